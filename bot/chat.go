@@ -1,0 +1,60 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Chat is a place on a network where Usher talks to somebody.
+type Chat struct {
+	// Platform is the Name of the Platform the chat is on.
+	Platform string
+	// ID is the network's own name for the chat.
+	ID string
+}
+
+// String writes a chat as "platform:id".
+func (c Chat) String() string { return c.Platform + ":" + c.ID }
+
+// IsZero reports whether the chat is none.
+func (c Chat) IsZero() bool { return c == Chat{} }
+
+// ParseChat reads what Chat.String wrote.
+func ParseChat(s string) (Chat, error) {
+	platform, id, ok := strings.Cut(s, ":")
+	if !ok || platform == "" || id == "" {
+		return Chat{}, fmt.Errorf("%q is not a chat like telegram:12345", s)
+	}
+	return Chat{platform, id}, nil
+}
+
+// Ref is a message on a network, so that it can be edited.
+type Ref struct {
+	Chat Chat
+	ID   string
+}
+
+// IsZero reports whether the ref is to no message.
+func (r Ref) IsZero() bool { return r == Ref{} }
+
+// Incoming is something that somebody typed or pressed, meant for Usher.
+type Incoming struct {
+	Chat Chat
+	// Sender is the network's own name for the person.
+	Sender string
+	// Text is what was said. A command begins with "/", whatever the network's
+	// people type instead, and carries no mention of the bot.
+	Text string
+	// Language is the network's hint at the person's language, a BCP 47 tag
+	// such as "de"; "" where it gives none.
+	Language string
+	// Pressed is the message whose button was pressed, so that the answer can
+	// take its place; the zero Ref where the text was typed.
+	Pressed Ref
+	// Update is the network's own id of this piece of news, the same when it
+	// is delivered twice; "" where the network has none.
+	Update string
+	// At is when it was said, by the network's clock.
+	At time.Time
+}

@@ -1,0 +1,77 @@
+package bot
+
+import "strings"
+
+// Style is how a span of text stands out.
+type Style int
+
+// The styles of a span.
+const (
+	Plain Style = iota
+	Bold
+	Italic
+	Strike
+	Code    // something to type, shown as typed
+	Command // a command that can be tapped where the network has such
+	Link    // leads to URL
+)
+
+// Span is a run of text in one style. Its text is shown as it is: no adapter
+// may read markup in it.
+type Span struct {
+	Text  string
+	Style Style
+	URL   string // for Link
+}
+
+// Paragraph is a run of spans on a line of its own. An empty one is a blank
+// line.
+type Paragraph []Span
+
+// Text is the paragraph's text without its styles.
+func (p Paragraph) Text() string {
+	var b strings.Builder
+	for _, s := range p {
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
+
+// Button is a command typed for you, or a page to open.
+type Button struct {
+	Label string
+	// Command is what pressing the button says, at most MaxCommand bytes.
+	Command string
+	// URL is a page that pressing the button opens instead.
+	URL string
+}
+
+// MaxCommand is how many bytes a button's command may have: the limit of
+// Telegram's callback_data (Bot API, InlineKeyboardButton).
+const MaxCommand = 64
+
+// Message is something to tell a chat.
+type Message struct {
+	Chat Chat
+	// Key is the same for every attempt to send the same notice, so that a
+	// network that can tells a repetition from news; "" for answers.
+	Key string
+	// Body is what is said.
+	Body []Paragraph
+	// Buttons are rows of what can be pressed under it.
+	Buttons [][]Button
+	// Rings says that people should be notified: it is a notice, not an answer.
+	Rings bool
+}
+
+// Text is the message's text without styles and buttons.
+func (m Message) Text() string {
+	lines := make([]string, len(m.Body))
+	for i, p := range m.Body {
+		lines[i] = p.Text()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Empty reports whether there is nothing to say.
+func (m Message) Empty() bool { return len(m.Body) == 0 }

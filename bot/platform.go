@@ -1,0 +1,89 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Platform is one chat network. It owns its wire protocol, its markup, its
+// length limits and what its errors mean. It owns neither retries nor pacing
+// nor commands.
+type Platform interface {
+	// Name is the Platform field of its chats. It never changes.
+	Name() string
+	// Traits are what the network allows, constant while the program runs.
+	Traits() Traits
+	// Receive passes on what is meant for Usher until ctx is done, and
+	// reconnects by itself meanwhile. It returns nil within a second of ctx
+	// being done, or when there will never be more to receive; else an error
+	// that reconnecting cannot mend.
+	Receive(ctx context.Context, to chan<- Incoming) error
+	// Send makes one attempt to say m in m.Chat. Its error, if any, is a
+	// *SendError.
+	Send(ctx context.Context, m Message) (Ref, error)
+	// Edit makes one attempt to let m take the place of the message at ref.
+	// That it reads so already is success. Its error is a *SendError.
+	Edit(ctx context.Context, ref Ref, m Message) error
+}
+
+// Traits are the differences between networks that others have to know.
+type Traits struct {
+	// Idempotent says that two sends with the same Key arrive once.
+	Idempotent bool
+	// PerSecond is how many notices the network takes a second from one
+	// account; 0 means that it sets no limit.
+	PerSecond float64
+}
+
+// Failure is what a failed attempt means for the next.
+type Failure int
+
+// The kinds of failure.
+const (
+	Temporary Failure = iota // may work later: the network or the way to it is disturbed
+	Throttled                // will work after SendError.After
+	Gone                     // the chat cannot be reached any more, until it speaks again
+	ChatMoved                // the chat is now SendError.To
+	Rejected                 // this message will never be accepted
+)
+
+var failureNames = [...]string{"temporary", "throttled", "gone", "moved", "rejected"}
+
+// String is the kind's name in logs and the ledger.
+func (f Failure) String() string {
+	if f < 0 || int(f) >= len(failureNames) {
+		return fmt.Sprintf("failure(%d)", int(f))
+	}
+	return failureNames[f]
+}
+
+// SendError is why an attempt to send or edit failed.
+type SendError struct {
+	Failure Failure
+	// After is how long to wait, when Throttled.
+	After time.Duration
+	// To is the chat's new name, when ChatMoved.
+	To Chat
+	// Unsure says that the message may have arrived all the same: the request
+	// was written, and no answer was seen.
+	Unsure bool
+	// Err is the cause. It holds no secret.
+	Err error
+}
+
+// Error names the kind of failure and its cause.
+func (e *SendError) Error() string { return fmt.Sprintf("%s: %v", e.Failure, e.Err) }
+
+// Unwrap is the cause.
+func (e *SendError) Unwrap() error { return e.Err }
+
+// AsSendError is err as a *SendError; an error that is none counts as a
+// temporary failure with an unknown outcome.
+func AsSendError(err error) *SendError {
+	if se, ok := errors.AsType[*SendError](err); ok {
+		return se
+	}
+	return &SendError{Failure: Temporary, Unsure: true, Err: err}
+}

@@ -1,0 +1,106 @@
+package schedule
+
+import (
+	"slices"
+	"sort"
+	"time"
+)
+
+// Talk are the slots of the talk with this key, by start; none if there is no
+// such talk.
+func (s *Schedule) Talk(key string) []*Slot { return s.byKey[key] }
+
+// Slot is the slot of a talk that starts at an instant.
+func (s *Schedule) Slot(key string, start time.Time) (*Slot, bool) {
+	for _, slot := range s.byKey[key] {
+		if slot.Start.Equal(start) {
+			return slot, true
+		}
+	}
+	return nil, false
+}
+
+// Now are the slots that are running at t, by start.
+func (s *Schedule) Now(t time.Time) []*Slot {
+	return s.pick(func(slot *Slot) bool {
+		return !slot.Cancelled && !slot.Start.After(t) && t.Before(slot.Until)
+	})
+}
+
+// Starting are the slots that start after from and not after to, by start.
+// Cancelled ones are left out.
+func (s *Schedule) Starting(from, to time.Time) []*Slot {
+	lo := s.after(from)
+	hi := lo + sort.Search(len(s.slots)-lo, func(i int) bool { return s.slots[lo+i].Start.After(to) })
+	return slices.DeleteFunc(slices.Clone(s.slots[lo:hi]), func(slot *Slot) bool { return slot.Cancelled })
+}
+
+// Next are the next n slots after t of each room, however far off, by start.
+// Slots in no known room count as one room.
+func (s *Schedule) Next(t time.Time, n int) []*Slot {
+	var next []*Slot
+	seen := map[string]int{}
+	for _, slot := range s.slots[s.after(t):] {
+		if slot.Cancelled || seen[slot.Room.Key] == n {
+			continue
+		}
+		seen[slot.Room.Key]++
+		next = append(next, slot)
+	}
+	return next
+}
+
+// On are the slots of a conference day, by start.
+func (s *Schedule) On(day Date) []*Slot {
+	return s.pick(func(slot *Slot) bool { return slot.Day == day })
+}
+
+// First is the first slot to start after t, if there is any.
+func (s *Schedule) First(t time.Time) (*Slot, bool) {
+	for _, slot := range s.slots[s.after(t):] {
+		if !slot.Cancelled {
+			return slot, true
+		}
+	}
+	return nil, false
+}
+
+// Day is the conference day to which t belongs: that of what is running, else
+// the calendar day before 04:00 taken as the evening before.
+func (s *Schedule) Day(t time.Time) Date {
+	if now := s.Now(t); len(now) > 0 {
+		return now[0].Day
+	}
+	return DateOf(t.In(s.Zone()).Add(-dayBoundary))
+}
+
+// Over reports whether everything has ended by t. An empty schedule is not
+// over: it has not begun.
+func (s *Schedule) Over(t time.Time) bool {
+	for _, slot := range s.slots {
+		if !slot.Cancelled && slot.Until.After(t) {
+			return false
+		}
+	}
+	return len(s.slots) > 0
+}
+
+// Begun reports whether anything has started by t.
+func (s *Schedule) Begun(t time.Time) bool {
+	return len(s.slots) > 0 && !s.slots[0].Start.After(t)
+}
+
+// after is the index of the first slot that starts after t.
+func (s *Schedule) after(t time.Time) int {
+	return sort.Search(len(s.slots), func(i int) bool { return s.slots[i].Start.After(t) })
+}
+
+func (s *Schedule) pick(want func(*Slot) bool) []*Slot {
+	var picked []*Slot
+	for _, slot := range s.slots {
+		if want(slot) {
+			picked = append(picked, slot)
+		}
+	}
+	return picked
+}

@@ -1,0 +1,3 @@
+// Package storage is what outlives the process: chats, what they follow, and
+// the outbox, in SQLite.
+package storage

@@ -1,0 +1,34 @@
+package command
+
+import (
+	"context"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// Store is what commands read and write of what outlives the process.
+type Store interface {
+	// Settings are a chat's settings; those of a chat never seen are zero.
+	Settings(ctx context.Context, chat bot.Chat) (Settings, error)
+	// SetLeads sets how long before a talk the chat is rung; none means the
+	// conference's default.
+	SetLeads(ctx context.Context, chat bot.Chat, leads []time.Duration) error
+	// Follow makes a chat follow a topic; false if it did already.
+	Follow(ctx context.Context, chat bot.Chat, topic schedule.Topic) (added bool, err error)
+	// Unfollow ends that for each of the topics and says how many there were.
+	Unfollow(ctx context.Context, chat bot.Chat, topics ...schedule.Topic) (removed int, err error)
+	// Follows are the topics that a chat follows, in the order in which it
+	// began to.
+	Follows(ctx context.Context, chat bot.Chat) ([]schedule.Topic, error)
+	// Forget deletes everything that is kept about a chat.
+	Forget(ctx context.Context, chat bot.Chat) error
+}
+
+// Settings are what a chat has chosen.
+type Settings struct {
+	// Leads are how long before a talk the chat is rung, longest first; none
+	// means the conference's default.
+	Leads []time.Duration
+}

@@ -1,0 +1,124 @@
+package schedule
+
+import (
+	"slices"
+	"strings"
+)
+
+// nearEnough is the least similarity at which a misspelled word is taken for
+// another. "rebot" and "reboot" have 0.63, "kuberneets" and "kubernetes" 0.47.
+const nearEnough = 0.4
+
+// Similarity is how alike two folded words are, from 0 to 1: the share of their
+// trigrams, with the ends of the words marked, that both have.
+func Similarity(a, b string) float64 {
+	if a == b {
+		return 1
+	}
+	ta, tb := trigrams(a), trigrams(b)
+	if len(ta) == 0 || len(tb) == 0 || len(ta) > 3*len(tb) || len(tb) > 3*len(ta) {
+		return 0
+	}
+	both := 0
+	for _, t := range ta {
+		if slices.Contains(tb, t) {
+			both++
+		}
+	}
+	return float64(both) / float64(len(ta)+len(tb)-both)
+}
+
+// trigrams are a word's runs of three letters, each once. A word with no
+// letters has none.
+func trigrams(word string) [][3]rune {
+	if word == "" {
+		return nil
+	}
+	padded := slices.Concat([]rune{' ', ' '}, []rune(word), []rune{' '})
+	var all [][3]rune
+	for i := range len(padded) - 2 {
+		t := [3]rune(padded[i : i+3])
+		if !slices.Contains(all, t) {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+// Named is the answer to a search among names. At most one of its fields is
+// set.
+type Named[T any] struct {
+	// Hits have all the words that were typed.
+	Hits []T
+	// Near is the one whose name is most like what was typed, where no name has
+	// the words.
+	Near []T
+}
+
+// FindSpeakers finds speakers by the words of their name.
+func (s *Schedule) FindSpeakers(query string) Named[Speaker] {
+	return findNamed(s.speakers, query, func(p Speaker) (string, string) { return p.Name, p.Key })
+}
+
+// FindRooms finds rooms by the words of their name.
+func (s *Schedule) FindRooms(query string) Named[Room] {
+	return findNamed(s.rooms, query, func(r Room) (string, string) { return r.Name, r.Key })
+}
+
+// FindTracks finds tracks by the words of their name.
+func (s *Schedule) FindTracks(query string) Named[Track] {
+	return findNamed(s.tracks, query, func(t Track) (string, string) { return t.Name, t.Key })
+}
+
+// findNamed finds by key, else by the whole name, else by the beginnings of all
+// words, else the nearest in spelling.
+func findNamed[T any](all []T, query string, name func(T) (name, key string)) Named[T] {
+	query = strings.TrimSpace(query)
+	words := Words(query)
+	if len(words) == 0 {
+		return Named[T]{}
+	}
+	var found Named[T]
+	var score float64
+	for _, item := range all {
+		itemName, key := name(item)
+		own := Words(itemName)
+		if key == query || slices.Equal(own, words) {
+			return Named[T]{Hits: []T{item}}
+		}
+		if hasAll(own, words) {
+			found.Hits = append(found.Hits, item)
+			continue
+		}
+		if similar := nameSimilarity(own, words); similar >= nearEnough && similar > score {
+			found.Near, score = []T{item}, similar
+		}
+	}
+	if len(found.Hits) > 0 {
+		found.Near = nil
+	}
+	return found
+}
+
+func hasAll(own, words []string) bool {
+	for _, w := range words {
+		if !slices.ContainsFunc(own, func(o string) bool { return strings.HasPrefix(o, w) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// nameSimilarity is the mean, over the words typed, of the likeness to the word
+// of the name that is most like it.
+func nameSimilarity(own, words []string) float64 {
+	var sum float64
+	for _, w := range words {
+		var best float64
+		for _, o := range own {
+			best = max(best, Similarity(w, o))
+		}
+		sum += best
+	}
+	return sum / float64(len(words))
+}

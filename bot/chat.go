@@ -57,4 +57,8 @@ type Incoming struct {
 	Update string
 	// At is when it was said, by the network's clock.
 	At time.Time
+	// Done, unless it is nil, is called once Usher has finished with it: it was
+	// answered, or there was nothing to say. A network that takes one line after
+	// the other waits for it.
+	Done func()
 }

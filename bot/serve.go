@@ -27,12 +27,14 @@ func Serve(ctx context.Context, in <-chan Incoming, platforms map[string]Platfor
 		queues[i] = make(chan Incoming, 1)
 		group.Go(func() error {
 			for said := range queues[i] {
-				p, ok := platforms[said.Chat.Platform]
-				if !ok {
+				if p, ok := platforms[said.Chat.Platform]; ok {
+					answer(ctx, p, said, handle(ctx, said), log)
+				} else {
 					log.Error("nobody speaks for this chat's network", "platform", said.Chat.Platform)
-					continue
 				}
-				answer(ctx, p, said, handle(ctx, said), log)
+				if said.Done != nil {
+					said.Done()
+				}
 			}
 			return nil
 		})

@@ -1,0 +1,63 @@
+package terminal
+
+import (
+	"strconv"
+
+	"usher/bot"
+)
+
+// maxPick is the largest number that a label may ask for: above it a number is
+// more likely a year or a room.
+const maxPick = 99
+
+// numbered is a button with the number that presses it.
+type numbered struct {
+	bot.Button
+	number int
+}
+
+// String writes a button as it is printed: "[1] ★ Star", or "[1]" where the
+// label is the number.
+func (n numbered) String() string {
+	s := "[" + strconv.Itoa(n.number) + "]"
+	if n.Label == strconv.Itoa(n.number) {
+		return s
+	}
+	return s + " " + printable(n.Label)
+}
+
+// number gives each button its number: those whose label is a number keep it,
+// since the text above refers to it, and the others follow the largest.
+func number(rows [][]bot.Button) []numbered {
+	var buttons []numbered
+	largest := 0
+	taken := map[int]bool{}
+	for _, row := range rows {
+		for _, b := range row {
+			n := numbered{Button: b}
+			if own, err := strconv.Atoi(b.Label); err == nil && own > 0 && own <= maxPick && b.Label == strconv.Itoa(own) && !taken[own] {
+				n.number = own
+				taken[own] = true
+				largest = max(largest, own)
+			}
+			buttons = append(buttons, n)
+		}
+	}
+	for i := range buttons {
+		if buttons[i].number == 0 {
+			largest++
+			buttons[i].number = largest
+		}
+	}
+	return buttons
+}
+
+// pressed is the button that somebody presses by typing line.
+func pressed(buttons []numbered, line string) (bot.Button, bool) {
+	for _, b := range buttons {
+		if line == strconv.Itoa(b.number) {
+			return b.Button, true
+		}
+	}
+	return bot.Button{}, false
+}

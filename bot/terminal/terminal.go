@@ -1,0 +1,210 @@
+// Package terminal lets one person talk to Usher in a terminal, or a script
+// through a pipe: a line is what they say, a number presses a button. It knows
+// no commands but /quit.
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"usher/bot"
+)
+
+const name = "terminal"
+
+// Here is the one chat there is in a terminal.
+var Here = bot.Chat{Platform: name, ID: "here"}
+
+// Options are the choices of whoever opens a terminal. None has to be made.
+type Options struct {
+	// Now is the conference's clock, in its zone; nil is time.Now. The prompt
+	// and what rings show it.
+	Now func() time.Time
+	// Width is how many columns lines may have. 0 asks the terminal; in a pipe
+	// lines are then as long as they are.
+	Width int
+}
+
+// Terminal is the bot.Platform for one person in front of it.
+type Terminal struct {
+	now     func() time.Time
+	width   int
+	screen  screen
+	pending chan typed // a line that is being waited for; of Receive alone
+
+	mu      sync.Mutex // orders what is printed
+	lastID  int
+	current bot.Ref // the newest message with buttons, and these
+	buttons []numbered
+}
+
+// screen is what is typed at and printed on.
+type screen interface {
+	// Take makes the screen ready for ReadLine until release is called.
+	Take() (release func(), err error)
+	// ReadLine shows the prompt, where there is somebody to see it, and waits
+	// for a line; io.EOF means that there will be no more.
+	ReadLine() (string, error)
+	// Print shows a message, while ReadLine waits, too.
+	Print(text string) error
+	// Columns is how wide it is, 0 where that means nothing.
+	Columns() int
+	// Styled reports whether it understands escape sequences.
+	Styled() bool
+}
+
+// New opens a terminal. Where in and out are a terminal, lines can be edited
+// and text is styled by escape sequences; else, or with TERM=dumb or NO_COLOR
+// set, text is plain.
+func New(in io.Reader, out io.Writer, o Options) *Terminal {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	prompt := func() string { return o.Now().Format("15:04") + " › " }
+	return &Terminal{now: o.Now, width: o.Width, screen: newScreen(in, out, prompt)}
+}
+
+// Name implements bot.Platform.
+func (t *Terminal) Name() string { return name }
+
+// Traits implements bot.Platform: a terminal sets no limit.
+func (t *Terminal) Traits() bot.Traits { return bot.Traits{} }
+
+// Receive passes on one line after the other, each when the answer to the one
+// before has been printed (bot.Incoming.Done), so that what a script types has
+// the meaning it would have for a person who reads first. The end of the input,
+// Ctrl-C, Ctrl-D and /quit end it.
+func (t *Terminal) Receive(ctx context.Context, to chan<- bot.Incoming) error {
+	for {
+		line, err := t.readLine(ctx)
+		if errors.Is(err, io.EOF) || ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("reading the terminal: %w", err)
+		}
+		line = strings.TrimSpace(strings.ToValidUTF8(line, string(utf8.RuneError)))
+		if line == "/quit" {
+			return nil
+		}
+		in, ok := t.meant(line)
+		if !ok {
+			continue
+		}
+		done := make(chan struct{})
+		in.Done = sync.OnceFunc(func() { close(done) })
+		select {
+		case to <- in:
+		case <-ctx.Done():
+			return nil
+		}
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+type typed struct {
+	line string
+	err  error
+}
+
+// readLine is the next line. Reading from a terminal cannot be interrupted, so
+// that a read that ctx has cut short is left to the next call, or to the end of
+// the program.
+func (t *Terminal) readLine(ctx context.Context) (string, error) {
+	release, err := t.screen.Take()
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	if t.pending == nil {
+		pending := make(chan typed, 1)
+		go func() {
+			line, err := t.screen.ReadLine()
+			pending <- typed{line, err}
+		}()
+		t.pending = pending
+	}
+	select {
+	case got := <-t.pending:
+		t.pending = nil
+		return got.line, got.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// meant is what a line means for Usher; false where it means nothing, or only
+// to the terminal.
+func (t *Terminal) meant(line string) (bot.Incoming, bool) {
+	if line == "" {
+		return bot.Incoming{}, false
+	}
+	in := bot.Incoming{Chat: Here, Sender: Here.ID, Text: line, At: t.now()}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	b, ok := pressed(t.buttons, line)
+	if !ok {
+		return in, true
+	}
+	if b.URL != "" {
+		// A page is a convenience; if it cannot be printed nothing else can be.
+		_ = t.screen.Print(printable(b.Label + ": " + b.URL))
+		return bot.Incoming{}, false
+	}
+	in.Text, in.Pressed = b.Command, t.current
+	return in, true
+}
+
+// Send implements bot.Platform: it prints m.
+func (t *Terminal) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	ref := bot.Ref{Chat: Here, ID: strconv.Itoa(t.lastID + 1)}
+	if err := t.print(ctx, ref, m); err != nil {
+		return bot.Ref{}, err
+	}
+	t.lastID++
+	return ref, nil
+}
+
+// Edit implements bot.Platform. What has been printed cannot be changed: it
+// prints m anew.
+func (t *Terminal) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.print(ctx, ref, m)
+}
+
+func (t *Terminal) print(ctx context.Context, ref bot.Ref, m bot.Message) error {
+	if err := ctx.Err(); err != nil {
+		return &bot.SendError{Failure: bot.Temporary, Err: err}
+	}
+	look := look{columns: t.width, styled: t.screen.Styled()}
+	if look.columns == 0 {
+		look.columns = t.screen.Columns()
+	}
+	body := m.Body
+	if m.Rings && len(body) > 0 {
+		rung := append(bot.Paragraph{{Text: t.now().Format("15:04") + " · "}}, body[0]...)
+		body = append([]bot.Paragraph{rung}, body[1:]...)
+	}
+	buttons := number(m.Buttons)
+	if err := t.screen.Print(look.message(body, buttons)); err != nil {
+		return &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: fmt.Errorf("printing: %w", err)}
+	}
+	if len(buttons) > 0 || ref == t.current {
+		t.current, t.buttons = ref, buttons
+	}
+	return nil
+}

@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	// abstractHead is by how many letters and digits an abstract is looked up.
-	// A shorter one has to match whole: "TBA" begins many a text.
-	abstractHead = 16
-	// maxSameHead bounds the work on a file that repeats itself: what begins
-	// the same way this often is a form, not an abstract.
-	maxSameHead = 8
+	// abstractHead is by how many letters and digits an abstract is looked up:
+	// enough to tell apart what begins "In this talk we will". A shorter one has
+	// to be a whole line.
+	abstractHead = 32
+	// maxSameHead bounds the work on a file that repeats itself.
+	maxSameHead = 64
 	// fullParagraph is how many words a line needs to be taken for a paragraph
 	// where it does not end as a sentence does: "View Slide Deck" is none.
 	fullParagraph = 5
@@ -75,10 +75,13 @@ func readAbstractLines(text []byte) []abstractLine {
 }
 
 // abstractHeads finds lines by the letters from their beginning on, which may
-// run on into the lines that follow.
+// run on into the lines that follow; and short lines by all of theirs.
 func abstractHeads(lines []abstractLine) map[string][]int {
 	heads := map[string][]int{}
 	for i := range lines {
+		if l := lines[i].folded; len(l) < abstractHead && len(heads[l]) < maxSameHead {
+			heads[l] = append(heads[l], i)
+		}
 		head := ""
 		for j := i; j < len(lines) && len(head) < abstractHead; j++ {
 			head += lines[j].folded[:min(len(lines[j].folded), abstractHead-len(head))]

@@ -1,0 +1,205 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// Command is a row of the table: help, menus, permissions and the documentation
+// are all made from it.
+type Command struct {
+	// Name is what is typed after the slash. What it is for stands in the
+	// catalogue of words under "help.for." and the name.
+	Name    string
+	Aliases []string
+	// Args show what can follow, as in "[room|number]".
+	Args string
+	For  Audience
+	Run  func(ctx context.Context, e *Env, r *Request) (bot.Message, error)
+}
+
+// Audience is who may use a command.
+type Audience int
+
+// Who may use a command.
+const (
+	Everyone Audience = iota
+	Organisers
+)
+
+// Env is what commands may look at and touch. There is no way to send in it.
+type Env struct {
+	// Schedule is the schedule in force.
+	Schedule func() *schedule.Schedule
+	Store    Store
+	// Now is the conference clock.
+	Now func() time.Time
+	// Lead is how long before a talk people are rung who have not chosen.
+	Lead time.Duration
+	// Language is spoken with people whose network does not say theirs.
+	Language string
+	// Organiser reports whether what was said comes from an organiser; nil
+	// means that there are none.
+	Organiser func(bot.Incoming) bool
+	// Wake asks for planning at once, since what somebody wants has changed.
+	Wake func()
+	// Commands are the rows that can be used.
+	Commands []Command
+	Log      *slog.Logger
+}
+
+// Request is one thing that somebody said to one command.
+type Request struct {
+	bot.Incoming
+	// Args is what follows the command's name, without the parts below.
+	Args string
+	// Skip is how many entries of a list to leave out, typed as "+3" at the
+	// end: the command of a button that turns the page.
+	Skip int
+	// From is the command that showed the message whose button was pressed,
+	// typed as "< /now" at the end.
+	From string
+	// Schedule and Now are the same for all that an answer is made from.
+	Schedule *schedule.Schedule
+	Now      time.Time
+	// Voice speaks the person's language.
+	Voice say.Voice
+}
+
+// maxTyped is how much of what somebody typed is read.
+const maxTyped = 500
+
+// Handle answers what was said. It is a bot.Handler.
+func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) {
+	r := e.request(in)
+	defer func() {
+		if p := recover(); p != nil {
+			e.Log.Error("a command panicked", "command", r.name(), "panic", fmt.Sprint(p))
+			answer = r.Voice.OurFault()
+		}
+	}()
+	answer, err := e.dispatch(ctx, r)
+	if err != nil {
+		e.Log.Error("a command failed", "command", r.name(), "error", err)
+		return r.Voice.OurFault()
+	}
+	return answer
+}
+
+func (e *Env) request(in bot.Incoming) *Request {
+	text := in.Text
+	if len(text) > 4*maxTyped {
+		text = text[:4*maxTyped]
+	}
+	in.Text = schedule.Line(text)
+	if runes := []rune(in.Text); len(runes) > maxTyped {
+		in.Text = string(runes[:maxTyped])
+	}
+	return &Request{
+		Incoming: in,
+		Schedule: e.Schedule(),
+		Now:      e.Now(),
+		Voice:    say.In(cmp.Or(in.Language, e.Language)),
+	}
+}
+
+// name is the command that was typed, for the log; words that people look for
+// are their own business.
+func (r *Request) name() string {
+	if !strings.HasPrefix(r.Text, "/") {
+		return "words"
+	}
+	name, _, _ := strings.Cut(r.Text[1:], " ")
+	return schedule.Cut(name, 20)
+}
+
+// dispatch finds the row for what was said, and runs it. Words without a slash
+// are a search.
+func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
+	text := r.Text
+	if text == "" {
+		return bot.Message{}, nil
+	}
+	if !strings.HasPrefix(text, "/") {
+		text = "/search " + text
+	}
+	if at := strings.LastIndex(text, " < /"); at >= 0 {
+		text, r.From = text[:at], text[at+len(" < "):]
+	}
+	name, args, _ := strings.Cut(text[1:], " ")
+	r.Args, r.Skip = cutSkip(strings.TrimSpace(args))
+	c, ok := e.find(strings.ToLower(name))
+	if !ok {
+		return r.Voice.UnknownCommand(name, e.nearest(r, name)), nil
+	}
+	if !e.allows(c, r) {
+		return r.Voice.NotForYou(), nil
+	}
+	return c.Run(ctx, e, r)
+}
+
+// again runs another command for the same person, as if it had been typed.
+func (e *Env) again(ctx context.Context, r *Request, text string) (bot.Message, error) {
+	in := r.Incoming
+	in.Text = text
+	next := *r
+	next.Incoming, next.Args, next.Skip, next.From = in, "", 0, ""
+	return e.dispatch(ctx, &next)
+}
+
+// cutSkip takes "+3" off the end of what was typed.
+func cutSkip(args string) (rest string, skip int) {
+	at := strings.LastIndexByte(args, ' ') + 1
+	digits, ok := strings.CutPrefix(args[at:], "+")
+	n, err := strconv.Atoi(digits)
+	if !ok || err != nil || n < 0 || n > 1_000_000 {
+		return args, 0
+	}
+	return strings.TrimSpace(args[:at]), n
+}
+
+func (e *Env) find(name string) (Command, bool) {
+	for _, c := range e.Commands {
+		if c.Name == name || slices.Contains(c.Aliases, name) {
+			return c, true
+		}
+	}
+	return Command{}, false
+}
+
+func (e *Env) allows(c Command, r *Request) bool {
+	return c.For == Everyone || e.Organiser != nil && e.Organiser(r.Incoming)
+}
+
+// nearest is the command most like what was typed; "" if none is.
+func (e *Env) nearest(r *Request, typed string) string {
+	best, score := "", 0.3
+	for _, c := range e.Commands {
+		if !e.allows(c, r) {
+			continue
+		}
+		for _, name := range append([]string{c.Name}, c.Aliases...) {
+			if similar := schedule.Similarity(schedule.Fold(typed), name); similar > score {
+				best, score = c.Name, similar
+			}
+		}
+	}
+	return best
+}
+
+// wake asks for planning, since what somebody wants has changed.
+func (e *Env) wake() {
+	if e.Wake != nil {
+		e.Wake()
+	}
+}

@@ -1,0 +1,74 @@
+package command
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// mostNext is how many slots of each room can be asked for.
+const mostNext = 20
+
+// next answers /next [room|number]: what comes next in each room, in one room,
+// or the next few of each; "/next after 15:00" what comes after a time.
+func next(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	m, err := e.moment(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	if r.Args == "" {
+		slots := r.Schedule.Next(r.Now, 1)
+		if len(slots) == 0 || r.Schedule.Begun(r.Now) && slots[0].Day != r.Schedule.Day(r.Now) {
+			return m.Quiet(), nil
+		}
+		return m.Next(say.List{Slots: slots, Skip: r.Skip, Command: "/next"}), nil
+	}
+	if n, err := strconv.Atoi(r.Args); err == nil {
+		slots := r.Schedule.Next(r.Now, min(max(n, 1), mostNext))
+		if len(slots) == 0 {
+			return m.Quiet(), nil
+		}
+		return m.Next(say.List{Slots: slots, Skip: r.Skip, Command: "/next " + r.Args}), nil
+	}
+	if typed, ok := strings.CutPrefix(r.Args, "after "); ok {
+		if t, ok := r.time(typed); ok {
+			return nextAfter(m, r, t), nil
+		}
+	}
+	room, answer, ok := oneOf(m, schedule.TopicRoom, r.Args, "/next ", r.Schedule.FindRooms(r.Args))
+	if !ok {
+		return answer, nil
+	}
+	slots := slices.DeleteFunc(r.Schedule.Next(r.Now, 3), func(s *schedule.Slot) bool { return s.Room.Key != room.Key })
+	if len(slots) == 0 {
+		return m.QuietIn(room, nil), nil
+	}
+	return m.NextIn(room, say.List{Slots: slots, Skip: r.Skip, Command: "/next " + room.Key}), nil
+}
+
+func nextAfter(m say.Moment, r *Request, t time.Time) bot.Message {
+	slots := r.Schedule.Next(t, 1)
+	if len(slots) == 0 {
+		return m.NothingAfter()
+	}
+	return m.NextAfter(say.List{Slots: slots, Skip: r.Skip, Command: "/next " + r.Args})
+}
+
+// time reads "2023-09-13 15:00" or, for today, "15:00".
+func (r *Request) time(typed string) (time.Time, bool) {
+	zone := r.Schedule.Zone()
+	if t, err := time.ParseInLocation("2006-01-02 15:04", typed, zone); err == nil {
+		return t, true
+	}
+	t, err := time.Parse("15:04", typed)
+	if err != nil {
+		return time.Time{}, false
+	}
+	return r.Schedule.Day(r.Now).At(t.Hour(), t.Minute(), zone), true
+}

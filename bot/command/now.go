@@ -1,0 +1,44 @@
+package command
+
+import (
+	"context"
+	"slices"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// now answers /now [room]: what is on.
+func now(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	m, err := e.moment(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	slots := r.Schedule.Now(r.Now)
+	if r.Args == "" {
+		if len(slots) == 0 {
+			return m.Quiet(), nil
+		}
+		return m.Now(say.List{Slots: slots, Skip: r.Skip, Command: "/now"}), nil
+	}
+	room, answer, ok := oneOf(m, schedule.TopicRoom, r.Args, "/now ", r.Schedule.FindRooms(r.Args))
+	if !ok {
+		return answer, nil
+	}
+	slots = slices.DeleteFunc(slots, func(s *schedule.Slot) bool { return s.Room.Key != room.Key })
+	if len(slots) == 0 {
+		return m.QuietIn(room, nextIn(r, room)), nil
+	}
+	return m.NowIn(room, say.List{Slots: slots, Skip: r.Skip, Command: "/now " + room.Key}), nil
+}
+
+// nextIn is what starts next in a room; nil if nothing does.
+func nextIn(r *Request, room schedule.Room) *schedule.Slot {
+	for _, slot := range r.Schedule.Next(r.Now, 1) {
+		if slot.Room.Key == room.Key {
+			return slot
+		}
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// star answers /star: follow a talk, or all talks in a room, by a speaker or on
+// a track.
+func star(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	w, err := e.wishes(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	m := r.moment(w)
+	if topic, answer, named := r.topic(m, "/star"); named {
+		if topic.Key == "" {
+			return answer, nil
+		}
+		if err := e.follow(ctx, r, topic); err != nil {
+			return bot.Message{}, err
+		}
+		return m.Followed(topic, w.leads), nil
+	}
+	slots, answer := pickTalk(m, r, "star", r.Schedule.Search(r.Args))
+	if len(slots) == 0 {
+		return answer, nil
+	}
+	if err := e.follow(ctx, r, schedule.Topic{Kind: schedule.TopicTalk, Key: slots[0].Key}); err != nil {
+		return bot.Message{}, err
+	}
+	if r.From != "" {
+		list, err := e.again(ctx, r, r.From)
+		if err != nil {
+			return bot.Message{}, err
+		}
+		return m.StarNote(list, slots, w.star(slots)), nil
+	}
+	return e.card(ctx, r, slots, say.Card{Brief: r.Pressed.IsZero()})
+}
+
+func (e *Env) follow(ctx context.Context, r *Request, topic schedule.Topic) error {
+	if _, err := e.Store.Follow(ctx, r.Chat, topic); err != nil {
+		return fmt.Errorf("following %s: %w", topic.Kind, err)
+	}
+	e.wake()
+	return nil
+}
+
+// topic reads "room dome", "speaker lennart", "track kernel", or just the exact
+// name of a room, and reports whether one was named at all. Where it is not
+// plain which one, the topic has no key and there is an answer to give instead.
+func (r *Request) topic(m say.Moment, verb string) (topic schedule.Topic, answer bot.Message, named bool) {
+	kind, name, _ := strings.Cut(r.Args, " ")
+	topic.Kind = schedule.TopicKind(strings.ToLower(kind))
+	command := verb + " " + string(topic.Kind) + " "
+	if name = strings.TrimSpace(name); name == "" {
+		room, ok := exactRoom(r)
+		return schedule.Topic{Kind: schedule.TopicRoom, Key: room.Key}, answer, ok
+	}
+	switch topic.Kind {
+	case schedule.TopicRoom:
+		var one schedule.Room
+		one, answer, _ = oneOf(m, topic.Kind, name, command, r.Schedule.FindRooms(name))
+		topic.Key = one.Key
+	case schedule.TopicSpeaker:
+		var one schedule.Speaker
+		one, answer, _ = oneOf(m, topic.Kind, name, command, r.Schedule.FindSpeakers(name))
+		topic.Key = one.Key
+	case schedule.TopicTrack:
+		var one schedule.Track
+		one, answer, _ = oneOf(m, topic.Kind, name, command, r.Schedule.FindTracks(name))
+		topic.Key = one.Key
+	default:
+		room, ok := exactRoom(r)
+		return schedule.Topic{Kind: schedule.TopicRoom, Key: room.Key}, answer, ok
+	}
+	return topic, answer, true
+}

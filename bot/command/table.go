@@ -1,0 +1,22 @@
+package command
+
+// Commands are the commands that every platform has, in the order in which help
+// shows them.
+func Commands() []Command {
+	return []Command{
+		{Name: "now", Args: "[room]", Run: now},
+		{Name: "next", Args: "[room|number]", Run: next},
+		{Name: "day", Args: "[today|tomorrow|wed|date]", Run: day},
+		{Name: "search", Args: "words", Run: search},
+		{Name: "talk", Args: "words", Run: talk},
+		{Name: "speaker", Args: "name", Run: speaker},
+		{Name: "star", Aliases: []string{"subscribe"}, Args: "words | room, speaker or track name", Run: star},
+		{Name: "unstar", Aliases: []string{"unsubscribe"}, Args: "words | room, speaker or track name", Run: unstar},
+		{Name: "keep", Args: "words", Run: keep},
+		{Name: "agenda", Args: "[day]", Run: agenda},
+		{Name: "remind", Args: "[minutes…]", Run: remind},
+		{Name: "forget", Run: forget},
+		{Name: "start", Run: start},
+		{Name: "help", Run: help},
+	}
+}

@@ -1,0 +1,75 @@
+package command
+
+import (
+	"context"
+	"strings"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// talk answers /talk words: one talk, or which ones could be meant. "more" after
+// a talk's key shows all that is written about it.
+func talk(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	m, err := e.moment(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	key, full := strings.CutSuffix(r.Args, " more")
+	if slots := r.Schedule.Talk(key); len(slots) > 0 {
+		return e.card(ctx, r, slots, say.Card{Full: full, Back: r.From})
+	}
+	slots, answer := pickTalk(m, r, "talk", r.Schedule.Search(r.Args))
+	if len(slots) == 0 {
+		return answer, nil
+	}
+	return e.card(ctx, r, slots, say.Card{Back: r.From})
+}
+
+// card shows a talk, with what the star on it means if it is starred.
+func (e *Env) card(ctx context.Context, r *Request, slots []*schedule.Slot, card say.Card) (bot.Message, error) {
+	w, err := e.wishes(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	if w.stars(slots[0]) {
+		star := w.star(slots)
+		card.Yours = &star
+	}
+	return r.moment(w).Talk(slots, card), nil
+}
+
+// pickTalk is the talk that was meant, by key or by words; none if that is not
+// plain, with the answer to give instead. What was found is passed in, since
+// some commands look among fewer talks.
+func pickTalk(m say.Moment, r *Request, verb string, found schedule.Found) ([]*schedule.Slot, bot.Message) {
+	if r.Args == "" {
+		return nil, r.Voice.Needs(verb, r.example())
+	}
+	if slots := r.Schedule.Talk(r.Args); len(slots) > 0 {
+		return slots, bot.Message{}
+	}
+	if slot, ok := found.Talk(); ok || found.Titled == 1 {
+		if !ok {
+			slot = found.Talks[0]
+		}
+		return r.Schedule.Talk(slot.Key), bot.Message{}
+	}
+	return nil, matches(m, r, verb, found)
+}
+
+// matches lists what was found, for the person to choose from.
+func matches(m say.Moment, r *Request, verb string, found schedule.Found) bot.Message {
+	switch {
+	case len(found.Talks) == 0:
+		return m.Nothing(r.Args)
+	case found.Spelled != r.Args:
+		return m.Closest(r.Args, found.Spelled, len(found.Talks))
+	}
+	list := say.List{Slots: found.Talks, Skip: r.Skip, Command: "/" + verb + " " + r.Args}
+	if verb == "talk" || verb == "search" {
+		return m.Matches(r.Args, "", list)
+	}
+	return m.Matches(r.Args, "/"+verb, list)
+}

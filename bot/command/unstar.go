@@ -1,0 +1,137 @@
+package command
+
+import (
+	"context"
+	"fmt"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// unstar answers /unstar: take back what /star did.
+func unstar(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	w, err := e.wishes(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	m := r.moment(w)
+	if topic, answer, named := r.topic(m, "/unstar"); named {
+		if topic.Key == "" {
+			return answer, nil
+		}
+		if err := e.unfollow(ctx, r, topic); err != nil {
+			return bot.Message{}, err
+		}
+		return m.Unfollowed(topic, w.follows(topic)), nil
+	}
+	slots, answer := pickTalk(m, r, "unstar", w.among(r.Schedule.Search(r.Args)))
+	if len(slots) == 0 {
+		return answer, nil
+	}
+	if err := e.unfollow(ctx, r, schedule.Topic{Kind: schedule.TopicTalk, Key: slots[0].Key}); err != nil {
+		return bot.Message{}, err
+	}
+	if r.From != "" {
+		return e.again(ctx, r, r.From)
+	}
+	message := m.Unstarred(slots, w.stars(slots[0]))
+	for _, t := range slots[0].Topics()[1:] {
+		if w.follows(t) {
+			return m.StillRings(message, t), nil
+		}
+	}
+	return message, nil
+}
+
+func (e *Env) unfollow(ctx context.Context, r *Request, topics ...schedule.Topic) error {
+	if _, err := e.Store.Unfollow(ctx, r.Chat, topics...); err != nil {
+		return fmt.Errorf("unfollowing: %w", err)
+	}
+	e.wake()
+	return nil
+}
+
+// among keeps of what was found what is starred, if anything is.
+func (w wishes) among(found schedule.Found) schedule.Found {
+	mine := schedule.Found{Spelled: found.Spelled}
+	for i, slot := range found.Talks {
+		if !w.stars(slot) {
+			continue
+		}
+		mine.Talks = append(mine.Talks, slot)
+		if i < found.Titled {
+			mine.Titled++
+		}
+	}
+	if len(mine.Talks) == 0 {
+		return found
+	}
+	return mine
+}
+
+// keep answers /keep: of several starred talks that start at one time, keep
+// those that are named.
+func keep(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	w, err := e.wishes(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	m := r.moment(w)
+	kept, answer := r.kept(m)
+	if len(kept) == 0 {
+		return answer, nil
+	}
+	var given []schedule.Topic
+	for _, other := range w.starred {
+		if clashes(other, kept) {
+			given = append(given, schedule.Topic{Kind: schedule.TopicTalk, Key: other.Key})
+		}
+	}
+	if len(given) > 0 {
+		if err := e.unfollow(ctx, r, given...); err != nil {
+			return bot.Message{}, err
+		}
+	}
+	return m.Kept(kept, len(given)), nil
+}
+
+// kept are the slots that the person keeps, from keys or words.
+func (r *Request) kept(m say.Moment) ([]*schedule.Slot, bot.Message) {
+	var kept []*schedule.Slot
+	for _, key := range words(r.Args) {
+		if slots := r.Schedule.Talk(key); len(slots) > 0 {
+			kept = append(kept, r.soonest(slots))
+		}
+	}
+	if len(kept) > 0 {
+		return kept, bot.Message{}
+	}
+	slots, answer := pickTalk(m, r, "keep", r.Schedule.Search(r.Args))
+	if len(slots) == 0 {
+		return nil, answer
+	}
+	return []*schedule.Slot{r.soonest(slots)}, bot.Message{}
+}
+
+// soonest is the slot of a talk that is not over yet, else its last.
+func (r *Request) soonest(slots []*schedule.Slot) *schedule.Slot {
+	for _, slot := range slots {
+		if slot.Until.After(r.Now) {
+			return slot
+		}
+	}
+	return slots[len(slots)-1]
+}
+
+// clashes reports whether a slot starts with one that is kept, and is none.
+func clashes(other *schedule.Slot, kept []*schedule.Slot) bool {
+	same := false
+	for _, k := range kept {
+		if k.Key == other.Key {
+			return false
+		}
+		same = same || k.Start.Equal(other.Start)
+	}
+	return same
+}

@@ -1,0 +1,168 @@
+package say
+
+import (
+	"strconv"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// Welcome says what this is and what to try. Examples are words that find
+// something.
+func (m Moment) Welcome(examples []string) bot.Message {
+	c := m.schedule.Conference()
+	var tries []bot.Paragraph
+	for _, e := range examples {
+		tries = append(tries, bot.Paragraph{{Text: e, Style: bot.Code}})
+	}
+	body := []bot.Paragraph{
+		m.line("welcome.head", facts{"Conference": c.Title, "Where": m.whereabouts(), "Dates": m.dates(c.Start, c.End)}),
+		m.line("welcome.what", nil),
+	}
+	if len(tries) > 0 {
+		body = append(body, m.line("welcome.try", facts{"Examples": m.list(tries)}))
+	} else {
+		body = append(body, m.line("welcome.try.plain", nil))
+	}
+	return bot.Message{Body: body, Buttons: flow(press(m.label("button.now", nil), "/now"),
+		press(m.label("button.next", nil), "/next"), press(m.label("button.today", nil), "/day today"))}
+}
+
+// whereabouts names the rooms where they are few, and counts them where not.
+func (m Moment) whereabouts() string {
+	rooms := m.schedule.Rooms()
+	if len(rooms) == 0 {
+		return ""
+	}
+	if len(rooms) > 3 {
+		return ", " + m.label("welcome.rooms", facts{"Count": len(rooms)})
+	}
+	var named []string
+	for _, r := range rooms {
+		named = append(named, r.Name)
+	}
+	return ", " + m.and(named)
+}
+
+// list joins paragraphs with commas.
+func (v Voice) list(parts []bot.Paragraph) bot.Paragraph {
+	var all bot.Paragraph
+	for i, p := range parts {
+		if i > 0 {
+			all = append(all, bot.Span{Text: ", "})
+		}
+		all = append(all, p...)
+	}
+	return all
+}
+
+// Topic is a command as help shows it.
+type Topic struct {
+	// Name is without the slash. Args show what can follow: "[room]".
+	Name, Args string
+}
+
+// Help lists what can be asked. The words for each command stand in the
+// catalogue under "help." and its name.
+func (v Voice) Help(topics []Topic) bot.Message {
+	body := []bot.Paragraph{v.line("help.head", nil)}
+	for _, t := range topics {
+		body = append(body, v.HelpLine(t))
+	}
+	return bot.Message{Body: append(body, v.line("help.words", nil))}
+}
+
+// HelpLine is one command with what it is for.
+func (v Voice) HelpLine(t Topic) bot.Paragraph {
+	command := "/" + t.Name
+	typed := bot.Paragraph{{Text: command, Style: bot.Command}}
+	if t.Args != "" {
+		typed = append(typed, bot.Span{Text: " " + t.Args})
+	}
+	return v.line("help.entry", facts{"Command": typed, "What": v.For(t.Name)})
+}
+
+// For is what a command is for, in a few words, as menus show it.
+func (v Voice) For(command string) string { return v.label("help.for."+command, nil) }
+
+// UnknownCommand says that there is no such command, and which comes nearest.
+func (v Voice) UnknownCommand(typed, nearest string) bot.Message {
+	f := facts{"Command": "/" + schedule.Cut(typed, 20)}
+	if nearest == "" {
+		return bot.Message{Body: []bot.Paragraph{v.line("command.unknown", f)}}
+	}
+	f["Nearest"] = bot.Paragraph{{Text: "/" + nearest, Style: bot.Command}}
+	return bot.Message{Body: []bot.Paragraph{v.line("command.nearest", f)}, Buttons: flow(press("/"+nearest, "/"+nearest))}
+}
+
+// Needs says what a command needs to be told, with an example.
+func (v Voice) Needs(command, example string) bot.Message {
+	return bot.Message{Body: []bot.Paragraph{v.line("needs."+command, facts{
+		"Example": bot.Paragraph{{Text: "/" + command + " " + example, Style: bot.Code}},
+	})}}
+}
+
+// usualLeads are the leads that are offered, in minutes.
+var usualLeads = []int{5, 10, 15, 30}
+
+// Reminders says how long before a talk the person is rung, and offers others.
+func (v Voice) Reminders(leads []time.Duration, changed bool) bot.Message {
+	id := "remind.is"
+	if changed {
+		id = "remind.set"
+	}
+	var row []bot.Button
+	for _, n := range usualLeads {
+		d := time.Duration(n) * time.Minute
+		if len(leads) != 1 || leads[0] != d {
+			row = append(row, press(v.length(d), "/remind "+strconv.Itoa(n))...)
+		}
+	}
+	return bot.Message{Body: []bot.Paragraph{v.line(id, facts{"Leads": v.leads(leads)}), v.line("remind.how", nil)},
+		Buttons: flow(row)}
+}
+
+// RemindHow says what /remind understands.
+func (v Voice) RemindHow(typed string, most time.Duration, several int) bot.Message {
+	return bot.Message{Body: []bot.Paragraph{v.line("remind.not", facts{"Typed": echo(typed)}),
+		v.line("remind.limits", facts{"Most": v.length(most), "Number": several})}}
+}
+
+// ForgetAsk asks whether everything about a person is to be deleted.
+func (v Voice) ForgetAsk(stars, follows int) bot.Message {
+	return bot.Message{
+		Body: []bot.Paragraph{v.line("forget.ask", facts{"What": v.and([]string{
+			v.label("forget.stars", facts{"Count": stars}), v.label("forget.follows", facts{"Count": follows}),
+		})})},
+		Buttons: flow(press(v.label("button.forget", nil), "/forget yes"), press(v.label("button.keep", nil), "/agenda")),
+	}
+}
+
+// Forgotten says that everything about a person is deleted.
+func (v Voice) Forgotten() bot.Message {
+	return bot.Message{Body: []bot.Paragraph{v.line("forget.done", nil)}}
+}
+
+// NotForYou says that a command is for organisers only.
+func (v Voice) NotForYou() bot.Message {
+	return bot.Message{Body: []bot.Paragraph{v.line("organisers.only", nil)}}
+}
+
+// OurFault says that something went wrong on Usher's side.
+func (v Voice) OurFault() bot.Message {
+	return bot.Message{Body: []bot.Paragraph{v.line("fault", nil)}}
+}
+
+// Skipped says that the demo's clock has moved on.
+func (m Moment) Skipped() bot.Message {
+	return bot.Message{Body: []bot.Paragraph{m.line("skip.done", facts{"Time": m.dayTime(m.now)})}}
+}
+
+// SkipHow says what the demo's /skip understands.
+func (v Voice) SkipHow(typed string) bot.Message {
+	return bot.Message{Body: []bot.Paragraph{v.line("skip.how", facts{"Typed": echo(typed)})}}
+}
+
+// Untitled is what stands for a talk that has no title.
+func (v Voice) Untitled() string { return v.label("talk.untitled", nil) }

@@ -1,0 +1,233 @@
+package say
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// How many entries fit on a phone's screen: of three lines in what is on, of
+// one or two in what was found. The first page of a search is short, since the
+// best come first; whoever turns the page wants more.
+const (
+	listSize      = 6
+	foundFirst    = 3
+	foundSize     = 8
+	dayListSize   = 10
+	maxRowRunes   = 28
+	maxRowButtons = 8
+)
+
+// List is slots to show, a page at a time.
+type List struct {
+	Slots []*schedule.Slot
+	// Skip is how many of them were on earlier pages.
+	Skip int
+	// Command asks for the list again, from its first page: "/now".
+	Command string
+}
+
+// page are the slots on this page and how many come after them.
+func (l List) page(size int) (slots []*schedule.Slot, more int) {
+	rest := l.Slots[min(l.Skip, len(l.Slots)):]
+	n := min(size, len(rest))
+	return rest[:n], len(rest) - n
+}
+
+// here asks for this page of the list again.
+func (l List) here() string { return pageOf(l.Command, l.Skip) }
+
+// pageOf is the command for a later page: the part that the command package
+// reads as "skip so many".
+func pageOf(command string, skip int) string {
+	if skip == 0 {
+		return command
+	}
+	return command + " +" + strconv.Itoa(skip)
+}
+
+// cameFrom adds to a command where the person came from, so that the answer can
+// lead back there, if a button has room for it.
+func cameFrom(command, from string) string {
+	if both := command + " < " + from; from != "" && len(both) <= bot.MaxCommand {
+		return both
+	}
+	return command
+}
+
+func (v Voice) more(l List, size, more int) []bot.Button {
+	if more == 0 {
+		return nil
+	}
+	return press(v.label("button.more", facts{"Number": more}), pageOf(l.Command, l.Skip+size))
+}
+
+// starButtons are "★ 1", or "Unstar 1" for what is starred, for each slot.
+// Pressing one shows the list again.
+func (m Moment) starButtons(l List, slots []*schedule.Slot) []bot.Button {
+	var row []bot.Button
+	for i, slot := range slots {
+		label, command := "button.star.n", "/star "
+		if m.yours(slot) {
+			label, command = "button.unstar.n", "/unstar "
+		}
+		row = append(row, press(m.label(label, facts{"N": l.Skip + i + 1}), cameFrom(command+slot.Key, l.here()))...)
+	}
+	return row
+}
+
+// talkButtons are "1", "2" … for each slot, leading to the talk and back.
+func (m Moment) talkButtons(l List, slots []*schedule.Slot) []bot.Button {
+	var row []bot.Button
+	for i, slot := range slots {
+		row = append(row, press(strconv.Itoa(l.Skip+i+1), cameFrom("/talk "+slot.Key, l.here()))...)
+	}
+	return row
+}
+
+// flow puts buttons into rows as words into lines.
+func flow(groups ...[]bot.Button) [][]bot.Button {
+	var all [][]bot.Button
+	var row []bot.Button
+	width := 0
+	for _, group := range groups {
+		for _, b := range group {
+			w := utf8.RuneCountInString(b.Label)
+			if len(row) > 0 && (width+w > maxRowRunes || len(row) == maxRowButtons) {
+				all, row, width = append(all, row), nil, 0
+			}
+			row, width = append(row, b), width+w
+		}
+	}
+	if len(row) > 0 {
+		all = append(all, row)
+	}
+	return all
+}
+
+// Now lists what is running.
+func (m Moment) Now(l List) bot.Message {
+	return m.running(m.line("now.head", facts{"Time": m.dayTime(m.now)}), l)
+}
+
+// NowIn lists what is running in a room.
+func (m Moment) NowIn(room schedule.Room, l List) bot.Message {
+	return m.running(m.line("now.room", facts{"Room": room.Name, "Time": m.dayTime(m.now)}), l)
+}
+
+func (m Moment) running(head bot.Paragraph, l List) bot.Message {
+	slots, more := l.page(listSize)
+	body := []bot.Paragraph{head}
+	for i, slot := range slots {
+		id := "now.entry"
+		if slot.End.IsZero() {
+			id = "now.entry.about"
+		}
+		body = append(body, m.line(id, facts{
+			"N": l.Skip + i + 1, "Star": m.star(slot), "End": m.when(slot.Until), "Place": m.place(slot),
+		}))
+		body = append(body, m.what(slot)...)
+	}
+	if next, ok := m.schedule.First(m.now); ok && more == 0 {
+		body = append(body, m.line("now.next", facts{"Time": m.when(next.Start)}))
+	}
+	return bot.Message{Body: body, Buttons: flow(
+		m.starButtons(l, slots), m.more(l, listSize, more), press(m.label("button.next", nil), "/next"))}
+}
+
+// Next lists what starts next.
+func (m Moment) Next(l List) bot.Message {
+	head := m.line("next.head", facts{"In": m.length(l.Slots[0].Start.Sub(m.now))})
+	return m.coming(head, l)
+}
+
+// NextAfter lists what starts after what the person has just seen.
+func (m Moment) NextAfter(l List) bot.Message {
+	return m.coming(m.line("next.after", facts{"Time": m.dayTime(l.Slots[0].Start)}), l)
+}
+
+// NextIn lists what starts next in a room.
+func (m Moment) NextIn(room schedule.Room, l List) bot.Message {
+	return m.coming(m.line("next.room", facts{"Room": room.Name, "In": m.length(l.Slots[0].Start.Sub(m.now))}), l)
+}
+
+func (m Moment) coming(head bot.Paragraph, l List) bot.Message {
+	slots, more := l.page(listSize)
+	body := []bot.Paragraph{head}
+	for i, slot := range slots {
+		f := facts{"N": l.Skip + i + 1, "Star": m.star(slot), "When": m.when(slot.Start), "Place": m.place(slot)}
+		id := "next.entry"
+		if !slot.End.IsZero() {
+			id = "next.entry.length"
+			f["Length"] = m.length(slot.End.Sub(slot.Start))
+		}
+		body = append(body, m.line(id, f))
+		body = append(body, m.what(slot)...)
+	}
+	var after []bot.Button
+	if len(slots) > 0 && more == 0 {
+		after = press(m.label("button.after", nil), "/next after "+m.stamp(slots[0]))
+	}
+	return bot.Message{Body: body, Buttons: flow(m.starButtons(l, slots), m.more(l, listSize, more), after)}
+}
+
+// stamp writes a slot's start as the command package reads it in any language.
+func (m Moment) stamp(slot *schedule.Slot) string {
+	return slot.Start.In(m.schedule.Zone()).Format("2006-01-02 15:04")
+}
+
+// Day lists what a conference day holds.
+func (m Moment) Day(day schedule.Date, l List) bot.Message {
+	slots, more := l.page(dayListSize)
+	body := []bot.Paragraph{m.line("day.head", facts{"Day": m.long(day), "Date": m.date(day)})}
+	for i, slot := range slots {
+		body = append(body, m.line("day.entry", facts{
+			"N": l.Skip + i + 1, "Star": m.star(slot), "Time": m.clock(slot.Start),
+			"Place": m.plainPlace(slot), "Title": m.marked(slot),
+		}))
+	}
+	return bot.Message{Body: body, Buttons: flow(m.talkButtons(l, slots), m.more(l, dayListSize, more), m.otherDays(day))}
+}
+
+// otherDays are buttons to the conference days before and after one.
+func (m Moment) otherDays(day schedule.Date) []bot.Button {
+	var row []bot.Button
+	days := m.schedule.Days()
+	for i, d := range days {
+		if d == day || i > 0 && days[i-1] == day || i+1 < len(days) && days[i+1] == day {
+			if d != day {
+				row = append(row, press(m.long(d), "/day "+d.String())...)
+			}
+		}
+	}
+	return row
+}
+
+// star is the mark of what is starred.
+func (m Moment) star(slot *schedule.Slot) string {
+	if m.yours(slot) {
+		return " ★"
+	}
+	return ""
+}
+
+// what is a slot's title and, below it, who speaks.
+func (m Moment) what(slot *schedule.Slot) []bot.Paragraph {
+	body := []bot.Paragraph{{{Text: m.marked(slot)}}}
+	if len(slot.Speakers) > 0 {
+		body = append(body, bot.Paragraph{{Text: names(slot.Speakers)}})
+	}
+	return body
+}
+
+// marked is a slot's title, with a word when it is cancelled.
+func (m Moment) marked(slot *schedule.Slot) string {
+	if slot.Cancelled {
+		return m.label("talk.cancelled", facts{"Title": m.title(slot)})
+	}
+	return m.title(slot)
+}
+
+func (m Moment) plainPlace(slot *schedule.Slot) string { return m.place(slot).Text() }

@@ -1,0 +1,170 @@
+package say
+
+import (
+	"strings"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// Star is what starring a talk means for a person.
+type Star struct {
+	// Leads are how long before the start the person is rung, longest first.
+	Leads []time.Duration
+	// Clashes are starred slots of other talks at the same time.
+	Clashes []*schedule.Slot
+}
+
+// yoursNow says that a talk is starred and what follows from that.
+func (m Moment) yoursNow(slots []*schedule.Slot, star Star) []bot.Paragraph {
+	body := []bot.Paragraph{m.line("star.yours", facts{"Then": m.then(slots, star.Leads)})}
+	for _, other := range star.Clashes[:min(2, len(star.Clashes))] {
+		body = append(body, m.line("star.clash", facts{
+			"Title": m.title(other), "When": m.when(other.Start), "Room": m.inRoom(other),
+		}))
+	}
+	return body
+}
+
+// inRoom is ", Dome", or nothing where the room is unknown.
+func (m Moment) inRoom(slot *schedule.Slot) string {
+	if slot.Room.Name == "" {
+		return ""
+	}
+	return ", " + slot.Room.Name
+}
+
+// then says when a starred talk rings, or how things stand with it.
+func (m Moment) then(slots []*schedule.Slot, leads []time.Duration) string {
+	slot := m.soonest(slots)
+	f := facts{"Place": m.plainPlace(slot), "Time": m.when(slot.Start), "End": m.when(slot.Until)}
+	switch {
+	case slot.Cancelled:
+		return m.label("star.cancelled", f)
+	case !slot.Until.After(m.now):
+		f["When"] = m.whenSpan(slot)
+		return m.label("star.past", f)
+	case slot.Start.Equal(m.now):
+		return m.label("star.starts", f)
+	case !slot.Start.After(m.now):
+		f["Ago"] = m.length(m.now.Sub(slot.Start).Truncate(time.Minute))
+		if m.now.Sub(slot.Start) < time.Minute {
+			return m.label("star.starts", f)
+		}
+		return m.label("star.running", f)
+	}
+	var rings []string
+	for _, lead := range leads {
+		if at := slot.Start.Add(-lead); at.After(m.now) {
+			rings = append(rings, m.when(at))
+		}
+	}
+	if len(rings) == 0 {
+		f["In"] = m.length(slot.Start.Sub(m.now))
+		return m.label("star.soon", f)
+	}
+	f["Rings"] = m.and(rings)
+	if len(slots) > 1 {
+		f["Number"] = len(slots)
+		return m.label("star.times", f)
+	}
+	return m.label("star.rings", f)
+}
+
+// soonest is the slot that matters now: the first that is not over, else the
+// last.
+func (m Moment) soonest(slots []*schedule.Slot) *schedule.Slot {
+	for _, slot := range slots {
+		if slot.Until.After(m.now) && !slot.Cancelled {
+			return slot
+		}
+	}
+	return slots[len(slots)-1]
+}
+
+// and joins words as in "a, b and c".
+func (v Voice) and(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return v.label("and", facts{"First": strings.Join(words[:last], ", "), "Last": words[last]})
+}
+
+// StarNote adds to a list, shown again after a star on it was pressed, what was
+// done.
+func (m Moment) StarNote(list bot.Message, slots []*schedule.Slot, star Star) bot.Message {
+	list.Body = append(list.Body, m.line("star.note", facts{"Title": m.title(slots[0]), "Then": m.then(slots, star.Leads)}))
+	for _, other := range star.Clashes[:min(2, len(star.Clashes))] {
+		list.Body = append(list.Body, m.line("star.clash", facts{
+			"Title": m.title(other), "When": m.when(other.Start), "Room": m.inRoom(other),
+		}))
+	}
+	return list
+}
+
+// Unstarred says that a talk rings no more.
+func (m Moment) Unstarred(slots []*schedule.Slot, was bool) bot.Message {
+	id := "unstar.done"
+	if !was {
+		id = "unstar.not"
+	}
+	return bot.Message{
+		Body:    []bot.Paragraph{m.line(id, facts{"Title": m.title(slots[0])})},
+		Buttons: flow(press(m.label("button.star", nil), "/star "+slots[0].Key)),
+	}
+}
+
+// StillRings says that a talk without a star of its own goes on ringing,
+// because what it belongs to is followed.
+func (m Moment) StillRings(message bot.Message, because schedule.Topic) bot.Message {
+	name, _ := m.schedule.Name(because)
+	message.Body = append(message.Body, m.line("unstar.still", facts{"Name": name}))
+	message.Buttons = append(message.Buttons, press(m.label("button.unfollow.name", facts{"Name": schedule.Cut(name, 20)}),
+		"/unstar "+string(because.Kind)+" "+because.Key))
+	message.Buttons = rows(message.Buttons...)
+	return message
+}
+
+// Followed says what following a room, speaker or track means.
+func (m Moment) Followed(topic schedule.Topic, leads []time.Duration) bot.Message {
+	name, _ := m.schedule.Name(topic)
+	coming := 0
+	for _, slot := range m.schedule.Following(topic) {
+		if slot.Start.After(m.now) && !slot.Cancelled {
+			coming++
+		}
+	}
+	id := "follow.done"
+	if coming == 0 {
+		id = "follow.over"
+	}
+	return bot.Message{
+		Body: []bot.Paragraph{m.line(id, facts{"Name": name, "Count": coming, "Leads": m.leads(leads)})},
+		Buttons: flow(press(m.label("button.unfollow", nil), "/unstar "+string(topic.Kind)+" "+topic.Key),
+			press(m.label("button.agenda", nil), "/agenda")),
+	}
+}
+
+// Unfollowed says that a room, speaker or track is followed no more.
+func (m Moment) Unfollowed(topic schedule.Topic, was bool) bot.Message {
+	name, _ := m.schedule.Name(topic)
+	id := "unfollow.done"
+	if !was {
+		id = "unfollow.not"
+	}
+	return bot.Message{
+		Body:    []bot.Paragraph{m.line(id, facts{"Name": name})},
+		Buttons: flow(press(m.label("button.follow", nil), "/star "+string(topic.Kind)+" "+topic.Key)),
+	}
+}
+
+// leads is "10 min" or "30 and 5 min".
+func (v Voice) leads(leads []time.Duration) string {
+	all := make([]string, len(leads))
+	for i, l := range leads {
+		all[i] = v.length(l)
+	}
+	return v.and(all)
+}

@@ -1,0 +1,120 @@
+package say
+
+import (
+	"strings"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// abstractRunes is how much of an abstract a talk's card shows at first.
+const abstractRunes = 300
+
+// Card is how to show a talk.
+type Card struct {
+	// Full shows all that is written about the talk, not only its beginning.
+	Full bool
+	// Brief leaves the texts away.
+	Brief bool
+	// Yours, where set, is what the star means: when it rings, what it clashes
+	// with.
+	Yours *Star
+	// Back is the command that leads back to where the person came from; "" if
+	// nowhere.
+	Back string
+}
+
+// Talk shows a talk, with all its slots.
+func (m Moment) Talk(slots []*schedule.Slot, card Card) bot.Message {
+	first := slots[0]
+	body := []bot.Paragraph{m.line("talk.title", facts{"Title": m.title(first)})}
+	if first.Subtitle != "" && first.Subtitle != first.Title && !card.Brief {
+		body = append(body, bot.Paragraph{{Text: first.Subtitle, Style: bot.Italic}})
+	}
+	for _, slot := range slots {
+		body = append(body, m.held(slot, len(slots) == 1))
+	}
+	if len(slots) > 1 && len(first.Speakers) > 0 {
+		body = append(body, bot.Paragraph{{Text: names(first.Speakers)}})
+	}
+	texts, cut := m.texts(first, card.Full)
+	if !card.Brief {
+		body = append(body, texts...)
+	}
+	if card.Yours != nil {
+		body = append(body, m.yoursNow(slots, *card.Yours)...)
+	}
+	return bot.Message{Body: body, Buttons: m.talkActions(first, card, cut)}
+}
+
+// held is where and when a slot is held, and by whom if there is only one.
+func (m Moment) held(slot *schedule.Slot, alone bool) bot.Paragraph {
+	who := ""
+	if alone && len(slot.Speakers) > 0 {
+		who = " · " + names(slot.Speakers)
+	}
+	id := "talk.held"
+	if slot.Cancelled {
+		id = "talk.held.cancelled"
+	}
+	return m.line(id, facts{"When": m.whenSpan(slot), "Place": m.place(slot), "Who": who})
+}
+
+// texts are what is written about a talk, and whether there is more of it.
+func (m Moment) texts(slot *schedule.Slot, full bool) (body []bot.Paragraph, cut bool) {
+	abstract, description := prose(slot.Abstract), prose(slot.Description)
+	if full {
+		return append(spaced(abstract), spaced(description)...), false
+	}
+	if len(abstract) == 0 {
+		abstract, description = description, nil
+	}
+	if len(abstract) == 0 {
+		return nil, false
+	}
+	short, cut := cutProse(abstract, abstractRunes)
+	return short, cut || len(description) > 0
+}
+
+// spaced puts a blank line before each paragraph, for reading at length.
+func spaced(prose []bot.Paragraph) []bot.Paragraph {
+	var body []bot.Paragraph
+	for _, p := range prose {
+		body = append(body, bot.Paragraph{}, p)
+	}
+	return body
+}
+
+func (m Moment) talkActions(slot *schedule.Slot, card Card, cut bool) [][]bot.Button {
+	var row []bot.Button
+	if m.yours(slot) {
+		row = append(row, press(m.label("button.unstar", nil), "/unstar "+slot.Key)...)
+	} else {
+		row = append(row, press(m.label("button.star", nil), "/star "+slot.Key)...)
+	}
+	switch {
+	case card.Brief:
+		row = append(row, press(m.label("button.details", nil), "/talk "+slot.Key)...)
+	case cut:
+		row = append(row, press(m.label("button.longer", nil), cameFrom("/talk "+slot.Key+" more", card.Back))...)
+	}
+	if !card.Brief {
+		for _, p := range slot.Speakers[:min(3, len(slot.Speakers))] {
+			row = append(row, press(schedule.Cut(p.Name, maxRowRunes), cameFrom("/speaker "+p.Key, "/talk "+slot.Key))...)
+		}
+	}
+	if isPage(slot.URL) {
+		row = append(row, bot.Button{Label: m.label("button.page", nil), URL: slot.URL})
+	}
+	var back []bot.Button
+	if card.Back != "" {
+		back = press(m.label("button.back", nil), card.Back)
+	}
+	return flow(row, back)
+}
+
+// isPage reports whether a URL from a schedule may become a button: a network
+// refuses a message with any other.
+func isPage(url string) bool {
+	return (strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://")) && len(url) < 2000
+}

@@ -1,0 +1,171 @@
+package say
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// Moment is a voice that knows a schedule and what time it is.
+type Moment struct {
+	Voice
+	schedule *schedule.Schedule
+	now      time.Time
+	yours    func(slot *schedule.Slot) bool
+}
+
+// At is the voice at a moment. Yours says which slots the person has starred;
+// nil means none.
+func (v Voice) At(s *schedule.Schedule, now time.Time, yours func(*schedule.Slot) bool) Moment {
+	if yours == nil {
+		yours = func(*schedule.Slot) bool { return false }
+	}
+	return Moment{v, s, now, yours}
+}
+
+// clock is what watches at the conference show at t.
+func (m Moment) clock(t time.Time) string { return t.In(m.schedule.Zone()).Format("15:04") }
+
+// span is "12:30–12:55", or "12:30" where the end is unknown.
+func (m Moment) span(slot *schedule.Slot) string {
+	if slot.End.IsZero() {
+		return m.clock(slot.Start)
+	}
+	if slot.End.Sub(slot.Start) >= 24*time.Hour {
+		return m.clock(slot.Start) + "–" + m.short(schedule.DateOf(slot.End.In(m.schedule.Zone()))) + " " + m.clock(slot.End)
+	}
+	return m.clock(slot.Start) + "–" + m.clock(slot.End)
+}
+
+// calendar is the day that watches at the conference show at t: for a talk
+// after midnight the next one, which is what people have on their phones.
+func (m Moment) calendar(t time.Time) schedule.Date {
+	return schedule.DateOf(t.In(m.schedule.Zone()))
+}
+
+// dayTime is "Wed 12:30".
+func (m Moment) dayTime(t time.Time) string { return m.short(m.calendar(t)) + " " + m.clock(t) }
+
+// when is "12:30" for today and "Thu 12:30" for another day.
+func (m Moment) when(t time.Time) string {
+	if m.calendar(t) == m.calendar(m.now) {
+		return m.clock(t)
+	}
+	return m.dayTime(t)
+}
+
+// whenSpan is "12:30–12:55" with its day in front.
+func (m Moment) whenSpan(slot *schedule.Slot) string {
+	return m.short(m.calendar(slot.Start)) + " " + m.span(slot)
+}
+
+var weekdays = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
+// short is "Wed".
+func (v Voice) short(d schedule.Date) string {
+	return v.label("weekday.short."+weekdays[d.Weekday()], nil)
+}
+
+// long is "Wednesday".
+func (v Voice) long(d schedule.Date) string {
+	return v.label("weekday.long."+weekdays[d.Weekday()], nil)
+}
+
+var months = [...]string{"", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+
+// date is "13 September".
+func (v Voice) date(d schedule.Date) string {
+	return v.label("date.day", facts{"Day": d.Day, "Month": v.label("month."+months[d.Month], nil)})
+}
+
+// dates is "13–14 September".
+func (v Voice) dates(from, to schedule.Date) string {
+	switch {
+	case from.IsZero():
+		return ""
+	case to.IsZero() || from == to:
+		return v.date(from)
+	case from.Month == to.Month && from.Year == to.Year:
+		return v.label("date.days", facts{"First": from.Day, "Last": v.date(to)})
+	}
+	return v.label("date.days", facts{"First": v.date(from), "Last": v.date(to)})
+}
+
+// minutes are the whole minutes of d, rounded up: nobody is told that there is
+// less time than there is, nor "in 0 min" while there is some.
+func minutes(d time.Duration) int {
+	return int((d + time.Minute - 1) / time.Minute)
+}
+
+// length is "40 min" or "2 h 35 min".
+func (v Voice) length(d time.Duration) string {
+	n := minutes(d)
+	switch days := n / (24 * 60); {
+	case n < 60:
+		return v.label("length.minutes", facts{"Minutes": n})
+	case days >= 2:
+		return v.label("length.days", facts{"Count": days})
+	case n%60 == 0:
+		return v.label("length.hours", facts{"Hours": n / 60})
+	}
+	return v.label("length.both", facts{"Hours": n / 60, "Minutes": n % 60})
+}
+
+// zone is "Berlin, CEST": whose clock the times are, for those who follow from
+// elsewhere.
+func (m Moment) zone(t time.Time) string {
+	t = t.In(m.schedule.Zone())
+	abbreviation, _ := t.Zone()
+	name := t.Location().String()
+	city := strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " ")
+	if city == abbreviation || !strings.Contains(name, "/") {
+		return abbreviation
+	}
+	return city + ", " + abbreviation
+}
+
+// title is the talk's title, in words where it has none.
+func (v Voice) title(slot *schedule.Slot) string {
+	if slot.Title != "" {
+		return slot.Title
+	}
+	return v.label("talk.untitled", nil)
+}
+
+// place is "in **Dome**", or nothing where the room is unknown.
+func (v Voice) place(slot *schedule.Slot) bot.Paragraph {
+	if slot.Room.Name == "" {
+		return nil
+	}
+	return v.line("place", facts{"Room": slot.Room.Name})
+}
+
+func names(people []schedule.Speaker) string {
+	all := make([]string, len(people))
+	for i, p := range people {
+		all[i] = p.Name
+	}
+	return strings.Join(all, ", ")
+}
+
+// Relative reads "today" and "tomorrow", folded, as days from today.
+func (v Voice) Relative(typed string) (days int, ok bool) {
+	for n, id := range []string{"button.today", "button.tomorrow"} {
+		if typed == schedule.Fold(v.label(id, nil)) {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// IsDay reports whether what somebody typed, folded, means a day: its name or
+// the beginning of it, or its number in the month.
+func (v Voice) IsDay(typed string, d schedule.Date) bool {
+	if typed == strconv.Itoa(d.Day) {
+		return true
+	}
+	return len(typed) >= 2 && strings.HasPrefix(schedule.Fold(v.long(d)), typed)
+}

@@ -1,0 +1,186 @@
+// Package say holds every sentence that Usher can say, in every language: pure
+// functions from facts to a bot.Message, and the catalogues of words.
+//
+// A Voice speaks a language. A Moment is a voice that knows a schedule and the
+// time, which is what most sentences need. The words stand in catalogue/*.toml,
+// with **bold**, *italic*, ~~struck~~ and `typed` parts and {Facts} to fill in;
+// a fact is put in as it is and can never become markup.
+package say
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/BurntSushi/toml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/language"
+
+	"usher/bot"
+)
+
+//go:embed catalogue/*.toml
+var catalogue embed.FS
+
+// Voice says things in one language. The zero Voice cannot speak: use In.
+type Voice struct{ words *i18n.Localizer }
+
+// In is the voice for a language, a BCP 47 tag; English where Usher does not
+// speak it.
+func In(lang string) Voice {
+	return Voice{i18n.NewLocalizer(bundle(), lang, "en")}
+}
+
+// Languages are the languages that Usher speaks, as BCP 47 tags.
+func Languages() []string {
+	var all []string
+	for _, t := range bundle().LanguageTags() {
+		all = append(all, t.String())
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Speaks reports whether Usher speaks a language: "en-GB" is English too.
+func Speaks(lang string) bool {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		return false
+	}
+	base, _ := tag.Base()
+	return slices.Contains(Languages(), base.String())
+}
+
+var bundle = sync.OnceValue(func() *i18n.Bundle {
+	b := i18n.NewBundle(language.English)
+	b.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	files, err := catalogue.ReadDir("catalogue")
+	if err != nil {
+		panic(fmt.Sprintf("say: the catalogues are embedded: %v", err))
+	}
+	for _, f := range files {
+		if _, err := b.LoadMessageFileFS(catalogue, "catalogue/"+f.Name()); err != nil {
+			panic(fmt.Sprintf("say: catalogue %s: %v", f.Name(), err))
+		}
+	}
+	return b
+})
+
+// facts fill the {Names} of a sentence: a string, an int, a bot.Span or a
+// bot.Paragraph each. The int under "Count" chooses the plural form.
+type facts map[string]any
+
+// line says one sentence of the catalogue.
+func (v Voice) line(id string, f facts) bot.Paragraph {
+	config := i18n.LocalizeConfig{MessageID: id, TemplateParser: template.IdentityParser{}}
+	if n, ok := f["Count"]; ok {
+		config.PluralCount = n
+	}
+	sentence, err := v.words.Localize(&config)
+	if err != nil {
+		// A test holds the code against the catalogue: this is for a sentence
+		// that one language lacks, which falls back to English.
+		if sentence == "" {
+			sentence = id
+		}
+	}
+	return fill(sentence, f)
+}
+
+// label says something short and plain, such as what stands on a button.
+func (v Voice) label(id string, f facts) string { return v.line(id, f).Text() }
+
+// marks are the catalogue's markup. Longer ones come first.
+var marks = []struct {
+	mark  string
+	style bot.Style
+}{{"**", bot.Bold}, {"~~", bot.Strike}, {"*", bot.Italic}, {"`", bot.Code}}
+
+// fill reads a sentence's markup and puts the facts in.
+func fill(sentence string, f facts) bot.Paragraph {
+	var p bot.Paragraph
+	style := bot.Plain
+	var plain strings.Builder
+	flush := func() {
+		if plain.Len() == 0 {
+			return
+		}
+		text, as := plain.String(), style
+		if as == bot.Code && strings.HasPrefix(text, "/") {
+			as = bot.Command
+		}
+		p = append(p, bot.Span{Text: text, Style: as})
+		plain.Reset()
+	}
+next:
+	for sentence != "" {
+		for _, m := range marks {
+			if rest, ok := strings.CutPrefix(sentence, m.mark); ok {
+				flush()
+				if style == m.style {
+					style = bot.Plain
+				} else {
+					style = m.style
+				}
+				sentence = rest
+				continue next
+			}
+		}
+		if name, rest, ok := placeholder(sentence); ok {
+			if value, known := f[name]; known {
+				flush()
+				p = append(p, spans(value, style)...)
+				sentence = rest
+				continue next
+			}
+		}
+		plain.WriteByte(sentence[0])
+		sentence = sentence[1:]
+	}
+	flush()
+	return p
+}
+
+func placeholder(s string) (name, rest string, ok bool) {
+	if !strings.HasPrefix(s, "{") {
+		return "", "", false
+	}
+	return strings.Cut(s[1:], "}")
+}
+
+// spans are a fact's spans, in the style of the sentence where they have none.
+func spans(value any, style bot.Style) bot.Paragraph {
+	switch v := value.(type) {
+	case int:
+		return bot.Paragraph{{Text: strconv.Itoa(v), Style: style}}
+	case string:
+		return bot.Paragraph{{Text: v, Style: style}}
+	case bot.Paragraph:
+		styled := slices.Clone(v)
+		for i := range styled {
+			if styled[i].Style == bot.Plain {
+				styled[i].Style = style
+			}
+		}
+		return styled
+	}
+	return bot.Paragraph{{Text: fmt.Sprint(value), Style: style}}
+}
+
+// press is a button that says a command; none where the command is too long
+// for one.
+func press(label, command string) []bot.Button {
+	if len(command) > bot.MaxCommand {
+		return nil
+	}
+	return []bot.Button{{Label: label, Command: command}}
+}
+
+// rows are the rows of buttons that are not empty.
+func rows(all ...[]bot.Button) [][]bot.Button {
+	return slices.DeleteFunc(all, func(row []bot.Button) bool { return len(row) == 0 })
+}

@@ -11,7 +11,7 @@ import (
 // Store is what commands read and write of what outlives the process.
 type Store interface {
 	// Settings are a chat's settings; those of a chat never seen are zero.
-	Settings(ctx context.Context, chat bot.Chat) (Settings, error)
+	Settings(ctx context.Context, chat bot.Chat) (bot.Settings, error)
 	// SetLeads sets how long before a talk the chat is rung; none means the
 	// conference's default.
 	SetLeads(ctx context.Context, chat bot.Chat, leads []time.Duration) error
@@ -24,11 +24,4 @@ type Store interface {
 	Follows(ctx context.Context, chat bot.Chat) ([]schedule.Topic, error)
 	// Forget deletes everything that is kept about a chat.
 	Forget(ctx context.Context, chat bot.Chat) error
-}
-
-// Settings are what a chat has chosen.
-type Settings struct {
-	// Leads are how long before a talk the chat is rung, longest first; none
-	// means the conference's default.
-	Leads []time.Duration
 }

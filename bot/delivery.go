@@ -1,0 +1,73 @@
+package bot
+
+import (
+	"time"
+
+	"usher/schedule"
+)
+
+// Announcement is a notice for every chat that follows one of its topics and
+// has chosen its lead.
+type Announcement struct {
+	Notice
+	Topics []schedule.Topic
+	// Chosen is the lead as the chats chose it: Notice.Lead, or ConferenceLead
+	// for those that left it to the conference.
+	Chosen time.Duration
+}
+
+// Queued is a notice in the outbox.
+type Queued struct {
+	ID int64
+	Notice
+}
+
+// Delivery is what one chat is to be told in one message.
+type Delivery struct {
+	Chat Chat
+	// Key is the Message.Key of every attempt at this delivery.
+	Key string
+	// Attempt counts from 1.
+	Attempt int
+	// Follows are the topics that the chat follows now.
+	Follows []schedule.Topic
+	// Notices are by start, then by lead; at least one.
+	Notices []Queued
+}
+
+// State is where a notice in the outbox stands.
+type State string
+
+// The states of a notice. The same news is never queued again while it is in
+// one of them, but for StateDropped.
+const (
+	StateQueued   State = "queued"
+	StateClaimed  State = "claimed" // an attempt is being made
+	StateSent     State = "sent"
+	StateDropped  State = "dropped"  // was not worth sending any more
+	StateRejected State = "rejected" // the network will never take it
+)
+
+// Outcome is what became of notices that were claimed.
+type Outcome struct {
+	// State is any but StateClaimed.
+	State State
+	// At is when, by the conference clock.
+	At time.Time
+	// Ref is the message that told them, when sent.
+	Ref Ref
+	// Again is when to try again by the real clock, when queued.
+	Again time.Time
+	// Unsure says that the message may have arrived although no answer was
+	// seen: what is tried again is the same notices under the same Key.
+	Unsure bool
+	// MaybeTwice says that trying again may make it arrive twice, because the
+	// network does not know a Key.
+	MaybeTwice bool
+	// Reason is why it was not sent, in a few words for the ledger.
+	Reason string
+	// Gone says that the chat cannot be reached until it speaks again.
+	Gone bool
+	// MovedTo is the chat's new name, if it has one.
+	MovedTo Chat
+}

@@ -1,0 +1,13 @@
+package bot
+
+import "time"
+
+// ConferenceLead, in place of a lead, stands for the conference's own.
+const ConferenceLead time.Duration = -1
+
+// Settings are what a chat has chosen.
+type Settings struct {
+	// Leads are how long before a talk the chat is rung, longest first; none
+	// means the conference's own.
+	Leads []time.Duration
+}

@@ -1,0 +1,87 @@
+package scheduler
+
+import (
+	"time"
+
+	"usher/bot"
+)
+
+const (
+	firstBackoff = 2 * time.Second
+	maxBackoff   = time.Minute
+	// maxMoves is how often in a row a chat may move before that is taken for a
+	// fault that needs time: two names might point at each other.
+	maxMoves = 3
+)
+
+// attempt is one attempt to deliver, and when it ended.
+type attempt struct {
+	bot.Delivery
+	traits bot.Traits
+	// clock is the conference clock's time, now the real one's.
+	clock, now time.Time
+	ref        bot.Ref
+	err        error
+}
+
+// outcome is what an attempt means for its notices, and for how long the network
+// wants nothing at all.
+func outcome(a attempt) (o bot.Outcome, pause time.Duration) {
+	if a.err == nil {
+		return bot.Outcome{State: bot.StateSent, At: a.clock, Ref: a.ref}, 0
+	}
+	failed := bot.AsSendError(a.err)
+	o = bot.Outcome{At: a.clock, Reason: failed.Failure.String()}
+	switch failed.Failure {
+	case bot.Gone:
+		o.State, o.Gone = bot.StateDropped, true
+		return o, 0
+	case bot.Rejected:
+		o.State, o.Reason = bot.StateRejected, failed.Error()
+		return o, 0
+	case bot.Throttled:
+		return again(o, a, failed, failed.After), failed.After
+	case bot.ChatMoved:
+		if failed.To.Platform == a.Chat.Platform && failed.To != a.Chat && a.Attempt <= maxMoves {
+			o.MovedTo = failed.To
+			return again(o, a, failed, 0), 0
+		}
+	}
+	return again(o, a, failed, backoff(a.Attempt)), 0
+}
+
+// again lets the notices be tried again after a while, or drops them if by then
+// they are worth nothing.
+func again(o bot.Outcome, a attempt, failed *bot.SendError, after time.Duration) bot.Outcome {
+	if !a.clock.Add(after).Before(expiry(a.Notices)) {
+		o.State, o.Reason = bot.StateDropped, "too late after "+o.Reason
+		return o
+	}
+	o.State, o.Again = bot.StateQueued, a.now.Add(after)
+	o.Unsure = failed.Unsure
+	o.MaybeTwice = failed.Unsure && !a.traits.Idempotent
+	return o
+}
+
+// backoff is how long to wait after an attempt, counted from 1: 2 s, 4 s, 8 s …
+// and at most a minute.
+func backoff(attempt int) time.Duration {
+	wait := firstBackoff
+	for range attempt - 1 {
+		if wait *= 2; wait >= maxBackoff {
+			return maxBackoff
+		}
+	}
+	return wait
+}
+
+// expiry is from when on none of the notices is worth anything.
+func expiry(notices []bot.Queued) time.Time {
+	var last time.Time
+	for _, n := range notices {
+		if n.Expires.After(last) {
+			last = n.Expires
+		}
+	}
+	return last
+}

@@ -1,0 +1,134 @@
+package scheduler
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+const (
+	// tick is how often cron plans.
+	tick = time.Minute
+	// horizon is how far ahead is planned: a late or missed tick still finds
+	// what is due in the queue, so that rings are exact to the second.
+	horizon = 2 * tick
+	// grace is how long after a talk's start a ring is still worth something
+	// (STORYBOARD, scene 4).
+	grace = 10 * time.Minute
+	// replanBatch is for how many chats a transaction plans: so few that nobody
+	// who stars something waits for it noticeably.
+	replanBatch = 100
+)
+
+// rings are what is to be told of s to those who chose any of the leads: rings
+// due after from and not after until, for slots that are not over at now. own is
+// the conference's lead.
+func rings(s *schedule.Schedule, leads []time.Duration, own time.Duration, from, until, now time.Time) []bot.Announcement {
+	longest := own
+	for _, lead := range leads {
+		longest = max(longest, lead)
+	}
+	var due []bot.Announcement
+	for _, slot := range s.Starting(now.Add(-grace), until.Add(longest)) {
+		for _, chosen := range leads {
+			n := ring(slot, chosen, own)
+			if n.Due.After(from) && !n.Due.After(until) {
+				due = append(due, bot.Announcement{Notice: n, Topics: slot.Topics(), Chosen: chosen})
+			}
+		}
+	}
+	return due
+}
+
+// wanted is what one chat is to be told of s: the rings due not after until, for
+// slots that it follows and that are not over at now.
+func wanted(s *schedule.Schedule, follows []schedule.Topic, leads []time.Duration, own time.Duration, until, now time.Time) []bot.Notice {
+	var due []bot.Notice
+	for _, slot := range s.Following(follows...) {
+		if slot.Cancelled || !slot.Start.Add(grace).After(now) {
+			continue
+		}
+		for _, chosen := range leads {
+			if n := ring(slot, chosen, own); !n.Due.After(until) {
+				due = append(due, n)
+			}
+		}
+	}
+	return due
+}
+
+// ring is the ring for a slot at a lead that was chosen.
+func ring(slot *schedule.Slot, chosen, own time.Duration) bot.Notice {
+	lead := chosen
+	if chosen == bot.ConferenceLead {
+		lead = own
+	}
+	return bot.Notice{
+		Kind:     bot.Ring,
+		Talk:     slot.Key,
+		Start:    slot.Start,
+		Lead:     lead,
+		Due:      slot.Start.Add(-lead),
+		Deadline: slot.Start,
+		Expires:  slot.Start.Add(grace),
+	}
+}
+
+// plan queues all that is due by until, as of now.
+func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
+	s.planning.Lock()
+	defer s.planning.Unlock()
+	sched := s.config.Schedule()
+	from := s.planned
+	if sched != s.plannedFor || from.After(until) {
+		from = time.Time{} // a new schedule, or the clock was set back
+	}
+	leads, err := s.config.Store.Leads(ctx)
+	if err != nil {
+		return err
+	}
+	added, err := s.config.Store.Plan(ctx, now, rings(sched, leads, s.config.Lead, from, until, now))
+	if err != nil {
+		return err
+	}
+	s.plannedFor, s.planned = sched, until
+	for {
+		chats, err := s.config.Store.Replan(ctx, now, replanBatch, func(follows []schedule.Topic, leads []time.Duration) []bot.Notice {
+			return wanted(sched, follows, leads, s.config.Lead, until, now)
+		})
+		if err != nil {
+			return err
+		}
+		if chats < replanBatch {
+			s.config.Log.Debug("planned", "until", until, "queued", added, "changed", chats)
+			return nil
+		}
+	}
+}
+
+// NextDue plans up to until and says when, after now by the conference clock,
+// the next notice falls due; false if none does by then. It is for walking the
+// clock from one due instant to the next.
+func (s *Scheduler) NextDue(ctx context.Context, until time.Time) (time.Time, bool, error) {
+	now := s.config.Now()
+	if err := s.plan(ctx, now, until); err != nil {
+		return time.Time{}, false, err
+	}
+	var next []time.Time
+	for name := range s.config.Platforms {
+		due, ok, err := s.config.Store.NextDue(ctx, name, now)
+		if err != nil {
+			return time.Time{}, false, err
+		}
+		if ok && !due.After(until) {
+			next = append(next, due)
+		}
+	}
+	if len(next) == 0 {
+		return time.Time{}, false, nil
+	}
+	return slices.MinFunc(next, time.Time.Compare), true, nil
+}

@@ -1,0 +1,135 @@
+package scheduler
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// DefaultLead is how long before a talk people are rung who chose nothing else.
+const DefaultLead = 10 * time.Minute
+
+// Config is what a Scheduler works with.
+type Config struct {
+	Store Store
+	// Schedule is the schedule in force.
+	Schedule func() *schedule.Schedule
+	// Platforms are the networks, by name.
+	Platforms map[string]bot.Platform
+	// Now is the conference clock; nil is time.Now.
+	Now func() time.Time
+	// Lead is the conference's own lead; 0 is DefaultLead.
+	Lead time.Duration
+	// Log is for the operator; nil logs nothing.
+	Log *slog.Logger
+}
+
+// Scheduler rings people before their talks. It is safe for concurrent use.
+type Scheduler struct {
+	config Config
+	lanes  []*lane
+	wake   signal
+
+	// planning is held while planning. All rings due by planned are queued, as
+	// plannedFor has them; where one of these is out of date, or wrong after a
+	// crash, planning from the beginning does no harm.
+	planning   sync.Mutex
+	planned    time.Time
+	plannedFor *schedule.Schedule
+}
+
+// New is a scheduler. It does nothing before Run or Tick.
+func New(c Config) *Scheduler {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	c.Lead = cmp.Or(c.Lead, DefaultLead)
+	s := &Scheduler{config: c, wake: newSignal()}
+	for _, name := range slices.Sorted(maps.Keys(c.Platforms)) {
+		s.lanes = append(s.lanes, &lane{
+			config: &s.config, platform: c.Platforms[name],
+			log: c.Log.With("platform", name), wake: newSignal(),
+		})
+	}
+	return s
+}
+
+// Run plans each minute and whenever it is woken, and delivers what falls due,
+// until ctx is done. It returns nil when what was in hand is settled.
+func (s *Scheduler) Run(ctx context.Context) error {
+	var work sync.WaitGroup
+	defer work.Wait()
+	for _, l := range s.lanes {
+		work.Go(func() { l.run(ctx) })
+	}
+	// A tick only rings the bell: planning that takes longer than a minute is
+	// followed by one more, not by a heap of them.
+	jobs := cron.New(cron.WithLocation(time.UTC))
+	jobs.Schedule(cron.Every(tick), cron.FuncJob(s.Wake))
+	jobs.Start()
+	defer func() { <-jobs.Stop().Done() }()
+	s.Wake()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.wake:
+			s.planDue(ctx)
+		}
+	}
+}
+
+// planDue plans for the near future and lets the lanes look again.
+func (s *Scheduler) planDue(ctx context.Context) {
+	now := s.config.Now()
+	if err := s.plan(ctx, now, now.Add(horizon)); err != nil && ctx.Err() == nil {
+		// The next tick makes up for it.
+		s.config.Log.Error("cannot plan", "error", err)
+	}
+	for _, l := range s.lanes {
+		l.wake.ring()
+	}
+}
+
+// Wake asks for planning at once, because wishes, the schedule or the clock have
+// changed. It never waits.
+func (s *Scheduler) Wake() { s.wake.ring() }
+
+// Tick plans and delivers all that is due by the conference clock, and returns
+// when that is done. It may be used beside Run or instead of it.
+func (s *Scheduler) Tick(ctx context.Context) error {
+	now := s.config.Now()
+	if err := s.plan(ctx, now, now.Add(horizon)); err != nil {
+		return err
+	}
+	for _, l := range s.lanes {
+		if err := l.drain(ctx); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// signal is a bell that remembers one ring.
+type signal chan struct{}
+
+func newSignal() signal { return make(signal, 1) }
+
+func (s signal) ring() {
+	select {
+	case s <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,37 @@
+package scheduler
+
+import (
+	"context"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// Store is what the scheduler needs of what outlives the process. Instants
+// named clock are the conference clock's, those named now the real one's.
+type Store interface {
+	// Leads are the leads that any chat has chosen, each once.
+	Leads(ctx context.Context) ([]time.Duration, error)
+	// Plan queues announcements for all whom they concern, all or none, and
+	// says how many notices that added. Doing so again adds none.
+	Plan(ctx context.Context, clock time.Time, announcements []bot.Announcement) (added int, err error)
+	// Replan plans anew for at most limit chats whose wishes have changed since
+	// they were last planned for, and says for how many. Wanted is what a chat
+	// that follows those topics and chose those leads is to be told soon.
+	Replan(ctx context.Context, clock time.Time, limit int,
+		wanted func(follows []schedule.Topic, leads []time.Duration) []bot.Notice) (chats int, err error)
+	// NextDue is when the next notice on a platform falls due after clock.
+	NextDue(ctx context.Context, platform string, clock time.Time) (time.Time, bool, error)
+
+	// Recover puts back what a process that is no more had claimed.
+	Recover(ctx context.Context, platform string, idempotent bool) (notices int, err error)
+	// Claim takes what is most urgent of what is due on a platform, one chat's;
+	// false if nothing is.
+	Claim(ctx context.Context, platform string, clock, now time.Time) (bot.Delivery, bool, error)
+	// Settle writes down what became of notices that were claimed for a chat.
+	Settle(ctx context.Context, chat bot.Chat, ids []int64, o bot.Outcome) error
+	// Wait is how long it is until something may be claimed on a platform;
+	// false if nothing is queued.
+	Wait(ctx context.Context, platform string, clock, now time.Time) (time.Duration, bool, error)
+}

@@ -1,0 +1,74 @@
+package scheduler
+
+import (
+	"slices"
+	"time"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// Why a notice is no longer true, in the ledger's words.
+const (
+	expired   = "expired"
+	withdrawn = "talk withdrawn"
+	moved     = "talk moved"
+	cancelled = "talk cancelled"
+	unwanted  = "no longer wanted"
+)
+
+// sift divides the notices of a delivery into what is still true of s at now, as
+// what to ring for, and what is not, by reason. Several leads of one slot become
+// one rung.
+func sift(s *schedule.Schedule, d bot.Delivery, now time.Time) (rungs []say.Rung, kept []bot.Queued, untrue map[string][]int64) {
+	untrue = map[string][]int64{}
+	for _, n := range d.Notices {
+		slot, reason := check(s, n.Notice, d.Follows, now)
+		if reason != "" {
+			untrue[reason] = append(untrue[reason], n.ID)
+			continue
+		}
+		kept = append(kept, n)
+		if !slices.ContainsFunc(rungs, func(r say.Rung) bool { return r.Slot == slot }) {
+			rungs = append(rungs, say.Rung{Slot: slot, Starred: slices.Contains(d.Follows, talk(slot))})
+		}
+	}
+	return rungs, kept, untrue
+}
+
+// check finds the slot that a notice is about, or why it must not be told.
+func check(s *schedule.Schedule, n bot.Notice, follows []schedule.Topic, now time.Time) (slot *schedule.Slot, reason string) {
+	if !n.Expires.After(now) {
+		return nil, expired
+	}
+	slots := s.Talk(n.Talk)
+	if len(slots) == 0 {
+		return nil, withdrawn
+	}
+	reason = moved
+	for _, slot := range slots {
+		switch {
+		case !slot.Start.Equal(n.Start):
+		case slot.Cancelled:
+			reason = cancelled
+		case !slices.ContainsFunc(slot.Topics(), func(t schedule.Topic) bool { return slices.Contains(follows, t) }):
+			reason = unwanted
+		default:
+			return slot, ""
+		}
+	}
+	return nil, reason
+}
+
+func talk(slot *schedule.Slot) schedule.Topic {
+	return schedule.Topic{Kind: schedule.TopicTalk, Key: slot.Key}
+}
+
+func ids(notices []bot.Queued) []int64 {
+	all := make([]int64, len(notices))
+	for i, n := range notices {
+		all[i] = n.ID
+	}
+	return all
+}

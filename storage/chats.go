@@ -1,0 +1,105 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"usher/bot"
+)
+
+// changed is the id of a chat whose wishes change: it is made if it is new, its
+// rings are to be planned anew, and as it speaks it is not gone.
+func changed(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
+	var id int64
+	err := tx.QueryRowContext(ctx, `
+		INSERT INTO chats (platform, chat) VALUES (?, ?)
+		ON CONFLICT (platform, chat) DO UPDATE SET stale = 1, gone_at = NULL
+		RETURNING id`, chat.Platform, chat.ID).Scan(&id)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO leads (chat, lead)
+		SELECT ?1, -1 WHERE NOT EXISTS (SELECT 1 FROM leads WHERE chat = ?1)`, id)
+	return id, err
+}
+
+// lookup is the id of a chat; 0 if it is not known.
+func lookup(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
+	var id int64
+	err := tx.QueryRowContext(ctx, `SELECT id FROM chats WHERE platform = ? AND chat = ?`,
+		chat.Platform, chat.ID).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return id, err
+}
+
+// Seen notes that a chat has spoken, so that one that was gone is told again
+// what it follows. It writes only if the chat was gone.
+func (db *DB) Seen(ctx context.Context, chat bot.Chat) error {
+	var gone bool
+	err := db.read.QueryRowContext(ctx, `SELECT gone_at IS NOT NULL FROM chats WHERE platform = ? AND chat = ?`,
+		chat.Platform, chat.ID).Scan(&gone)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !gone {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("chat seen: %w", err)
+	}
+	return db.update(ctx, "chat seen", func(tx *sql.Tx) error {
+		_, err := changed(ctx, tx, chat)
+		return err
+	})
+}
+
+// Forget deletes everything that is kept about a chat.
+func (db *DB) Forget(ctx context.Context, chat bot.Chat) error {
+	return db.update(ctx, "forget chat", func(tx *sql.Tx) error {
+		// The rest goes with it: ON DELETE CASCADE.
+		_, err := tx.ExecContext(ctx, `DELETE FROM chats WHERE platform = ? AND chat = ?`, chat.Platform, chat.ID)
+		return err
+	})
+}
+
+// markGone notes that a chat cannot be reached and drops what is queued for it.
+// What it follows is kept for when it speaks again.
+func markGone(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE chats SET gone_at = ?, stale = 0 WHERE id = ?`, stamp(o.At), id); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `
+		UPDATE outbox SET state = 'dropped', reason = ?, settled_at = ? WHERE chat = ? AND state = 'queued'`,
+		o.Reason, stamp(o.At), id)
+	return err
+}
+
+// move gives a chat its new name. If there is a chat of that name, it takes over
+// what the old one follows and is owed.
+func move(ctx context.Context, tx *sql.Tx, id int64, to bot.Chat) error {
+	target, err := lookup(ctx, tx, to)
+	if err != nil {
+		return err
+	}
+	if target == id {
+		return nil
+	}
+	if target == 0 {
+		_, err := tx.ExecContext(ctx, `UPDATE chats SET platform = ?, chat = ? WHERE id = ?`, to.Platform, to.ID, id)
+		return err
+	}
+	for _, query := range []string{
+		`UPDATE OR IGNORE follows SET chat = ?2 WHERE chat = ?1`,
+		`UPDATE OR IGNORE outbox SET chat = ?2 WHERE chat = ?1`,
+		`UPDATE chats SET stale = 1, gone_at = NULL WHERE id = ?2`,
+		// What the new one had already goes with the old one.
+		`DELETE FROM chats WHERE id = ?1`,
+	} {
+		if _, err := tx.ExecContext(ctx, query, id, target); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"usher/bot"
+)
+
+// Recover puts back what a process that is no more had claimed on a platform.
+// Nobody knows whether it arrived, so it keeps its key; where the network does
+// not know keys, it is marked as maybe arriving twice.
+func (db *DB) Recover(ctx context.Context, platform string, idempotent bool) (notices int, err error) {
+	err = db.update(ctx, "recover what was claimed", func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `
+			UPDATE outbox SET state = 'queued', uncertain = max(uncertain, ?)
+			WHERE platform = ? AND state = 'claimed'`, !idempotent, platform)
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		notices = int(n)
+		return err
+	})
+	return notices, err
+}
+
+// nextQuery is the most urgent notice of a platform that is due (?2, by the
+// conference clock) and may be tried (?3, by the real one). A chat whose wishes
+// have changed waits until they are planned, so that what it has just unstarred
+// cannot ring.
+const nextQuery = `
+	SELECT o.id, o.chat, o.kind, o.batch, c.chat
+	FROM outbox o INDEXED BY outbox_queue CROSS JOIN chats c ON c.id = o.chat
+	WHERE o.platform = ?1 AND o.state = 'queued' AND o.due <= ?2 AND o.not_before <= ?3 AND c.stale = 0
+	ORDER BY o.deadline, o.due, o.id LIMIT 1`
+
+// Claim takes the most urgent notice of a platform that is due by the conference
+// clock, with all others of its kind that its chat is due before the minute is
+// out; false if nothing is due. They are in hand until Settle, or Recover after
+// a crash.
+func (db *DB) Claim(ctx context.Context, platform string, clock, now time.Time) (d bot.Delivery, ok bool, err error) {
+	err = db.update(ctx, "claim", func(tx *sql.Tx) error {
+		var first, chat int64
+		var kind bot.NoticeKind
+		var batch sql.NullInt64
+		d = bot.Delivery{Chat: bot.Chat{Platform: platform}}
+		err := tx.QueryRowContext(ctx, nextQuery, platform, stamp(clock), stamp(now)).
+			Scan(&first, &chat, &kind, &batch, &d.Chat.ID)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		d.Key = fmt.Sprintf("%s-%d", db.nonce, cmp.Or(batch.Int64, first))
+		minute := clock.Truncate(time.Minute).Add(time.Minute)
+		// A batch that may have arrived goes again as it was: under its key a
+		// network would swallow what had been added.
+		d.Notices, err = all(ctx, tx, scanQueued, `
+			UPDATE outbox SET state = 'claimed', attempts = attempts + 1, batch = ?1
+			WHERE chat = ?2 AND state = 'queued' AND kind = ?3 AND due < ?4 AND batch IS ?5
+			RETURNING `+queuedColumns, cmp.Or(batch.Int64, first), chat, kind, stamp(minute), batch)
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(d.Notices, func(a, b bot.Queued) int {
+			return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Lead, b.Lead), cmp.Compare(a.ID, b.ID))
+		})
+		if err := tx.QueryRowContext(ctx, `SELECT attempts FROM outbox WHERE id = ?`, first).Scan(&d.Attempt); err != nil {
+			return err
+		}
+		d.Follows, err = all(ctx, tx, scanTopic, `SELECT kind, key FROM follows WHERE chat = ? ORDER BY id`, chat)
+		ok = true
+		return err
+	})
+	return d, ok && err == nil, err
+}
+
+// Wait is how long it is until something may be claimed on a platform; false if
+// nothing is queued. What is due is measured by the conference clock, what has
+// to wait for another attempt by the real one.
+func (db *DB) Wait(ctx context.Context, platform string, clock, now time.Time) (time.Duration, bool, error) {
+	var ms sql.NullInt64
+	err := db.read.QueryRowContext(ctx, `
+		SELECT min(max(o.due - ?2, o.not_before - ?3, 0))
+		FROM outbox o CROSS JOIN chats c ON c.id = o.chat
+		WHERE o.platform = ?1 AND o.state = 'queued' AND c.stale = 0`,
+		platform, stamp(clock), stamp(now)).Scan(&ms)
+	if err != nil {
+		return 0, false, fmt.Errorf("next notice: %w", err)
+	}
+	return time.Duration(ms.Int64) * time.Millisecond, ms.Valid, nil
+}
+
+// NextDue is when, after an instant of the conference clock, the next notice
+// that is queued on a platform falls due; false if there is none.
+func (db *DB) NextDue(ctx context.Context, platform string, after time.Time) (time.Time, bool, error) {
+	var ms sql.NullInt64
+	err := db.read.QueryRowContext(ctx,
+		`SELECT min(due) FROM outbox WHERE platform = ? AND state = 'queued' AND due > ?`,
+		platform, stamp(after)).Scan(&ms)
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("next notice: %w", err)
+	}
+	return instant(ms.Int64), ms.Valid, nil
+}
+
+const queuedColumns = `id, kind, talk, start, lead, due, deadline, expires`
+
+func scanQueued(rows *sql.Rows) (bot.Queued, error) {
+	var q bot.Queued
+	var start, lead, due, deadline, expires int64
+	err := rows.Scan(&q.ID, &q.Kind, &q.Talk, &start, &lead, &due, &deadline, &expires)
+	q.Start, q.Lead = instant(start), time.Duration(lead)*time.Millisecond
+	q.Due, q.Deadline, q.Expires = instant(due), instant(deadline), instant(expires)
+	return q, err
+}

@@ -1,0 +1,74 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	// write has one connection, so that writers queue in Go and never meet
+	// SQLITE_BUSY; read has several, so that an answer never waits for a crowd.
+	// In memory both are the same single connection.
+	write, read *sql.DB
+	// nonce makes the keys of this database's deliveries its own.
+	nonce string
+}
+
+// Close closes the database. Nothing may use it any more.
+func (db *DB) Close() error {
+	if db.read == db.write {
+		return db.write.Close()
+	}
+	// The writer goes last: the last connection to close clears the WAL away,
+	// which those that only read cannot.
+	return errors.Join(db.read.Close(), db.write.Close())
+}
+
+// update runs fn in a transaction, which is kept if fn returns nil. What names
+// the whole in errors.
+func (db *DB) update(ctx context.Context, what string, fn func(tx *sql.Tx) error) error {
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	defer tx.Rollback() // after Commit it does nothing
+	if err := fn(tx); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// all collects the rows of a query. They are closed when it returns: in memory,
+// where there is one connection, a query under open rows would wait forever.
+func all[T any](ctx context.Context, q querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []T
+	for rows.Next() {
+		item, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, item)
+	}
+	return found, rows.Err()
+}
+
+func stamp(t time.Time) int64 { return t.UnixMilli() }
+
+func instant(ms int64) time.Time { return time.UnixMilli(ms).UTC() }

@@ -1,0 +1,123 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"path/filepath"
+	"runtime"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// applicationID marks our files (PRAGMA application_id): "Ushr" in ASCII.
+const applicationID = 0x55736872
+
+// pragmas hold for every connection. busy_timeout is for other programs, such
+// as a backup: our own writers wait for one another in Go.
+const pragmas = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
+
+// writing is for the connection that writes. synchronous(FULL) costs one fsync a
+// commit and is the price of the promise that a star that was acknowledged is
+// still there after a power cut; in WAL mode NORMAL would lose the last ones.
+const writing = "&_txlock=immediate&_pragma=synchronous(FULL)"
+
+// Open opens the database in the file at path, makes it if there is none, and
+// brings it up to date. Where it cannot be used, the error is one line that
+// names the file and says what to do.
+func Open(ctx context.Context, path string) (*DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("database %s: %w", path, err)
+	}
+	if err := inspect(path); err != nil {
+		return nil, err
+	}
+	file := (&url.URL{Scheme: "file", Path: path}).String()
+	write, err := sql.Open("sqlite", file+"?"+pragmas+writing)
+	if err != nil {
+		return nil, fmt.Errorf("database %s: %w", path, err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := prepare(ctx, write, path); err != nil {
+		write.Close()
+		return nil, explain(path, err)
+	}
+	read, err := sql.Open("sqlite", file+"?"+pragmas+"&_pragma=query_only(1)")
+	if err != nil {
+		write.Close()
+		return nil, fmt.Errorf("database %s: %w", path, err)
+	}
+	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
+	return ready(ctx, &DB{write: write, read: read})
+}
+
+// OpenMemory makes a database that is gone when it is closed.
+func OpenMemory(ctx context.Context) (*DB, error) {
+	db, err := sql.Open("sqlite", "file::memory:?"+pragmas)
+	if err != nil {
+		return nil, fmt.Errorf("database in memory: %w", err)
+	}
+	// A second connection would be a second, empty database.
+	db.SetMaxOpenConns(1)
+	if err := migrate(ctx, db); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("database in memory: %w", err)
+	}
+	return ready(ctx, &DB{write: db, read: db})
+}
+
+func ready(ctx context.Context, db *DB) (*DB, error) {
+	if err := db.read.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'nonce'`).Scan(&db.nonce); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	return db, nil
+}
+
+// prepare checks that the file is sound and ours, and migrates it.
+func prepare(ctx context.Context, db *sql.DB, path string) error {
+	if err := verify(ctx, db); err != nil {
+		return err
+	}
+	// The mark goes in before WAL, so that it is in the file itself.
+	for _, pragma := range []string{fmt.Sprintf("PRAGMA application_id = %d", applicationID), "PRAGMA journal_mode = WAL"} {
+		if _, err := db.ExecContext(ctx, pragma); err != nil {
+			return fmt.Errorf("%s: %w", pragma, err)
+		}
+	}
+	return migrate(ctx, db)
+}
+
+// migrate brings the tables up to date; errNewer if a newer Usher has been here.
+func migrate(ctx context.Context, db *sql.DB) error {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return fmt.Errorf("migrations: %w", err)
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return fmt.Errorf("migrations: %w", err)
+	}
+	current, target, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("migrations: %w", err)
+	}
+	if current > target {
+		return errNewer
+	}
+	if current == target {
+		return nil
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("migrations: %w", err)
+	}
+	return nil
+}

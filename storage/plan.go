@@ -1,0 +1,142 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// untold is the condition under which a notice is news to a chat: a shorter lead
+// that has rung for the same start has said all that a longer one would.
+const untold = `NOT EXISTS (
+		SELECT 1 FROM outbox o
+		WHERE o.state <> 'dropped' AND o.chat = c.id AND o.kind = ?1 AND o.talk = ?2 AND o.start = ?3
+		  AND o.lead < ?4 AND o.state = 'sent')`
+
+// announceQuery queues a notice for all who follow a topic and chose a lead.
+// CROSS JOIN is SQLite's way of fixing the order: from the few who follow the
+// topic to their leads and names, never the other way round.
+const announceQuery = `
+	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
+	SELECT c.id, c.platform, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+	FROM follows f
+	CROSS JOIN leads l ON l.chat = f.chat AND l.lead = ?11
+	CROSS JOIN chats c ON c.id = f.chat
+	WHERE f.kind = ?9 AND f.key = ?10 AND c.gone_at IS NULL AND ` + untold + `
+	ON CONFLICT DO NOTHING`
+
+// queueQuery queues a notice for one chat.
+const queueQuery = `
+	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
+	SELECT c.id, c.platform, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+	FROM chats c
+	WHERE c.id = ?9 AND ` + untold + `
+	ON CONFLICT DO NOTHING`
+
+// Plan queues announcements for all whom they concern, all or none, and says how
+// many notices that added. Doing so again adds none.
+func (db *DB) Plan(ctx context.Context, now time.Time, announcements []bot.Announcement) (added int, err error) {
+	if len(announcements) == 0 {
+		return 0, nil
+	}
+	err = db.update(ctx, "plan", func(tx *sql.Tx) error {
+		added = 0
+		insert, err := tx.PrepareContext(ctx, announceQuery)
+		if err != nil {
+			return err
+		}
+		defer insert.Close()
+		for _, a := range announcements {
+			for _, t := range a.Topics {
+				args := append(noticeArgs(a.Notice, now), t.Kind, t.Key, leadValue(a.Chosen))
+				res, err := insert.ExecContext(ctx, args...)
+				if err != nil {
+					return err
+				}
+				n, err := res.RowsAffected()
+				if err != nil {
+					return err
+				}
+				added += int(n)
+			}
+		}
+		return nil
+	})
+	return added, err
+}
+
+const staleQuery = `SELECT id FROM chats WHERE stale = 1 LIMIT ?`
+
+// Replan plans anew for at most limit chats whose wishes have changed since they
+// were last planned for, and says for how many. Wanted is what a chat that
+// follows those topics and chose those leads is to be told soon; what else is
+// queued for it is dropped.
+func (db *DB) Replan(ctx context.Context, now time.Time, limit int,
+	wanted func(follows []schedule.Topic, leads []time.Duration) []bot.Notice) (chats int, err error) {
+	err = db.update(ctx, "plan for changed wishes", func(tx *sql.Tx) error {
+		ids, err := all(ctx, tx, func(rows *sql.Rows) (id int64, err error) { return id, rows.Scan(&id) }, staleQuery, limit)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := replan(ctx, tx, id, now, wanted); err != nil {
+				return err
+			}
+		}
+		chats = len(ids)
+		return nil
+	})
+	return chats, err
+}
+
+func replan(ctx context.Context, tx *sql.Tx, id int64, now time.Time,
+	wanted func([]schedule.Topic, []time.Duration) []bot.Notice) error {
+	follows, err := all(ctx, tx, scanTopic, `SELECT kind, key FROM follows WHERE chat = ? ORDER BY id`, id)
+	if err != nil {
+		return err
+	}
+	leads, err := all(ctx, tx, scanLead, `SELECT lead FROM leads WHERE chat = ? ORDER BY lead`, id)
+	if err != nil {
+		return err
+	}
+	queued, err := all(ctx, tx, scanQueued, `SELECT `+queuedColumns+` FROM outbox WHERE chat = ? AND state = 'queued'`, id)
+	if err != nil {
+		return err
+	}
+	// What is wanted still keeps its row, and with it what is known of its
+	// attempts; only the rest is dropped.
+	keep := map[news]bool{}
+	for _, n := range wanted(follows, leads) {
+		keep[newsOf(n)] = true
+		if _, err := tx.ExecContext(ctx, queueQuery, append(noticeArgs(n, now), id)...); err != nil {
+			return err
+		}
+	}
+	for _, q := range queued {
+		if !keep[newsOf(q.Notice)] {
+			if err := drop(ctx, tx, q.ID, now, "no longer wanted"); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE chats SET stale = 0 WHERE id = ?`, id)
+	return err
+}
+
+// news is what makes a chat's notice the same news: the columns of outbox_news.
+type news struct {
+	kind        bot.NoticeKind
+	talk        string
+	start, lead int64
+}
+
+func newsOf(n bot.Notice) news { return news{n.Kind, n.Talk, stamp(n.Start), leadValue(n.Lead)} }
+
+// noticeArgs are ?1 to ?8 of the queries above.
+func noticeArgs(n bot.Notice, now time.Time) []any {
+	return []any{n.Kind, n.Talk, stamp(n.Start), leadValue(n.Lead),
+		stamp(n.Due), stamp(n.Deadline), stamp(n.Expires), stamp(now)}
+}

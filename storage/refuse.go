@@ -1,0 +1,113 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Why a file is refused once SQLite has looked into it.
+var (
+	errNewer   = errors.New("written by a newer Usher")
+	errForeign = errors.New("another program's database")
+	errDamaged = errors.New("damaged")
+)
+
+// magic is how every SQLite file begins (sqlite.org/fileformat, section 1.3).
+var magic = []byte("SQLite format 3\x00")
+
+// inspect refuses what can be told without SQLite, whose own words for it
+// ("unable to open database file (14)") help nobody.
+func inspect(path string) error {
+	dir := filepath.Dir(path)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return fmt.Errorf("database %s: there is no folder %s: make it or name another", path, dir)
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return writable(path, dir)
+	case err != nil:
+		return fmt.Errorf("database %s: %w", path, err)
+	case info.IsDir():
+		return fmt.Errorf("database %s: that is a folder: name a file in it", path)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return readOnly(path)
+	}
+	defer f.Close() // only looked at
+	head := make([]byte, len(magic))
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("database %s: %w", path, err)
+	}
+	if n > 0 && !bytes.Equal(head[:n], magic) {
+		return fmt.Errorf("database %s: that is not a database: name another file or move this one away", path)
+	}
+	return writable(path, dir)
+}
+
+// writable refuses a folder in which SQLite could not keep its journal.
+func writable(path, dir string) error {
+	probe, err := os.CreateTemp(dir, ".usher-*")
+	if err != nil {
+		return readOnly(path)
+	}
+	probe.Close()
+	return os.Remove(probe.Name())
+}
+
+func readOnly(path string) error {
+	return fmt.Errorf("database %s: I may not write there: let me write to the file and its folder, or name another", path)
+}
+
+// verify refuses a file that is damaged or that another program made.
+func verify(ctx context.Context, db *sql.DB) error {
+	var id, tables int
+	if err := db.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
+		return err
+	}
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
+		return err
+	}
+	if id != applicationID && (id != 0 || tables > 0) {
+		return errForeign
+	}
+	var found string
+	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&found); err != nil {
+		return err
+	}
+	if found != "ok" {
+		return fmt.Errorf("%w: %s", errDamaged, found)
+	}
+	return nil
+}
+
+// explain makes one line for people of what hinders opening.
+func explain(path string, err error) error {
+	code := 0
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		code = e.Code() & 0xff // without the extension
+	}
+	switch {
+	case errors.Is(err, errNewer):
+		return fmt.Errorf("database %s: it was %w: update Usher or name another file", path, err)
+	case errors.Is(err, errForeign):
+		return fmt.Errorf("database %s: it is %w: name another file", path, err)
+	case errors.Is(err, errDamaged), code == sqlite3.SQLITE_CORRUPT, code == sqlite3.SQLITE_NOTADB:
+		return fmt.Errorf("database %s: it is damaged: restore a copy or move it away to begin anew (%w)", path, err)
+	case code == sqlite3.SQLITE_READONLY, code == sqlite3.SQLITE_CANTOPEN:
+		return fmt.Errorf("%w (%w)", readOnly(path), err)
+	}
+	return fmt.Errorf("database %s: %w", path, err)
+}

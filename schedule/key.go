@@ -39,7 +39,10 @@ func Key(scope, kind, value string) string {
 // NameKey is the key of something that a source knows by its name alone.
 // Accents, case and punctuation make no difference to it.
 func NameKey(scope, name string) string {
-	return Key(scope, KeyName, strings.Join(Words(name), "-"))
+	if words := Words(name); len(words) > 0 {
+		return Key(scope, KeyName, strings.Join(words, "-"))
+	}
+	return Key(scope, KeyName, name) // a room may be called 🎪
 }
 
 // TalkKey is the key of a talk that has neither code, guid nor id: a hash of

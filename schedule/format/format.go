@@ -4,7 +4,9 @@
 package format
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"time"
 
 	"usher/schedule"
@@ -21,6 +23,14 @@ type Options struct {
 	Zone *time.Location
 }
 
+// scope is the name to put in front of keys.
+func (o Options) scope() string {
+	if o.Source == "" {
+		return "main"
+	}
+	return o.Source
+}
+
 // Format is one way of writing a schedule down.
 type Format struct {
 	Name string
@@ -32,5 +42,46 @@ type Format struct {
 	Parse func(data []byte, o Options) (schedule.Draft, error)
 }
 
-// ErrUnknown says that data is in none of the formats.
-var ErrUnknown = errors.New("not a schedule in a format I know")
+var formats = []Format{
+	{Name: "frab XML", Sniff: sniffFrab, Parse: parseFrab},
+	{Name: "listing", Sniff: sniffListing, Parse: parseListing},
+}
+
+// Why data cannot be used at all. The texts are for people.
+var (
+	// ErrEmpty says that there is nothing in the data.
+	ErrEmpty = errors.New("it is empty")
+	// ErrHTML says that data is a web page, such as a captive portal sends in
+	// place of what was asked for.
+	ErrHTML = errors.New("that is a web page, not a schedule")
+	// ErrUnknown says that data is in none of the formats.
+	ErrUnknown = errors.New("not a schedule in a format I know")
+)
+
+// Parse reads a schedule in whichever format it is written. Its error is one
+// line for people, which does not name the source: the caller knows it.
+func Parse(data []byte, o Options) (schedule.Draft, error) {
+	text, warnings := decode(data)
+	if len(bytes.TrimSpace(text)) == 0 {
+		return schedule.Draft{}, ErrEmpty
+	}
+	for _, f := range formats {
+		if f.Sniff(text) {
+			draft, err := f.Parse(text, o)
+			draft.Warnings = append(warnings, draft.Warnings...)
+			return draft, err
+		}
+	}
+	return schedule.Draft{}, strange(text)
+}
+
+// strange says what data is that is no schedule.
+func strange(text []byte) error {
+	if isHTML(text) {
+		return ErrHTML
+	}
+	if root := rootElement(text); root != "" {
+		return fmt.Errorf("%w: it is XML, but begins with <%s>, not <schedule>", ErrUnknown, schedule.Cut(root, 40))
+	}
+	return ErrUnknown
+}

@@ -1,0 +1,122 @@
+package schedule
+
+import (
+	"slices"
+	"strings"
+)
+
+// pair is a slot in two versions; one of them is nil where the other version
+// has no such slot.
+type pair struct{ before, after *Slot }
+
+// match pairs the slots of two versions, each once.
+//
+// Talks are matched by their key. Where that is gone on one side (pretalx and
+// wiki imports make new ids, and a source may begin to give codes), title and
+// speakers together stand in for it.
+func match(older, newer *Schedule) []pair {
+	var pairs []pair
+	successors := rekeyed(older, newer)
+	taken := map[string]bool{}
+	for _, key := range talkKeys(older) {
+		successor := key
+		if k, ok := successors[key]; ok {
+			successor = k
+		}
+		taken[successor] = true
+		pairs = append(pairs, matchSlots(older.byKey[key], newer.byKey[successor])...)
+	}
+	for _, key := range talkKeys(newer) {
+		if !taken[key] {
+			pairs = append(pairs, matchSlots(nil, newer.byKey[key])...)
+		}
+	}
+	return pairs
+}
+
+// talkKeys are the keys of a schedule's talks, each once, by first start.
+func talkKeys(s *Schedule) []string {
+	var keys []string
+	seen := map[string]bool{}
+	for _, slot := range s.slots {
+		if !seen[slot.Key] {
+			seen[slot.Key] = true
+			keys = append(keys, slot.Key)
+		}
+	}
+	return keys
+}
+
+// rekeyed finds, for keys that only the older version has, those that the same
+// talks have in the newer one. Of several that look the same, such as the coffee
+// breaks, those at the same time belong together first.
+func rekeyed(older, newer *Schedule) map[string]string {
+	orphans := map[string][]*Slot{} // by likeness
+	for _, key := range talkKeys(newer) {
+		if _, ok := older.byKey[key]; !ok {
+			first := newer.byKey[key][0]
+			orphans[likeness(first)] = append(orphans[likeness(first)], first)
+		}
+	}
+	successors := map[string]string{}
+	for _, near := range []func(a, b *Slot) bool{
+		func(a, b *Slot) bool { return a.Start.Equal(b.Start) },
+		func(_, _ *Slot) bool { return true },
+	} {
+		for _, key := range talkKeys(older) {
+			if _, ok := newer.byKey[key]; ok || successors[key] != "" {
+				continue
+			}
+			first := older.byKey[key][0]
+			is := likeness(first)
+			i := slices.IndexFunc(orphans[is], func(o *Slot) bool { return near(first, o) })
+			if i >= 0 {
+				successors[key] = orphans[is][i].Key
+				orphans[is] = slices.Delete(orphans[is], i, i+1)
+			}
+		}
+	}
+	return successors
+}
+
+// likeness is equal for two talks that a visitor would take for the same.
+func likeness(s *Slot) string {
+	names := billing(s)
+	for i, n := range names {
+		names[i] = Fold(n)
+	}
+	slices.Sort(names)
+	return Fold(plain(s.Title)) + "\x00" + strings.Join(names, "\x00")
+}
+
+// matchSlots pairs the slots of one talk: those in the same room at the same
+// time first, then by guid, then by start, and the rest in order. The guid
+// comes second because pretalx numbers the repeats of a talk anew when there is
+// one more.
+func matchSlots(before, after []*Slot) []pair {
+	var pairs []pair
+	before, after = slices.Clone(before), slices.Clone(after)
+	for _, same := range []func(a, b *Slot) bool{
+		func(a, b *Slot) bool { return a.Start.Equal(b.Start) && sameRoom(a.Room, b.Room) },
+		func(a, b *Slot) bool { return a.GUID != "" && a.GUID == b.GUID },
+		func(a, b *Slot) bool { return a.Start.Equal(b.Start) },
+		func(_, _ *Slot) bool { return true },
+	} {
+		before = slices.DeleteFunc(before, func(a *Slot) bool {
+			i := slices.IndexFunc(after, func(b *Slot) bool { return same(a, b) })
+			if i < 0 {
+				return false
+			}
+			pairs = append(pairs, pair{a, after[i]})
+			after = slices.Delete(after, i, i+1)
+			return true
+		})
+	}
+	for _, a := range before {
+		pairs = append(pairs, pair{before: a})
+	}
+	for _, b := range after {
+		pairs = append(pairs, pair{after: b})
+	}
+	return pairs
+}

@@ -1,0 +1,187 @@
+package format
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"usher/schedule"
+)
+
+// listRooms takes over the rooms in the order in which the file has them.
+func (b *frabBuilder) listRooms() {
+	for _, r := range b.frabFile.rooms {
+		b.declare(r)
+	}
+}
+
+// declare makes a room known by its name, and returns it; the zero Room for one
+// without a name. The guid or slug stays when a room is renamed.
+func (b *frabBuilder) declare(r frabRoom) schedule.Room {
+	name := schedule.Line(r.name)
+	if name == "" {
+		return schedule.Room{}
+	}
+	folded := schedule.NameKey("", name)
+	guid := strings.TrimSpace(r.guid)
+	if known, ok := b.rooms[folded]; ok && (guid == "" || known.GUID == guid) {
+		return known
+	}
+	room := schedule.Room{Key: folded, Name: name, GUID: guid}
+	switch {
+	case guid != "":
+		room.Key = schedule.Key("", schedule.KeyGUID, guid)
+	case strings.TrimSpace(r.slug) != "":
+		room.Key = schedule.Key("", schedule.KeyID, strings.TrimSpace(r.slug))
+	}
+	b.rooms[folded] = room
+	b.draft.Rooms = append(b.draft.Rooms, room)
+	return room
+}
+
+// room is the room of the element that holds the event, else of its own text.
+func (b *frabBuilder) room(e *frabEntry) schedule.Room {
+	text := schedule.Line(e.Room)
+	name := schedule.Line(e.room.name)
+	if name == "" {
+		return b.declare(frabRoom{name: text})
+	}
+	if text != "" && schedule.NameKey("", text) != schedule.NameKey("", name) {
+		b.warn(e.line, "it stands under the room %s, but says %s: I take the first", name, text)
+	}
+	return b.declare(e.room)
+}
+
+// frabPeople gives every speaker one key throughout the file.
+type frabPeople struct {
+	scope string
+	// shared are ids that several people have: merged exports (rC3, jev22, the
+	// Congress wiki) number the people of each part from 1.
+	shared      map[string]bool
+	biographies map[string]string // by id
+	seen        map[string]bool
+	listed      []schedule.Speaker
+}
+
+func newFrabPeople(file *frabFile, scope string) frabPeople {
+	p := frabPeople{scope: scope, shared: map[string]bool{}, biographies: map[string]string{}, seen: map[string]bool{}}
+	names := map[string]string{}
+	for i := range file.entries {
+		for _, person := range file.entries[i].Persons {
+			id, name := strings.TrimSpace(person.ID), schedule.Fold(schedule.Line(person.Name))
+			if name == "" {
+				continue
+			}
+			if known, ok := names[id]; ok && known != name {
+				p.shared[id] = true
+			}
+			names[id] = name
+		}
+	}
+	for _, person := range file.persons {
+		p.biographies[strings.TrimSpace(person.ID)] = schedule.Lines(person.Biography)
+	}
+	return p
+}
+
+// of are the speakers of an event, in order and each once. Names left empty, as
+// the Congress wiki exports them, are nobody.
+func (p *frabPeople) of(e *frabEntry) []schedule.Speaker {
+	persons := e.Persons
+	for _, joined := range e.Person {
+		for name := range strings.SplitSeq(joined.Name, ",") {
+			persons = append(persons, frabPerson{Name: name})
+		}
+	}
+	var speakers []schedule.Speaker
+	for _, person := range persons {
+		name := schedule.Line(person.Name)
+		if name == "" {
+			continue
+		}
+		speaker := schedule.Speaker{
+			Key:       p.key(person, name),
+			Name:      name,
+			Biography: p.biographies[strings.TrimSpace(person.ID)],
+		}
+		if slices.ContainsFunc(speakers, func(s schedule.Speaker) bool { return s.Key == speaker.Key }) {
+			continue
+		}
+		speakers = append(speakers, speaker)
+		if !p.seen[speaker.Key] {
+			p.seen[speaker.Key] = true
+			p.listed = append(p.listed, speaker)
+		}
+	}
+	return speakers
+}
+
+func (p *frabPeople) key(person frabPerson, name string) string {
+	id := strings.TrimSpace(person.ID)
+	switch {
+	case strings.TrimSpace(person.Code) != "":
+		return schedule.Key(p.scope, schedule.KeyCode, strings.TrimSpace(person.Code))
+	case strings.TrimSpace(person.GUID) != "":
+		return schedule.Key(p.scope, schedule.KeyGUID, strings.TrimSpace(person.GUID))
+	case id != "" && !p.shared[id]:
+		return schedule.Key(p.scope, schedule.KeyID, id)
+	}
+	return schedule.NameKey(p.scope, name)
+}
+
+// talkCode finds pretalx's code in the URL of a talk's page.
+var talkCode = regexp.MustCompile(`/talk/([A-Z0-9]{6,12})/?$`)
+
+// setKeys gives every talk its key. One that talks with different titles share
+// is made longer by the title: the Congress wiki gives the same guid to
+// whatever is entered on one page, in an order that changes.
+func (b *frabBuilder) setKeys(made []int) {
+	titles := map[string]string{}
+	shared := map[string]bool{}
+	for s, i := range made {
+		kind, value := identity(&b.entries[i])
+		title := schedule.Fold(b.draft.Slots[s].Title)
+		if known, ok := titles[kind+value]; ok && known != title {
+			if value != "" && !shared[kind+value] {
+				b.warn(b.entries[i].line, "it has the same id as another talk, %s", schedule.Cut(value, 40))
+			}
+			shared[kind+value] = true
+		}
+		titles[kind+value] = title
+	}
+	for s, i := range made {
+		slot := &b.draft.Slots[s]
+		kind, value := identity(&b.entries[i])
+		switch {
+		case value == "":
+			slot.Key = schedule.TalkKey(b.o.scope(), slot.Title, speakerNames(slot.Speakers))
+		case shared[kind+value]:
+			slot.Key = schedule.Key(b.o.scope(), kind, value+"\x00"+schedule.Fold(slot.Title))
+		default:
+			slot.Key = schedule.Key(b.o.scope(), kind, value)
+		}
+	}
+}
+
+// identity is what names the talk of an event, and its kind.
+func identity(e *frabEntry) (kind, value string) {
+	if code := strings.TrimSpace(cmp.Or(e.Code, e.CodeElement)); code != "" {
+		return schedule.KeyCode, code
+	}
+	if m := talkCode.FindStringSubmatch(strings.TrimSpace(e.URL)); m != nil {
+		return schedule.KeyCode, m[1]
+	}
+	if guid := strings.TrimSpace(e.GUID); guid != "" {
+		return schedule.KeyGUID, guid
+	}
+	return schedule.KeyID, strings.TrimSpace(cmp.Or(e.ID, e.IDElement))
+}
+
+func speakerNames(speakers []schedule.Speaker) []string {
+	names := make([]string, len(speakers))
+	for i, s := range speakers {
+		names[i] = s.Name
+	}
+	return names
+}

@@ -101,7 +101,7 @@ func parseListing(data []byte, o Options) (schedule.Draft, error) {
 	}
 	p := listingParser{
 		draft:  schedule.Draft{Conference: schedule.Conference{Title: text.title, Zone: o.Zone}, Version: text.version},
-		source: cmp.Or(o.Source, "main"),
+		source: o.scope(),
 		first:  o.Date,
 	}
 	if o.Zone == nil {

@@ -78,7 +78,9 @@ func mend(data []byte) ([]byte, []schedule.Warning) {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			badBytes.add(data, i)
-			clean = utf8.AppendRune(clean, r)
+			if !bytes.HasSuffix(clean, []byte("\ufffd")) { // one for a run of them
+				clean = utf8.AppendRune(clean, r)
+			}
 		case forbidden(r):
 			badRunes.add(data, i)
 			clean = append(clean, ' ')

@@ -1,0 +1,77 @@
+// Usher is the person at the door who knows the schedule of a conference: it
+// answers what is on and rings before the talks that people star.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // a bare container has no time zones of its own
+
+	"github.com/alecthomas/kong"
+
+	"usher/schedule"
+)
+
+// The exit codes of usher.
+const (
+	exitOK     = 0
+	exitFailed = 1 // it could not do what was asked
+	exitUsage  = 2 // it was asked wrongly; kong's own choice is 80
+)
+
+// commandLine is what can be asked of usher: one field for each command.
+type commandLine struct {
+	Schedule scheduleCommand `cmd:"" help:"Look at a schedule as Usher understands it."`
+}
+
+// streams are where a command reads and writes.
+type streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// run does what args ask for and returns the exit code.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var cli commandLine
+	answered := false // --help is the whole answer
+	parser, err := kong.New(&cli,
+		kong.Name("usher"),
+		kong.Description("Usher knows the schedule of a conference and shows you to your seat."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { answered = true }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(streams{In: stdin, Out: stdout, Err: stderr}),
+	)
+	if err != nil {
+		return fail(stderr, err, exitFailed)
+	}
+	command, err := parser.Parse(args)
+	switch {
+	case answered:
+		return exitOK
+	case err != nil:
+		code := fail(stderr, err, exitUsage)
+		fmt.Fprintln(stderr, "Try usher --help.")
+		return code
+	}
+	return fail(stderr, command.Run(), exitFailed)
+}
+
+// fail says what went wrong in one line and returns the exit code. That nobody
+// reads on, as in `usher … | head`, is no failure.
+func fail(stderr io.Writer, err error, code int) int {
+	if err == nil || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
+		return exitOK
+	}
+	fmt.Fprintf(stderr, "usher: %s\n", schedule.Line(err.Error()))
+	return code
+}

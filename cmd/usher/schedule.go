@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"usher/schedule"
+)
+
+type scheduleCommand struct {
+	Show  showCommand  `cmd:"" help:"Print a schedule."`
+	Check checkCommand `cmd:"" help:"List what is wrong or doubtful in a schedule."`
+	Diff  diffCommand  `cmd:"" help:"List what a visitor would call a change between two versions."`
+}
+
+type showCommand struct {
+	Source string `arg:"" placeholder:"FILE|URL" help:"The schedule's file or URL."`
+	JSON   bool   `name:"json" help:"As JSON."`
+	sourceFlags
+}
+
+// Run prints the schedule.
+func (c *showCommand) Run(ctx context.Context, std streams) error {
+	s, err := c.load(ctx, c.Source, nil)
+	if err != nil {
+		return err
+	}
+	return write(std.Out, func(w io.Writer) error {
+		if c.JSON {
+			return writeJSON(w, s)
+		}
+		showSchedule(w, s)
+		return nil
+	})
+}
+
+type checkCommand struct {
+	Source string `arg:"" placeholder:"FILE|URL" help:"The schedule's file or URL."`
+	sourceFlags
+}
+
+// Run prints what is doubtful. Doubts do not make a schedule unusable, so they
+// are no error.
+func (c *checkCommand) Run(ctx context.Context, std streams) error {
+	s, err := c.load(ctx, c.Source, nil)
+	if err != nil {
+		return err
+	}
+	return write(std.Out, func(w io.Writer) error {
+		showDoubts(w, s)
+		return nil
+	})
+}
+
+type diffCommand struct {
+	Old  string `arg:"" placeholder:"FILE|URL" help:"The older version's file or URL."`
+	New  string `arg:"" placeholder:"FILE|URL" help:"The newer version's file or URL."`
+	JSON bool   `name:"json" help:"As JSON."`
+	sourceFlags
+}
+
+// Run prints the changes. There being any is no error.
+func (c *diffCommand) Run(ctx context.Context, std streams) error {
+	older, err := c.load(ctx, c.Old, nil)
+	if err != nil {
+		return err
+	}
+	newer, err := c.load(ctx, c.New, nil)
+	if err != nil {
+		return err
+	}
+	changes := schedule.Diff(older, newer)
+	return write(std.Out, func(w io.Writer) error {
+		if c.JSON {
+			if changes == nil {
+				changes = []schedule.Change{}
+			}
+			return writeJSON(w, map[string][]schedule.Change{"changes": changes})
+		}
+		showChanges(w, changes)
+		return nil
+	})
+}
+
+// write gives f a buffered writer. That keeps the first error of writing until
+// the end, so that f need not look at each.
+func write(out io.Writer, f func(io.Writer) error) error {
+	w := bufio.NewWriter(out)
+	if err := f(w); err != nil {
+		return fmt.Errorf("writing the answer: %w", err)
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("writing the answer: %w", err)
+	}
+	return nil
+}
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"usher/schedule"
+	"usher/schedule/format"
+	"usher/schedule/loader"
+)
+
+// sourceFlags say about a schedule what it does not say itself. All commands
+// that read one have them.
+type sourceFlags struct {
+	Date        schedule.Date `placeholder:"YYYY-MM-DD" help:"The first day, for a schedule that names only weekdays."`
+	Timezone    timezone      `placeholder:"AREA/CITY" help:"The time zone of a schedule that does not name its own, such as Europe/Berlin."`
+	Abstracts   string        `placeholder:"FILE|URL" help:"A text with the whole abstracts of a plain-text listing."`
+	SpeakerPage string        `placeholder:"FILE|URL" help:"A speaker's page in plain text, for the biography."`
+}
+
+// load reads the schedule at a location, or in data where that is not nil.
+func (f sourceFlags) load(ctx context.Context, location string, data []byte) (*schedule.Schedule, error) {
+	return loader.Load(ctx, loader.Request{
+		Location:    location,
+		Data:        data,
+		Options:     format.Options{Date: f.Date, Zone: f.Timezone.zone},
+		Abstracts:   f.Abstracts,
+		SpeakerPage: f.SpeakerPage,
+	})
+}
+
+// timezone is a flag's IANA time zone; the zero one is none.
+type timezone struct{ zone *time.Location }
+
+// UnmarshalText reads an IANA name. "Local" is none: what a schedule means must
+// not depend on the computer that reads it.
+func (t *timezone) UnmarshalText(text []byte) error {
+	name := string(text)
+	zone, err := time.LoadLocation(name)
+	if err == nil && (name == "" || name == "Local") {
+		err = errors.New("it names no place")
+	}
+	if err != nil {
+		return fmt.Errorf("%q is not a time zone like Europe/Berlin", name)
+	}
+	t.zone = zone
+	return nil
+}

@@ -3,12 +3,30 @@ package schedule
 import (
 	"slices"
 	"sort"
+	"strings"
 	"time"
 )
 
 // Talk are the slots of the talk with this key, by start; none if there is no
 // such talk.
 func (s *Schedule) Talk(key string) []*Slot { return s.byKey[key] }
+
+// TalkByID are the slots of the talk whose key ends in this code, guid or id of
+// the source's, in any case of letters; none if that is not just one talk.
+func (s *Schedule) TalkByID(id string) []*Slot {
+	ending := "-" + strings.ToLower(id)
+	var found []*Slot
+	for key, slots := range s.byKey {
+		if !strings.HasSuffix(strings.ToLower(key), ending) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = slots
+	}
+	return found
+}
 
 // Slot is the slot of a talk that starts at an instant.
 func (s *Schedule) Slot(key string, start time.Time) (*Slot, bool) {

@@ -15,8 +15,10 @@ type Found struct {
 	// Spelled is the query that Talks answer, where the words as typed match
 	// nothing: misspelled ones replaced by the nearest that do.
 	Spelled string
-	// Titled is how many of Talks, at the front, have every word in the title.
-	Titled int
+	// Titled is how many of Talks, at the front, have every word in the title;
+	// Named how many have every word in the title or in the name of a speaker,
+	// room, track or type.
+	Titled, Named int
 }
 
 // Talk is the one talk that was meant, if it is plain which: the only one
@@ -164,8 +166,11 @@ func (ix *index) find(words []string) Found {
 	var found Found
 	for _, h := range hits {
 		found.Talks = append(found.Talks, h.slot)
-		if h.worst == int(inTitle) {
+		if h.worst <= int(inTitle) {
 			found.Titled++
+		}
+		if h.worst <= int(inNames) {
+			found.Named++
 		}
 	}
 	return found

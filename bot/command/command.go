@@ -183,7 +183,7 @@ func (e *Env) allows(c Command, r *Request) bool {
 
 // nearest is the command most like what was typed; "" if none is.
 func (e *Env) nearest(r *Request, typed string) string {
-	best, score := "", 0.3
+	best, score := "", 0.25
 	for _, c := range e.Commands {
 		if !e.allows(c, r) {
 			continue

@@ -49,7 +49,7 @@ func next(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if len(slots) == 0 {
 		return m.QuietIn(room, nil), nil
 	}
-	return m.NextIn(room, say.List{Slots: slots, Skip: r.Skip, Command: "/next " + room.Key}), nil
+	return m.NextIn(room, say.List{Slots: slots, Skip: r.Skip, Command: "/next " + r.Args}), nil
 }
 
 func nextAfter(m say.Moment, r *Request, t time.Time) bot.Message {

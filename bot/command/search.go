@@ -25,10 +25,10 @@ func search(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return roomAt(m, r, room, t), nil
 	}
 	if room, ok := exactRoom(r); ok {
-		return e.again(ctx, r, "/next "+room.Key)
+		return e.again(ctx, r, "/next "+room.Name)
 	}
 	found := r.Schedule.Search(r.Args)
-	if people := r.Schedule.FindSpeakers(r.Args).Hits; len(people) == 1 && found.Spelled == r.Args && allBy(people[0], found.Talks) {
+	if people := r.Schedule.FindSpeakers(r.Args).Hits; len(people) == 1 && found.Spelled == r.Args && allBy(people[0], found.Talks[:found.Named]) {
 		return e.again(ctx, r, "/speaker "+people[0].Key)
 	}
 	if slot, ok := found.Talk(); ok {

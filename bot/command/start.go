@@ -70,10 +70,11 @@ func (r *Request) exampleWord() string {
 			count[w]++
 		}
 	}
-	best, most := "", 0
+	best, titled, most := "", 0, 0
 	for _, w := range order {
-		if n := len(r.Schedule.Search(w).Talks); n > most && n <= 9 {
-			best, most = w, n
+		found := r.Schedule.Search(w)
+		if n := len(found.Talks); n <= 9 && (found.Titled > titled || found.Titled == titled && n > most) {
+			best, titled, most = w, found.Titled, n
 		}
 	}
 	return best

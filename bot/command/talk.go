@@ -50,6 +50,9 @@ func pickTalk(m say.Moment, r *Request, verb string, found schedule.Found) ([]*s
 	if slots := r.Schedule.Talk(r.Args); len(slots) > 0 {
 		return slots, bot.Message{}
 	}
+	if slots := r.Schedule.TalkByID(r.Args); len(slots) > 0 {
+		return slots, bot.Message{}
+	}
 	if slot, ok := found.Talk(); ok || found.Titled == 1 {
 		if !ok {
 			slot = found.Talks[0]

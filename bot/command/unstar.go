@@ -63,6 +63,9 @@ func (w wishes) among(found schedule.Found) schedule.Found {
 		if i < found.Titled {
 			mine.Titled++
 		}
+		if i < found.Named {
+			mine.Named++
+		}
 	}
 	if len(mine.Talks) == 0 {
 		return found

@@ -154,6 +154,15 @@ func (v Voice) OurFault() bot.Message {
 	return bot.Message{Body: []bot.Paragraph{v.line("fault", nil)}}
 }
 
+// DemoIntro says what the demo is.
+func (m Moment) DemoIntro() bot.Message {
+	today := m.calendar(m.now)
+	return bot.Message{Body: []bot.Paragraph{
+		m.line("demo.what", facts{"Conference": m.schedule.Conference().Title, "Day": m.long(today), "Date": m.date(today), "Time": m.clock(m.now)}),
+		m.line("demo.how", nil),
+	}}
+}
+
 // Skipped says that the demo's clock has moved on.
 func (m Moment) Skipped() bot.Message {
 	return bot.Message{Body: []bot.Paragraph{m.line("skip.done", facts{"Time": m.dayTime(m.now)})}}

@@ -15,7 +15,7 @@ const (
 	listSize      = 6
 	foundFirst    = 3
 	foundSize     = 8
-	dayListSize   = 10
+	dayListSize   = 8
 	maxRowRunes   = 28
 	maxRowButtons = 8
 )

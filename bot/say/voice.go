@@ -142,7 +142,24 @@ next:
 		sentence = sentence[1:]
 	}
 	flush()
-	return p
+	return merge(p)
+}
+
+// merge joins neighbouring spans of one style, as if they had been written in
+// one go.
+func merge(p bot.Paragraph) bot.Paragraph {
+	var merged bot.Paragraph
+	for _, s := range p {
+		last := len(merged) - 1
+		switch {
+		case s.Text == "":
+		case last >= 0 && merged[last].Style == s.Style && merged[last].URL == s.URL && s.Style != bot.Command:
+			merged[last].Text += s.Text
+		default:
+			merged = append(merged, s)
+		}
+	}
+	return merged
 }
 
 func placeholder(s string) (name, rest string, ok bool) {

@@ -48,6 +48,8 @@ type pipe struct {
 	begun   bool        // something has been printed
 }
 
+func (p *pipe) Prompts() bool { return p.prompt != nil }
+
 func (p *pipe) Take() (func(), error) { return func() {}, nil }
 
 func (p *pipe) ReadLine() (string, error) {
@@ -148,3 +150,5 @@ func (c *console) Columns() int {
 }
 
 func (c *console) Styled() bool { return c.styled }
+
+func (c *console) Prompts() bool { return true }

@@ -56,6 +56,8 @@ type screen interface {
 	Print(text string) error
 	// Columns is how wide it is, 0 where that means nothing.
 	Columns() int
+	// Prompts reports whether it prompts for lines.
+	Prompts() bool
 	// Styled reports whether it understands escape sequences.
 	Styled() bool
 }
@@ -70,6 +72,10 @@ func New(in io.Reader, out io.Writer, o Options) *Terminal {
 	prompt := func() string { return o.Now().Format("15:04") + " › " }
 	return &Terminal{now: o.Now, width: o.Width, screen: newScreen(in, out, prompt)}
 }
+
+// Interactive reports whether somebody is at the terminal, rather than a script
+// at a pipe.
+func (t *Terminal) Interactive() bool { return t.screen.Prompts() }
 
 // Name implements bot.Platform.
 func (t *Terminal) Name() string { return name }

@@ -26,6 +26,7 @@ const (
 
 // commandLine is what can be asked of usher: one field for each command.
 type commandLine struct {
+	Demo     demoCommand     `cmd:"" help:"Talk to Usher here in the terminal, about a real conference."`
 	Schedule scheduleCommand `cmd:"" help:"Look at a schedule as Usher understands it."`
 }
 

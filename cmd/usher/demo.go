@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"usher/bot"
+	"usher/bot/command"
+	"usher/bot/say"
+	"usher/bot/terminal"
+	"usher/schedule"
+	"usher/storage"
+	"usher/testdata"
+)
+
+type demoCommand struct {
+	Schedule string   `placeholder:"FILE|URL" help:"Another schedule than that of All Systems Go! 2023."`
+	At       moment   `placeholder:"TIME" help:"What the clock shows at first: 2023-09-13 11:04, or 11:04 on the first day."`
+	Database string   `placeholder:"FILE" help:"Keep stars and reminders in this file. Without it they are forgotten at the end."`
+	Language language `default:"en" placeholder:"LANG" help:"The language to speak: en."`
+	sourceFlags
+}
+
+// language is a flag's BCP 47 tag of a language that Usher speaks.
+type language string
+
+// UnmarshalText refuses languages that Usher does not speak.
+func (l *language) UnmarshalText(text []byte) error {
+	if !say.Speaks(string(text)) {
+		return fmt.Errorf("I don't speak %q, only: %s", string(text), strings.Join(say.Languages(), ", "))
+	}
+	*l = language(text)
+	return nil
+}
+
+// Run talks to whoever sits at the terminal.
+func (c *demoCommand) Run(ctx context.Context, std streams) error {
+	source, data := "the demo's schedule", testdata.AllSystemsGo2023
+	if c.Schedule != "" {
+		source, data = c.Schedule, nil
+	}
+	s, err := c.load(ctx, source, data)
+	if err != nil {
+		return err
+	}
+	store, err := openStore(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	log := slog.New(slog.NewTextHandler(std.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	d := newDemo(ctx, demoSetup{schedule: s, store: store, clock: newClock(c.start(s)), language: string(c.Language), std: std, log: log})
+	return d.Run(ctx)
+}
+
+// start is what the clock shows at first: with the schedule that the demo brings
+// six minutes before two talks end, with another one soon after the first start.
+func (c *demoCommand) start(s *schedule.Schedule) time.Time {
+	first, any := s.First(time.Time{})
+	switch {
+	case c.At != moment{}:
+		return c.At.on(s)
+	case c.Schedule == "":
+		return time.Date(2023, time.September, 13, 11, 4, 0, 0, s.Zone())
+	case any:
+		return first.Start.Add(4 * time.Minute)
+	}
+	return time.Now()
+}
+
+func openStore(ctx context.Context, path string) (*storage.DB, error) {
+	if path == "" {
+		return storage.OpenMemory(ctx)
+	}
+	return storage.Open(ctx, path)
+}
+
+// demo is an app at a terminal, with a clock that can be moved on.
+type demo struct {
+	*app
+	clock    *clock
+	terminal *terminal.Terminal
+	welcome  bot.Message
+}
+
+type demoSetup struct {
+	schedule *schedule.Schedule
+	store    *storage.DB
+	clock    *clock
+	language string
+	std      streams
+	log      *slog.Logger
+}
+
+func newDemo(ctx context.Context, s demoSetup) *demo {
+	zone := s.schedule.Zone()
+	local := func() time.Time { return s.clock.Now().In(zone) }
+	t := terminal.New(s.std.In, s.std.Out, terminal.Options{Now: local})
+	d := &demo{clock: s.clock, terminal: t}
+	d.app = newApp(setup{
+		live: schedule.NewLive(s.schedule), store: s.store, platforms: []bot.Platform{t},
+		clock: s.clock, language: s.language, log: s.log,
+		extra: []command.Command{{Name: "skip", Args: "20m", Run: d.skip}},
+	})
+	d.settle = func(ctx context.Context) { d.tick(ctx) }
+	d.welcome = say.In(s.language).At(s.schedule, s.clock.Now(), nil).DemoIntro()
+	return d
+}
+
+// Run greets whoever sits at the terminal, but not a script, and talks.
+func (d *demo) Run(ctx context.Context) error {
+	if d.terminal.Interactive() {
+		d.welcome.Chat = terminal.Here
+		if _, err := d.terminal.Send(ctx, d.welcome); err != nil {
+			return err
+		}
+	}
+	return d.app.Run(ctx)
+}
+
+// tick rings what is due now.
+func (d *demo) tick(ctx context.Context) {
+	if err := d.scheduler.Tick(ctx); err != nil {
+		d.log.Error("cannot ring", "error", err)
+	}
+}
+
+// mostSkip is how far the clock can be moved at once.
+const mostSkip = 14 * 24 * time.Hour
+
+// skip answers /skip 20m: it walks the clock from due instant to due instant, so
+// that each ring on the way is worded as of its own moment.
+func (d *demo) skip(ctx context.Context, _ *command.Env, r *command.Request) (bot.Message, error) {
+	by, ok := readLength(r.Args)
+	if !ok || by > mostSkip {
+		return r.Voice.SkipHow(r.Args), nil
+	}
+	if err := d.walk(ctx, d.clock.Now().Add(by)); err != nil {
+		return bot.Message{}, err
+	}
+	return r.Voice.At(r.Schedule, d.clock.Now(), nil).Skipped(), nil
+}
+
+// walk moves the clock to an instant, ringing on the way.
+func (d *demo) walk(ctx context.Context, to time.Time) error {
+	for {
+		due, ok, err := d.scheduler.NextDue(ctx, to)
+		if err != nil {
+			return fmt.Errorf("walking the clock: %w", err)
+		}
+		if !ok {
+			break
+		}
+		d.clock.Set(due)
+		if err := d.scheduler.Tick(ctx); err != nil {
+			return fmt.Errorf("ringing on the way: %w", err)
+		}
+	}
+	d.clock.Set(to)
+	d.scheduler.Wake()
+	return nil
+}
+
+// readLength reads "20m", "1h30m", "90" (minutes) and "2d".
+func readLength(typed string) (time.Duration, bool) {
+	typed = strings.ToLower(strings.ReplaceAll(typed, " ", ""))
+	unit := time.Minute
+	number := typed
+	if days, ok := strings.CutSuffix(typed, "d"); ok {
+		number, unit = days, 24*time.Hour
+	}
+	if n, err := strconv.Atoi(number); err == nil {
+		return time.Duration(n) * unit, n > 0 && n < 100_000
+	}
+	by, err := time.ParseDuration(strings.TrimSuffix(typed, "in"))
+	return by, err == nil && by > 0
+}

@@ -17,14 +17,14 @@ type scheduleCommand struct {
 }
 
 type showCommand struct {
-	Source string `arg:"" placeholder:"FILE|URL" help:"The schedule's file or URL."`
-	JSON   bool   `name:"json" help:"As JSON."`
+	Location string `arg:"" name:"source" help:"The schedule's file or URL."`
+	JSON     bool   `name:"json" help:"As JSON."`
 	sourceFlags
 }
 
 // Run prints the schedule.
 func (c *showCommand) Run(ctx context.Context, std streams) error {
-	s, err := c.load(ctx, c.Source, nil)
+	s, err := c.load(ctx, c.Location, nil)
 	if err != nil {
 		return err
 	}
@@ -38,14 +38,14 @@ func (c *showCommand) Run(ctx context.Context, std streams) error {
 }
 
 type checkCommand struct {
-	Source string `arg:"" placeholder:"FILE|URL" help:"The schedule's file or URL."`
+	Location string `arg:"" name:"source" help:"The schedule's file or URL."`
 	sourceFlags
 }
 
 // Run prints what is doubtful. Doubts do not make a schedule unusable, so they
 // are no error.
 func (c *checkCommand) Run(ctx context.Context, std streams) error {
-	s, err := c.load(ctx, c.Source, nil)
+	s, err := c.load(ctx, c.Location, nil)
 	if err != nil {
 		return err
 	}
@@ -56,8 +56,8 @@ func (c *checkCommand) Run(ctx context.Context, std streams) error {
 }
 
 type diffCommand struct {
-	Old  string `arg:"" placeholder:"FILE|URL" help:"The older version's file or URL."`
-	New  string `arg:"" placeholder:"FILE|URL" help:"The newer version's file or URL."`
+	Old  string `arg:"" help:"The older version's file or URL."`
+	New  string `arg:"" help:"The newer version's file or URL."`
 	JSON bool   `name:"json" help:"As JSON."`
 	sourceFlags
 }

@@ -47,8 +47,7 @@ func gaps(s *schedule.Schedule) []string {
 	return doubts
 }
 
-// clashes are slots that cannot both be true: two in one room at once, or one
-// speaker in two rooms. Lengths that are guesses prove nothing.
+// clashes are what two slots at the same time make doubtful.
 func clashes(s *schedule.Schedule) []string {
 	var doubts []string
 	slots := s.Slots()
@@ -57,23 +56,34 @@ func clashes(s *schedule.Schedule) []string {
 			if !b.Start.Before(a.Until) {
 				break // in order of start: all that follow are later
 			}
-			if a.Cancelled || b.Cancelled || a.End.IsZero() || !a.Overlaps(b) {
-				continue
-			}
-			pair := fmt.Sprintf("%s and %s", name(a, s.Zone()), name(b, s.Zone()))
-			if a.Room.Key != "" && a.Room.Key == b.Room.Key {
-				doubts = append(doubts, fmt.Sprintf("%s overlap in %s: people can't be told which it is", pair, a.Room.Name))
-				continue
-			}
-			for _, p := range a.Speakers {
-				if a.Room.Key != b.Room.Key && slices.ContainsFunc(b.Speakers, func(o schedule.Speaker) bool { return o.Key == p.Key }) {
-					doubts = append(doubts, fmt.Sprintf("%s overlap, and %s speaks in both: in %s and in %s",
-						pair, p.Name, orElse(a.Room.Name, "no room"), orElse(b.Room.Name, "no room")))
-				}
+			if text := clash(a, b, s.Zone()); text != "" {
+				doubts = append(doubts, text)
 			}
 		}
 	}
 	return doubts
+}
+
+// clash says why two slots cannot both be true: they are in one room at once, or
+// have one speaker in two. A length that is a guess proves nothing.
+func clash(a, b *schedule.Slot, zone *time.Location) string {
+	if a.Cancelled || b.Cancelled || a.End.IsZero() || !a.Overlaps(b) {
+		return ""
+	}
+	both := name(a, zone) + " and " + name(b, zone) + " overlap"
+	if a.Room.Key == b.Room.Key {
+		if a.Room.Key == "" {
+			return ""
+		}
+		return fmt.Sprintf("%s in %s: people can't be told which it is", both, a.Room.Name)
+	}
+	for _, p := range a.Speakers {
+		if slices.ContainsFunc(b.Speakers, func(o schedule.Speaker) bool { return o.Key == p.Key }) {
+			return fmt.Sprintf("%s, and %s speaks in both: in %s and in %s",
+				both, p.Name, orElse(a.Room.Name, "no room"), orElse(b.Room.Name, "no room"))
+		}
+	}
+	return ""
 }
 
 // name is how a slot is found in a schedule.

@@ -11,8 +11,8 @@ import (
 	"usher/schedule/loader"
 )
 
-// sourceFlags say about a schedule what it does not say itself. All commands
-// that read one have them.
+// sourceFlags are the flags that say about a schedule what it does not say itself.
+// Every command that reads one embeds them.
 type sourceFlags struct {
 	Date        schedule.Date `placeholder:"YYYY-MM-DD" help:"The first day, for a schedule that names only weekdays."`
 	Timezone    timezone      `placeholder:"AREA/CITY" help:"The time zone of a schedule that does not name its own, such as Europe/Berlin."`

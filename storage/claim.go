@@ -12,14 +12,16 @@ import (
 	"usher/bot"
 )
 
+const recoverQuery = `
+	UPDATE outbox SET state = 'queued', uncertain = max(uncertain, ?2)
+	WHERE platform = ?1 AND state = 'claimed'`
+
 // Recover puts back what a process that is no more had claimed on a platform.
 // Nobody knows whether it arrived, so it keeps its key; where the network does
 // not know keys, it is marked as maybe arriving twice.
 func (db *DB) Recover(ctx context.Context, platform string, idempotent bool) (notices int, err error) {
 	err = db.update(ctx, "recover what was claimed", func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `
-			UPDATE outbox SET state = 'queued', uncertain = max(uncertain, ?)
-			WHERE platform = ? AND state = 'claimed'`, !idempotent, platform)
+		res, err := tx.ExecContext(ctx, recoverQuery, platform, !idempotent)
 		if err != nil {
 			return err
 		}
@@ -39,6 +41,11 @@ const nextQuery = `
 	FROM outbox o INDEXED BY outbox_queue CROSS JOIN chats c ON c.id = o.chat
 	WHERE o.platform = ?1 AND o.state = 'queued' AND o.due <= ?2 AND o.not_before <= ?3 AND c.stale = 0
 	ORDER BY o.deadline, o.due, o.id LIMIT 1`
+
+const claimQuery = `
+	UPDATE outbox SET state = 'claimed', attempts = attempts + 1, batch = ?1
+	WHERE chat = ?2 AND state = 'queued' AND kind = ?3 AND due < ?4 AND batch IS ?5
+	RETURNING ` + queuedColumns
 
 // Claim takes the most urgent notice of a platform that is due by the conference
 // clock, with all others of its kind that its chat is due before the minute is
@@ -62,10 +69,8 @@ func (db *DB) Claim(ctx context.Context, platform string, clock, now time.Time) 
 		minute := clock.Truncate(time.Minute).Add(time.Minute)
 		// A batch that may have arrived goes again as it was: under its key a
 		// network would swallow what had been added.
-		d.Notices, err = all(ctx, tx, scanQueued, `
-			UPDATE outbox SET state = 'claimed', attempts = attempts + 1, batch = ?1
-			WHERE chat = ?2 AND state = 'queued' AND kind = ?3 AND due < ?4 AND batch IS ?5
-			RETURNING `+queuedColumns, cmp.Or(batch.Int64, first), chat, kind, stamp(minute), batch)
+		d.Notices, err = all(ctx, tx, scanQueued, claimQuery,
+			cmp.Or(batch.Int64, first), chat, kind, stamp(minute), batch)
 		if err != nil {
 			return err
 		}
@@ -82,29 +87,30 @@ func (db *DB) Claim(ctx context.Context, platform string, clock, now time.Time) 
 	return d, ok && err == nil, err
 }
 
+const waitQuery = `
+	SELECT min(max(o.due - ?2, o.not_before - ?3, 0))
+	FROM outbox o CROSS JOIN chats c ON c.id = o.chat
+	WHERE o.platform = ?1 AND o.state = 'queued' AND c.stale = 0`
+
 // Wait is how long it is until something may be claimed on a platform; false if
 // nothing is queued. What is due is measured by the conference clock, what has
 // to wait for another attempt by the real one.
 func (db *DB) Wait(ctx context.Context, platform string, clock, now time.Time) (time.Duration, bool, error) {
 	var ms sql.NullInt64
-	err := db.read.QueryRowContext(ctx, `
-		SELECT min(max(o.due - ?2, o.not_before - ?3, 0))
-		FROM outbox o CROSS JOIN chats c ON c.id = o.chat
-		WHERE o.platform = ?1 AND o.state = 'queued' AND c.stale = 0`,
-		platform, stamp(clock), stamp(now)).Scan(&ms)
+	err := db.read.QueryRowContext(ctx, waitQuery, platform, stamp(clock), stamp(now)).Scan(&ms)
 	if err != nil {
 		return 0, false, fmt.Errorf("next notice: %w", err)
 	}
 	return time.Duration(ms.Int64) * time.Millisecond, ms.Valid, nil
 }
 
+const nextDueQuery = `SELECT min(due) FROM outbox WHERE platform = ? AND state = 'queued' AND due > ?`
+
 // NextDue is when, after an instant of the conference clock, the next notice
 // that is queued on a platform falls due; false if there is none.
 func (db *DB) NextDue(ctx context.Context, platform string, after time.Time) (time.Time, bool, error) {
 	var ms sql.NullInt64
-	err := db.read.QueryRowContext(ctx,
-		`SELECT min(due) FROM outbox WHERE platform = ? AND state = 'queued' AND due > ?`,
-		platform, stamp(after)).Scan(&ms)
+	err := db.read.QueryRowContext(ctx, nextDueQuery, platform, stamp(after)).Scan(&ms)
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("next notice: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -88,7 +89,7 @@ func verify(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	if found != "ok" {
-		return fmt.Errorf("%w: %s", errDamaged, found)
+		return fmt.Errorf("%w: %s", errDamaged, strings.Join(strings.Fields(found), " "))
 	}
 	return nil
 }

@@ -1,0 +1,117 @@
+package scheduler_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"usher/bot"
+	"usher/scheduler"
+)
+
+func TestAGoneChatIsLeftAloneUntilItSpeaks(t *testing.T) {
+	h := newHouse(t, 14, 0, bot.Traits{})
+	h.star("ada", mountAPI, networks, magicTar)
+	h.fake.FailIn(h.fake.Chat("ada"), &bot.SendError{Failure: bot.Gone, Err: errors.New("blocked")})
+	h.tickAt(14, 20)
+	h.tickAt(14, 21)
+	h.fake.FailIn(h.fake.Chat("ada"), nil)
+	h.tickAt(15, 5) // Ada has not spoken
+	h.rang()
+	if n := len(h.fake.Attempts()); n != 1 {
+		t.Errorf("%d attempts at a gone chat, want 1", n)
+	}
+	if err := h.db.Seen(t.Context(), h.fake.Chat("ada")); err != nil {
+		t.Fatal(err)
+	}
+	h.tickAt(16, 50)
+	h.rang("ada Wed 16:50:00 Starting in 10 min in Dome: Making a magic deduplicating tar using the FICLONE ioctl")
+}
+
+func TestAMovedChatIsFollowed(t *testing.T) {
+	h := newHouse(t, 14, 0, bot.Traits{})
+	h.star("group", mountAPI, networks)
+	moved := &bot.SendError{Failure: bot.ChatMoved, To: h.fake.Chat("super"), Err: errors.New("upgraded")}
+	h.fake.FailIn(h.fake.Chat("group"), moved)
+	h.tickAt(14, 20)
+	h.tickAt(15, 5)
+	h.rang(
+		"super Wed 14:20:00 Starting in 10 min in Dome: New Mount API",
+		"super Wed 15:05:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special?",
+	)
+}
+
+func TestOneRejectedMessageStopsNoOther(t *testing.T) {
+	h := newHouse(t, 14, 0, bot.Traits{})
+	h.star("ada", mountAPI)
+	h.star("bob", mountAPI)
+	h.fake.FailIn(h.fake.Chat("ada"), &bot.SendError{Failure: bot.Rejected, Err: errors.New("too odd")})
+	h.tickAt(14, 20)
+	h.restart()
+	h.tickAt(14, 21)
+	if diff := cmp.Diff([]string{"ada rejected", "bob ok"}, states(t, h.fake.Attempts())); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestACrashBetweenClaimAndSettle is one after which nobody knows whether the
+// message arrived.
+func TestACrashBetweenClaimAndSettle(t *testing.T) {
+	for name, idempotent := range map[string]bool{"idempotent": true, "not": false} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t, 14, 0, bot.Traits{Idempotent: idempotent})
+			h.star("ada", mountAPI)
+			h.tick()
+			h.with(&lossy{Store: h.db, err: errors.New("the plug was pulled")})
+			h.clock = h.wednesday(14, 20)
+			if err := h.Tick(t.Context()); err == nil {
+				t.Fatal("the store did not fail")
+			}
+			h.restart()
+			h.tickAt(14, 21)
+			attempts := h.fake.Attempts()
+			if len(attempts) != 2 || attempts[0].Message.Key != attempts[1].Message.Key {
+				t.Fatalf("attempts: %+v; want two with one key", attempts)
+			}
+			want := []string{"ada Wed 14:20:00 Starting in 10 min in Dome: New Mount API"}
+			if !idempotent {
+				want = append(want, "ada Wed 14:21:00 Starting in 9 min in Dome: New Mount API")
+			}
+			h.rang(want...)
+		})
+	}
+}
+
+// TestASettlementIsNotLost holds that a process whose disk was full for a while
+// does not send again what it knows it has sent.
+func TestASettlementIsNotLost(t *testing.T) {
+	h := newHouse(t, 14, 0, bot.Traits{})
+	h.star("ada", mountAPI)
+	h.tick()
+	full := &lossy{Store: h.db, err: errors.New("disk full")}
+	h.with(full)
+	h.clock = h.wednesday(14, 20)
+	if err := h.Tick(t.Context()); !errors.Is(err, full.err) {
+		t.Fatalf("Tick = %v", err)
+	}
+	full.err = nil
+	h.tickAt(14, 21)
+	h.restart()
+	h.tickAt(14, 22)
+	h.rang("ada Wed 14:20:00 Starting in 10 min in Dome: New Mount API")
+}
+
+// lossy is a store that does not settle while it has an error.
+type lossy struct {
+	scheduler.Store
+	err error
+}
+
+func (l *lossy) Settle(ctx context.Context, chat bot.Chat, ids []int64, o bot.Outcome) error {
+	if l.err != nil {
+		return l.err
+	}
+	return l.Store.Settle(ctx, chat, ids, o)
+}

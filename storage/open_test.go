@@ -1,0 +1,145 @@
+package storage_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"usher/storage"
+)
+
+func TestOpenRefusesInOneLine(t *testing.T) {
+	tests := map[string]struct {
+		file func(t *testing.T) string
+		want string
+	}{
+		"missing folder": {
+			func(t *testing.T) string { return filepath.Join(t.TempDir(), "none", "usher.db") },
+			"there is no folder",
+		},
+		"folder": {func(t *testing.T) string { return t.TempDir() }, "that is a folder"},
+		"text": {
+			func(t *testing.T) string { return write(t, []byte("dear diary")) },
+			"not a database",
+		},
+		"long text": {
+			func(t *testing.T) string { return write(t, []byte(strings.Repeat("dear diary\n", 1000))) },
+			"not a database",
+		},
+		"cut off":   {func(t *testing.T) string { return damaged(t, func(b []byte) []byte { return b[:len(b)/2] }) }, "damaged"},
+		"scrambled": {func(t *testing.T) string { return damaged(t, scramble) }, "damaged"},
+		"foreign": {
+			func(t *testing.T) string { return with(t, empty(t), `CREATE TABLE recipes (name TEXT)`) },
+			"another program's",
+		},
+		"newer": {
+			func(t *testing.T) string {
+				return with(t, ours(t), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`)
+			},
+			"newer Usher",
+		},
+		// Nobody may write there, root included.
+		"read-only folder": {func(*testing.T) string { return "/sys/usher.db" }, "may not write"},
+		"read-only file":   {readOnlyFile, "may not write"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			path := test.file(t)
+			db, err := storage.Open(t.Context(), path)
+			if err == nil {
+				db.Close()
+				t.Fatal("was opened")
+			}
+			text := err.Error()
+			for _, want := range []string{test.want, path} {
+				if !strings.Contains(text, want) {
+					t.Errorf("%q does not say %q", text, want)
+				}
+			}
+			if strings.Contains(text, "\n") {
+				t.Errorf("%q has several lines", text)
+			}
+		})
+	}
+}
+
+func TestOpenTakesAnEmptyFile(t *testing.T) {
+	db, err := storage.Open(t.Context(), write(t, nil))
+	opened(t, db, err)
+}
+
+func TestOpenLeavesARefusedFileAsItWas(t *testing.T) {
+	path := with(t, empty(t), `CREATE TABLE recipes (name TEXT)`)
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if db, err := storage.Open(t.Context(), path); err == nil {
+		db.Close()
+		t.Fatal("was opened")
+	}
+	after, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(before) != string(after) {
+		t.Error("the file was changed")
+	}
+}
+
+func empty(t *testing.T) string { return filepath.Join(t.TempDir(), "usher.db") }
+
+func write(t *testing.T, data []byte) string {
+	path := empty(t)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// ours is a closed database of ours with something in it.
+func ours(t *testing.T) string {
+	path := empty(t)
+	db, err := storage.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	follow(t, db, ada, mount, tpm, dome)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func damaged(t *testing.T, harm func([]byte) []byte) string {
+	data, err := os.ReadFile(ours(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return write(t, harm(data))
+}
+
+// scramble overwrites all but the first page.
+func scramble(data []byte) []byte {
+	for i := 4096; i < len(data); i++ {
+		data[i] = byte(i * 7)
+	}
+	return data
+}
+
+// with runs a statement on a file, past this package.
+func with(t *testing.T, path, statement string) string {
+	db, err := sql.Open("sqlite", fmt.Sprintf("file:%s", path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(context.Background(), statement); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

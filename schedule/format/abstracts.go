@@ -13,9 +13,9 @@ const (
 	// abstractHead is by how many letters and digits an abstract is looked up:
 	// enough to tell apart what begins "In this talk we will". A shorter one has
 	// to be a whole line.
-	abstractHead = 32
+	abstractHead = 40
 	// maxSameHead bounds the work on a file that repeats itself.
-	maxSameHead = 64
+	maxSameHead = 16
 	// fullParagraph is how many words a line needs to be taken for a paragraph
 	// where it does not end as a sentence does: "View Slide Deck" is none.
 	fullParagraph = 5

@@ -54,8 +54,8 @@ func TestJoinSpeakerPage2023(t *testing.T) {
 	}
 }
 
-// small is a draft of two talks in Berlin, both in summer.
-func small(t testing.TB) schedule.Draft {
+// smallDraft is a draft of two talks in Berlin, both in summer.
+func smallDraft(t testing.TB) schedule.Draft {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
@@ -117,12 +117,12 @@ func TestJoinSpeakerPage(t *testing.T) {
 	}{
 		{"all is well", edit(), nil},
 		{"line ends of another system", edit("\n", "\r\n"), nil},
-		{"another day", edit("09-13\n12:30", "09-14\n12:30"), warned(9, `"Soft Reboot": date 09-14, in the schedule 09-13`)},
-		{"another hour", edit("12:30", "12:35"), warned(9, `"Soft Reboot": start 12:35, in the schedule 12:30`)},
-		{"another length", edit("12:30\n25", "12:30\n40"), warned(9, `"Soft Reboot": length 40 min, in the schedule 25 min`)},
-		{"another room", edit("Dome\n09-13", "Main Hall\n09-13"), warned(9, `"Soft Reboot": room Main Hall, in the schedule Dome`)},
-		{"another speaker", edit("Kai Luke, ", ""), warned(20, `"Extensions": speakers Luca Boccassi, in the schedule Kai Lüke, Luca Boccassi`)},
-		{"another title", edit("Soft Reboot", "Hard Reboot"), warned(9, `"Hard Reboot": title Hard Reboot, in the schedule Soft Reboot`)},
+		{"another day", edit("09-13\n12:30", "09-14\n12:30"), onPage(9, `"Soft Reboot": date 09-14, in the schedule 09-13`)},
+		{"another hour", edit("12:30", "12:35"), onPage(9, `"Soft Reboot": start 12:35, in the schedule 12:30`)},
+		{"another length", edit("12:30\n25", "12:30\n40"), onPage(9, `"Soft Reboot": length 40 min, in the schedule 25 min`)},
+		{"another room", edit("Dome\n09-13", "Main Hall\n09-13"), onPage(9, `"Soft Reboot": room Main Hall, in the schedule Dome`)},
+		{"another speaker", edit("Kai Luke, ", ""), onPage(20, `"Extensions": speakers Luca Boccassi, in the schedule Kai Lüke, Luca Boccassi`)},
+		{"another title", edit("Soft Reboot", "Hard Reboot"), onPage(9, `"Hard Reboot": title Hard Reboot, in the schedule Soft Reboot`)},
 		{"no speakers and no room", edit("Extensions\nKai Luke, Luca Boccassi", "Extensions", "Slide Deck\n\nDome\n", "Slide Deck\n"), nil},
 		{"a talk of which the schedule knows nothing", edit("12:30", "17:00", "Soft Reboot", "PID FDs"), []schedule.Warning{
 			{Line: 9, Text: `on the page of Luca Boccassi: "PID FDs" is not in the schedule`},
@@ -134,7 +134,7 @@ func TestJoinSpeakerPage(t *testing.T) {
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			d := small(t)
+			d := smallDraft(t)
 			if err := format.JoinSpeakerPage(&d, []byte(tc.edit.Replace(smallPage))); err != nil {
 				t.Fatal(err)
 			}
@@ -151,13 +151,13 @@ func TestJoinSpeakerPage(t *testing.T) {
 	}
 }
 
-func warned(line int, text string) []schedule.Warning {
+func onPage(line int, text string) []schedule.Warning {
 	return []schedule.Warning{{Line: line, Text: "on the page of Luca Boccassi: " + text}}
 }
 
 func TestJoinSpeakerPageBiography(t *testing.T) {
 	t.Run("an unknown speaker", func(t *testing.T) {
-		d := small(t)
+		d := smallDraft(t)
 		if err := format.JoinSpeakerPage(&d, []byte("Lennart\n\nHimself.\n\nSessions\n")); err != nil {
 			t.Fatal(err)
 		}
@@ -167,12 +167,12 @@ func TestJoinSpeakerPageBiography(t *testing.T) {
 		}
 	})
 	t.Run("two of one name", func(t *testing.T) {
-		d := small(t)
+		d := smallDraft(t)
 		d.Speakers = append(d.Speakers, schedule.Speaker{Key: "s-3", Name: "LUCA BOCCASSI"})
 		if err := format.JoinSpeakerPage(&d, []byte(smallPage)); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(warned(1, "the schedule has 2 speakers of that name"), d.Warnings); diff != "" {
+		if diff := cmp.Diff(onPage(1, "the schedule has 2 speakers of that name"), d.Warnings); diff != "" {
 			t.Errorf("warnings (-want +got):\n%s", diff)
 		}
 		if d.Speakers[0].Biography+d.Speakers[2].Biography != "" {
@@ -180,12 +180,12 @@ func TestJoinSpeakerPageBiography(t *testing.T) {
 		}
 	})
 	t.Run("the schedule has its own", func(t *testing.T) {
-		d := small(t)
+		d := smallDraft(t)
 		d.Speakers[0].Biography = "Developer."
 		if err := format.JoinSpeakerPage(&d, []byte(smallPage)); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(warned(1, "the schedule has another biography, which stays"), d.Warnings); diff != "" {
+		if diff := cmp.Diff(onPage(1, "the schedule has another biography, which stays"), d.Warnings); diff != "" {
 			t.Errorf("warnings (-want +got):\n%s", diff)
 		}
 		if d.Speakers[0].Biography != "Developer." {
@@ -204,12 +204,12 @@ func TestJoinSpeakerPageUnusable(t *testing.T) {
 		"broken bytes": "\xff\xfe\x00",
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := small(t)
+			d := smallDraft(t)
 			err := format.JoinSpeakerPage(&d, []byte(page))
 			if !errors.Is(err, format.ErrSpeakerPage) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("error %v, want one line that wraps ErrSpeakerPage", err)
 			}
-			if diff := cmp.Diff(small(t), d, cmp.Comparer(sameZone)); diff != "" {
+			if diff := cmp.Diff(smallDraft(t), d, cmp.Comparer(sameZone)); diff != "" {
 				t.Errorf("the page changed the draft:\n%s", diff)
 			}
 		})
@@ -225,7 +225,7 @@ func FuzzSpeakerPage(f *testing.F) {
 	f.Add([]byte(smallPage))
 	f.Add([]byte("\uFEFFKai Lüke\r\nSessions\r\n09-13\r\n14:30\r\n0min\r\n\r\n09-13\n99:99\n9999min\n\xff"))
 	f.Fuzz(func(t *testing.T, page []byte) {
-		d := small(t)
+		d := smallDraft(t)
 		if err := format.JoinSpeakerPage(&d, page); err != nil {
 			return
 		}
@@ -241,7 +241,7 @@ func FuzzSpeakerPage(f *testing.F) {
 				d.Slots[i].Speakers[j].Biography = ""
 			}
 		}
-		if diff := cmp.Diff(small(t), d, cmp.Comparer(sameZone)); diff != "" {
+		if diff := cmp.Diff(smallDraft(t), d, cmp.Comparer(sameZone)); diff != "" {
 			t.Errorf("the page changed the draft:\n%s", diff)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -241,6 +242,7 @@ func (p *listingParser) summarise(rooms listingRooms) {
 	for _, once := range rooms.once() {
 		p.warn(once.line, "%q is taken for a room, though it is named only here", once.name)
 	}
+	slices.SortStableFunc(p.draft.Warnings, func(a, b schedule.Warning) int { return cmp.Compare(a.Line, b.Line) })
 	if p.roomless > 0 {
 		p.warn(0, "%d of %d entries name no room", p.roomless, len(p.draft.Slots))
 	}

@@ -126,14 +126,14 @@ func TestListing2018Texts(t *testing.T) {
 
 func TestListing2018Warnings(t *testing.T) {
 	want := []schedule.Warning{
+		{Line: 8, Text: `"Kinvolk Office" is taken for a room, though it is named only here`},
 		{Line: 12, Text: "nothing is said about what starts on Friday 09:30"},
 		{Line: 61, Text: `the title is missing, the subtitle "A collection of network configuration libraries" stands in for it`},
 		{Line: 142, Text: `the title is missing, the subtitle "A userspace OOM killer" stands in for it`},
 		{Line: 159, Text: `the title is missing, the subtitle "Status update" stands in for it`},
+		{Line: 209, Text: `"Mein Haus am See" is taken for a room, though it is named only here`},
 		{Line: 346, Text: `the title is missing, the subtitle "segregated loading of dynamic libraries" stands in for it`},
 		{Line: 412, Text: "nothing is said about what starts on Saturday 18:00"},
-		{Line: 8, Text: `"Kinvolk Office" is taken for a room, though it is named only here`},
-		{Line: 209, Text: `"Mein Haus am See" is taken for a room, though it is named only here`},
 		{Text: "32 of 53 entries name no room"},
 		{Text: "the listing gives no ends: none of its 53 entries has one"},
 	}

@@ -221,7 +221,7 @@ func sameZone(a, b *time.Location) bool { return a.String() == b.String() }
 // FuzzSpeakerPage holds that a page changes nothing but biographies and
 // warnings.
 func FuzzSpeakerPage(f *testing.F) {
-	f.Add(seedFile(f, "luca-boccassi-2023.txt"))
+	f.Add(seedFile(f, "luca-boccassi-2023.txt")[:600])
 	f.Add([]byte(smallPage))
 	f.Add([]byte("\uFEFFKai Lüke\r\nSessions\r\n09-13\r\n14:30\r\n0min\r\n\r\n09-13\n99:99\n9999min\n\xff"))
 	f.Fuzz(func(t *testing.T, page []byte) {

@@ -2,6 +2,7 @@ package format
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -20,11 +21,16 @@ var (
 	// Capitals alone are a mark only beside words that are not in capitals.
 	shoutFront = regexp.MustCompile(`^(?:CANCELL?ED|ABGESAGT|ENTFÄLLT)\s+`)
 	shoutBack  = regexp.MustCompile(`\s+(?:CANCELL?ED|ABGESAGT|ENTFÄLLT)$`)
+	// wholly is a title that is the mark and nothing else.
+	wholly = regexp.MustCompile(`^\W*(?i:cancell?ed|abgesagt)\W*$`)
 )
 
 // cutCancelled takes the mark of a cancelled talk off either end of its title.
 // "Cancelled flights" has none; a title that is nothing but the mark keeps it.
 func cutCancelled(title string) (string, bool) {
+	if !mayBeCancelled(title) {
+		return title, false
+	}
 	for _, mark := range []*regexp.Regexp{cancelFront, cancelBack, shoutFront, shoutBack} {
 		at := mark.FindStringIndex(title)
 		if at == nil {
@@ -43,4 +49,11 @@ func cutCancelled(title string) (string, bool) {
 	return title, wholly.MatchString(title)
 }
 
-var wholly = regexp.MustCompile(`^\W*(?i:cancell?ed|abgesagt)\W*$`)
+// mayBeCancelled spares nearly all titles the regular expressions, which
+// otherwise take a tenth of the time in which a schedule is read.
+func mayBeCancelled(title string) bool {
+	lower := strings.ToLower(title)
+	return slices.ContainsFunc([]string{"cancel", "abgesagt", "fällt", "annul"}, func(root string) bool {
+		return strings.Contains(lower, root)
+	})
+}

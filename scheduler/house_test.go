@@ -33,11 +33,15 @@ const (
 
 // house is a scheduler among real parts, on a network that does as it is told.
 type house struct {
-	t     testing.TB
-	db    *storage.DB
-	live  *schedule.Live
-	fake  *bottest.Fake
-	clock time.Time
+	t    testing.TB
+	db   *storage.DB
+	live *schedule.Live
+	fake *bottest.Fake
+	// others are further networks.
+	others []*bottest.Fake
+	clock  time.Time
+	// runs is the clock where it runs by itself.
+	runs func() time.Time
 	*scheduler.Scheduler
 }
 
@@ -57,16 +61,25 @@ func newHouse(t testing.TB, hour, minute int, traits bot.Traits) *house {
 	return h
 }
 
-func (h *house) now() time.Time { return h.clock }
+func (h *house) now() time.Time {
+	if h.runs != nil {
+		return h.runs()
+	}
+	return h.clock
+}
 
 // restart is a new process on the same database.
 func (h *house) restart() { h.with(h.db) }
 
 func (h *house) with(store scheduler.Store) {
+	platforms := map[string]bot.Platform{"test": h.fake}
+	for _, other := range h.others {
+		platforms[other.Name()] = other
+	}
 	h.Scheduler = scheduler.New(scheduler.Config{
 		Store:     store,
 		Schedule:  h.live.Get,
-		Platforms: map[string]bot.Platform{"test": h.fake},
+		Platforms: platforms,
 		Now:       h.now,
 		Log:       slog.New(slog.NewTextHandler(h.t.Output(), nil)),
 	})

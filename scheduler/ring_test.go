@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"usher/bot"
+	"usher/schedule"
 )
 
 func TestRingsAtTheLead(t *testing.T) {
@@ -140,15 +141,13 @@ func TestAnotherRoomIsNamedAndDoesNotRingAgain(t *testing.T) {
 	h := newHouse(t, 14, 0, bot.Traits{})
 	h.star("ada", mountAPI)
 	h.tickAt(14, 20)
-	main := h.live.Get().FindRooms("main hall").Hits[0]
-	h.live.Set(conference(t, nil))
-	h.tickAt(14, 21)
+	mainHall := h.live.Get().FindRooms("main hall").Hits[0]
+	h.live.Set(conference(t, func(slot *schedule.Slot) {
+		if slot.Key == mountAPI {
+			slot.Room = mainHall
+		}
+	}))
 	h.star("bob", mountAPI)
-	s := conference(t, nil)
-	for _, slot := range s.Talk(mountAPI) {
-		slot.Room = main
-	}
-	h.live.Set(s)
 	h.tickAt(14, 22)
 	h.rang(
 		"ada Wed 14:20:00 Starting in 10 min in Dome: New Mount API",

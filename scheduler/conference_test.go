@@ -1,0 +1,217 @@
+package scheduler_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"usher/bot"
+	"usher/bot/bottest"
+	"usher/schedule"
+	"usher/storage"
+)
+
+// process is one life of the program on a database in a file: everything runs,
+// from cron to the network, in the bubble's time.
+type process struct {
+	*house
+	stop context.CancelFunc
+	done chan error
+}
+
+// begin opens the database and runs until end.
+func (h *house) begin(path string) *process {
+	h.t.Helper()
+	db, err := storage.Open(h.t.Context(), path)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.db = db
+	h.restart()
+	ctx, stop := context.WithCancel(h.t.Context())
+	p := &process{house: h, stop: stop, done: make(chan error, 1)}
+	go func() { p.done <- p.Run(ctx) }()
+	return p
+}
+
+func (p *process) end() {
+	p.t.Helper()
+	p.stop()
+	if err := <-p.done; err != nil {
+		p.t.Error(err)
+	}
+	if err := p.db.Close(); err != nil {
+		p.t.Error(err)
+	}
+}
+
+// sleepUntil lets it become that time of Wednesday; hours may exceed 23.
+func (h *house) sleepUntil(hour, minute int) {
+	time.Sleep(h.wednesday(hour, minute).Sub(h.now()))
+	synctest.Wait()
+}
+
+// bubbleHouse has a conference clock that runs from an hour of that Wednesday.
+func bubbleHouse(t *testing.T, hour, minute int, traits bot.Traits) *house {
+	h := &house{t: t, live: schedule.NewLive(conference(t, nil))}
+	ahead := h.wednesday(hour, minute).Sub(time.Now())
+	h.fake = bottest.NewFake("test", traits)
+	h.runs = func() time.Time { return time.Now().Add(ahead) }
+	h.fake.Clock = h.now
+	return h
+}
+
+// TestConference plays both days with three people, and holds each message and
+// its second, through a throttled send, talks that move before and after they
+// rang, and a restart over a due minute.
+func TestConference(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbleHouse(t, 8, 0, bot.Traits{})
+		path := filepath.Join(t.TempDir(), "usher.db")
+		p := h.begin(path)
+
+		h.sleepUntil(11, 4)
+		h.star("ada", extensions, bpfilter, linuxTPMs, mountAPI, networks, sandboxing, magicTar)
+		h.leads("bob", 30*time.Minute, 5*time.Minute)
+		h.star("bob", confidence)
+		h.Wake()
+
+		h.sleepUntil(12, 19)
+		h.fake.Fail(&bot.SendError{Failure: bot.Throttled, After: 90 * time.Second, Err: errors.New("429")})
+
+		h.sleepUntil(14, 0)
+		h.live.Set(conference(t, later(map[string]time.Duration{networks: 30 * time.Minute})))
+		h.Wake()
+
+		h.sleepUntil(16, 22)
+		h.live.Set(conference(t, later(map[string]time.Duration{
+			networks: 30 * time.Minute, sandboxing: 40 * time.Minute})))
+		h.Wake()
+
+		h.sleepUntil(16, 49)
+		p.end()
+		h.sleepUntil(16, 53)
+		p = h.begin(path)
+
+		h.sleepUntil(18, 30)
+		h.star("eve", talos)
+		h.follow("eve", h.dome())
+		h.Wake()
+
+		h.sleepUntil(48, 0)
+		p.end()
+		h.rang(
+			"ada Wed 11:05:00 Starting in 10 min in Main Hall: System and Configuration Extensions for Image-based Linux Distros and Beyond",
+			"ada Wed 12:21:30 Starting in 9 min in Dome: bpfilter: a BPF-based packet filtering framework",
+			"ada Wed 14:20:00 Starting in 10 min, two of yours:",
+			"ada Wed 15:35:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special?",
+			"ada Wed 16:20:00 Starting in 10 min in Main Hall: WIP: Sandboxing APT",
+			"ada Wed 16:53:00 Starting in 7 min in Dome: Making a magic deduplicating tar using the FICLONE ioctl",
+			"ada Wed 17:00:00 Starting in 10 min in Main Hall: WIP: Sandboxing APT",
+			"eve Thu 09:50:00 Starting in 10 min in Dome: Adventures of Linux Userspace at Meta",
+			"bob Thu 10:00:00 Starting in 30 min in Main Hall: Trusted, Confidential and Cloud Native Workloads. An intro to the Confidential Containers project",
+			"eve Thu 10:20:00 Starting in 10 min in Dome: Talos Linux - TrustedBoot for a minimal Immutable OS",
+			"bob Thu 10:25:00 Starting in 5 min in Main Hall: Trusted, Confidential and Cloud Native Workloads. An intro to the Confidential Containers project",
+			"eve Thu 10:50:00 Starting in 10 min in Dome: Writing your own NixOS modules for fun and (hopefully) profit",
+			"eve Thu 11:20:00 Starting in 10 min in Dome: Fast, correct, reproducible builds with Nix + Bazel",
+			"eve Thu 12:05:00 Starting in 10 min in Dome: Oxidizing the Arch Linux packaging infrastructure",
+			"eve Thu 14:20:00 Starting in 10 min in Dome: Replica.one: A Software-defined Operating System",
+			"eve Thu 15:05:00 Starting in 10 min in Dome: openSUSE Aeon - Desktop Linux finally done right?",
+			"eve Thu 16:20:00 Starting in 10 min in Dome: Wolfi: A Secure-by-Default Distro for Curing Container CVE Chaos",
+			"eve Thu 17:05:00 Starting in 10 min in Dome: Microsoft Azure Boost: Image-based Linux powering the Azure fleet. Wait, what? Really?! Yes!",
+			"eve Thu 17:35:00 Starting in 10 min in Dome: asynchronous dbus with C++ co-routines",
+		)
+	})
+}
+
+func TestTemporaryFailuresAreTriedAgainWhileUseful(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbleHouse(t, 14, 0, bot.Traits{})
+		p := h.begin(filepath.Join(t.TempDir(), "usher.db"))
+		down := &bot.SendError{Failure: bot.Temporary, Err: errors.New("connection refused")}
+		h.star("ada", mountAPI, networks)
+		h.Wake()
+		h.sleepUntil(14, 19)
+		h.fake.FailIn(h.fake.Chat("ada"), down)
+		h.sleepUntil(14, 50)
+		// 2 s, 4 s … 32 s, then each minute until 14:40.
+		if n := len(h.fake.Attempts()); n != 24 {
+			t.Errorf("%d attempts, want 24", n)
+		}
+		h.sleepUntil(15, 4)
+		h.fake.FailIn(h.fake.Chat("ada"), nil)
+		h.fake.Fail(down, down)
+		h.sleepUntil(16, 0)
+		p.end()
+		h.rang("ada Wed 15:05:06 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special?")
+	})
+}
+
+// TestALostAnswer is a message that arrived although its sender was not told.
+func TestALostAnswer(t *testing.T) {
+	for name, idempotent := range map[string]bool{"idempotent": true, "not": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := bubbleHouse(t, 14, 0, bot.Traits{Idempotent: idempotent})
+				p := h.begin(filepath.Join(t.TempDir(), "usher.db"))
+				h.star("ada", mountAPI)
+				h.Wake()
+				h.fake.LoseAnswers(1)
+				h.sleepUntil(15, 0)
+				p.end()
+				want := []string{"ada Wed 14:20:00 Starting in 10 min in Dome: New Mount API"}
+				if !idempotent {
+					want = append(want, "ada Wed 14:20:02 Starting in 10 min in Dome: New Mount API")
+				}
+				h.rang(want...)
+			})
+		})
+	}
+}
+
+// TestShutdownWhileSending stops in the middle of a request that takes a second:
+// the next process must know how it ended.
+func TestShutdownWhileSending(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbleHouse(t, 14, 0, bot.Traits{})
+		path := filepath.Join(t.TempDir(), "usher.db")
+		p := h.begin(path)
+		h.fake.Delay = time.Second
+		h.star("ada", mountAPI)
+		h.Wake()
+		h.sleepUntil(14, 20)
+		p.end()
+		h.rang()
+		p = h.begin(path)
+		h.sleepUntil(14, 30)
+		p.end()
+		h.rang("ada Wed 14:20:03 Starting in 10 min in Dome: New Mount API")
+	})
+}
+
+// TestASlowNetworkHoldsUpOnlyItself has one network hang while another rings.
+func TestASlowNetworkHoldsUpOnlyItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbleHouse(t, 14, 0, bot.Traits{})
+		slow := bottest.NewFake("slow", bot.Traits{})
+		slow.Clock, slow.Delay = h.now, 20*time.Second
+		h.others = append(h.others, slow)
+		p := h.begin(filepath.Join(t.TempDir(), "usher.db"))
+		for _, id := range []string{"1", "2", "3"} {
+			if _, err := h.db.Follow(t.Context(), slow.Chat(id), talk(mountAPI)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.star("ada", mountAPI)
+		h.Wake()
+		h.sleepUntil(14, 25)
+		p.end()
+		h.rang("ada Wed 14:20:00 Starting in 10 min in Dome: New Mount API")
+		if n := len(slow.Messages()); n != 3 {
+			t.Errorf("%d messages on the slow network, want 3", n)
+		}
+	})
+}

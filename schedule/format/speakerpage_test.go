@@ -108,31 +108,35 @@ View Slide Deck
 Dome
 `
 
+var editPage = strings.NewReplacer
+
+// pageEdits are what an edit to smallPage makes of its warnings.
+var pageEdits = []struct {
+	name string
+	edit *strings.Replacer
+	want []schedule.Warning
+}{
+	{"all is well", editPage(), nil},
+	{"line ends of another system", editPage("\n", "\r\n"), nil},
+	{"another day", editPage("09-13\n12:30", "09-14\n12:30"), onPage(9, `"Soft Reboot": date 09-14, in the schedule 09-13`)},
+	{"another hour", editPage("12:30", "12:35"), onPage(9, `"Soft Reboot": start 12:35, in the schedule 12:30`)},
+	{"another length", editPage("12:30\n25", "12:30\n40"), onPage(9, `"Soft Reboot": length 40 min, in the schedule 25 min`)},
+	{"another room", editPage("Dome\n09-13", "Main Hall\n09-13"), onPage(9, `"Soft Reboot": room Main Hall, in the schedule Dome`)},
+	{"another speaker", editPage("Kai Luke, ", ""), onPage(20, `"Extensions": speakers Luca Boccassi, in the schedule Kai Lüke, Luca Boccassi`)},
+	{"another title", editPage("Soft Reboot", "Hard Reboot"), onPage(9, `"Hard Reboot": title Hard Reboot, in the schedule Soft Reboot`)},
+	{"no speakers and no room", editPage("Extensions\nKai Luke, Luca Boccassi", "Extensions", "Slide Deck\n\nDome\n", "Slide Deck\n"), nil},
+	{"a talk of which the schedule knows nothing", editPage("12:30", "17:00", "Soft Reboot", "PID FDs"), []schedule.Warning{
+		{Line: 9, Text: `on the page of Luca Boccassi: "PID FDs" is not in the schedule`},
+		{Line: 1, Text: `on the page of Luca Boccassi: "Soft Reboot" is missing, in the schedule 09-13 12:30`},
+	}},
+	{"a session without title", editPage("Soft Reboot\nLuca Boccassi\n\nReboots, softly.\n\nWith a second paragraph.\n\nDome", ""), []schedule.Warning{
+		{Line: 9, Text: `on the page of Luca Boccassi: the session on 09-13 at 12:30 has no title`},
+		{Line: 1, Text: `on the page of Luca Boccassi: "Soft Reboot" is missing, in the schedule 09-13 12:30`},
+	}},
+}
+
 func TestJoinSpeakerPage(t *testing.T) {
-	edit := strings.NewReplacer
-	for _, tc := range []struct {
-		name string
-		edit *strings.Replacer
-		want []schedule.Warning
-	}{
-		{"all is well", edit(), nil},
-		{"line ends of another system", edit("\n", "\r\n"), nil},
-		{"another day", edit("09-13\n12:30", "09-14\n12:30"), onPage(9, `"Soft Reboot": date 09-14, in the schedule 09-13`)},
-		{"another hour", edit("12:30", "12:35"), onPage(9, `"Soft Reboot": start 12:35, in the schedule 12:30`)},
-		{"another length", edit("12:30\n25", "12:30\n40"), onPage(9, `"Soft Reboot": length 40 min, in the schedule 25 min`)},
-		{"another room", edit("Dome\n09-13", "Main Hall\n09-13"), onPage(9, `"Soft Reboot": room Main Hall, in the schedule Dome`)},
-		{"another speaker", edit("Kai Luke, ", ""), onPage(20, `"Extensions": speakers Luca Boccassi, in the schedule Kai Lüke, Luca Boccassi`)},
-		{"another title", edit("Soft Reboot", "Hard Reboot"), onPage(9, `"Hard Reboot": title Hard Reboot, in the schedule Soft Reboot`)},
-		{"no speakers and no room", edit("Extensions\nKai Luke, Luca Boccassi", "Extensions", "Slide Deck\n\nDome\n", "Slide Deck\n"), nil},
-		{"a talk of which the schedule knows nothing", edit("12:30", "17:00", "Soft Reboot", "PID FDs"), []schedule.Warning{
-			{Line: 9, Text: `on the page of Luca Boccassi: "PID FDs" is not in the schedule`},
-			{Line: 1, Text: `on the page of Luca Boccassi: "Soft Reboot" is missing, in the schedule 09-13 12:30`},
-		}},
-		{"a session without title", edit("Soft Reboot\nLuca Boccassi\n\nReboots, softly.\n\nWith a second paragraph.\n\nDome", ""), []schedule.Warning{
-			{Line: 9, Text: `on the page of Luca Boccassi: the session on 09-13 at 12:30 has no title`},
-			{Line: 1, Text: `on the page of Luca Boccassi: "Soft Reboot" is missing, in the schedule 09-13 12:30`},
-		}},
-	} {
+	for _, tc := range pageEdits {
 		t.Run(tc.name, func(t *testing.T) {
 			d := smallDraft(t)
 			if err := format.JoinSpeakerPage(&d, []byte(tc.edit.Replace(smallPage))); err != nil {

@@ -3,6 +3,7 @@ package schedule
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"regexp"
 	"strings"
 )
 
@@ -56,6 +57,11 @@ func TalkKey(scope, title string, speakers []string) string {
 	// The NUL keeps "a b" + "c" and "a" + "b c" apart, and forces the hash.
 	return Key(scope, KeyHash, strings.Join(folded, "\x00"))
 }
+
+// IsKey reports whether text has the form of a talk's key.
+func IsKey(text string) bool { return keyForm.MatchString(text) }
+
+var keyForm = regexp.MustCompile(`^[A-Za-z0-9_]{1,10}-[cgih]-[A-Za-z0-9_-]+$`)
 
 func onlyKeyChars(s string) bool {
 	if s == "" {

@@ -9,6 +9,10 @@ import (
 // another. "rebot" and "reboot" have 0.63, "kuberneets" and "kubernetes" 0.47.
 const nearEnough = 0.4
 
+// surelyMeant is the least similarity at which a misspelled name is taken for
+// the one it is nearest to without asking. "boccasi" and "boccassi" have 0.7.
+const surelyMeant = 0.55
+
 // Similarity is how alike two folded words are, from 0 to 1: the share of their
 // trigrams, with the ends of the words marked, that both have.
 func Similarity(a, b string) float64 {
@@ -93,6 +97,9 @@ func findNamed[T any](all []T, query string, name func(T) (name, key string)) Na
 		if similar := nameSimilarity(own, words); similar >= nearEnough && similar > score {
 			found.Near, score = []T{item}, similar
 		}
+	}
+	if len(found.Hits) == 0 && score >= surelyMeant {
+		found.Hits = found.Near
 	}
 	if len(found.Hits) > 0 {
 		found.Near = nil

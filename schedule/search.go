@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Found is the answer to a search.
@@ -69,7 +70,7 @@ const (
 
 type entry struct {
 	slot *Slot
-	text [fields]string // folded words, each with a blank before it
+	text [fields]string // folded words, each between blanks
 }
 
 type index struct {
@@ -106,6 +107,7 @@ func newIndex(slots []*Slot) *index {
 				b.WriteByte(' ')
 				b.WriteString(w)
 			}
+			b.WriteByte(' ')
 			e.text[f] = b.String()
 		}
 		for w := range own {
@@ -120,8 +122,12 @@ func newIndex(slots []*Slot) *index {
 // where is the best field of a talk that has the word: at the start of one of
 // its words, or inside one if it is long enough to be meant.
 func (e *entry) where(word string) field {
+	sought := " " + word
+	if len(word) <= 2 { // many words begin with any two letters
+		sought += " "
+	}
 	for f := range fields {
-		if strings.Contains(e.text[f], " "+word) {
+		if strings.Contains(e.text[f], sought) {
 			return f
 		}
 	}
@@ -181,6 +187,9 @@ func (ix *index) find(words []string) Found {
 func (ix *index) respell(words []string) []string {
 	var spelled []string
 	for _, w := range words {
+		if utf8.RuneCountInString(w) < 3 {
+			continue // nothing can be said of what so few letters are meant to be
+		}
 		if len(ix.find([]string{w}).Talks) > 0 {
 			spelled = append(spelled, w)
 		} else if near, ok := ix.nearest(w); ok {

@@ -37,6 +37,14 @@ const (
 	Organisers
 )
 
+// String names who may use a command, for the documentation.
+func (a Audience) String() string {
+	if a == Organisers {
+		return "organisers"
+	}
+	return "everyone"
+}
+
 // Env is what commands may look at and touch. There is no way to send in it.
 type Env struct {
 	// Schedule is the schedule in force.

@@ -24,7 +24,7 @@ func next(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	}
 	if r.Args == "" {
 		slots := r.Schedule.Next(r.Now, 1)
-		if len(slots) == 0 || r.Schedule.Begun(r.Now) && slots[0].Day != r.Schedule.Day(r.Now) {
+		if len(slots) == 0 || slots[0].Day != r.Schedule.Day(r.Now) {
 			return m.Quiet(), nil
 		}
 		return m.Next(say.List{Slots: slots, Skip: r.Skip, Command: "/next"}), nil
@@ -34,7 +34,7 @@ func next(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		if len(slots) == 0 {
 			return m.Quiet(), nil
 		}
-		return m.Next(say.List{Slots: slots, Skip: r.Skip, Command: "/next " + r.Args}), nil
+		return m.NextFew(say.List{Slots: slots, Skip: r.Skip, Command: "/next " + r.Args}), nil
 	}
 	if typed, ok := strings.CutPrefix(r.Args, "after "); ok {
 		if t, ok := r.time(typed); ok {

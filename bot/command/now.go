@@ -30,7 +30,7 @@ func now(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if len(slots) == 0 {
 		return m.QuietIn(room, nextIn(r, room)), nil
 	}
-	return m.NowIn(room, say.List{Slots: slots, Skip: r.Skip, Command: "/now " + r.Args}), nil
+	return m.NowIn(room, nextIn(r, room), say.List{Slots: slots, Skip: r.Skip, Command: "/now " + r.Args}), nil
 }
 
 // nextIn is what starts next in a room; nil if nothing does.

@@ -53,6 +53,9 @@ func pickTalk(m say.Moment, r *Request, verb string, found schedule.Found) ([]*s
 	if slots := r.Schedule.TalkByID(r.Args); len(slots) > 0 {
 		return slots, bot.Message{}
 	}
+	if schedule.IsKey(r.Args) {
+		return nil, m.TalkGone()
+	}
 	if slot, ok := found.Talk(); ok || found.Titled == 1 {
 		if !ok {
 			slot = found.Talks[0]

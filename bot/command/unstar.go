@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"usher/bot"
 	"usher/bot/say"
@@ -36,10 +37,9 @@ func unstar(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return e.again(ctx, r, r.From)
 	}
 	message := m.Unstarred(slots, w.stars(slots[0]))
-	for _, t := range slots[0].Topics()[1:] {
-		if w.follows(t) {
-			return m.StillRings(message, t), nil
-		}
+	followed := slices.DeleteFunc(slots[0].Topics()[1:], func(t schedule.Topic) bool { return !w.follows(t) })
+	if len(followed) > 0 {
+		message = m.StillRings(message, followed)
 	}
 	return message, nil
 }

@@ -141,6 +141,6 @@ func (m Moment) NoSuchDay(typed string) bot.Message {
 		row = append(row, press(m.long(d), "/day "+d.String())...)
 	}
 	c := m.schedule.Conference()
-	return bot.Message{Body: []bot.Paragraph{m.line("day.none", facts{"Day": echo(typed), "Conference": c.Title,
+	return bot.Message{Body: []bot.Paragraph{m.line("day.none", facts{"Day": echo(typed), "Conference": m.conference(),
 		"Dates": m.dates(c.Start, c.End)})}, Buttons: flow(row)}
 }

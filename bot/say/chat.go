@@ -17,7 +17,7 @@ func (m Moment) Welcome(examples []string) bot.Message {
 		tries = append(tries, bot.Paragraph{{Text: e, Style: bot.Code}})
 	}
 	body := []bot.Paragraph{
-		m.line("welcome.head", facts{"Conference": c.Title, "Where": m.whereabouts(), "Dates": m.dates(c.Start, c.End)}),
+		m.line("welcome.head", facts{"Conference": m.conference(), "Where": m.whereabouts(), "Dates": m.dates(c.Start, c.End)}),
 		m.line("welcome.what", nil),
 	}
 	if len(tries) > 0 {
@@ -131,10 +131,16 @@ func (v Voice) RemindHow(typed string, most time.Duration, several int) bot.Mess
 
 // ForgetAsk asks whether everything about a person is to be deleted.
 func (v Voice) ForgetAsk(stars, follows int) bot.Message {
+	var what []string
+	if stars > 0 {
+		what = append(what, v.label("forget.stars", facts{"Count": stars}))
+	}
+	if follows > 0 {
+		what = append(what, v.label("forget.follows", facts{"Count": follows}))
+	}
+	what = append(what, v.label("forget.times", nil))
 	return bot.Message{
-		Body: []bot.Paragraph{v.line("forget.ask", facts{"What": v.and([]string{
-			v.label("forget.stars", facts{"Count": stars}), v.label("forget.follows", facts{"Count": follows}),
-		})})},
+		Body:    []bot.Paragraph{v.line("forget.ask", facts{"What": v.and(what)})},
 		Buttons: flow(press(v.label("button.forget", nil), "/forget yes"), press(v.label("button.keep", nil), "/agenda")),
 	}
 }
@@ -158,7 +164,7 @@ func (v Voice) OurFault() bot.Message {
 func (m Moment) DemoIntro() bot.Message {
 	today := m.calendar(m.now)
 	return bot.Message{Body: []bot.Paragraph{
-		m.line("demo.what", facts{"Conference": m.schedule.Conference().Title, "Day": m.long(today), "Date": m.date(today), "Time": m.clock(m.now)}),
+		m.line("demo.what", facts{"Conference": m.conference(), "Day": m.long(today), "Date": m.date(today), "Time": m.clock(m.now)}),
 		m.line("demo.how", nil),
 	}}
 }
@@ -170,6 +176,9 @@ func (m Moment) Skipped() bot.Message {
 
 // SkipHow says what the demo's /skip understands.
 func (v Voice) SkipHow(typed string) bot.Message {
+	if typed == "" {
+		return bot.Message{Body: []bot.Paragraph{v.line("skip.needs", nil)}}
+	}
 	return bot.Message{Body: []bot.Paragraph{v.line("skip.how", facts{"Typed": echo(typed)})}}
 }
 

@@ -49,6 +49,15 @@ func (m Moment) Closest(query, spelled string, count int) bot.Message {
 	}
 }
 
+// TalkGone says that a talk, known by a key from an older message, is not in the
+// schedule any more.
+func (m Moment) TalkGone() bot.Message {
+	return bot.Message{
+		Body:    []bot.Paragraph{m.line("talk.gone", nil)},
+		Buttons: flow(press(m.label("button.now", nil), "/now"), press(m.label("button.next", nil), "/next")),
+	}
+}
+
 // Nothing says that nothing matches, nor comes near.
 func (m Moment) Nothing(query string) bot.Message {
 	return bot.Message{

@@ -1,6 +1,7 @@
 package say
 
 import (
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -29,9 +30,13 @@ type List struct {
 	Command string
 }
 
-// page are the slots on this page and how many come after them.
-func (l List) page(size int) (slots []*schedule.Slot, more int) {
-	rest := l.Slots[min(l.Skip, len(l.Slots)):]
+// page are the slots on this page and how many come after them. A page beyond
+// the end, of a list that has become shorter, is the first.
+func (l *List) page(size int) (slots []*schedule.Slot, more int) {
+	if l.Skip >= len(l.Slots) {
+		l.Skip = 0
+	}
+	rest := l.Slots[l.Skip:]
 	n := min(size, len(rest))
 	return rest[:n], len(rest) - n
 }
@@ -109,12 +114,21 @@ func flow(groups ...[]bot.Button) [][]bot.Button {
 
 // Now lists what is running.
 func (m Moment) Now(l List) bot.Message {
-	return m.running(m.line("now.head", facts{"Time": m.dayTime(m.now)}), l)
+	message := m.running(m.line("now.head", facts{"Time": m.dayTime(m.now)}), l)
+	if next, ok := m.schedule.First(m.now); ok {
+		message.Body = append(message.Body, m.line("now.next", facts{"At": m.at(next.Start)}))
+	}
+	return message
 }
 
-// NowIn lists what is running in a room.
-func (m Moment) NowIn(room schedule.Room, l List) bot.Message {
-	return m.running(m.line("now.room", facts{"Room": room.Name, "Time": m.dayTime(m.now)}), l)
+// NowIn lists what is running in a room. Next is what comes there after that;
+// nil if nothing does.
+func (m Moment) NowIn(room schedule.Room, next *schedule.Slot, l List) bot.Message {
+	message := m.running(m.line("now.room", facts{"Room": room.Name, "Time": m.dayTime(m.now)}), l)
+	if next != nil {
+		message.Body = append(message.Body, m.line("now.next.room", facts{"At": m.at(next.Start)}))
+	}
+	return message
 }
 
 func (m Moment) running(head bot.Paragraph, l List) bot.Message {
@@ -130,22 +144,32 @@ func (m Moment) running(head bot.Paragraph, l List) bot.Message {
 		}))
 		body = append(body, m.what(slot)...)
 	}
-	if next, ok := m.schedule.First(m.now); ok && more == 0 {
-		body = append(body, m.line("now.next", facts{"Time": m.when(next.Start)}))
-	}
 	return bot.Message{Body: body, Buttons: flow(
 		m.starButtons(l, slots), m.more(l, listSize, more), press(m.label("button.next", nil), "/next"))}
 }
 
-// Next lists what starts next.
+// Next lists what starts next in each room.
 func (m Moment) Next(l List) bot.Message {
-	head := m.line("next.head", facts{"In": m.length(l.Slots[0].Start.Sub(m.now))})
-	return m.coming(head, l)
+	return m.leadingOn(m.NextFew(l), l)
+}
+
+// NextFew lists several slots of each room that start next.
+func (m Moment) NextFew(l List) bot.Message {
+	return m.coming(m.line("next.head", facts{"In": m.length(l.Slots[0].Start.Sub(m.now))}), l)
 }
 
 // NextAfter lists what starts after what the person has just seen.
 func (m Moment) NextAfter(l List) bot.Message {
-	return m.coming(m.line("next.after", facts{"Time": m.dayTime(l.Slots[0].Start)}), l)
+	return m.leadingOn(m.coming(m.line("next.after", facts{"Time": m.dayTime(l.Slots[0].Start)}), l), l)
+}
+
+// leadingOn adds the button to what comes after a list of what comes next.
+func (m Moment) leadingOn(message bot.Message, l List) bot.Message {
+	if _, more := l.page(listSize); more == 0 {
+		stamp := l.Slots[0].Start.In(m.schedule.Zone()).Format("2006-01-02 15:04")
+		message.Buttons = flow(slices.Concat(message.Buttons...), press(m.label("button.after", nil), "/next after "+stamp))
+	}
+	return message
 }
 
 // NextIn lists what starts next in a room.
@@ -166,16 +190,7 @@ func (m Moment) coming(head bot.Paragraph, l List) bot.Message {
 		body = append(body, m.line(id, f))
 		body = append(body, m.what(slot)...)
 	}
-	var after []bot.Button
-	if len(slots) > 0 && more == 0 {
-		after = press(m.label("button.after", nil), "/next after "+m.stamp(slots[0]))
-	}
-	return bot.Message{Body: body, Buttons: flow(m.starButtons(l, slots), m.more(l, listSize, more), after)}
-}
-
-// stamp writes a slot's start as the command package reads it in any language.
-func (m Moment) stamp(slot *schedule.Slot) string {
-	return slot.Start.In(m.schedule.Zone()).Format("2006-01-02 15:04")
+	return bot.Message{Body: body, Buttons: flow(m.starButtons(l, slots), m.more(l, listSize, more))}
 }
 
 // Day lists what a conference day holds.

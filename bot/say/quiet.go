@@ -10,14 +10,17 @@ import (
 func (m Moment) Quiet() bot.Message {
 	next, more := m.schedule.First(m.now)
 	switch {
-	case !more && m.schedule.Begun(m.now):
+	case !more && m.schedule.Over(m.now):
 		return m.over()
+	case !more && m.schedule.Begun(m.now):
+		return bot.Message{Body: []bot.Paragraph{m.line("quiet.last", nil)},
+			Buttons: flow(press(m.label("button.now", nil), "/now"))}
 	case !more:
 		return bot.Message{Body: []bot.Paragraph{m.line("quiet.empty", nil)}}
 	case !m.schedule.Begun(m.now):
 		return bot.Message{
 			Body: []bot.Paragraph{m.line("quiet.before", facts{
-				"Conference": m.schedule.Conference().Title, "Day": m.long(m.calendar(next.Start)),
+				"Conference": m.conference(), "Day": m.long(m.calendar(next.Start)),
 				"Date": m.date(m.calendar(next.Start)), "Time": m.clock(next.Start),
 				"Place": m.plainPlace(next), "Title": m.title(next),
 			})},
@@ -40,7 +43,7 @@ func (m Moment) QuietIn(room schedule.Room, next *schedule.Slot) bot.Message {
 			Buttons: flow(press(m.label("button.now", nil), "/now"))}
 	}
 	return bot.Message{
-		Body:    append(body, m.line("quiet.room.next", facts{"When": m.when(next.Start), "Title": m.title(next)})),
+		Body:    append(body, m.line("quiet.room.next", facts{"At": m.at(next.Start), "Title": m.title(next)})),
 		Buttons: flow(press(m.label("button.details", nil), "/talk "+next.Key)),
 	}
 }
@@ -48,11 +51,15 @@ func (m Moment) QuietIn(room schedule.Room, next *schedule.Slot) bot.Message {
 // tomorrow says that the day is over and how the next begins.
 func (m Moment) tomorrow(next *schedule.Slot) bot.Message {
 	f := m.opening(next)
+	day, today := m.calendar(next.Start), m.calendar(m.now)
 	id := "quiet.later"
-	if m.calendar(next.Start) == m.schedule.Day(m.now).Add(1) {
+	switch day {
+	case today:
+		id = "quiet.night"
+	case today.Add(1):
 		id = "quiet.tomorrow"
 	}
-	f["Day"] = m.long(m.calendar(next.Start))
+	f["Day"] = m.long(day)
 	return bot.Message{Body: []bot.Paragraph{m.line(id, f)}, Buttons: flow(m.dayButton(next.Day))}
 }
 
@@ -68,10 +75,10 @@ func (m Moment) opening(next *schedule.Slot) facts {
 
 // dayButton leads to a day: "Today", "Tomorrow" or its name.
 func (m Moment) dayButton(day schedule.Date) []bot.Button {
-	today := m.schedule.Day(m.now)
+	today := m.calendar(m.now)
 	switch day {
 	case today:
-		return press(m.label("button.today", nil), "/day today")
+		return press(m.label("button.today", nil), "/day "+day.String())
 	case today.Add(1):
 		return press(m.label("button.tomorrow", nil), "/day "+day.String())
 	}
@@ -80,7 +87,7 @@ func (m Moment) dayButton(day schedule.Date) []bot.Button {
 
 func (m Moment) over() bot.Message {
 	c := m.schedule.Conference()
-	head := m.line("quiet.over", facts{"Conference": c.Title})
+	head := m.line("quiet.over", facts{"Conference": m.conference()})
 	if c.URL == "" {
 		return bot.Message{Body: []bot.Paragraph{head}}
 	}

@@ -113,12 +113,14 @@ func (m Moment) Kept(kept []*schedule.Slot, given int) bot.Message {
 	for i, slot := range kept {
 		titles[i] = m.title(slot)
 	}
-	id := "keep.all"
+	f := facts{"Title": m.and(titles)}
+	body := m.line("keep.all", f)
 	if given > 0 {
-		id = "keep.done"
+		f["Count"] = given
+		body = m.line("keep.done", f)
 	}
 	return bot.Message{
-		Body:    []bot.Paragraph{m.line(id, facts{"Count": given, "Title": m.and(titles)})},
+		Body:    []bot.Paragraph{body},
 		Buttons: flow(press(m.label("button.agenda", nil), "/agenda")),
 	}
 }

@@ -1,6 +1,7 @@
 package say
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -54,12 +55,7 @@ func (m Moment) then(slots []*schedule.Slot, leads []time.Duration) string {
 		}
 		return m.label("star.running", f)
 	}
-	var rings []string
-	for _, lead := range leads {
-		if at := slot.Start.Add(-lead); at.After(m.now) {
-			rings = append(rings, m.when(at))
-		}
-	}
+	rings := m.ringTimes(slot, leads)
 	if len(rings) == 0 {
 		f["In"] = m.length(slot.Start.Sub(m.now))
 		return m.label("star.soon", f)
@@ -70,6 +66,25 @@ func (m Moment) then(slots []*schedule.Slot, leads []time.Duration) string {
 		return m.label("star.times", f)
 	}
 	return m.label("star.rings", f)
+}
+
+// ringTimes are when a slot rings: "at 12:20", or "Thu at 12:00" and "12:25".
+func (m Moment) ringTimes(slot *schedule.Slot, leads []time.Duration) []string {
+	var rings []string
+	var last schedule.Date
+	for _, lead := range leads {
+		at := slot.Start.Add(-lead)
+		if !at.After(m.now) {
+			continue
+		}
+		if m.calendar(at) == last {
+			rings = append(rings, m.clock(at))
+		} else {
+			rings = append(rings, m.at(at))
+		}
+		last = m.calendar(at)
+	}
+	return rings
 }
 
 // soonest is the slot that matters now: the first that is not over, else the
@@ -116,14 +131,19 @@ func (m Moment) Unstarred(slots []*schedule.Slot, was bool) bot.Message {
 	}
 }
 
-// StillRings says that a talk without a star of its own goes on ringing,
-// because what it belongs to is followed.
-func (m Moment) StillRings(message bot.Message, because schedule.Topic) bot.Message {
-	name, _ := m.schedule.Name(because)
-	message.Body = append(message.Body, m.line("unstar.still", facts{"Name": name}))
-	message.Buttons = append(message.Buttons, press(m.label("button.unfollow.name", facts{"Name": schedule.Cut(name, 20)}),
-		"/unstar "+string(because.Kind)+" "+because.Key))
-	message.Buttons = rows(message.Buttons...)
+// StillRings adds that a talk without a star of its own goes on ringing, because
+// what it belongs to is followed.
+func (m Moment) StillRings(message bot.Message, because []schedule.Topic) bot.Message {
+	var all []bot.Paragraph
+	var unfollow []bot.Button
+	for _, topic := range because {
+		name, _ := m.schedule.Name(topic)
+		all = append(all, bot.Paragraph{{Text: name, Style: bot.Bold}})
+		unfollow = append(unfollow, press(m.label("button.unfollow.name", facts{"Name": schedule.Cut(name, 20)}),
+			"/unstar "+string(topic.Kind)+" "+topic.Key)...)
+	}
+	message.Body = append(message.Body, m.line("unstar.still", facts{"Names": m.andAll(all)}))
+	message.Buttons = flow(slices.Concat(message.Buttons...), unfollow)
 	return message
 }
 

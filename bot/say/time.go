@@ -51,10 +51,30 @@ func (m Moment) dayTime(t time.Time) string { return m.short(m.calendar(t)) + " 
 
 // when is "12:30" for today and "Thu 12:30" for another day.
 func (m Moment) when(t time.Time) string {
-	if m.calendar(t) == m.calendar(m.now) {
-		return m.clock(t)
+	if day := m.otherDay(t); day != "" {
+		return day + " " + m.clock(t)
 	}
-	return m.dayTime(t)
+	return m.clock(t)
+}
+
+// at is "at 12:30" for today and "Thu at 12:30" for another day.
+func (m Moment) at(t time.Time) string {
+	if day := m.otherDay(t); day != "" {
+		return m.label("time.at.day", facts{"Day": day, "Time": m.clock(t)})
+	}
+	return m.label("time.at", facts{"Time": m.clock(t)})
+}
+
+// otherDay is "Thu", with its date where it is a week off or more; "" for today.
+func (m Moment) otherDay(t time.Time) string {
+	day, today := m.calendar(t), m.calendar(m.now)
+	switch {
+	case day == today:
+		return ""
+	case day.Compare(today.Add(7)) < 0 && day.Compare(today.Add(-7)) > 0:
+		return m.short(day)
+	}
+	return m.label("time.far", facts{"Day": m.short(day), "Date": m.date(day)})
 }
 
 // whenSpan is "12:30–12:55" with its day in front.
@@ -133,6 +153,14 @@ func (v Voice) title(slot *schedule.Slot) string {
 		return slot.Title
 	}
 	return v.label("talk.untitled", nil)
+}
+
+// conference is the conference's name, in words where the schedule has none.
+func (m Moment) conference() string {
+	if title := m.schedule.Conference().Title; title != "" {
+		return title
+	}
+	return m.label("conference", nil)
 }
 
 // place is "in **Dome**", or nothing where the room is unknown.

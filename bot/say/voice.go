@@ -138,11 +138,22 @@ next:
 				continue next
 			}
 		}
+		if sentence[0] == '.' && plain.Len() == 0 && endsSentence(p) {
+			sentence = sentence[1:] // "…in 2023?" needs no full stop after it
+			continue
+		}
 		plain.WriteByte(sentence[0])
 		sentence = sentence[1:]
 	}
 	flush()
 	return merge(p)
+}
+
+// endsSentence reports whether what was said last, a title say, closes a
+// sentence itself.
+func endsSentence(p bot.Paragraph) bool {
+	text := p.Text()
+	return strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, "…")
 }
 
 // merge joins neighbouring spans of one style, as if they had been written in

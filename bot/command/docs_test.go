@@ -1,0 +1,47 @@
+package command_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"usher/bot/command"
+	"usher/bot/say"
+)
+
+var update = flag.Bool("update", false, "rewrite docs/commands.md")
+
+// TestDocumentation holds docs/commands.md against the table it is made from.
+func TestDocumentation(t *testing.T) {
+	const file = "../../docs/commands.md"
+	var b strings.Builder
+	b.WriteString("# What people can ask\n\n")
+	b.WriteString("Made from the table of commands by `go test ./bot/command -update`; a test fails when it is stale.\n")
+	b.WriteString("In a terminal and on Telegram a command begins with `/`. Words without one are a search.\n\n")
+	b.WriteString("| command | also | who | what for |\n|---|---|---|---|\n")
+	voice := say.In("en")
+	for _, c := range command.Commands() {
+		also := make([]string, len(c.Aliases))
+		for i, a := range c.Aliases {
+			also[i] = "`/" + a + "`"
+		}
+		typed := strings.TrimSpace("/" + c.Name + " " + strings.ReplaceAll(c.Args, "|", "\\|"))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", typed, strings.Join(also, ", "), c.For, voice.For(c.Name))
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	old, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(old), b.String()); diff != "" {
+		t.Errorf("docs/commands.md is stale (-old +new):\n%s", diff)
+	}
+}

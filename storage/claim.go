@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -37,7 +36,7 @@ func (db *DB) Recover(ctx context.Context, platform string, idempotent bool) (no
 // have changed waits until they are planned, so that what it has just unstarred
 // cannot ring.
 const nextQuery = `
-	SELECT o.id, o.chat, o.kind, o.batch, c.chat
+	SELECT o.id, o.chat, o.kind, o.batch, o.attempts, c.chat
 	FROM outbox o INDEXED BY outbox_queue CROSS JOIN chats c ON c.id = o.chat
 	WHERE o.platform = ?1 AND o.state = 'queued' AND o.due <= ?2 AND o.not_before <= ?3 AND c.stale = 0
 	ORDER BY o.deadline, o.due, o.id LIMIT 1`
@@ -52,39 +51,56 @@ const claimQuery = `
 // out; false if nothing is due. They are in hand until Settle, or Recover after
 // a crash.
 func (db *DB) Claim(ctx context.Context, platform string, clock, now time.Time) (d bot.Delivery, ok bool, err error) {
+	args := []any{platform, stamp(clock), stamp(now)}
+	// Most of the time nothing is due; then nobody who writes has to wait.
+	if due, err := all(ctx, db.read, scanUrgent, nextQuery, args...); err != nil {
+		return d, false, fmt.Errorf("claim: %w", err)
+	} else if len(due) == 0 {
+		return d, false, nil
+	}
 	err = db.update(ctx, "claim", func(tx *sql.Tx) error {
-		var first, chat int64
-		var kind bot.NoticeKind
-		var batch sql.NullInt64
-		d = bot.Delivery{Chat: bot.Chat{Platform: platform}}
-		err := tx.QueryRowContext(ctx, nextQuery, platform, stamp(clock), stamp(now)).
-			Scan(&first, &chat, &kind, &batch, &d.Chat.ID)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
+		due, err := all(ctx, tx, scanUrgent, nextQuery, args...)
+		if err != nil || len(due) == 0 {
 			return err
 		}
-		d.Key = fmt.Sprintf("%s-%d", db.nonce, cmp.Or(batch.Int64, first))
-		minute := clock.Truncate(time.Minute).Add(time.Minute)
-		// A batch that may have arrived goes again as it was: under its key a
-		// network would swallow what had been added.
-		d.Notices, err = all(ctx, tx, scanQueued, claimQuery,
-			cmp.Or(batch.Int64, first), chat, kind, stamp(minute), batch)
-		if err != nil {
-			return err
-		}
-		slices.SortFunc(d.Notices, func(a, b bot.Queued) int {
-			return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Lead, b.Lead), cmp.Compare(a.ID, b.ID))
-		})
-		if err := tx.QueryRowContext(ctx, `SELECT attempts FROM outbox WHERE id = ?`, first).Scan(&d.Attempt); err != nil {
-			return err
-		}
-		d.Follows, err = all(ctx, tx, scanTopic, `SELECT kind, key FROM follows WHERE chat = ? ORDER BY id`, chat)
 		ok = true
+		d, err = db.claim(ctx, tx, bot.Chat{Platform: platform, ID: due[0].name}, due[0], clock)
 		return err
 	})
 	return d, ok && err == nil, err
+}
+
+// claim takes a notice in hand and what goes with it.
+func (db *DB) claim(ctx context.Context, tx *sql.Tx, chat bot.Chat, u urgent, clock time.Time) (bot.Delivery, error) {
+	batch := cmp.Or(u.batch.Int64, u.id)
+	d := bot.Delivery{Chat: chat, Key: fmt.Sprintf("%s-%d", db.nonce, batch), Attempt: u.attempts + 1}
+	minute := clock.Truncate(time.Minute).Add(time.Minute)
+	// A batch that may have arrived goes again as it was: under its key a
+	// network would swallow what had been added.
+	var err error
+	d.Notices, err = all(ctx, tx, scanQueued, claimQuery, batch, u.chat, u.kind, stamp(minute), u.batch)
+	if err != nil {
+		return d, err
+	}
+	slices.SortFunc(d.Notices, func(a, b bot.Queued) int {
+		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Lead, b.Lead), cmp.Compare(a.ID, b.ID))
+	})
+	d.Follows, err = all(ctx, tx, scanTopic, `SELECT kind, key FROM follows WHERE chat = ? ORDER BY id`, u.chat)
+	return d, err
+}
+
+// urgent is a row of nextQuery.
+type urgent struct {
+	id, chat int64
+	kind     bot.NoticeKind
+	batch    sql.NullInt64
+	attempts int
+	name     string // the network's name for the chat
+}
+
+func scanUrgent(rows *sql.Rows) (u urgent, err error) {
+	err = rows.Scan(&u.id, &u.chat, &u.kind, &u.batch, &u.attempts, &u.name)
+	return u, err
 }
 
 const waitQuery = `

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"usher/bot"
@@ -76,8 +77,14 @@ const staleQuery = `SELECT id FROM chats WHERE stale = 1 LIMIT ?`
 // queued for it is dropped.
 func (db *DB) Replan(ctx context.Context, now time.Time, limit int,
 	wanted func(follows []schedule.Topic, leads []time.Duration) []bot.Notice) (chats int, err error) {
+	// Most of the time there are none; then nobody who writes has to wait.
+	if ids, err := all(ctx, db.read, scanID, staleQuery, 1); err != nil {
+		return 0, fmt.Errorf("plan for changed wishes: %w", err)
+	} else if len(ids) == 0 {
+		return 0, nil
+	}
 	err = db.update(ctx, "plan for changed wishes", func(tx *sql.Tx) error {
-		ids, err := all(ctx, tx, func(rows *sql.Rows) (id int64, err error) { return id, rows.Scan(&id) }, staleQuery, limit)
+		ids, err := all(ctx, tx, scanID, staleQuery, limit)
 		if err != nil {
 			return err
 		}
@@ -124,6 +131,12 @@ func replan(ctx context.Context, tx *sql.Tx, id int64, now time.Time,
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE chats SET stale = 0 WHERE id = ?`, id)
 	return err
+}
+
+func scanID(rows *sql.Rows) (int64, error) {
+	var id int64
+	err := rows.Scan(&id)
+	return id, err
 }
 
 // news is what makes a chat's notice the same news: the columns of outbox_news.

@@ -121,7 +121,8 @@ func (db *DB) Leads(ctx context.Context) ([]time.Duration, error) {
 }
 
 func scanTopic(rows *sql.Rows) (t schedule.Topic, err error) {
-	return t, rows.Scan(&t.Kind, &t.Key)
+	err = rows.Scan(&t.Kind, &t.Key)
+	return t, err
 }
 
 func scanLead(rows *sql.Rows) (time.Duration, error) {

@@ -16,11 +16,13 @@ type numbered struct {
 	number int
 }
 
-// String writes a button as it is printed: "[1] ★ Star", or "[1]" where the
-// label is the number.
+// bare reports whether the number says it all.
+func (n numbered) bare() bool { return n.Label == strconv.Itoa(n.number) }
+
+// String writes a button as it is printed: "[1] ★ Star", or "[1]" if bare.
 func (n numbered) String() string {
 	s := "[" + strconv.Itoa(n.number) + "]"
-	if n.Label == strconv.Itoa(n.number) {
+	if n.bare() {
 		return s
 	}
 	return s + " " + printable(n.Label)
@@ -35,7 +37,7 @@ func number(rows [][]bot.Button) []numbered {
 	for _, row := range rows {
 		for _, b := range row {
 			n := numbered{Button: b}
-			if own, err := strconv.Atoi(b.Label); err == nil && own > 0 && own <= maxPick && b.Label == strconv.Itoa(own) && !taken[own] {
+			if own := pick(b.Label); own > 0 && !taken[own] {
 				n.number = own
 				taken[own] = true
 				largest = max(largest, own)
@@ -50,6 +52,15 @@ func number(rows [][]bot.Button) []numbered {
 		}
 	}
 	return buttons
+}
+
+// pick is the number that a label is, 0 where it is none.
+func pick(label string) int {
+	n, err := strconv.Atoi(label)
+	if err != nil || n < 0 || n > maxPick || label != strconv.Itoa(n) {
+		return 0
+	}
+	return n
 }
 
 // pressed is the button that somebody presses by typing line.

@@ -97,19 +97,22 @@ func (l look) write(line []cell) string {
 
 // row writes the buttons on one line, or on more where they do not fit.
 func (l look) row(buttons []numbered) []string {
-	const gap = "  "
 	var lines []string
 	used := 0
-	for _, b := range buttons {
+	for i, b := range buttons {
 		s := b.String()
-		need := columns(s)
-		if used > 0 && (l.columns == 0 || used+len(gap)+need <= l.columns) {
-			lines[len(lines)-1] += gap + s
-			used += len(gap) + need
+		gap := "  "
+		if i > 0 && b.bare() && buttons[i-1].bare() {
+			gap = " "
+		}
+		need := len(gap) + columns(s)
+		if i == 0 || l.columns > 0 && used+need > l.columns {
+			lines = append(lines, s)
+			used = columns(s)
 			continue
 		}
-		lines = append(lines, s)
-		used = need
+		lines[len(lines)-1] += gap + s
+		used += need
 	}
 	return lines
 }

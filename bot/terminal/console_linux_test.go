@@ -1,0 +1,149 @@
+package terminal_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+
+	"usher/bot"
+	"usher/bot/terminal"
+)
+
+// pty is a terminal, and the hands and eyes in front of it.
+func pty(t *testing.T) (hands, tty *os.File, eyes *paper) {
+	t.Helper()
+	hands, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Skipf("no terminals here: %v", err)
+	}
+	t.Cleanup(func() { hands.Close() })
+	if err := unix.IoctlSetPointerInt(int(hands.Fd()), unix.TIOCSPTLCK, 0); err != nil {
+		t.Skipf("no terminals here: %v", err)
+	}
+	n, err := unix.IoctlGetInt(int(hands.Fd()), unix.TIOCGPTN)
+	if err != nil {
+		t.Skipf("no terminals here: %v", err)
+	}
+	tty, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Skipf("no terminals here: %v", err)
+	}
+	t.Cleanup(func() { tty.Close() })
+	if err := unix.IoctlSetWinsize(int(tty.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 40}); err != nil {
+		t.Fatal(err)
+	}
+	eyes = &paper{}
+	go func() {
+		buffer := make([]byte, 4096)
+		for {
+			n, err := hands.Read(buffer)
+			if err != nil {
+				return // the test has closed it
+			}
+			eyes.Write(buffer[:n])
+		}
+	}()
+	return hands, tty, eyes
+}
+
+// until waits until something is shown; it gives up only on what is broken.
+func until(t *testing.T, eyes *paper, want string) {
+	t.Helper()
+	for range 1000 {
+		if strings.Contains(eyes.String(), want) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("%q is not shown in\n%q", want, eyes.String())
+}
+
+func TestConsole(t *testing.T) {
+	for name, test := range map[string]struct {
+		term, noColor string
+		bold          string
+		leave         string
+	}{
+		"styled, left by Ctrl-D":   {"xterm", "", "\x1b[0;1mDome\x1b[0m", "\x04"},
+		"plain, left by Ctrl-C":    {"xterm", "1", "in Dome", "\x03"},
+		"without escapes, by quit": {"dumb", "", "in Dome", "/quit\r"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("TERM", test.term)
+			t.Setenv("NO_COLOR", test.noColor)
+			hands, tty, eyes := pty(t)
+			before, err := term.GetState(int(tty.Fd()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := time.Date(2023, 9, 13, 11, 4, 0, 0, time.UTC)
+			usher := terminal.New(tty, tty, terminal.Options{Now: func() time.Time { return at }})
+			to := make(chan bot.Incoming)
+			ended := make(chan error, 1)
+			go func() { ended <- usher.Receive(t.Context(), to) }()
+
+			until(t, eyes, "11:04 › ")
+			ring := text("")
+			ring.Rings = true
+			ring.Body[0] = bot.Paragraph{{Text: "Starting in 10 min in "}, {Text: "Dome", Style: bot.Bold}}
+			if _, err := usher.Send(t.Context(), ring); err != nil {
+				t.Fatal(err)
+			}
+			until(t, eyes, "11:04 · Starting")
+			until(t, eyes, test.bold)
+			fmt.Fprint(hands, "/now\r")
+			in := <-to
+			if in.Text != "/now" {
+				t.Errorf("typed /now, came in %q", in.Text)
+			}
+			in.Done()
+			fmt.Fprint(hands, test.leave)
+			if err := <-ended; err != nil {
+				t.Errorf("Receive returned %v", err)
+			}
+			if test.term == "dumb" && strings.Contains(eyes.String(), "\x1b") {
+				t.Errorf("a dumb terminal is shown escapes: %q", eyes.String())
+			}
+			restored(t, tty, before)
+		})
+	}
+}
+
+func TestConsoleIsRestoredWhenCancelled(t *testing.T) {
+	t.Setenv("TERM", "xterm")
+	_, tty, eyes := pty(t)
+	before, err := term.GetState(int(tty.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	usher := terminal.New(tty, tty, terminal.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- usher.Receive(ctx, make(chan bot.Incoming)) }()
+	until(t, eyes, "›")
+	if raw, _ := term.GetState(int(tty.Fd())); *raw == *before {
+		t.Error("the terminal is not raw while a line is typed")
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("Receive returned %v", err)
+	}
+	restored(t, tty, before)
+}
+
+func restored(t *testing.T, tty *os.File, before *term.State) {
+	t.Helper()
+	after, err := term.GetState(int(tty.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *after != *before {
+		t.Errorf("the terminal's settings were %+v, are %+v", *before, *after)
+	}
+}

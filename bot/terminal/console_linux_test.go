@@ -52,16 +52,35 @@ func pty(t *testing.T) (hands, tty *os.File, eyes *paper) {
 	return hands, tty, eyes
 }
 
-// until waits until something is shown; it gives up only on what is broken.
-func until(t *testing.T, eyes *paper, want string) {
+// patience is how long a test waits for what has to happen. It passes only
+// where something is broken.
+const patience = 10 * time.Second
+
+// until waits until what is shown is as wanted.
+func until(t *testing.T, eyes *paper, wanted func(all string) bool) {
 	t.Helper()
-	for range 1000 {
-		if strings.Contains(eyes.String(), want) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if wanted(eyes.String()) {
 			return
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
-	t.Fatalf("%q is not shown in\n%q", want, eyes.String())
+	t.Fatalf("what should be shown is not in\n%q", eyes.String())
+}
+
+func showing(text string) func(string) bool {
+	return func(all string) bool { return strings.Contains(all, text) }
+}
+
+func endsWell(t *testing.T, ended <-chan error) {
+	t.Helper()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("Receive returned %v", err)
+		}
+	case <-time.After(patience):
+		t.Fatal("Receive does not return")
+	}
 }
 
 func TestConsole(t *testing.T) {
@@ -88,25 +107,27 @@ func TestConsole(t *testing.T) {
 			ended := make(chan error, 1)
 			go func() { ended <- usher.Receive(t.Context(), to) }()
 
-			until(t, eyes, "11:04 › ")
+			until(t, eyes, showing("11:04 › "))
 			ring := text("")
 			ring.Rings = true
 			ring.Body[0] = bot.Paragraph{{Text: "Starting in 10 min in "}, {Text: "Dome", Style: bot.Bold}}
 			if _, err := usher.Send(t.Context(), ring); err != nil {
 				t.Fatal(err)
 			}
-			until(t, eyes, "11:04 · Starting")
-			until(t, eyes, test.bold)
+			until(t, eyes, showing("11:04 · Starting"))
+			until(t, eyes, showing(test.bold))
 			fmt.Fprint(hands, "/now\r")
 			in := <-to
 			if in.Text != "/now" {
 				t.Errorf("typed /now, came in %q", in.Text)
 			}
+			until(t, eyes, showing("/now"))
+			shown := strings.Count(eyes.String(), "›")
 			in.Done()
+			// Only below the next prompt are keys the terminal's, not the shell's.
+			until(t, eyes, func(all string) bool { return strings.Count(all, "›") > shown })
 			fmt.Fprint(hands, test.leave)
-			if err := <-ended; err != nil {
-				t.Errorf("Receive returned %v", err)
-			}
+			endsWell(t, ended)
 			if test.term == "dumb" && strings.Contains(eyes.String(), "\x1b") {
 				t.Errorf("a dumb terminal is shown escapes: %q", eyes.String())
 			}
@@ -126,14 +147,12 @@ func TestConsoleIsRestoredWhenCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- usher.Receive(ctx, make(chan bot.Incoming)) }()
-	until(t, eyes, "›")
+	until(t, eyes, showing("›"))
 	if raw, _ := term.GetState(int(tty.Fd())); *raw == *before {
 		t.Error("the terminal is not raw while a line is typed")
 	}
 	cancel()
-	if err := <-ended; err != nil {
-		t.Errorf("Receive returned %v", err)
-	}
+	endsWell(t, ended)
 	restored(t, tty, before)
 }
 

@@ -77,12 +77,12 @@ func mend(data []byte) ([]byte, []schedule.Warning) {
 		r, size := utf8.DecodeRune(data[i:])
 		switch {
 		case r == utf8.RuneError && size == 1:
-			badBytes.add(data, i)
+			badBytes.addAt(data, i)
 			if !bytes.HasSuffix(clean, []byte("\ufffd")) { // one for a run of them
 				clean = utf8.AppendRune(clean, r)
 			}
 		case forbidden(r):
-			badRunes.add(data, i)
+			badRunes.addAt(data, i)
 			clean = append(clean, ' ')
 		default:
 			clean = append(clean, data[i:i+size]...)
@@ -114,7 +114,7 @@ func mendReferences(data []byte, bad *tally) []byte {
 		if !mended {
 			data, mended = slices.Clone(data), true // the caller's bytes are not ours
 		}
-		bad.add(data, at[0])
+		bad.addAt(data, at[0])
 		copy(data[at[0]:at[1]], bytes.Repeat([]byte(" "), at[1]-at[0]))
 	}
 	return data
@@ -123,11 +123,20 @@ func mendReferences(data []byte, bad *tally) []byte {
 // tally counts things of one kind and remembers where the first of them was.
 type tally struct{ count, line int }
 
-func (t *tally) add(data []byte, at int) {
+func (t *tally) add(line int) {
 	if t.count == 0 {
-		t.line = 1 + bytes.Count(data[:at], []byte("\n"))
+		t.line = line
 	}
 	t.count++
+}
+
+// addAt is add where the line is not known yet: only the first needs it.
+func (t *tally) addAt(data []byte, at int) {
+	line := 0
+	if t.count == 0 {
+		line = 1 + bytes.Count(data[:at], []byte("\n"))
+	}
+	t.add(line)
 }
 
 func (t *tally) warning(what string) []schedule.Warning {

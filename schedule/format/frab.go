@@ -3,6 +3,7 @@ package format
 import (
 	"encoding/xml"
 	"fmt"
+	"strings"
 
 	"usher/schedule"
 )
@@ -66,6 +67,13 @@ type frabEntry struct {
 	line int
 	day  int // the number of the <day> it is in, from 1; 0 for none
 	room frabRoom
+}
+
+// blank reports an event that says nothing but a time: DebConf17's export has one
+// for each empty cell of its grid.
+func (e *frabEntry) blank() bool {
+	written := e.ID + e.IDElement + e.GUID + e.Code + e.CodeElement + e.Title + e.Subtitle + e.Abstract + e.Description
+	return strings.TrimSpace(written) == "" && len(e.Persons)+len(e.Person) == 0
 }
 
 type frabRoom struct{ name, guid, slug string }

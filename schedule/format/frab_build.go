@@ -24,6 +24,7 @@ type frabBuilder struct {
 	dayChange clock
 	rooms     map[string]schedule.Room // by the key of their name
 	people    frabPeople
+	blanks    tally
 }
 
 func buildFrab(file *frabFile, o Options) schedule.Draft {
@@ -35,6 +36,10 @@ func buildFrab(file *frabFile, o Options) schedule.Draft {
 	b.people = newFrabPeople(file, o.scope())
 	var made []int // the entry of each slot
 	for i := range b.entries {
+		if b.entries[i].blank() {
+			b.blanks.add(b.entries[i].line)
+			continue
+		}
 		slot, ok := b.slot(i)
 		if !ok {
 			continue
@@ -45,6 +50,9 @@ func buildFrab(file *frabFile, o Options) schedule.Draft {
 	b.draft.Speakers = b.people.listed
 	b.setDays(made)
 	b.setKeys(made)
+	if b.blanks.count > 0 {
+		b.warn(b.blanks.line, "left out, because nothing is in them: events (%d, the first on this line)", b.blanks.count)
+	}
 	if len(b.entries) == 0 {
 		b.warn(0, "there is not one event in it")
 	}

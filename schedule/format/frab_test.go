@@ -52,7 +52,7 @@ func zone(t *testing.T, name string) *time.Location {
 }
 
 func TestFrabStart(t *testing.T) {
-	const noZone = `<schedule><conference><day_change>%s</day_change></conference><day date="2010-12-27"><room name="A"><event>%s</event></room></day></schedule>`
+	const noZone = `<schedule><conference><day_change>%s</day_change></conference><day date="2010-12-27"><room name="A"><event id="1">%s</event></room></day></schedule>`
 	berlin := zone(t, "Europe/Berlin")
 	for name, c := range map[string]struct {
 		source string
@@ -60,20 +60,20 @@ func TestFrabStart(t *testing.T) {
 		want   string // in UTC
 		day    string
 	}{
-		"with an offset":        {inBerlin(`<event><date>2023-09-13T10:00:00+02:00</date><start>10:00</start></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
-		"offset without colon":  {inBerlin(`<event><date>2023-09-13T10:00:00+0200</date></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
-		"without an offset":     {inBerlin(`<event><date>2023-09-13T10:00:00</date></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
-		"in UTC, start local":   {inBerlin(`<event><date>2023-09-13T08:00:00Z</date><start>10:00</start></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
-		"Z on the local clock":  {inBerlin(`<event><date>2023-09-13T10:00:00Z</date><start>10:00</start></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
-		"far away":              {inBerlin(`<event><date>2023-09-13T12:00:00-05:00</date><start>12:00</start></event>`), nil, "2023-09-13 17:00", "2023-09-13"},
-		"after midnight, dated": {inBerlin(`<event><date>2023-09-14T01:00:00+02:00</date><start>01:00</start></event>`), nil, "2023-09-13 23:00", "2023-09-13"},
-		"a date alone":          {inBerlin(`<event><date>2023-09-13</date><start>10:00</start></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
-		"an unreadable date":    {inBerlin(`<event><date>yesterday</date><start>10:00</start></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
+		"with an offset":        {inBerlin(`<event id="1"><date>2023-09-13T10:00:00+02:00</date><start>10:00</start></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
+		"offset without colon":  {inBerlin(`<event id="1"><date>2023-09-13T10:00:00+0200</date></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
+		"without an offset":     {inBerlin(`<event id="1"><date>2023-09-13T10:00:00</date></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
+		"in UTC, start local":   {inBerlin(`<event id="1"><date>2023-09-13T08:00:00Z</date><start>10:00</start></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
+		"Z on the local clock":  {inBerlin(`<event id="1"><date>2023-09-13T10:00:00Z</date><start>10:00</start></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
+		"far away":              {inBerlin(`<event id="1"><date>2023-09-13T12:00:00-05:00</date><start>12:00</start></event>`), nil, "2023-09-13 17:00", "2023-09-13"},
+		"after midnight, dated": {inBerlin(`<event id="1"><date>2023-09-14T01:00:00+02:00</date><start>01:00</start></event>`), nil, "2023-09-13 23:00", "2023-09-13"},
+		"a date alone":          {inBerlin(`<event id="1"><date>2023-09-13</date><start>10:00</start></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
+		"an unreadable date":    {inBerlin(`<event id="1"><date>yesterday</date><start>10:00</start></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
 		"no date":               {fmt.Sprintf(noZone, "04:00", "<start>14:00</start>"), berlin, "2010-12-27 13:00", "2010-12-27"},
 		"before day_change":     {fmt.Sprintf(noZone, "04:00", "<start>00:15</start>"), berlin, "2010-12-27 23:15", "2010-12-27"},
 		"at day_change":         {fmt.Sprintf(noZone, "09:00:00", "<start>09:00</start>"), berlin, "2010-12-27 08:00", "2010-12-27"},
 		"no zone at all":        {fmt.Sprintf(noZone, "04:00", "<start>14:00</start>"), nil, "2010-12-27 14:00", "2010-12-27"},
-		"the file's own zone":   {inBerlin(`<event><start>10:00</start></event>`), zone(t, "Asia/Kolkata"), "2023-09-13 08:00", "2023-09-13"},
+		"the file's own zone":   {inBerlin(`<event id="1"><start>10:00</start></event>`), zone(t, "Asia/Kolkata"), "2023-09-13 08:00", "2023-09-13"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			slot := only(t, read(t, c.source, format.Options{Zone: c.zone}))
@@ -147,7 +147,7 @@ func TestFrabDuration(t *testing.T) {
 	} {
 		t.Run(written, func(t *testing.T) {
 			start := "09:30"
-			slot := only(t, read(t, inBerlin("<event><start>"+start+"</start>"+written+"</event>"), format.Options{}))
+			slot := only(t, read(t, inBerlin("<event id='1'><start>"+start+"</start>"+written+"</event>"), format.Options{}))
 			var got time.Duration
 			if !slot.End.IsZero() {
 				got = slot.End.Sub(slot.Start)
@@ -304,6 +304,14 @@ func TestFrabBadEventKeepsTheRest(t *testing.T) {
 	warnedAt(t, s, 3, "No year")
 }
 
+// TestFrabBlankEvents is DebConf17, which exports the empty cells of its grid.
+func TestFrabBlankEvents(t *testing.T) {
+	blank := "\n<event id=\"\"><start>09:00</start><duration>:</duration><title></title></event>"
+	s := read(t, inBerlin(blank+blank+`<event id="3"><start>10:00</start></event>`), format.Options{})
+	only(t, s)
+	warnedAt(t, s, 3, "events (2,")
+}
+
 func TestFrabTitleFromSubtitle(t *testing.T) {
 	slot := only(t, read(t, inBerlin(`<event><start>10:00</start><title/><subtitle>Instead</subtitle></event>`), format.Options{}))
 	if slot.Title != "Instead" || slot.TitleFrom != "subtitle" || slot.Subtitle != "" {
@@ -383,7 +391,7 @@ func TestParseRefuses(t *testing.T) {
 func TestDepthCountsElementsOnly(t *testing.T) {
 	harmless := strings.Repeat(`<x a=">"/>`, 100) + "<!--" + strings.Repeat("<a>", 100) + "-->" +
 		"<y><![CDATA[" + strings.Repeat("<a>", 100) + "]]></y>" + strings.Repeat("<a></a>", 100)
-	only(t, read(t, inBerlin(harmless+"<event><start>10:00</start></event>"), format.Options{}))
+	only(t, read(t, inBerlin(harmless+"<event id='1'><start>10:00</start></event>"), format.Options{}))
 }
 
 func TestFrabWithoutEvents(t *testing.T) {

@@ -47,12 +47,12 @@ type settlement struct {
 func (l *lane) run(ctx context.Context) {
 	for {
 		err := l.drain(ctx)
-		if ctx.Err() != nil {
-			return
-		}
 		var sleep time.Duration
 		if err == nil {
 			sleep, err = l.idle(ctx)
+		}
+		if ctx.Err() != nil {
+			return
 		}
 		if err != nil {
 			l.log.Error("cannot deliver", "error", err)
@@ -133,7 +133,7 @@ func (l *lane) tell(ctx context.Context, d bot.Delivery, clock time.Time) {
 		return
 	}
 	d.Notices = kept
-	m := say.In("").Rings(s, rungs, clock)
+	m := say.In(l.config.Language).Rings(s, rungs, clock)
 	m.Chat, m.Key, m.Rings = d.Chat, d.Key, true
 	sending, cancel := context.WithTimeout(ctx, sendTimeout)
 	ref, err := l.platform.Send(sending, m)

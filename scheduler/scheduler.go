@@ -29,6 +29,8 @@ type Config struct {
 	Now func() time.Time
 	// Lead is the conference's own lead; 0 is DefaultLead.
 	Lead time.Duration
+	// Language is spoken with people who have not chosen one, a BCP 47 tag.
+	Language string
 	// Log is for the operator; nil logs nothing.
 	Log *slog.Logger
 }

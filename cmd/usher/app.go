@@ -43,7 +43,7 @@ func newApp(s setup) *app {
 	}
 	sched := scheduler.New(scheduler.Config{
 		Store: s.store, Schedule: s.live.Get, Platforms: platforms,
-		Now: s.clock.Now, Lead: scheduler.DefaultLead, Log: s.log,
+		Now: s.clock.Now, Lead: scheduler.DefaultLead, Language: s.language, Log: s.log,
 	})
 	return &app{
 		platforms: platforms,

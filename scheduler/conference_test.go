@@ -64,6 +64,29 @@ func bubbleHouse(t *testing.T, hour, minute int, traits bot.Traits) *house {
 	return h
 }
 
+// conferenceRings are all that TestConference's people are to be told.
+var conferenceRings = []string{
+	"ada Wed 11:05:00 Starting in 10 min in Main Hall: System and Configuration Extensions for Image-based Linux Distros and Beyond",
+	"ada Wed 12:21:30 Starting in 9 min in Dome: bpfilter: a BPF-based packet filtering framework",
+	"ada Wed 14:20:00 Starting in 10 min, two of yours:",
+	"ada Wed 15:35:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special?",
+	"ada Wed 16:20:00 Starting in 10 min in Main Hall: WIP: Sandboxing APT",
+	"ada Wed 16:53:00 Starting in 7 min in Dome: Making a magic deduplicating tar using the FICLONE ioctl",
+	"ada Wed 17:00:00 Starting in 10 min in Main Hall: WIP: Sandboxing APT",
+	"eve Thu 09:50:00 Starting in 10 min in Dome: Adventures of Linux Userspace at Meta",
+	"bob Thu 10:00:00 Starting in 30 min in Main Hall: Trusted, Confidential and Cloud Native Workloads. An intro to the Confidential Containers project",
+	"eve Thu 10:20:00 Starting in 10 min in Dome: Talos Linux - TrustedBoot for a minimal Immutable OS",
+	"bob Thu 10:25:00 Starting in 5 min in Main Hall: Trusted, Confidential and Cloud Native Workloads. An intro to the Confidential Containers project",
+	"eve Thu 10:50:00 Starting in 10 min in Dome: Writing your own NixOS modules for fun and (hopefully) profit",
+	"eve Thu 11:20:00 Starting in 10 min in Dome: Fast, correct, reproducible builds with Nix + Bazel",
+	"eve Thu 12:05:00 Starting in 10 min in Dome: Oxidizing the Arch Linux packaging infrastructure",
+	"eve Thu 14:20:00 Starting in 10 min in Dome: Replica.one: A Software-defined Operating System",
+	"eve Thu 15:05:00 Starting in 10 min in Dome: openSUSE Aeon - Desktop Linux finally done right?",
+	"eve Thu 16:20:00 Starting in 10 min in Dome: Wolfi: A Secure-by-Default Distro for Curing Container CVE Chaos",
+	"eve Thu 17:05:00 Starting in 10 min in Dome: Microsoft Azure Boost: Image-based Linux powering the Azure fleet. Wait, what? Really?! Yes!",
+	"eve Thu 17:35:00 Starting in 10 min in Dome: asynchronous dbus with C++ co-routines",
+}
+
 // TestConference plays both days with three people, and holds each message and
 // its second, through a throttled send, talks that move before and after they
 // rang, and a restart over a due minute.
@@ -103,27 +126,7 @@ func TestConference(t *testing.T) {
 
 		h.sleepUntil(48, 0)
 		p.end()
-		h.rang(
-			"ada Wed 11:05:00 Starting in 10 min in Main Hall: System and Configuration Extensions for Image-based Linux Distros and Beyond",
-			"ada Wed 12:21:30 Starting in 9 min in Dome: bpfilter: a BPF-based packet filtering framework",
-			"ada Wed 14:20:00 Starting in 10 min, two of yours:",
-			"ada Wed 15:35:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special?",
-			"ada Wed 16:20:00 Starting in 10 min in Main Hall: WIP: Sandboxing APT",
-			"ada Wed 16:53:00 Starting in 7 min in Dome: Making a magic deduplicating tar using the FICLONE ioctl",
-			"ada Wed 17:00:00 Starting in 10 min in Main Hall: WIP: Sandboxing APT",
-			"eve Thu 09:50:00 Starting in 10 min in Dome: Adventures of Linux Userspace at Meta",
-			"bob Thu 10:00:00 Starting in 30 min in Main Hall: Trusted, Confidential and Cloud Native Workloads. An intro to the Confidential Containers project",
-			"eve Thu 10:20:00 Starting in 10 min in Dome: Talos Linux - TrustedBoot for a minimal Immutable OS",
-			"bob Thu 10:25:00 Starting in 5 min in Main Hall: Trusted, Confidential and Cloud Native Workloads. An intro to the Confidential Containers project",
-			"eve Thu 10:50:00 Starting in 10 min in Dome: Writing your own NixOS modules for fun and (hopefully) profit",
-			"eve Thu 11:20:00 Starting in 10 min in Dome: Fast, correct, reproducible builds with Nix + Bazel",
-			"eve Thu 12:05:00 Starting in 10 min in Dome: Oxidizing the Arch Linux packaging infrastructure",
-			"eve Thu 14:20:00 Starting in 10 min in Dome: Replica.one: A Software-defined Operating System",
-			"eve Thu 15:05:00 Starting in 10 min in Dome: openSUSE Aeon - Desktop Linux finally done right?",
-			"eve Thu 16:20:00 Starting in 10 min in Dome: Wolfi: A Secure-by-Default Distro for Curing Container CVE Chaos",
-			"eve Thu 17:05:00 Starting in 10 min in Dome: Microsoft Azure Boost: Image-based Linux powering the Azure fleet. Wait, what? Really?! Yes!",
-			"eve Thu 17:35:00 Starting in 10 min in Dome: asynchronous dbus with C++ co-routines",
-		)
+		h.rang(conferenceRings...)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 
@@ -40,6 +41,9 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	if err := inspect(path); err != nil {
 		return nil, err
 	}
+	if err := create(path); err != nil {
+		return nil, err
+	}
 	file := (&url.URL{Scheme: "file", Path: path}).String()
 	write, err := sql.Open("sqlite", file+"?"+pragmas+writing)
 	if err != nil {
@@ -57,6 +61,16 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	return ready(ctx, &DB{write: write, read: read})
+}
+
+// create makes the file, if there is none, for our eyes only: it says who follows
+// what. SQLite gives its journals the same mode.
+func create(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return readOnly(path)
+	}
+	return f.Close()
 }
 
 // OpenMemory makes a database that is gone when it is closed.

@@ -12,41 +12,42 @@ import (
 	"usher/storage"
 )
 
+var refused = map[string]struct {
+	file func(t *testing.T) string
+	want string
+}{
+	"missing folder": {
+		func(t *testing.T) string { return filepath.Join(t.TempDir(), "none", "usher.db") },
+		"there is no folder",
+	},
+	"folder": {func(t *testing.T) string { return t.TempDir() }, "that is a folder"},
+	"text": {
+		func(t *testing.T) string { return write(t, []byte("dear diary")) },
+		"not a database",
+	},
+	"long text": {
+		func(t *testing.T) string { return write(t, []byte(strings.Repeat("dear diary\n", 1000))) },
+		"not a database",
+	},
+	"cut off":   {func(t *testing.T) string { return damaged(t, func(b []byte) []byte { return b[:len(b)/2] }) }, "damaged"},
+	"scrambled": {func(t *testing.T) string { return damaged(t, scramble) }, "damaged"},
+	"foreign": {
+		func(t *testing.T) string { return with(t, empty(t), `CREATE TABLE recipes (name TEXT)`) },
+		"another program's",
+	},
+	"newer": {
+		func(t *testing.T) string {
+			return with(t, ours(t), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`)
+		},
+		"newer Usher",
+	},
+	// Nobody may write there, root included.
+	"read-only folder": {func(*testing.T) string { return "/sys/usher.db" }, "may not write"},
+	"read-only file":   {readOnlyFile, "may not write"},
+}
+
 func TestOpenRefusesInOneLine(t *testing.T) {
-	tests := map[string]struct {
-		file func(t *testing.T) string
-		want string
-	}{
-		"missing folder": {
-			func(t *testing.T) string { return filepath.Join(t.TempDir(), "none", "usher.db") },
-			"there is no folder",
-		},
-		"folder": {func(t *testing.T) string { return t.TempDir() }, "that is a folder"},
-		"text": {
-			func(t *testing.T) string { return write(t, []byte("dear diary")) },
-			"not a database",
-		},
-		"long text": {
-			func(t *testing.T) string { return write(t, []byte(strings.Repeat("dear diary\n", 1000))) },
-			"not a database",
-		},
-		"cut off":   {func(t *testing.T) string { return damaged(t, func(b []byte) []byte { return b[:len(b)/2] }) }, "damaged"},
-		"scrambled": {func(t *testing.T) string { return damaged(t, scramble) }, "damaged"},
-		"foreign": {
-			func(t *testing.T) string { return with(t, empty(t), `CREATE TABLE recipes (name TEXT)`) },
-			"another program's",
-		},
-		"newer": {
-			func(t *testing.T) string {
-				return with(t, ours(t), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`)
-			},
-			"newer Usher",
-		},
-		// Nobody may write there, root included.
-		"read-only folder": {func(*testing.T) string { return "/sys/usher.db" }, "may not write"},
-		"read-only file":   {readOnlyFile, "may not write"},
-	}
-	for name, test := range tests {
+	for name, test := range refused {
 		t.Run(name, func(t *testing.T) {
 			path := test.file(t)
 			db, err := storage.Open(t.Context(), path)
@@ -70,6 +71,17 @@ func TestOpenRefusesInOneLine(t *testing.T) {
 func TestOpenTakesAnEmptyFile(t *testing.T) {
 	db, err := storage.Open(t.Context(), write(t, nil))
 	opened(t, db, err)
+}
+
+func TestOpenKeepsOthersOut(t *testing.T) {
+	path := ours(t)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mode := info.Mode().Perm(); mode != 0o600 {
+		t.Errorf("the file's mode is %o: it says who follows what", mode)
+	}
 }
 
 func TestOpenLeavesARefusedFileAsItWas(t *testing.T) {

@@ -2,7 +2,7 @@ package bot
 
 import "time"
 
-// ConferenceLead, in place of a lead, stands for the conference's own.
+// ConferenceLead stands, in place of a lead, for the conference's own.
 const ConferenceLead time.Duration = -1
 
 // Settings are what a chat has chosen.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -12,8 +13,8 @@ import (
 	"usher/storage"
 )
 
-// planned is what BenchmarkPlan and its like plan for: how many chats star one
-// of a hundred talks each, and how many star the one that is due.
+// crowd is a database in which each chat stars one talk: due of them the talk
+// that is due, the others one of a hundred.
 func crowd(b *testing.B, chats, due int) *storage.DB {
 	b.Helper()
 	db, err := storage.Open(b.Context(), filepath.Join(b.TempDir(), "usher.db"))
@@ -27,7 +28,7 @@ func crowd(b *testing.B, chats, due int) *storage.DB {
 		if i < due {
 			key = "due"
 		}
-		if _, err := db.Follow(b.Context(), bot.Chat{Platform: "test", ID: fmt.Sprint(i)}, talk(key)); err != nil {
+		if _, err := db.Follow(b.Context(), bot.Chat{Platform: "test", ID: strconv.Itoa(i)}, talk(key)); err != nil {
 			b.Fatal(err)
 		}
 	}

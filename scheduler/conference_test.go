@@ -57,7 +57,7 @@ func (h *house) sleepUntil(hour, minute int) {
 // bubbleHouse has a conference clock that runs from an hour of that Wednesday.
 func bubbleHouse(t *testing.T, hour, minute int, traits bot.Traits) *house {
 	h := &house{t: t, live: schedule.NewLive(conference(t, nil))}
-	ahead := h.wednesday(hour, minute).Sub(time.Now())
+	ahead := time.Until(h.wednesday(hour, minute))
 	h.fake = bottest.NewFake("test", traits)
 	h.runs = func() time.Time { return time.Now().Add(ahead) }
 	h.fake.Clock = h.now

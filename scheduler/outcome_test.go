@@ -11,12 +11,12 @@ import (
 )
 
 var (
-	clock = time.Date(2023, time.September, 13, 14, 20, 0, 0, time.UTC)
-	now   = clock.Add(1000 * time.Hour) // the two have nothing to do with each other
-	group = bot.Chat{Platform: "p", ID: "1"}
-	super = bot.Chat{Platform: "p", ID: "2"}
-	ref   = bot.Ref{Chat: group, ID: "7"}
-	cause = errors.New("cause")
+	clock    = time.Date(2023, time.September, 13, 14, 20, 0, 0, time.UTC)
+	now      = clock.Add(1000 * time.Hour) // the two have nothing to do with each other
+	group    = bot.Chat{Platform: "p", ID: "1"}
+	super    = bot.Chat{Platform: "p", ID: "2"}
+	ref      = bot.Ref{Chat: group, ID: "7"}
+	errCause = errors.New("cause")
 )
 
 var outcomes = map[string]struct {
@@ -29,59 +29,59 @@ var outcomes = map[string]struct {
 }{
 	"sent": {want: bot.Outcome{State: bot.StateSent, Ref: ref}},
 	"temporary": {
-		err: &bot.SendError{Failure: bot.Temporary, Err: cause}, attempt: 3, left: time.Hour,
+		err: &bot.SendError{Failure: bot.Temporary, Err: errCause}, attempt: 3, left: time.Hour,
 		want: bot.Outcome{State: bot.StateQueued, Again: now.Add(8 * time.Second), Reason: "temporary"},
 	},
 	"temporary for long": {
-		err: &bot.SendError{Failure: bot.Temporary, Err: cause}, attempt: 1000, left: time.Hour,
+		err: &bot.SendError{Failure: bot.Temporary, Err: errCause}, attempt: 1000, left: time.Hour,
 		want: bot.Outcome{State: bot.StateQueued, Again: now.Add(time.Minute), Reason: "temporary"},
 	},
 	"temporary until too late": {
-		err: &bot.SendError{Failure: bot.Temporary, Err: cause}, attempt: 3, left: 8 * time.Second,
+		err: &bot.SendError{Failure: bot.Temporary, Err: errCause}, attempt: 3, left: 8 * time.Second,
 		want: bot.Outcome{State: bot.StateDropped, Reason: "too late after temporary"},
 	},
 	"answer lost": {
-		err: &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: cause}, attempt: 1, left: time.Hour,
+		err: &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: errCause}, attempt: 1, left: time.Hour,
 		want: bot.Outcome{State: bot.StateQueued, Again: now.Add(2 * time.Second), Reason: "temporary",
 			Unsure: true, MaybeTwice: true},
 	},
 	"answer lost where keys are known": {
-		err: &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: cause}, attempt: 1, left: time.Hour, idempotent: true,
+		err: &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: errCause}, attempt: 1, left: time.Hour, idempotent: true,
 		want: bot.Outcome{State: bot.StateQueued, Again: now.Add(2 * time.Second), Reason: "temporary", Unsure: true},
 	},
 	"not a SendError": {
-		err: cause, attempt: 1, left: time.Hour,
+		err: errCause, attempt: 1, left: time.Hour,
 		want: bot.Outcome{State: bot.StateQueued, Again: now.Add(2 * time.Second), Reason: "temporary",
 			Unsure: true, MaybeTwice: true},
 	},
 	"throttled": {
-		err: &bot.SendError{Failure: bot.Throttled, After: 37 * time.Second, Err: cause}, attempt: 5, left: time.Hour,
+		err: &bot.SendError{Failure: bot.Throttled, After: 37 * time.Second, Err: errCause}, attempt: 5, left: time.Hour,
 		want:  bot.Outcome{State: bot.StateQueued, Again: now.Add(37 * time.Second), Reason: "throttled"},
 		pause: 37 * time.Second,
 	},
 	"throttled until too late": {
-		err: &bot.SendError{Failure: bot.Throttled, After: time.Hour, Err: cause}, attempt: 1, left: time.Minute,
+		err: &bot.SendError{Failure: bot.Throttled, After: time.Hour, Err: errCause}, attempt: 1, left: time.Minute,
 		want:  bot.Outcome{State: bot.StateDropped, Reason: "too late after throttled"},
 		pause: time.Hour,
 	},
 	"gone": {
-		err: &bot.SendError{Failure: bot.Gone, Err: cause}, attempt: 1, left: time.Hour,
+		err: &bot.SendError{Failure: bot.Gone, Err: errCause}, attempt: 1, left: time.Hour,
 		want: bot.Outcome{State: bot.StateDropped, Gone: true, Reason: "gone"},
 	},
 	"moved": {
-		err: &bot.SendError{Failure: bot.ChatMoved, To: super, Err: cause}, attempt: 1, left: time.Hour,
+		err: &bot.SendError{Failure: bot.ChatMoved, To: super, Err: errCause}, attempt: 1, left: time.Hour,
 		want: bot.Outcome{State: bot.StateQueued, Again: now, MovedTo: super, Reason: "moved"},
 	},
 	"moved to itself": {
-		err: &bot.SendError{Failure: bot.ChatMoved, To: group, Err: cause}, attempt: 1, left: time.Hour,
+		err: &bot.SendError{Failure: bot.ChatMoved, To: group, Err: errCause}, attempt: 1, left: time.Hour,
 		want: bot.Outcome{State: bot.StateQueued, Again: now.Add(2 * time.Second), Reason: "moved"},
 	},
 	"moved again and again": {
-		err: &bot.SendError{Failure: bot.ChatMoved, To: super, Err: cause}, attempt: 4, left: time.Hour,
+		err: &bot.SendError{Failure: bot.ChatMoved, To: super, Err: errCause}, attempt: 4, left: time.Hour,
 		want: bot.Outcome{State: bot.StateQueued, Again: now.Add(16 * time.Second), Reason: "moved"},
 	},
 	"rejected": {
-		err: &bot.SendError{Failure: bot.Rejected, Err: cause}, attempt: 1, left: time.Hour,
+		err: &bot.SendError{Failure: bot.Rejected, Err: errCause}, attempt: 1, left: time.Hour,
 		want: bot.Outcome{State: bot.StateRejected, Reason: "rejected: cause"},
 	},
 }

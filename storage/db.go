@@ -35,7 +35,7 @@ func (db *DB) update(ctx context.Context, what string, fn func(tx *sql.Tx) error
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	defer tx.Rollback() // after Commit it does nothing
+	defer func() { _ = tx.Rollback() }() // after Commit it does nothing
 	if err := fn(tx); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
@@ -57,7 +57,7 @@ func all[T any](ctx context.Context, q querier, scan func(*sql.Rows) (T, error),
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	var found []T
 	for rows.Next() {
 		item, err := scan(rows)

@@ -34,10 +34,11 @@ const writing = "&_txlock=immediate&_pragma=synchronous(FULL)"
 // brings it up to date. Where it cannot be used, the error is one line that
 // names the file and says what to do.
 func Open(ctx context.Context, path string) (*DB, error) {
-	path, err := filepath.Abs(path)
+	abs, err := filepath.Abs(path) // for the URI, which has no relative paths
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
+	path = abs
 	if err := inspect(path); err != nil {
 		return nil, err
 	}
@@ -51,12 +52,12 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	write.SetMaxOpenConns(1)
 	if err := prepare(ctx, write, path); err != nil {
-		write.Close()
+		_ = write.Close() // why it was opened in vain counts
 		return nil, explain(path, err)
 	}
 	read, err := sql.Open("sqlite", file+"?"+pragmas+"&_pragma=query_only(1)")
 	if err != nil {
-		write.Close()
+		_ = write.Close() // why it was opened in vain counts
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
@@ -82,7 +83,7 @@ func OpenMemory(ctx context.Context) (*DB, error) {
 	// A second connection would be a second, empty database.
 	db.SetMaxOpenConns(1)
 	if err := migrate(ctx, db); err != nil {
-		db.Close()
+		_ = db.Close() // why it was opened in vain counts
 		return nil, fmt.Errorf("database in memory: %w", err)
 	}
 	return ready(ctx, &DB{write: db, read: db})
@@ -90,7 +91,7 @@ func OpenMemory(ctx context.Context) (*DB, error) {
 
 func ready(ctx context.Context, db *DB) (*DB, error) {
 	if err := db.read.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'nonce'`).Scan(&db.nonce); err != nil {
-		db.Close()
+		_ = db.Close() // why it was opened in vain counts
 		return nil, fmt.Errorf("database: %w", err)
 	}
 	return db, nil

@@ -49,7 +49,7 @@ func (db *DB) Plan(ctx context.Context, now time.Time, announcements []bot.Annou
 		if err != nil {
 			return err
 		}
-		defer insert.Close()
+		defer func() { _ = insert.Close() }() // the transaction ends it anyway
 		for _, a := range announcements {
 			for _, t := range a.Topics {
 				args := append(noticeArgs(a.Notice, now), t.Kind, t.Key, leadValue(a.Chosen))

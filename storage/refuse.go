@@ -46,7 +46,7 @@ func inspect(path string) error {
 	if err != nil {
 		return readOnly(path)
 	}
-	defer f.Close() // only looked at
+	defer func() { _ = f.Close() }() // only looked at
 	head := make([]byte, len(magic))
 	n, err := io.ReadFull(f, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
@@ -64,8 +64,7 @@ func writable(path, dir string) error {
 	if err != nil {
 		return readOnly(path)
 	}
-	probe.Close()
-	return os.Remove(probe.Name())
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 func readOnly(path string) error {

@@ -1,0 +1,219 @@
+package say_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+var berlin = mustZone("Europe/Berlin")
+
+func mustZone(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}
+
+// morning is 13 September 2023 at a time of day in Berlin.
+func morning(hour, minute, second int) time.Time {
+	return time.Date(2023, time.September, 13, hour, minute, second, 0, berlin)
+}
+
+// talk is a slot in the Dome from start for 40 minutes.
+func talk(title string, start time.Time) schedule.Slot {
+	return schedule.Slot{
+		Talk: schedule.Talk{Key: schedule.TalkKey("main", title, nil), Title: title,
+			Speakers: []schedule.Speaker{{Key: "main-i-1", Name: "Ada Lovelace"}}},
+		Room:  schedule.Room{Key: "n-dome", Name: "Dome"},
+		Start: start, End: start.Add(40 * time.Minute),
+	}
+}
+
+func build(t *testing.T, slots ...schedule.Slot) *schedule.Schedule {
+	t.Helper()
+	s, err := schedule.New(schedule.Draft{
+		Conference: schedule.Conference{Title: "Small Conference", Zone: berlin}, Slots: slots,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// markup shows a message with its styles, as the catalogue writes them.
+func markup(m bot.Message) string {
+	marks := map[bot.Style]string{bot.Bold: "**", bot.Italic: "*", bot.Strike: "~~", bot.Code: "`", bot.Command: "`"}
+	var b strings.Builder
+	for _, p := range m.Body {
+		for _, s := range p {
+			if s.Style == bot.Link {
+				b.WriteString("[" + s.Text + "](" + s.URL + ")")
+				continue
+			}
+			b.WriteString(marks[s.Style] + s.Text + marks[s.Style])
+		}
+		b.WriteString("\n")
+	}
+	for _, row := range m.Buttons {
+		for i, button := range row {
+			if i > 0 {
+				b.WriteString(" ")
+			}
+			b.WriteString("[" + button.Label + "]")
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func equal(t *testing.T, got bot.Message, want ...string) {
+	t.Helper()
+	if diff := cmp.Diff(strings.Join(want, "\n")+"\n", markup(got)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestRing(t *testing.T) {
+	slot := talk("New Mount API", morning(14, 30, 0))
+	s := build(t, slot)
+	rung := []say.Rung{{Slot: s.Slots()[0], Starred: true}}
+	for now, head := range map[time.Time]string{
+		morning(14, 20, 0):  "**Starting in 10 min in Dome: New Mount API**",
+		morning(14, 20, 1):  "**Starting in 10 min in Dome: New Mount API**", // minutes round up
+		morning(14, 29, 30): "**Starting in 1 min in Dome: New Mount API**",
+		morning(14, 30, 0):  "**Starting now in Dome: New Mount API**",
+		morning(14, 30, 59): "**Starting now in Dome: New Mount API**",
+		morning(14, 32, 10): "**Started 2 min ago in Dome: New Mount API**",
+		morning(13, 25, 0):  "**Starting in 1 h 5 min in Dome: New Mount API**",
+	} {
+		m := say.In("en").Rings(s, rung, now)
+		equal(t, m, head, "14:30–15:10 · Ada Lovelace", "[Details] [Unstar]")
+		if !m.Rings {
+			t.Error("a ring rings nobody")
+		}
+	}
+}
+
+func TestRingWithoutAStar(t *testing.T) {
+	s := build(t, talk("New Mount API", morning(14, 30, 0)))
+	m := say.In("en").Rings(s, []say.Rung{{Slot: s.Slots()[0]}}, morning(14, 20, 0))
+	equal(t, m, "**Starting in 10 min in Dome: New Mount API**", "14:30–15:10 · Ada Lovelace", "[Details]")
+}
+
+func TestRingsForSeveral(t *testing.T) {
+	one, two := talk("One", morning(14, 30, 0)), talk("Two", morning(14, 30, 0))
+	two.Room = schedule.Room{Key: "n-hall", Name: "Main Hall"}
+	later := talk("Three", morning(14, 35, 0))
+	s := build(t, one, two, later)
+	rungs := []say.Rung{{s.Slots()[0], true}, {s.Slots()[1], true}}
+	equal(t, say.In("en").Rings(s, rungs, morning(14, 20, 0)),
+		"**Starting in 10 min, two of yours:**",
+		"**1** in **Dome** — One",
+		"**2** in **Main Hall** — Two",
+		"[Keep 1] [Keep 2] [Keep both]")
+	rungs = append(rungs, say.Rung{Slot: s.Slots()[2], Starred: true})
+	equal(t, say.In("en").Rings(s, rungs, morning(14, 27, 0)),
+		"**Starting in 3 min, 3 of yours:**",
+		"**1** in **Dome** — One",
+		"**2** in **Main Hall** — Two",
+		"**3** 14:35 in **Dome** — Three",
+		"[1] [2] [3]")
+	equal(t, say.In("en").Rings(s, rungs[:2], morning(14, 31, 0)),
+		"**Starting now, 2 of yours:**",
+		"**1** in **Dome** — One",
+		"**2** in **Main Hall** — Two",
+		"[Keep 1] [Keep 2] [Keep both]")
+}
+
+func TestTitlesAreNeverMarkup(t *testing.T) {
+	const title = "**bold** {Room} `code` ~~gone~~ <b>[x](y)"
+	s := build(t, talk(title, morning(14, 30, 0)))
+	m := say.In("en").Rings(s, []say.Rung{{Slot: s.Slots()[0]}}, morning(14, 20, 0))
+	want := bot.Paragraph{{Text: "Starting in 10 min in Dome: " + title, Style: bot.Bold}}
+	if diff := cmp.Diff(want, m.Body[0]); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestTitlesEndSentences(t *testing.T) {
+	s := build(t, talk("Why strace?", morning(14, 30, 0)))
+	m := say.In("en").At(s, morning(9, 0, 0), nil).Quiet()
+	equal(t, m, "**Small Conference starts Wednesday, 13 September, at 14:30** in Dome with *Why strace?*", "[Today]")
+}
+
+func TestProse(t *testing.T) {
+	slot := talk("Texts", morning(14, 30, 0))
+	slot.Speakers = nil
+	slot.Abstract = "A *short* **talk** about `rings` &amp; [links](https://example.org/x), see <https://example.org>.\nStill the first.\n\n" +
+		"# A heading\n\n* one\n* two\n\n```\ncode <b>\n```\n\n<script>alert(1)</script>\n\nJust [a file](file:///etc/passwd) \\*stars\\*"
+	s := build(t, slot)
+	equal(t, say.In("en").At(s, morning(9, 0, 0), nil).Talk(s.Slots(), say.Card{Full: true}),
+		"**Texts**",
+		"Wed 14:30–15:10 in **Dome**",
+		"",
+		"A *short* **talk** about `rings` & [links](https://example.org/x), see [https://example.org](https://example.org). Still the first.",
+		"",
+		"**A heading**",
+		"",
+		"• one",
+		"",
+		"• two",
+		"",
+		"`code <b>`",
+		"",
+		"Just a file *stars*",
+		"[★ Star]")
+}
+
+func TestAbstractIsCutAtAWord(t *testing.T) {
+	slot := talk("Long", morning(14, 30, 0))
+	slot.Abstract = strings.Repeat("seven77 ", 100)
+	s := build(t, slot)
+	m := say.In("en").At(s, morning(9, 0, 0), nil).Talk(s.Slots(), say.Card{})
+	shown := m.Body[2].Text()
+	if n := len([]rune(shown)); n > 300 || n < 280 || !strings.HasSuffix(shown, "seven77…") {
+		t.Errorf("%d characters are shown: %q", n, shown)
+	}
+	if !strings.Contains(markup(m), "[More]") {
+		t.Error("there is no way to the rest")
+	}
+}
+
+func TestUnknownEndIsMarked(t *testing.T) {
+	slot := talk("Open end", morning(11, 0, 0))
+	slot.End = time.Time{}
+	s := build(t, slot)
+	m := say.In("en").At(s, morning(11, 4, 0), nil).Now(say.List{Slots: s.Slots(), Command: "/now"})
+	equal(t, m, "**Now, Wed 11:04**", "**1** until about 12:00 in **Dome**", "Open end", "Ada Lovelace", "[★ 1] [Next]")
+}
+
+func TestTimesAreTheConferences(t *testing.T) {
+	// The clocks go back in the night between the two days.
+	sat := talk("Saturday", time.Date(2023, time.October, 28, 16, 0, 0, 0, berlin))
+	sun := talk("Sunday", time.Date(2023, time.October, 29, 16, 0, 0, 0, berlin))
+	s := build(t, sat, sun)
+	m := say.In("en").At(s, time.Date(2023, time.October, 28, 10, 0, 0, 0, berlin), nil)
+	agenda := say.Agenda{Starred: s.Slots(), Leads: []time.Duration{10 * time.Minute}}
+	agenda.Day = s.Days()[0]
+	equal(t, m.Agenda(agenda), "**Your Saturday** (times in Berlin, CEST)", "16:00 Dome — Saturday", "**Sunday** 1 talk.",
+		"[Saturday] [Sunday]", "[Reminders: 10 min]")
+	agenda.Day = s.Days()[1]
+	equal(t, m.Agenda(agenda), "**Your Sunday** (times in Berlin, CET)", "16:00 Dome — Sunday", "**Saturday** 1 talk.",
+		"[Saturday] [Sunday]", "[Reminders: 10 min]")
+}
+
+func TestSpeaks(t *testing.T) {
+	for lang, want := range map[string]bool{"en": true, "en-GB": true, "tlh": false, "": false, "not a language": false} {
+		if got := say.Speaks(lang); got != want {
+			t.Errorf("Speaks(%q) = %v", lang, got)
+		}
+	}
+}

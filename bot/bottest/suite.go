@@ -90,7 +90,7 @@ func listen(t *testing.T, p bot.Platform) func() bot.Incoming {
 	t.Helper()
 	to := make(chan bot.Incoming)
 	stop := receive(t, p, to)
-	t.Cleanup(func() { stop() })
+	t.Cleanup(func() { _, _ = stop() })
 	return func() bot.Incoming {
 		t.Helper()
 		select {

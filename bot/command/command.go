@@ -138,6 +138,9 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 	if text == "" {
 		return bot.Message{}, nil
 	}
+	if err := e.Store.Seen(ctx, r.Chat); err != nil {
+		return bot.Message{}, err
+	}
 	if !strings.HasPrefix(text, "/") {
 		text = "/search " + text
 	}

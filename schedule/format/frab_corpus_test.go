@@ -1,14 +1,13 @@
 package format_test
 
 import (
-	"bufio"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"usher/schedule"
 	"usher/schedule/format"
 )
 
@@ -19,55 +18,39 @@ func TestCorpus(t *testing.T) {
 	if corpus == "" {
 		t.Skip("USHER_CORPUS names no corpus")
 	}
-	list, err := os.Open(filepath.Join(corpus, "PROVENANCE.tsv"))
-	if err != nil {
-		t.Fatal(err)
+	talks := corpusTalks(t, filepath.Join(corpus, "PROVENANCE.tsv"), "frab-xml", "pentabarf-xml", "wafer-xml")
+	if len(talks) < 20 {
+		t.Errorf("the list names only %d files", len(talks))
 	}
-	defer list.Close()
-	tested := 0
-	for lines := bufio.NewScanner(list); lines.Scan(); {
-		columns := strings.Split(lines.Text(), "\t")
-		kind, _, _ := strings.Cut(columns[0], "/")
-		if kind != "frab-xml" && kind != "pentabarf-xml" && kind != "wafer-xml" {
-			continue
-		}
-		tested++
-		want, err := strconv.Atoi(columns[7])
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Run(columns[0], func(t *testing.T) {
-			data, err := os.ReadFile(filepath.Join(corpus, columns[0]))
+	for file, want := range talks {
+		t.Run(file, func(t *testing.T) {
+			data, err := os.ReadFile(filepath.Join(corpus, file))
 			if err != nil {
 				t.Fatal(err)
 			}
-			draft, err := format.Parse(data, format.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			s, err := schedule.New(draft)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := len(s.Slots()); got != want {
+			if got := len(read(t, string(data), format.Options{}).Slots()); got != want {
 				t.Errorf("%d slots, want %d", got, want)
-			}
-			if testing.Verbose() {
-				t.Logf("%s, %d rooms, %d speakers, %v", s.Zone(), len(s.Rooms()), len(s.Speakers()), s.Days())
-				for i, w := range s.Warnings() {
-					if i < 8 {
-						t.Logf("%d: %s", w.Line, w.Text)
-					}
-				}
-				for _, slot := range s.Slots() {
-					if slot.Cancelled {
-						t.Logf("cancelled: %s", slot.Title)
-					}
-				}
 			}
 		})
 	}
-	if tested == 0 {
-		t.Error("the list names no schedule.xml")
+}
+
+// corpusTalks are the numbers of talks in the corpus' files of some kinds.
+func corpusTalks(t *testing.T, list string, kinds ...string) map[string]int {
+	t.Helper()
+	data, err := os.ReadFile(list)
+	if err != nil {
+		t.Fatal(err)
 	}
+	talks := map[string]int{}
+	for line := range strings.Lines(string(data)) {
+		columns := strings.Split(line, "\t")
+		if !slices.Contains(kinds, columns[1]) {
+			continue
+		}
+		if talks[columns[0]], err = strconv.Atoi(columns[7]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return talks
 }

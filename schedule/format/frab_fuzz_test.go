@@ -3,6 +3,7 @@ package format_test
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"testing"
 
@@ -88,7 +89,7 @@ func BenchmarkBareDecode(b *testing.B) {
 	for b.Loop() {
 		var f file
 		d := xml.NewDecoder(bytes.NewReader(testdata.AllSystemsGo2023))
-		if err := d.Decode(&f); err != nil && err != io.EOF {
+		if err := d.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
 			b.Fatal(err)
 		}
 	}

@@ -127,7 +127,7 @@ func tooDeep(text []byte) bool {
 			return false
 		}
 		text = text[i:]
-		end := -1
+		var end int
 		switch {
 		case bytes.HasPrefix(text, []byte("<!--")):
 			end = after(text, "-->")

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"usher/bot"
-	"usher/bot/say"
 	"usher/schedule"
 )
 
@@ -13,17 +12,6 @@ import (
 func start(_ context.Context, _ *Env, r *Request) (bot.Message, error) {
 	m := r.Voice.At(r.Schedule, r.Now, nil)
 	return m.Welcome(r.examples()), nil
-}
-
-// help answers /help: what can be asked.
-func help(_ context.Context, e *Env, r *Request) (bot.Message, error) {
-	var topics []say.Topic
-	for _, c := range e.Commands {
-		if e.allows(c, r) {
-			topics = append(topics, say.Topic{Name: c.Name, Args: c.Args})
-		}
-	}
-	return r.Voice.Help(topics), nil
 }
 
 // examples are words that find something in this schedule: a word of titles, a

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"usher/bot"
-	"usher/bot/say"
 	"usher/schedule"
 )
 
@@ -71,70 +70,4 @@ func (w wishes) among(found schedule.Found) schedule.Found {
 		return found
 	}
 	return mine
-}
-
-// keep answers /keep: of several starred talks that start at one time, keep
-// those that are named.
-func keep(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
-	w, err := e.wishes(ctx, r)
-	if err != nil {
-		return bot.Message{}, err
-	}
-	m := r.moment(w)
-	kept, answer := r.kept(m)
-	if len(kept) == 0 {
-		return answer, nil
-	}
-	var given []schedule.Topic
-	for _, other := range w.starred {
-		if clashes(other, kept) {
-			given = append(given, schedule.Topic{Kind: schedule.TopicTalk, Key: other.Key})
-		}
-	}
-	if len(given) > 0 {
-		if err := e.unfollow(ctx, r, given...); err != nil {
-			return bot.Message{}, err
-		}
-	}
-	return m.Kept(kept, len(given)), nil
-}
-
-// kept are the slots that the person keeps, from keys or words.
-func (r *Request) kept(m say.Moment) ([]*schedule.Slot, bot.Message) {
-	var kept []*schedule.Slot
-	for _, key := range words(r.Args) {
-		if slots := r.Schedule.Talk(key); len(slots) > 0 {
-			kept = append(kept, r.soonest(slots))
-		}
-	}
-	if len(kept) > 0 {
-		return kept, bot.Message{}
-	}
-	slots, answer := pickTalk(m, r, "keep", r.Schedule.Search(r.Args))
-	if len(slots) == 0 {
-		return nil, answer
-	}
-	return []*schedule.Slot{r.soonest(slots)}, bot.Message{}
-}
-
-// soonest is the slot of a talk that is not over yet, else its last.
-func (r *Request) soonest(slots []*schedule.Slot) *schedule.Slot {
-	for _, slot := range slots {
-		if slot.Until.After(r.Now) {
-			return slot
-		}
-	}
-	return slots[len(slots)-1]
-}
-
-// clashes reports whether a slot starts with one that is kept, and is none.
-func clashes(other *schedule.Slot, kept []*schedule.Slot) bool {
-	same := false
-	for _, k := range kept {
-		if k.Key == other.Key {
-			return false
-		}
-		same = same || k.Start.Equal(other.Start)
-	}
-	return same
 }

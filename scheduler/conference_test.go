@@ -153,6 +153,26 @@ func TestTemporaryFailuresAreTriedAgainWhileUseful(t *testing.T) {
 	})
 }
 
+func TestAThrottledNetworkIsLeftAloneForAsLongAsItSays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbleHouse(t, 14, 0, bot.Traits{})
+		p := h.begin(filepath.Join(t.TempDir(), "usher.db"))
+		h.star("ada", mountAPI)
+		h.star("bob", mountAPI)
+		h.Wake()
+		h.fake.Fail(&bot.SendError{Failure: bot.Throttled, After: 90 * time.Second, Err: errors.New("429")})
+		h.sleepUntil(15, 0)
+		p.end()
+		h.rang(
+			"ada Wed 14:21:30 Starting in 9 min in Dome: New Mount API",
+			"bob Wed 14:21:30 Starting in 9 min in Dome: New Mount API",
+		)
+		if n := len(h.fake.Attempts()); n != 3 {
+			t.Errorf("%d attempts, want 3", n)
+		}
+	})
+}
+
 // TestALostAnswer is a message that arrived although its sender was not told.
 func TestALostAnswer(t *testing.T) {
 	for name, idempotent := range map[string]bool{"idempotent": true, "not": false} {

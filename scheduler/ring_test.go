@@ -165,7 +165,8 @@ func TestAClockSetBackNeitherRepeatsNorLoses(t *testing.T) {
 			h.tick()
 			h.tickAt(11, 5)
 			h.tickAt(15, 0)
-			h.star("ada", bpfilter) // long over
+			h.star("ada", bpfilter) // long over, and so is what Bob stars
+			h.star("bob", extensions)
 			h.tick()
 
 			h.clock = h.wednesday(11, 4)
@@ -177,6 +178,7 @@ func TestAClockSetBackNeitherRepeatsNorLoses(t *testing.T) {
 			h.tickAt(12, 20)
 			h.rang(
 				"ada Wed 11:05:00 Starting in 10 min in Main Hall: System and Configuration Extensions for Image-based Linux Distros and Beyond",
+				"bob Wed 11:05:00 Starting in 10 min in Main Hall: System and Configuration Extensions for Image-based Linux Distros and Beyond",
 				"ada Wed 12:20:00 Starting in 10 min in Dome: bpfilter: a BPF-based packet filtering framework",
 			)
 		})

@@ -10,3 +10,9 @@ import _ "embed" // for the schedule
 //
 //go:embed schedules/all-systems-go-2023.xml
 var AllSystemsGo2023 []byte
+
+// LucaBoccassi2023 is the page that pretalx showed about a speaker of All Systems
+// Go! 2023, as plain text.
+//
+//go:embed schedules/luca-boccassi-2023.txt
+var LucaBoccassi2023 []byte

@@ -18,8 +18,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"usher/schedule"
+	"usher/schedule/loader"
 	"usher/storage"
-	"usher/testdata"
 )
 
 var update = flag.Bool("update", false, "rewrite what the conversations expect")
@@ -155,7 +155,9 @@ func play(t *testing.T, steps []step, read func(step, string)) {
 
 func asg2023(t *testing.T) *schedule.Schedule {
 	t.Helper()
-	s, err := sourceFlags{}.load(t.Context(), "all-systems-go-2023.xml", testdata.AllSystemsGo2023)
+	var request loader.Request
+	brought(&request)
+	s, err := loader.Load(t.Context(), request)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"usher/bot/say"
 	"usher/bot/terminal"
 	"usher/schedule"
+	"usher/schedule/loader"
 	"usher/storage"
 	"usher/testdata"
 )
@@ -39,11 +40,11 @@ func (l *language) UnmarshalText(text []byte) error {
 
 // Run talks to whoever sits at the terminal.
 func (c *demoCommand) Run(ctx context.Context, std streams) error {
-	source, data := "the demo's schedule", testdata.AllSystemsGo2023
-	if c.Schedule != "" {
-		source, data = c.Schedule, nil
+	request := c.request(loader.Source{Location: c.Schedule})
+	if c.Schedule == "" {
+		brought(&request)
 	}
-	s, err := c.load(ctx, source, data)
+	s, err := loader.Load(ctx, request)
 	if err != nil {
 		return err
 	}
@@ -57,16 +58,23 @@ func (c *demoCommand) Run(ctx context.Context, std streams) error {
 	return d.Run(ctx)
 }
 
+// brought asks for the schedule that the demo brings, with what its speakers say
+// of themselves.
+func brought(r *loader.Request) {
+	r.Schedule = loader.Source{Location: "the demo's schedule", Data: testdata.AllSystemsGo2023}
+	r.SpeakerPages = append(r.SpeakerPages, loader.Source{Location: "the demo's speaker page", Data: testdata.LucaBoccassi2023})
+}
+
 // start is what the clock shows at first: with the schedule that the demo brings
 // six minutes before two talks end, with another one soon after the first start.
 func (c *demoCommand) start(s *schedule.Schedule) time.Time {
-	first, any := s.First(time.Time{})
+	first, found := s.First(time.Time{})
 	switch {
 	case c.At != moment{}:
 		return c.At.on(s)
 	case c.Schedule == "":
 		return time.Date(2023, time.September, 13, 11, 4, 0, 0, s.Zone())
-	case any:
+	case found:
 		return first.Start.Add(4 * time.Minute)
 	}
 	return time.Now()

@@ -24,7 +24,7 @@ type showCommand struct {
 
 // Run prints the schedule.
 func (c *showCommand) Run(ctx context.Context, std streams) error {
-	s, err := c.load(ctx, c.Location, nil)
+	s, err := c.load(ctx, c.Location)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ type checkCommand struct {
 // Run prints what is doubtful. Doubts do not make a schedule unusable, so they
 // are no error.
 func (c *checkCommand) Run(ctx context.Context, std streams) error {
-	s, err := c.load(ctx, c.Location, nil)
+	s, err := c.load(ctx, c.Location)
 	if err != nil {
 		return err
 	}
@@ -64,11 +64,11 @@ type diffCommand struct {
 
 // Run prints the changes. There being any is no error.
 func (c *diffCommand) Run(ctx context.Context, std streams) error {
-	older, err := c.load(ctx, c.Old, nil)
+	older, err := c.load(ctx, c.Old)
 	if err != nil {
 		return err
 	}
-	newer, err := c.load(ctx, c.New, nil)
+	newer, err := c.load(ctx, c.New)
 	if err != nil {
 		return err
 	}

@@ -29,22 +29,33 @@ func showDoubts(out io.Writer, s *schedule.Schedule) {
 	}
 }
 
+// mostGaps is how many slots are named one by one that lack the same thing: a
+// format that never has it is one doubt, not a page of them.
+const mostGaps = 12
+
 // gaps are what slots lack that Usher needs to be exact.
 func gaps(s *schedule.Schedule) []string {
-	var doubts []string
+	var roomless, endless []string
 	for _, slot := range s.Slots() {
 		if slot.Cancelled {
 			continue
 		}
 		if slot.Room.Key == "" {
-			doubts = append(doubts, name(slot, s.Zone())+" has no room: rings can't say where to go")
+			roomless = append(roomless, name(slot, s.Zone())+" has no room: rings can't say where to go")
 		}
 		if slot.End.IsZero() {
-			doubts = append(doubts, fmt.Sprintf("%s has no end: it counts as running until %s",
+			endless = append(endless, fmt.Sprintf("%s has no end: it counts as running until %s",
 				name(slot, s.Zone()), slot.Until.In(s.Zone()).Format("15:04")))
 		}
 	}
-	return doubts
+	if n := len(roomless); n > mostGaps {
+		roomless = []string{fmt.Sprintf("%d of %d talks have no room: rings can't say where to go", n, len(s.Slots()))}
+	}
+	if n := len(endless); n > mostGaps {
+		endless = []string{fmt.Sprintf("%d of %d talks have no end: each counts as running until the next in its room, at most %d min",
+			n, len(s.Slots()), schedule.MaxAssumed/time.Minute)}
+	}
+	return slices.Concat(roomless, endless)
 }
 
 // clashes are what two slots at the same time make doubtful.

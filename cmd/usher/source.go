@@ -17,18 +17,25 @@ type sourceFlags struct {
 	Date        schedule.Date `placeholder:"YYYY-MM-DD" help:"The first day, for a schedule that names only weekdays."`
 	Timezone    timezone      `placeholder:"AREA/CITY" help:"The time zone of a schedule that does not name its own, such as Europe/Berlin."`
 	Abstracts   string        `placeholder:"FILE|URL" help:"A text with the whole abstracts of a plain-text listing."`
-	SpeakerPage string        `placeholder:"FILE|URL" help:"A speaker's page in plain text, for the biography."`
+	SpeakerPage []string      `sep:"none" placeholder:"FILE|URL" help:"A speaker's page in plain text, for the biography; can be given several times."`
 }
 
-// load reads the schedule at a location, or in data where that is not nil.
-func (f sourceFlags) load(ctx context.Context, location string, data []byte) (*schedule.Schedule, error) {
-	return loader.Load(ctx, loader.Request{
-		Location:    location,
-		Data:        data,
-		Options:     format.Options{Date: f.Date, Zone: f.Timezone.zone},
-		Abstracts:   f.Abstracts,
-		SpeakerPage: f.SpeakerPage,
-	})
+// load reads the schedule at a location.
+func (f sourceFlags) load(ctx context.Context, location string) (*schedule.Schedule, error) {
+	return loader.Load(ctx, f.request(loader.Source{Location: location}))
+}
+
+// request asks for a schedule with what the flags say about it.
+func (f sourceFlags) request(source loader.Source) loader.Request {
+	r := loader.Request{
+		Schedule:  source,
+		Options:   format.Options{Date: f.Date, Zone: f.Timezone.zone},
+		Abstracts: loader.Source{Location: f.Abstracts},
+	}
+	for _, page := range f.SpeakerPage {
+		r.SpeakerPages = append(r.SpeakerPages, loader.Source{Location: page})
+	}
+	return r
 }
 
 // timezone is a flag's IANA time zone; the zero one is none.

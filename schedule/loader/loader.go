@@ -26,63 +26,74 @@ const timeout = 30 * time.Second
 
 var errTooLong = fmt.Errorf("it is longer than %d MB: no schedule is", MaxSize>>20)
 
-// Request says what to load.
-type Request struct {
+// Source is where something can be read. The zero Source is none.
+type Source struct {
 	// Location is a file's path, or an http or https URL.
 	Location string
 	// Data is used in place of what is at Location, where it is not nil;
 	// Location is then only a name for errors.
 	Data []byte
-	// Options are what the source does not say about itself.
+}
+
+// Request says what to load.
+type Request struct {
+	Schedule Source
+	// Options are what the schedule does not say about itself.
 	Options format.Options
-	// Abstracts is the location of a text with the whole abstracts of a
-	// listing, SpeakerPage that of a speaker's page; "" for none.
-	Abstracts, SpeakerPage string
+	// Abstracts is a text with the whole abstracts of a listing.
+	Abstracts Source
+	// SpeakerPages are pages about speakers, with their biographies.
+	SpeakerPages []Source
 }
 
 // Load fetches and reads a schedule. Its error is one line for people: it names
 // the source, without any credentials that its URL has.
 func Load(ctx context.Context, r Request) (*schedule.Schedule, error) {
-	data := r.Data
-	if data == nil {
-		var err error
-		if data, err = fetch(ctx, r.Location); err != nil {
-			return nil, err
-		}
+	data, err := r.Schedule.read(ctx)
+	if err != nil {
+		return nil, err
 	}
 	draft, err := format.Parse(data, r.Options)
 	if err != nil {
-		return nil, about(r.Location, err)
+		return nil, about(r.Schedule.Location, err)
 	}
 	if err := join(ctx, r, &draft); err != nil {
 		return nil, err
 	}
 	s, err := schedule.New(draft)
 	if err != nil {
-		return nil, about(r.Location, err)
+		return nil, about(r.Schedule.Location, err)
 	}
 	return s, nil
 }
 
 // join adds to a draft what is kept beside the schedule.
 func join(ctx context.Context, r Request, draft *schedule.Draft) error {
-	if r.Abstracts != "" {
-		text, err := fetch(ctx, r.Abstracts)
+	if r.Abstracts.Location != "" {
+		text, err := r.Abstracts.read(ctx)
 		if err != nil {
 			return err
 		}
 		format.JoinAbstracts(draft, text)
 	}
-	if r.SpeakerPage != "" {
-		page, err := fetch(ctx, r.SpeakerPage)
+	for _, source := range r.SpeakerPages {
+		page, err := source.read(ctx)
 		if err != nil {
 			return err
 		}
 		if err := format.JoinSpeakerPage(draft, page); err != nil {
-			return about(r.SpeakerPage, err)
+			return about(source.Location, err)
 		}
 	}
 	return nil
+}
+
+// read is all that a source holds.
+func (s Source) read(ctx context.Context) ([]byte, error) {
+	if s.Data != nil {
+		return s.Data, nil
+	}
+	return fetch(ctx, s.Location)
 }
 
 // fetch reads all of a file or web page.

@@ -1,0 +1,21 @@
+package bot
+
+import "context"
+
+// Inbox keeps what has come in from a network until Usher has finished with it,
+// so that a network may be told that it was received: after a crash, what was
+// accepted and not finished comes again.
+type Inbox interface {
+	// Cursor is where a platform's stream of updates was left: what Accept was
+	// last told, "" at first.
+	Cursor(ctx context.Context, platform string) (string, error)
+	// Accept stores a batch and where the stream stands after it, all or
+	// nothing. It returns those of the batch that are new: an Update that was
+	// accepted before is not. The order is kept.
+	Accept(ctx context.Context, platform, cursor string, batch []Incoming) (fresh []Incoming, err error)
+	// Pending is what was accepted from a platform and is not finished, in the
+	// order in which it came.
+	Pending(ctx context.Context, platform string) ([]Incoming, error)
+	// Finish notes that Usher has finished with updates of a platform.
+	Finish(ctx context.Context, platform string, updates ...string) error
+}

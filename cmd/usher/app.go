@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"usher/bot"
 	"usher/bot/command"
@@ -94,6 +95,27 @@ func (a *app) Run(ctx context.Context) error {
 		return err
 	}
 	return ringErr
+}
+
+// walk moves the clock to an instant, from one due instant to the next, so that
+// each ring on the way is worded as of its own moment.
+func (a *app) walk(ctx context.Context, c *clock, to time.Time) error {
+	for {
+		due, ok, err := a.scheduler.NextDue(ctx, to)
+		if err != nil {
+			return fmt.Errorf("walking the clock: %w", err)
+		}
+		if !ok {
+			break
+		}
+		c.Set(due)
+		if err := a.scheduler.Tick(ctx); err != nil {
+			return fmt.Errorf("ringing on the way: %w", err)
+		}
+	}
+	c.Set(to)
+	a.scheduler.Wake()
+	return nil
 }
 
 // settling passes on what comes in, so that settle is called after its answer.

@@ -1,22 +1,18 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"flag"
-	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"usher/bot"
 	"usher/schedule"
 	"usher/schedule/loader"
 	"usher/storage"
@@ -47,7 +43,7 @@ func TestConversations(t *testing.T) {
 			}
 			steps := parseConversation(t, string(data))
 			var got strings.Builder
-			play(t, steps, func(s step, read string) {
+			play(t, steps, atTerminal, func(s step, read string) {
 				got.WriteString(s.before + s.line + "\n" + indent(read))
 			})
 			got.WriteString(steps[len(steps)-1].after)
@@ -112,9 +108,20 @@ func indent(read string) string {
 	return b.String()
 }
 
-// play runs a whole demo, with a real terminal adapter and database, and a clock
-// that stands still between the steps.
-func play(t *testing.T, steps []step, read func(step, string)) {
+// actor is the person in a conversation, on some network.
+type actor interface {
+	// say types a line, press presses a button of the newest message. What
+	// comes of it is waited for by whoever calls.
+	say(line string)
+	press(t *testing.T, label string)
+	// read is what the person has read since the last time, as the terminal
+	// prints it, with buttons as "[★ 1] [★ 2]".
+	read() string
+}
+
+// play runs a whole app, with a real adapter and database, and a clock that
+// stands still between the steps.
+func play(t *testing.T, steps []step, enter func(*testing.T, *clock, *time.Location) (bot.Platform, actor), read func(step, string)) {
 	t.Helper()
 	s := asg2023(t)
 	store, err := storage.OpenMemory(t.Context())
@@ -125,31 +132,40 @@ func play(t *testing.T, steps []step, read func(step, string)) {
 	frozen := time.Now()
 	c := &clock{real: func() time.Time { return frozen }}
 	c.Set(at(t, s, steps[0].line))
-	scene := newScene()
-	d := newDemo(t.Context(), demoSetup{
-		schedule: s, store: store, clock: c, language: "en",
-		std: streams{In: scene, Out: scene, Err: io.Discard}, log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	platform, person := enter(t, c, s.Zone())
+	a := newApp(setup{
+		live: schedule.NewLive(s), store: store, platforms: []bot.Platform{platform}, clock: c,
+		language: "en", log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	})
+	answered := make(chan struct{})
+	a.settle = func(ctx context.Context) {
+		if err := a.scheduler.Tick(ctx); err != nil {
+			t.Error(err)
+		}
+		answered <- struct{}{}
+	}
 	ctx, leave := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- d.Run(ctx) }()
+	go func() { done <- a.Run(ctx) }()
 	defer func() {
 		leave()
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 	}()
-	<-scene.idle
 	read(steps[0], "")
 	for _, step := range steps[1:] {
-		if said, ok := strings.CutPrefix(step.line, "> "); ok {
-			read(step, scene.say(t, said))
-			continue
-		}
-		if err := d.walk(ctx, at(t, s, step.line)); err != nil {
+		said, typed := strings.CutPrefix(step.line, "> ")
+		if label, pressed := strings.CutPrefix(said, "["); pressed {
+			person.press(t, strings.TrimSuffix(label, "]"))
+			<-answered
+		} else if typed {
+			person.say(said)
+			<-answered
+		} else if err := a.walk(ctx, c, at(t, s, step.line)); err != nil {
 			t.Fatal(err)
 		}
-		read(step, scene.read())
+		read(step, person.read())
 	}
 }
 
@@ -172,93 +188,4 @@ func at(t *testing.T, s *schedule.Schedule, line string) time.Time {
 		t.Fatal(err)
 	}
 	return when
-}
-
-// scene is the two ends of a pipe at which the test sits: it says a line when
-// the terminal asks for one, and reads what was printed before it asks again.
-type scene struct {
-	idle  chan struct{} // the terminal waits for a line
-	lines chan string
-
-	mu      sync.Mutex
-	printed bytes.Buffer
-	buttons map[string]string // the number that presses a label
-}
-
-func newScene() *scene {
-	return &scene{idle: make(chan struct{}), lines: make(chan string)}
-}
-
-// Read gives the terminal the next line.
-func (s *scene) Read(p []byte) (int, error) {
-	s.idle <- struct{}{}
-	return copy(p, <-s.lines+"\n"), nil
-}
-
-// Write takes what the terminal prints.
-func (s *scene) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.printed.Write(p)
-}
-
-func (s *scene) say(t *testing.T, said string) string {
-	t.Helper()
-	if label, ok := strings.CutPrefix(said, "["); ok {
-		label = strings.TrimSuffix(label, "]")
-		number, ok := s.buttons[label]
-		if !ok {
-			t.Fatalf("there is no button %q, only %v", label, s.buttons)
-		}
-		said = number
-	}
-	s.lines <- said
-	<-s.idle
-	return s.read()
-}
-
-var button = regexp.MustCompile(`^\[(\d+)\](?: (\S.*))?$`)
-
-// read is what was printed since the last time, with the buttons as every
-// network has them: "[1] ★ Star  [2] More" is "[★ Star] [More]".
-func (s *scene) read() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	text := strings.Trim(s.printed.String(), "\n")
-	s.printed.Reset()
-	if text == "" {
-		return ""
-	}
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		line = strings.TrimSuffix(line, "\n")
-		if labels := s.row(line); labels != nil {
-			line = strings.Join(labels, " ")
-		}
-		fmt.Fprintln(&b, line)
-	}
-	return b.String()
-}
-
-// row are the labels of a line of buttons, nil if it is none.
-func (s *scene) row(line string) []string {
-	if !button.MatchString(strings.SplitN(line, "  ", 2)[0]) && !strings.HasPrefix(line, "[1] [2]") {
-		return nil
-	}
-	var labels []string
-	buttons := map[string]string{}
-	for part := range strings.SplitSeq(strings.ReplaceAll(line, "] [", "]  ["), "  ") {
-		m := button.FindStringSubmatch(part)
-		if m == nil {
-			return nil
-		}
-		label := m[2]
-		if label == "" {
-			label = m[1]
-		}
-		buttons[label] = m[1]
-		labels = append(labels, "["+label+"]")
-	}
-	s.buttons = buttons
-	return labels
 }

@@ -26,18 +26,6 @@ type demoCommand struct {
 	sourceFlags
 }
 
-// language is a flag's BCP 47 tag of a language that Usher speaks.
-type language string
-
-// UnmarshalText refuses languages that Usher does not speak.
-func (l *language) UnmarshalText(text []byte) error {
-	if !say.Speaks(string(text)) {
-		return fmt.Errorf("I don't speak %q, only: %s", string(text), strings.Join(say.Languages(), ", "))
-	}
-	*l = language(text)
-	return nil
-}
-
 // Run talks to whoever sits at the terminal.
 func (c *demoCommand) Run(ctx context.Context, std streams) error {
 	request := c.request(loader.Source{Location: c.Schedule})
@@ -147,30 +135,10 @@ func (d *demo) skip(ctx context.Context, _ *command.Env, r *command.Request) (bo
 	if !ok || by > mostSkip {
 		return r.Voice.SkipHow(r.Args), nil
 	}
-	if err := d.walk(ctx, d.clock.Now().Add(by)); err != nil {
+	if err := d.app.walk(ctx, d.clock, d.clock.Now().Add(by)); err != nil {
 		return bot.Message{}, err
 	}
 	return r.Voice.At(r.Schedule, d.clock.Now(), nil).Skipped(), nil
-}
-
-// walk moves the clock to an instant, ringing on the way.
-func (d *demo) walk(ctx context.Context, to time.Time) error {
-	for {
-		due, ok, err := d.scheduler.NextDue(ctx, to)
-		if err != nil {
-			return fmt.Errorf("walking the clock: %w", err)
-		}
-		if !ok {
-			break
-		}
-		d.clock.Set(due)
-		if err := d.scheduler.Tick(ctx); err != nil {
-			return fmt.Errorf("ringing on the way: %w", err)
-		}
-	}
-	d.clock.Set(to)
-	d.scheduler.Wake()
-	return nil
 }
 
 // readLength reads "20m", "1h30m", "90" (minutes) and "2d".
@@ -186,4 +154,16 @@ func readLength(typed string) (time.Duration, bool) {
 	}
 	by, err := time.ParseDuration(strings.TrimSuffix(typed, "in"))
 	return by, err == nil && by > 0
+}
+
+// language is a flag's BCP 47 tag of a language that Usher speaks.
+type language string
+
+// UnmarshalText refuses languages that Usher does not speak.
+func (l *language) UnmarshalText(text []byte) error {
+	if !say.Speaks(string(text)) {
+		return fmt.Errorf("I don't speak %q, only: %s", string(text), strings.Join(say.Languages(), ", "))
+	}
+	*l = language(text)
+	return nil
 }

@@ -110,6 +110,26 @@ func TestDemoRefuses(t *testing.T) {
 	}
 }
 
+func TestDemoSkip(t *testing.T) {
+	for typed, want := range map[string]string{
+		"20m":       "It is Wed 11:24.",
+		"20":        "It is Wed 11:24.",
+		"20 min":    "It is Wed 11:24.",
+		"1h30m":     "It is Wed 12:34.",
+		"1d":        "It is Thu 11:04.",
+		"":          "How far? Try /skip 20m or /skip 1h30m.",
+		"backwards": `"backwards" is no length of time. Try /skip 20m or /skip 1h30m.`,
+		"-5m":       `"-5m" is no length of time. Try /skip 20m or /skip 1h30m.`,
+		"0":         `"0" is no length of time. Try /skip 20m or /skip 1h30m.`,
+		"99999999":  `"99999999" is no length of time. Try /skip 20m or /skip 1h30m.`,
+		"300d":      `"300d" is no length of time. Try /skip 20m or /skip 1h30m.`,
+	} {
+		if got := chats(t, []string{"/skip " + typed}); got != want+"\n" {
+			t.Errorf("/skip %s: %q, want %q", typed, got, want)
+		}
+	}
+}
+
 func TestDemoTakesWhatPeopleType(t *testing.T) {
 	lines := []string{
 		strings.Repeat("x", 10_000),

@@ -62,3 +62,12 @@ type Incoming struct {
 	// the other waits for it.
 	Done func()
 }
+
+// Person is who said it, in the form in which organisers are named: the sender
+// and not the room. Where the network names no sender it is the chat.
+func (in Incoming) Person() Chat {
+	if in.Sender == "" {
+		return in.Chat
+	}
+	return Chat{Platform: in.Chat.Platform, ID: in.Sender}
+}

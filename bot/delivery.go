@@ -33,6 +33,8 @@ type Delivery struct {
 	Follows []schedule.Topic
 	// Notices are by start, then by lead; at least one.
 	Notices []Queued
+	// Text is what the organisers wrote, for a Broadcast.
+	Text string
 }
 
 // State is where a notice in the outbox stands.

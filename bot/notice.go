@@ -12,6 +12,10 @@ type NoticeKind string
 // Ring is the notice that a talk is about to start.
 const Ring NoticeKind = "ring"
 
+// Broadcast is what the organisers tell everyone. Its Notice.Talk is the number
+// of the stored news, in decimal.
+const Broadcast NoticeKind = "broadcast"
+
 // Notice is a piece of news for a chat, as facts: it is worded when it is sent,
 // from the schedule in force then.
 type Notice struct {

@@ -37,16 +37,16 @@ func lookup(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
 	return id, err
 }
 
-// Seen notes that a chat has spoken, so that one that was gone is told again
-// what it follows. It writes only if the chat was gone.
+// Seen notes that a chat has spoken: a new one is among everyone from now on,
+// one that was gone is told again what it follows. It writes for those two only.
 func (db *DB) Seen(ctx context.Context, chat bot.Chat) error {
 	var gone bool
 	err := db.read.QueryRowContext(ctx, `SELECT gone_at IS NOT NULL FROM chats WHERE platform = ? AND chat = ?`,
 		chat.Platform, chat.ID).Scan(&gone)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !gone {
+	if err == nil && !gone {
 		return nil
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("chat seen: %w", err)
 	}
 	return db.update(ctx, "chat seen", func(tx *sql.Tx) error {

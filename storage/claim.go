@@ -36,14 +36,16 @@ func (db *DB) Recover(ctx context.Context, platform string, idempotent bool) (no
 // have changed waits until they are planned, so that what it has just unstarred
 // cannot ring.
 const nextQuery = `
-	SELECT o.id, o.chat, o.kind, o.batch, o.attempts, c.chat
+	SELECT o.id, o.chat, o.kind, o.talk, o.batch, o.attempts, c.chat
 	FROM outbox o INDEXED BY outbox_queue CROSS JOIN chats c ON c.id = o.chat
 	WHERE o.platform = ?1 AND o.state = 'queued' AND o.due <= ?2 AND o.not_before <= ?3 AND c.stale = 0
 	ORDER BY o.deadline, o.due, o.id LIMIT 1`
 
+// claimQuery takes what goes out in one message. Two broadcasts are two.
 const claimQuery = `
 	UPDATE outbox SET state = 'claimed', attempts = attempts + 1, batch = ?1
 	WHERE chat = ?2 AND state = 'queued' AND kind = ?3 AND due < ?4 AND batch IS ?5
+	  AND (kind <> 'broadcast' OR talk = ?6)
 	RETURNING ` + queuedColumns
 
 // Claim takes the most urgent notice of a platform that is due by the conference
@@ -78,9 +80,14 @@ func (db *DB) claim(ctx context.Context, tx *sql.Tx, chat bot.Chat, u urgent, cl
 	// A batch that may have arrived goes again as it was: under its key a
 	// network would swallow what had been added.
 	var err error
-	d.Notices, err = all(ctx, tx, scanQueued, claimQuery, batch, u.chat, u.kind, stamp(minute), u.batch)
+	d.Notices, err = all(ctx, tx, scanQueued, claimQuery, batch, u.chat, u.kind, stamp(minute), u.batch, u.talk)
 	if err != nil {
 		return d, err
+	}
+	if u.kind == bot.Broadcast {
+		if d.Text, err = broadcastText(ctx, tx, u.talk); err != nil {
+			return d, err
+		}
 	}
 	slices.SortFunc(d.Notices, func(a, b bot.Queued) int {
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Lead, b.Lead), cmp.Compare(a.ID, b.ID))
@@ -93,13 +100,14 @@ func (db *DB) claim(ctx context.Context, tx *sql.Tx, chat bot.Chat, u urgent, cl
 type urgent struct {
 	id, chat int64
 	kind     bot.NoticeKind
+	talk     string
 	batch    sql.NullInt64
 	attempts int
 	name     string // the network's name for the chat
 }
 
 func scanUrgent(rows *sql.Rows) (u urgent, err error) {
-	err = rows.Scan(&u.id, &u.chat, &u.kind, &u.batch, &u.attempts, &u.name)
+	err = rows.Scan(&u.id, &u.chat, &u.kind, &u.talk, &u.batch, &u.attempts, &u.name)
 	return u, err
 }
 

@@ -109,7 +109,9 @@ func replan(ctx context.Context, tx *sql.Tx, id int64, now time.Time,
 	if err != nil {
 		return err
 	}
-	queued, err := all(ctx, tx, scanQueued, `SELECT `+queuedColumns+` FROM outbox WHERE chat = ? AND state = 'queued'`, id)
+	// Other kinds of news do not hang on what is followed now.
+	queued, err := all(ctx, tx, scanQueued, `
+		SELECT `+queuedColumns+` FROM outbox WHERE chat = ? AND state = 'queued' AND kind = 'ring'`, id)
 	if err != nil {
 		return err
 	}

@@ -10,8 +10,8 @@ import (
 
 // Store is what commands read and write of what outlives the process.
 type Store interface {
-	// Seen notes that a chat has spoken: one that could not be reached any more
-	// can be again.
+	// Seen notes that a chat has spoken: from now on it is among everyone, and
+	// if it could not be reached any more, it can be again.
 	Seen(ctx context.Context, chat bot.Chat) error
 	// Settings are a chat's settings; those of a chat never seen are zero.
 	Settings(ctx context.Context, chat bot.Chat) (bot.Settings, error)

@@ -1,0 +1,136 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"usher/bot"
+)
+
+// kept is the part of a bot.Incoming that outlives the process.
+type kept struct {
+	Chat     bot.Chat  `json:"chat"`
+	Sender   string    `json:"sender,omitzero"`
+	Text     string    `json:"text"`
+	Language string    `json:"language,omitzero"`
+	Pressed  bot.Ref   `json:"pressed,omitzero"`
+	Update   string    `json:"update"`
+	At       time.Time `json:"at,omitzero"`
+}
+
+// Cursor is where a platform's stream of updates was left: what Accept was last
+// told, "" at first.
+func (db *DB) Cursor(ctx context.Context, platform string) (string, error) {
+	var cursor string
+	err := db.read.QueryRowContext(ctx, `SELECT cursor FROM cursors WHERE platform = ?`, platform).Scan(&cursor)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("cursor of %s: %w", platform, err)
+	}
+	return cursor, nil
+}
+
+// Accept stores a batch and where the stream stands after it, all or nothing,
+// and returns those of the batch that are new, in their order. What has no
+// Update can be told from nothing else: it is new, and is not kept.
+func (db *DB) Accept(ctx context.Context, platform, cursor string, batch []bot.Incoming) (fresh []bot.Incoming, err error) {
+	err = db.update(ctx, "accept from "+platform, func(tx *sql.Tx) error {
+		fresh = nil
+		for _, in := range batch {
+			isNew, err := accept(ctx, tx, platform, in)
+			if err != nil {
+				return err
+			}
+			if isNew {
+				fresh = append(fresh, in)
+			}
+		}
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO cursors (platform, cursor) VALUES (?1, ?2)
+			ON CONFLICT (platform) DO UPDATE SET cursor = ?2`, platform, cursor)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return fresh, nil
+}
+
+func accept(ctx context.Context, tx *sql.Tx, platform string, in bot.Incoming) (isNew bool, err error) {
+	if in.Update == "" {
+		return true, nil
+	}
+	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Text, in.Language, in.Pressed, in.Update, in.At})
+	if err != nil {
+		return false, err
+	}
+	res, err := tx.ExecContext(ctx, `
+		INSERT INTO inbox (platform, news, said_at, incoming) VALUES (?, ?, ?, ?)
+		ON CONFLICT (platform, news) DO NOTHING`, platform, in.Update, stamp(in.At), string(text))
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}
+
+// Pending is what was accepted from a platform and is not finished, in the order
+// in which it came.
+func (db *DB) Pending(ctx context.Context, platform string) ([]bot.Incoming, error) {
+	pending, err := all(ctx, db.read, scanIncoming,
+		`SELECT incoming FROM inbox WHERE platform = ? AND done = 0 ORDER BY id`, platform)
+	if err != nil {
+		return nil, fmt.Errorf("pending from %s: %w", platform, err)
+	}
+	return pending, nil
+}
+
+// Finish notes that Usher has finished with updates of a platform.
+func (db *DB) Finish(ctx context.Context, platform string, updates ...string) error {
+	if len(updates) == 0 {
+		return nil
+	}
+	return db.update(ctx, "finish", func(tx *sql.Tx) error {
+		for _, update := range updates {
+			// What was said is nobody's business any more: the id is enough to
+			// know it by when it comes again.
+			_, err := tx.ExecContext(ctx, `UPDATE inbox SET done = 1, incoming = '' WHERE platform = ? AND news = ?`,
+				platform, update)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Prune forgets what was said before an instant and is finished, and says how
+// much that was. Until then it is known when it comes again.
+func (db *DB) Prune(ctx context.Context, before time.Time) (updates int, err error) {
+	err = db.update(ctx, "prune the inbox", func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `DELETE FROM inbox WHERE done = 1 AND said_at < ?`, stamp(before))
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		updates = int(n)
+		return err
+	})
+	return updates, err
+}
+
+func scanIncoming(rows *sql.Rows) (bot.Incoming, error) {
+	var text string
+	if err := rows.Scan(&text); err != nil {
+		return bot.Incoming{}, err
+	}
+	var k kept
+	if err := json.Unmarshal([]byte(text), &k); err != nil {
+		return bot.Incoming{}, fmt.Errorf("an update in the inbox: %w", err)
+	}
+	return bot.Incoming{Chat: k.Chat, Sender: k.Sender, Text: k.Text, Language: k.Language,
+		Pressed: k.Pressed, Update: k.Update, At: k.At}, nil
+}

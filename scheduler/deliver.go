@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"usher/bot"
-	"usher/bot/say"
 )
 
 const (
@@ -27,6 +26,7 @@ type lane struct {
 	platform bot.Platform
 	log      *slog.Logger
 	wake     signal
+	counts   counts
 
 	// working is held for a step, so that Tick and run never make the same one.
 	working   sync.Mutex
@@ -124,8 +124,7 @@ func (l *lane) step(ctx context.Context) (worked bool, err error) {
 
 // tell words a delivery as of clock and sends what is still true.
 func (l *lane) tell(ctx context.Context, d bot.Delivery, clock time.Time) {
-	s := l.config.Schedule()
-	rungs, kept, untrue := sift(s, d, clock)
+	m, kept, untrue := l.word(d, clock)
 	for reason, notices := range untrue {
 		l.settle(d.Chat, notices, bot.Outcome{State: bot.StateDropped, At: clock, Reason: reason})
 	}
@@ -133,7 +132,6 @@ func (l *lane) tell(ctx context.Context, d bot.Delivery, clock time.Time) {
 		return
 	}
 	d.Notices = kept
-	m := say.In(l.config.Language).Rings(s, rungs, clock)
 	m.Chat, m.Key, m.Rings = d.Chat, d.Key, true
 	sending, cancel := context.WithTimeout(ctx, sendTimeout)
 	ref, err := l.platform.Send(sending, m)
@@ -146,12 +144,13 @@ func (l *lane) tell(ctx context.Context, d bot.Delivery, clock time.Time) {
 		l.paused = time.Now().Add(pause)
 	}
 	if err != nil {
-		l.log.Warn("could not ring", "error", err, "attempt", d.Attempt, "then", o.State)
+		l.log.Warn("could not tell", "kind", d.Notices[0].Kind, "error", err, "attempt", d.Attempt, "then", o.State)
 	}
 	l.settle(d.Chat, ids(kept), o)
 }
 
 func (l *lane) settle(chat bot.Chat, notices []int64, o bot.Outcome) {
+	l.counts.settled(len(notices), o)
 	l.pending = append(l.pending, settlement{chat, notices, o})
 }
 
@@ -179,6 +178,9 @@ func (l *lane) recover(ctx context.Context) error {
 	}
 	if notices > 0 {
 		l.log.Warn("notices whose outcome is unknown are sent again", "notices", notices)
+		if !l.platform.Traits().Idempotent {
+			l.counts.unsure(notices)
+		}
 	}
 	l.recovered = true
 	return nil

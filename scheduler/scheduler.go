@@ -100,6 +100,13 @@ func (s *Scheduler) planDue(ctx context.Context) {
 		// The next tick makes up for it.
 		s.config.Log.Error("cannot plan", "error", err)
 	}
+	more, err := s.spread(ctx, now)
+	if err != nil && ctx.Err() == nil {
+		s.config.Log.Error("cannot queue a broadcast", "error", err)
+	}
+	if more {
+		s.Wake() // for the next slice, once what is more urgent is planned
+	}
 	for _, l := range s.lanes {
 		l.wake.ring()
 	}
@@ -115,6 +122,12 @@ func (s *Scheduler) Tick(ctx context.Context) error {
 	now := s.config.Now()
 	if err := s.plan(ctx, now, now.Add(horizon)); err != nil {
 		return err
+	}
+	for more := true; more; {
+		var err error
+		if more, err = s.spread(ctx, now); err != nil {
+			return err
+		}
 	}
 	for _, l := range s.lanes {
 		if err := l.drain(ctx); err != nil {

@@ -21,6 +21,11 @@ type Store interface {
 	// that follows those topics and chose those leads is to be told soon.
 	Replan(ctx context.Context, clock time.Time, limit int,
 		wanted func(follows []schedule.Topic, leads []time.Duration) []bot.Notice) (chats int, err error)
+	// Spread queues a confirmed broadcast for its next slice of at most limit
+	// chats, and says whether that leaves more to do. Notice is the news of that
+	// number, confirmed at that instant of the conference clock.
+	Spread(ctx context.Context, clock time.Time, limit int,
+		notice func(id int64, confirmed time.Time) bot.Notice) (queued int, more bool, err error)
 	// NextDue is when the next notice on a platform falls due after clock.
 	NextDue(ctx context.Context, platform string, clock time.Time) (time.Time, bool, error)
 

@@ -18,6 +18,21 @@ const (
 	unwanted  = "no longer wanted"
 )
 
+// word puts what is still true of a delivery at now into words; nothing if
+// nothing is kept. What is not true is by reason.
+func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
+	voice := say.In(l.config.Language)
+	if d.Notices[0].Kind == bot.Broadcast {
+		return broadcast(voice, d, now)
+	}
+	s := l.config.Schedule()
+	rungs, kept, untrue := sift(s, d, now)
+	if len(kept) > 0 {
+		m = voice.Rings(s, rungs, now)
+	}
+	return m, kept, untrue
+}
+
 // sift divides the notices of a delivery into what is still true of s at now, as
 // what to ring for, and what is not, by reason. Several leads of one slot become
 // one rung.

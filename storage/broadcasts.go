@@ -90,7 +90,7 @@ func draft(ctx context.Context, tx *sql.Tx, id int64, author bot.Chat) (written 
 }
 
 const spreadingQuery = `
-	SELECT id, confirmed_at, reached, until FROM broadcasts INDEXED BY broadcasts_open
+	SELECT id, confirmed_at, reached, until FROM broadcasts INDEXED BY broadcasts_spreading
 	WHERE state = 'spreading' ORDER BY id LIMIT 1`
 
 // sliceQuery finds the last chat of the next slice (?3 of them), or none if all

@@ -18,8 +18,7 @@ CREATE TABLE broadcasts (
     until        INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- The few that are not finished; those that are stay as they are.
-CREATE INDEX broadcasts_open ON broadcasts (state, id) WHERE state <> 'spread';
+CREATE INDEX broadcasts_spreading ON broadcasts (id) WHERE state = 'spreading';
 
 -- Counting everyone reads this instead of all that is kept of each.
 CREATE INDEX chats_here ON chats (id) WHERE gone_at IS NULL;

@@ -1,0 +1,86 @@
+package bottest
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"usher/bot"
+)
+
+// Inbox is a bot.Inbox in memory, for one platform. It is safe for concurrent
+// use, and outlives the Platform that uses it, as a database does. Its zero value
+// is empty.
+type Inbox struct {
+	mu       sync.Mutex
+	fail     []error
+	cursor   string
+	accepted []bot.Incoming
+	finished map[string]bool
+}
+
+// Fail lets the next calls fail, one with each error.
+func (b *Inbox) Fail(errs ...error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.fail = append(b.fail, errs...)
+}
+
+func (b *Inbox) failure() error {
+	if len(b.fail) == 0 {
+		return nil
+	}
+	err := b.fail[0]
+	b.fail = b.fail[1:]
+	return err
+}
+
+// Cursor implements bot.Inbox.
+func (b *Inbox) Cursor(context.Context, string) (string, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.cursor, b.failure()
+}
+
+// Accept implements bot.Inbox.
+func (b *Inbox) Accept(_ context.Context, _, cursor string, batch []bot.Incoming) (fresh []bot.Incoming, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.failure(); err != nil {
+		return nil, err
+	}
+	for _, in := range batch {
+		if !slices.ContainsFunc(b.accepted, func(a bot.Incoming) bool { return a.Update == in.Update }) {
+			b.accepted = append(b.accepted, in)
+			fresh = append(fresh, in)
+		}
+	}
+	b.cursor = cursor
+	return fresh, nil
+}
+
+// Pending implements bot.Inbox.
+func (b *Inbox) Pending(context.Context, string) ([]bot.Incoming, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.failure(); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(b.accepted), func(in bot.Incoming) bool { return b.finished[in.Update] }), nil
+}
+
+// Finish implements bot.Inbox.
+func (b *Inbox) Finish(_ context.Context, _ string, updates ...string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.failure(); err != nil {
+		return err
+	}
+	if b.finished == nil {
+		b.finished = map[string]bool{}
+	}
+	for _, u := range updates {
+		b.finished[u] = true
+	}
+	return nil
+}

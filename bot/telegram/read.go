@@ -1,0 +1,115 @@
+package telegram
+
+import (
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"usher/bot"
+)
+
+// batch is what came in with one poll.
+type batch struct {
+	// next is the first update that is not in it.
+	next     int
+	incoming []bot.Incoming
+	// presses are callback queries to acknowledge.
+	presses []string
+}
+
+// reader tells from updates what is meant for the bot.
+type reader struct {
+	me      tgbotapi.User
+	mention *regexp.Regexp
+}
+
+func newReader(me tgbotapi.User) reader {
+	return reader{me, regexp.MustCompile(`(?i)(^|\W)@` + regexp.QuoteMeta(me.UserName) + `\b`)}
+}
+
+// batch reads updates, each for itself: one that nobody understands must not
+// keep the others back, and is confirmed with them. Presses are dated now, since
+// Telegram only dates the message.
+func (r reader) batch(raw []json.RawMessage, now time.Time) batch {
+	var b batch
+	for _, data := range raw {
+		var known struct {
+			ID int `json:"update_id"`
+		}
+		if json.Unmarshal(data, &known) != nil {
+			continue // without an id it cannot even be confirmed
+		}
+		b.next = max(b.next, known.ID+1)
+		var u tgbotapi.Update
+		if json.Unmarshal(data, &u) != nil {
+			continue
+		}
+		if u.CallbackQuery != nil {
+			b.presses = append(b.presses, u.CallbackQuery.ID)
+		}
+		if in, ok := r.read(u, now); ok {
+			in.Update = strconv.Itoa(known.ID)
+			b.incoming = append(b.incoming, in)
+		}
+	}
+	return b
+}
+
+// read is what an update means for Usher, if anything.
+func (r reader) read(u tgbotapi.Update, now time.Time) (bot.Incoming, bool) {
+	if q := u.CallbackQuery; q != nil {
+		if q.From == nil || q.Message == nil || q.Message.Chat == nil || q.Data == "" {
+			return bot.Incoming{}, false // of a message that was sent by way of others
+		}
+		in := from(q.From, q.Message.Chat)
+		in.Text, in.At = q.Data, now
+		in.Pressed = bot.Ref{Chat: in.Chat, ID: strconv.Itoa(q.Message.MessageID)}
+		return in, true
+	}
+	m := u.Message
+	if m == nil || m.Chat == nil || m.From == nil || m.From.IsBot {
+		return bot.Incoming{}, false
+	}
+	in := from(m.From, m.Chat)
+	in.At = time.Unix(int64(m.Date), 0)
+	text, ok := r.meant(m)
+	in.Text = text
+	return in, ok && text != ""
+}
+
+func from(who *tgbotapi.User, where *tgbotapi.Chat) bot.Incoming {
+	return bot.Incoming{Chat: chat(where.ID), Sender: strconv.FormatInt(who.ID, 10), Language: who.LanguageCode}
+}
+
+// meant is what a message says to the bot; false if it is not for the bot. In a
+// group it is not, unless it says so.
+func (r reader) meant(m *tgbotapi.Message) (string, bool) {
+	text := strings.TrimSpace(m.Text)
+	if strings.HasPrefix(text, "/") {
+		return r.command(text)
+	}
+	bare := strings.TrimSpace(r.mention.ReplaceAllString(text, "$1"))
+	mentioned := bare != text
+	return bare, mentioned || m.Chat.IsPrivate() || r.wrote(m.ReplyToMessage)
+}
+
+// command is a command without the name of the bot that it is for; false if
+// that is another.
+func (r reader) command(text string) (string, bool) {
+	word, rest := text, ""
+	if i := strings.IndexFunc(text, unicode.IsSpace); i >= 0 {
+		word, rest = text[:i], " "+strings.TrimSpace(text[i:])
+	}
+	word, to, named := strings.Cut(word, "@")
+	return word + rest, !named || strings.EqualFold(to, r.me.UserName)
+}
+
+// wrote reports whether a message is one of the bot's own.
+func (r reader) wrote(m *tgbotapi.Message) bool {
+	return m != nil && m.From != nil && m.From.ID == r.me.ID
+}

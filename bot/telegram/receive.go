@@ -1,0 +1,159 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+	"golang.org/x/sync/errgroup"
+
+	"usher/bot"
+)
+
+// allowed are the kinds of updates that Telegram shall send. It keeps the list
+// until it gets another, so that it is always told.
+const allowed = `["message","callback_query","my_chat_member"]`
+
+// tooOld is the age from when on nobody waits for an answer any more.
+const tooOld = 10 * time.Minute
+
+// acknowledging is how many presses are acknowledged at the same time.
+const acknowledging = 16
+
+// Receive implements bot.Platform: it polls. Telegram is told that it need not
+// keep an update any longer only when the inbox has it, and what was in the inbox
+// when Usher stopped comes first. It returns ErrToken when Telegram does not know
+// the bot.
+func (t *Telegram) Receive(ctx context.Context, to chan<- bot.Incoming) error {
+	r := &receiver{Telegram: t, to: to, finished: newFinisher(t.inbox, t.log)}
+	r.presses.SetLimit(acknowledging)
+	stopped := make(chan struct{})
+	var finishing errgroup.Group
+	finishing.Go(func() error { r.finished.run(stopped); return nil })
+	defer func() {
+		_ = r.presses.Wait() // each has logged its own
+		close(stopped)
+		_ = finishing.Wait()
+	}()
+	for _, step := range []func(context.Context) error{r.resume, r.introduce} {
+		if err := r.insist(ctx, step); err != nil {
+			return err
+		}
+	}
+	for ctx.Err() == nil {
+		if err := r.insist(ctx, r.poll); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// receiver is one run of Receive.
+type receiver struct {
+	*Telegram
+	to       chan<- bot.Incoming
+	finished *finisher
+	presses  errgroup.Group
+	reader   reader
+	// offset is the first update that Telegram shall keep; 0 leaves that as it is.
+	offset int
+}
+
+// resume passes on what the inbox has kept.
+func (r *receiver) resume(ctx context.Context) error {
+	pending, err := r.inbox.Pending(ctx, name)
+	if err != nil {
+		return fmt.Errorf("reading the inbox: %w", err)
+	}
+	r.pass(ctx, pending)
+	return nil
+}
+
+// introduce asks Telegram who we are.
+func (r *receiver) introduce(ctx context.Context) error {
+	var me tgbotapi.User
+	err := r.call(ctx, r.sends, "getMe", nil, &me)
+	if err != nil && refused(err) == http.StatusNotFound {
+		// So it answers a token of a wrong form.
+		return fmt.Errorf("%w: %w", ErrToken, err)
+	}
+	r.reader = newReader(me)
+	return err
+}
+
+// poll takes in the updates that there are, or waits for some.
+func (r *receiver) poll(ctx context.Context) error {
+	params := tgbotapi.Params{
+		"timeout":         strconv.Itoa(int(pollTimeout.Seconds())),
+		"allowed_updates": allowed,
+	}
+	params.AddNonZero("offset", r.offset)
+	var raw []json.RawMessage
+	if err := r.call(ctx, r.polls, "getUpdates", params, &raw); err != nil {
+		return err
+	}
+	if len(raw) == 0 {
+		// All is confirmed, so that an offset is no longer needed. Kept, it would
+		// be wrong one day: after a week of silence the ids start at random (Bot
+		// API, Update), and lower ones would be lost. For the same reason the
+		// cursor in the inbox is never used: Telegram itself remembers where we
+		// are, and the inbox knows what it has seen.
+		r.offset = 0
+		return nil
+	}
+	b := r.reader.batch(raw, r.now())
+	if b.next == 0 {
+		return errors.New("updates without ids") // they would come again at once
+	}
+	if len(b.incoming) > 0 {
+		fresh, err := r.inbox.Accept(ctx, name, strconv.Itoa(b.next), b.incoming)
+		if err != nil {
+			return fmt.Errorf("keeping what came in: %w", err)
+		}
+		b.incoming = fresh
+	}
+	r.offset = b.next
+	r.acknowledge(ctx, b.presses)
+	r.pass(ctx, b.incoming)
+	return nil
+}
+
+// acknowledge ends the waiting that people see on a button that they have
+// pressed. That Telegram would not hear of it harms nothing.
+func (r *receiver) acknowledge(ctx context.Context, presses []string) {
+	for _, id := range presses {
+		r.presses.Go(func() error {
+			err := r.call(ctx, r.sends, "answerCallbackQuery", tgbotapi.Params{"callback_query_id": id}, nil)
+			if err != nil && ctx.Err() == nil {
+				r.log.Debug("could not acknowledge a press", "platform", name, "error", err)
+			}
+			return nil
+		})
+	}
+}
+
+// pass hands on what came in, until ctx is done: the rest stays in the inbox.
+func (r *receiver) pass(ctx context.Context, incoming []bot.Incoming) {
+	late := 0
+	for _, in := range incoming {
+		if r.now().Sub(in.At) > tooOld {
+			late++
+			r.finished.done(in.Update)
+			continue
+		}
+		in.Done = func() { r.finished.done(in.Update) }
+		select {
+		case r.to <- in:
+		case <-ctx.Done():
+			return
+		}
+	}
+	if late > 0 {
+		r.log.Info("left unanswered what was said long ago", "platform", name, "updates", late)
+	}
+}

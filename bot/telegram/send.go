@@ -1,0 +1,103 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"usher/bot"
+)
+
+// Send implements bot.Platform. A message that is too long for Telegram goes out
+// as several, and the Ref is that of the last, which has the buttons.
+func (t *Telegram) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
+	all := parts(m.Body)
+	if len(all) == 0 {
+		return bot.Ref{}, rejected(errors.New("there is nothing to say"))
+	}
+	var ref bot.Ref
+	for i, p := range all {
+		params := written(m.Chat, p)
+		if !m.Rings {
+			params["disable_notification"] = "true"
+		}
+		if i == len(all)-1 {
+			if err := press(params, m.Buttons); err != nil {
+				return bot.Ref{}, err
+			}
+		}
+		var sent struct {
+			ID int `json:"message_id"`
+		}
+		if err := t.call(ctx, t.sends, "sendMessage", params, &sent); err != nil {
+			failed := sendError(err)
+			failed.Unsure = failed.Unsure || i > 0 // the start of it has arrived
+			return bot.Ref{}, failed
+		}
+		ref = bot.Ref{Chat: m.Chat, ID: strconv.Itoa(sent.ID)}
+	}
+	return ref, nil
+}
+
+// Edit implements bot.Platform. There is one message to change, so that what is
+// too long for it is cut.
+func (t *Telegram) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
+	params := written(ref.Chat, first(parts(m.Body)))
+	params["message_id"] = ref.ID
+	if err := press(params, m.Buttons); err != nil {
+		return err
+	}
+	if err := t.call(ctx, t.sends, "editMessageText", params, nil); err != nil && !unchanged(err) {
+		return sendError(err)
+	}
+	return nil
+}
+
+func written(to bot.Chat, p part) tgbotapi.Params {
+	return tgbotapi.Params{
+		"chat_id":    to.ID,
+		"text":       p.html,
+		"parse_mode": tgbotapi.ModeHTML,
+		// A preview is larger than what was asked for.
+		"link_preview_options": `{"is_disabled":true}`,
+	}
+}
+
+// key is a button as Telegram wants it (Bot API, InlineKeyboardButton).
+type key struct {
+	Text string `json:"text"`
+	Data string `json:"callback_data,omitempty"`
+	URL  string `json:"url,omitempty"`
+}
+
+// press adds the buttons to the parameters of a message. Without any, those of a
+// message that is edited go.
+func press(params tgbotapi.Params, rows [][]bot.Button) error {
+	var keyboard struct {
+		Rows [][]key `json:"inline_keyboard"`
+	}
+	for _, row := range rows {
+		var keys []key
+		for _, b := range row {
+			switch {
+			case b.URL == "":
+				keys = append(keys, key{Text: clean(b.Label), Data: b.Command})
+			case page(b.URL):
+				keys = append(keys, key{Text: clean(b.Label), URL: b.URL})
+			}
+		}
+		if len(keys) > 0 {
+			keyboard.Rows = append(keyboard.Rows, keys)
+		}
+	}
+	if len(keyboard.Rows) == 0 {
+		return nil
+	}
+	if err := params.AddInterface("reply_markup", keyboard); err != nil {
+		return rejected(fmt.Errorf("writing the buttons: %w", err))
+	}
+	return nil
+}

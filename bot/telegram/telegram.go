@@ -1,0 +1,154 @@
+// Package telegram lets Usher talk on Telegram, through the Bot API. It uses
+// telegram-bot-api as a thin client for HTTP and JSON: the loop that receives,
+// what an error means and how text is written are its own.
+package telegram
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	stdlog "log"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"usher/bot"
+)
+
+const name = "telegram"
+
+// ErrToken is why Receive ends when Telegram does not know the token, or knows
+// it no longer.
+var ErrToken = errors.New("the bot's token is not known to Telegram")
+
+// Options are how Telegram is reached. Token and Inbox are needed.
+type Options struct {
+	// Token is what @BotFather gave, as in "123456:AAF…".
+	Token string
+	// API is the base URL of another Bot API server; "" is Telegram's own.
+	API string
+	// Inbox keeps what has come in until it is answered.
+	Inbox bot.Inbox
+	// Log is told what nobody else is; nil is nobody.
+	Log *slog.Logger
+	// Now tells the age of what has come in; nil is time.Now.
+	Now func() time.Time
+}
+
+// Telegram is the bot.Platform of one bot account.
+type Telegram struct {
+	api   tgbotapi.BotAPI
+	inbox bot.Inbox
+	log   *slog.Logger
+	now   func() time.Time
+
+	// Two clients, as one deadline cannot serve both: a poll is meant to take
+	// its time, and a send that takes as long has failed.
+	polls, sends *http.Client
+}
+
+// New is a Telegram that has made no request yet, so that Usher can start while
+// Telegram cannot be reached. Its error says which option is wrong.
+func New(o Options) (*Telegram, error) {
+	if !tokenForm.MatchString(o.Token) {
+		return nil, errors.New("the token is not one that @BotFather gives, like 123456:AAF…")
+	}
+	base, err := url.Parse(cmp.Or(o.API, "https://api.telegram.org"))
+	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
+		return nil, errors.New("the API is not an address like https://api.telegram.org")
+	}
+	if o.Inbox == nil {
+		return nil, errors.New("there is no inbox to keep what comes in")
+	}
+	t := &Telegram{inbox: o.Inbox, log: o.Log, now: o.Now}
+	if t.log == nil {
+		t.log = slog.New(slog.DiscardHandler)
+	}
+	if t.now == nil {
+		t.now = time.Now
+	}
+	silenceLibrary()
+	// Not by NewBotAPI, which asks Telegram who we are.
+	t.api = tgbotapi.BotAPI{Token: o.Token}
+	t.api.SetAPIEndpoint(strings.ReplaceAll(strings.TrimSuffix(base.String(), "/"), "%", "%%") + "/bot%s/%s")
+	t.polls, t.sends = clients()
+	return t, nil
+}
+
+// tokenForm is the id of the bot's account and a secret. A token of any other
+// form might break the URL that it becomes part of.
+var tokenForm = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
+
+// silenceLibrary keeps the library from printing by itself what it prints: URLs
+// with the token in them.
+var silenceLibrary = sync.OnceFunc(func() {
+	_ = tgbotapi.SetLogger(stdlog.New(io.Discard, "", 0)) // fails only for nil
+})
+
+// Name implements bot.Platform.
+func (t *Telegram) Name() string { return name }
+
+// Traits implements bot.Platform. A bot may send about 30 messages a second
+// unasked (core.telegram.org/bots/faq); the rest is left for answers. The Bot
+// API has nothing by which it would know a repetition (tdlib/telegram-bot-api
+// issue 482).
+func (t *Telegram) Traits() bot.Traits { return bot.Traits{PerSecond: 28} }
+
+// The limits of setMyCommands (Bot API, BotCommand).
+const (
+	maxMenu        = 100
+	maxDescription = 256
+)
+
+// PublishMenu implements bot.MenuPublisher: the commands are offered to
+// everybody who types a slash.
+func (t *Telegram) PublishMenu(ctx context.Context, items []bot.MenuItem) error {
+	type command struct {
+		Command     string `json:"command"`
+		Description string `json:"description"`
+	}
+	menu := []command{}
+	for _, item := range items[:min(len(items), maxMenu)] {
+		menu = append(menu, command{item.Command, shorten(clean(item.What), maxDescription)})
+	}
+	params := tgbotapi.Params{}
+	if err := params.AddInterface("commands", menu); err != nil {
+		return rejected(fmt.Errorf("writing the menu: %w", err))
+	}
+	if err := t.call(ctx, t.sends, "setMyCommands", params, nil); err != nil {
+		return sendError(err)
+	}
+	return nil
+}
+
+// call makes one request and reads its result into result, unless that is nil.
+func (t *Telegram) call(ctx context.Context, client *http.Client, method string, params tgbotapi.Params, result any) error {
+	w := &wire{ctx: ctx, client: client}
+	api := t.api // a copy, as the library passes no context on
+	api.Client = w
+	answer, err := api.MakeRequest(method, params)
+	if err == nil && result != nil {
+		err = json.Unmarshal(answer.Result, result)
+	}
+	if err == nil {
+		return nil
+	}
+	return &callError{method: method, unanswered: w.unanswered(), err: t.withoutToken(err)}
+}
+
+// withoutToken is err, or only its text where the token would show in it.
+func (t *Telegram) withoutToken(err error) error {
+	if text := err.Error(); strings.Contains(text, t.api.Token) {
+		return errors.New(strings.ReplaceAll(text, t.api.Token, "(token)"))
+	}
+	return err
+}

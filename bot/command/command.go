@@ -59,6 +59,8 @@ type Env struct {
 	// Organiser reports whether what was said comes from an organiser; nil
 	// means that there are none.
 	Organiser func(bot.Incoming) bool
+	// Source says how the schedule's source is; nil where there is none to ask.
+	Source func() bot.SourceState
 	// Wake asks for planning at once, since what somebody wants has changed.
 	Wake func()
 	// Commands are the rows that can be used.
@@ -69,6 +71,9 @@ type Env struct {
 // Request is one thing that somebody said to one command.
 type Request struct {
 	bot.Incoming
+	// Whole is what was said as it came: unlike Text at its full length, with
+	// its line breaks.
+	Whole string
 	// Args is what follows the command's name, without the parts below.
 	Args string
 	// Skip is how many entries of a list to leave out, typed as "+3" at the
@@ -105,7 +110,7 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 }
 
 func (e *Env) request(in bot.Incoming) *Request {
-	text := in.Text
+	whole, text := in.Text, in.Text
 	if len(text) > 4*maxTyped {
 		text = text[:4*maxTyped]
 	}
@@ -115,6 +120,7 @@ func (e *Env) request(in bot.Incoming) *Request {
 	}
 	return &Request{
 		Incoming: in,
+		Whole:    whole,
 		Schedule: e.Schedule(),
 		Now:      e.Now(),
 		Voice:    say.In(cmp.Or(in.Language, e.Language)),
@@ -139,7 +145,8 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 		return bot.Message{}, nil
 	}
 	if err := e.Store.Seen(ctx, r.Chat); err != nil {
-		return bot.Message{}, err
+		// With a full disk, what needs no write can be answered all the same.
+		e.Log.Error("cannot note that a chat has spoken", "error", err)
 	}
 	if !strings.HasPrefix(text, "/") {
 		text = "/search " + text
@@ -164,7 +171,7 @@ func (e *Env) again(ctx context.Context, r *Request, text string) (bot.Message, 
 	in := r.Incoming
 	in.Text = text
 	next := *r
-	next.Incoming, next.Args, next.Skip, next.From = in, "", 0, ""
+	next.Incoming, next.Whole, next.Args, next.Skip, next.From = in, text, "", 0, ""
 	return e.dispatch(ctx, &next)
 }
 
@@ -189,8 +196,10 @@ func (e *Env) find(name string) (Command, bool) {
 }
 
 func (e *Env) allows(c Command, r *Request) bool {
-	return c.For == Everyone || e.Organiser != nil && e.Organiser(r.Incoming)
+	return c.For == Everyone || e.organiser(r)
 }
+
+func (e *Env) organiser(r *Request) bool { return e.Organiser != nil && e.Organiser(r.Incoming) }
 
 // nearest is the command most like what was typed; "" if none is.
 func (e *Env) nearest(r *Request, typed string) string {

@@ -25,6 +25,10 @@ type Store interface {
 	// Follows are the topics that a chat follows, in the order in which it
 	// began to.
 	Follows(ctx context.Context, chat bot.Chat) ([]schedule.Topic, error)
+	// Queues are how delivery stands on each platform: what waits now, and what
+	// was settled since an instant.
+	Queues(ctx context.Context, now, since time.Time) ([]bot.Queue, error)
+	Broadcasts
 	// Forget deletes everything that is kept about a chat.
 	Forget(ctx context.Context, chat bot.Chat) error
 }

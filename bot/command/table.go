@@ -16,6 +16,9 @@ func Commands() []Command {
 		{Name: "agenda", Args: "[day]", Run: agenda},
 		{Name: "remind", Args: "[minutes…]", Run: remind},
 		{Name: "forget", Run: forget},
+		{Name: "whoami", Run: whoami},
+		{Name: "broadcast", Args: "text", For: Organisers, Run: broadcast},
+		{Name: "status", For: Organisers, Run: status},
 		{Name: "start", Run: start},
 		{Name: "help", Run: help},
 	}

@@ -21,6 +21,9 @@ func (v Voice) Broadcast(text string) bot.Message {
 	return bot.Message{Body: body, Rings: true}
 }
 
+// BroadcastExample is something that an organiser might tell everyone.
+func (v Voice) BroadcastExample() string { return v.label("broadcast.example", nil) }
+
 // BroadcastPreview shows a draft of that number as people will read it, and says
 // how many will.
 func (v Voice) BroadcastPreview(id int64, text string, people int) bot.Message {
@@ -65,6 +68,77 @@ func (v Voice) WhoAmI(person bot.Chat, organiser bool) bot.Message {
 	}
 	name := bot.Paragraph{{Text: person.String(), Style: bot.Code}}
 	return bot.Message{Body: []bot.Paragraph{v.line("whoami.name", facts{"Name": name}), v.line(id, nil)}}
+}
+
+// Status is what organisers may want to know of Usher itself.
+type Status struct {
+	Source bot.SourceState
+	// Queues are by platform.
+	Queues []bot.Queue
+	// People is how many chats there are to tell something.
+	People int
+}
+
+// Status says how the schedule's source and the queue are.
+func (m Moment) Status(s Status) bot.Message {
+	body := append([]bot.Paragraph{m.line("status.head", facts{"Time": m.dayTime(m.now)})}, m.sourceState(s.Source)...)
+	for _, q := range s.Queues {
+		body = append(body, m.queue(q))
+	}
+	if len(s.Queues) == 0 {
+		body = append(body, m.line("status.idle", nil))
+	}
+	body = append(body, m.line("status.people", facts{"Count": s.People}))
+	return bot.Message{Body: body, Buttons: flow(press(m.label("status.again", nil), "/status"))}
+}
+
+// sourceState says which schedule is in force and what is wrong with its source.
+func (m Moment) sourceState(s bot.SourceState) []bot.Paragraph {
+	f := facts{"Version": m.version(s.Version)}
+	id := "status.schedule"
+	if !s.Loaded.IsZero() {
+		id, f["At"], f["Ago"] = "status.schedule.loaded", m.when(s.Loaded), m.length(m.now.Sub(s.Loaded))
+	}
+	body := []bot.Paragraph{m.line(id, f)}
+	f = facts{"Source": s.Name, "At": m.when(s.Answered), "Why": s.Problem}
+	switch {
+	case !s.FailingSince.IsZero():
+		f["At"] = m.when(s.FailingSince)
+		body = append(body, m.line("status.failing", f))
+	case !s.Answered.IsZero():
+		body = append(body, m.line("status.answered", f))
+	}
+	if s.Held {
+		body = append(body, m.line("status.held", facts{"Version": m.version(s.HeldVersion)}))
+	}
+	return body
+}
+
+// version is "version 0.14".
+func (v Voice) version(name string) string {
+	if name == "" {
+		return v.label("status.unnumbered", nil)
+	}
+	return v.label("status.version", facts{"Version": name})
+}
+
+// queue is how one network's notices are.
+func (m Moment) queue(q bot.Queue) bot.Paragraph {
+	var done []string
+	for _, d := range []struct {
+		id string
+		n  int
+	}{{"status.sent", q.Sent}, {"status.dropped", q.Dropped}, {"status.rejected", q.Rejected}} {
+		if d.n > 0 || d.id == "status.sent" {
+			done = append(done, m.label(d.id, facts{"Number": d.n}))
+		}
+	}
+	f := facts{"Platform": q.Platform, "Done": strings.Join(done, ", "), "Count": q.Due}
+	if q.Due == 0 {
+		return m.line("status.quiet", f)
+	}
+	f["At"] = m.when(q.OldestDue)
+	return m.line("status.queue", f)
 }
 
 // one is a message of one sentence.

@@ -96,8 +96,8 @@ func (p pair) kinds() []ChangeKind {
 	differ(b.Cancelled && !a.Cancelled, Cancelled)
 	differ(a.Cancelled && !b.Cancelled, Restored)
 	differ(!a.Start.Equal(b.Start), Moved)
-	differ(!sameRoom(a.Room, b.Room), RoomMoved)
-	differ(plain(a.Title) != plain(b.Title), Retitled)
+	differ(!SameRoom(a.Room, b.Room), RoomMoved)
+	differ(!SameTitle(a.Title, b.Title), Retitled)
 	differ(!slices.Equal(billing(a), billing(b)), Speakers)
 	before, known := a.Minutes()
 	after, stillKnown := b.Minutes()
@@ -107,11 +107,14 @@ func (p pair) kinds() []ChangeKind {
 	return kinds
 }
 
-// sameRoom reports whether two versions mean the same room. One that is renamed
+// SameRoom reports whether two versions mean the same room. One that is renamed
 // keeps its key; one whose key is made anew keeps its name.
-func sameRoom(a, b Room) bool {
+func SameRoom(a, b Room) bool {
 	return a.Key == b.Key || a.Name != "" && b.Name != "" && NameKey("", a.Name) == NameKey("", b.Name)
 }
+
+// SameTitle reports whether two titles look the same.
+func SameTitle(a, b string) bool { return plain(a) == plain(b) }
 
 // plain is a text as it looks: composed, and with single blanks.
 func plain(s string) string { return norm.NFC.String(strings.Join(strings.Fields(s), " ")) }

@@ -16,7 +16,7 @@ type pair struct{ before, after *Slot }
 // speakers together stand in for it.
 func match(older, newer *Schedule) []pair {
 	var pairs []pair
-	successors := rekeyed(older, newer)
+	successors := Rekeyed(older, newer)
 	taken := map[string]bool{}
 	for _, key := range talkKeys(older) {
 		successor := key
@@ -47,10 +47,11 @@ func talkKeys(s *Schedule) []string {
 	return keys
 }
 
-// rekeyed finds, for keys that only the older version has, those that the same
-// talks have in the newer one. Of several that look the same, such as the coffee
-// breaks, those at the same time belong together first.
-func rekeyed(older, newer *Schedule) map[string]string {
+// Rekeyed finds, for keys that only the older version has, those that the same
+// talks have in the newer one: what hangs on the old key belongs to the new one
+// now. Of several that look the same, such as the coffee breaks, those at the same
+// time belong together first.
+func Rekeyed(older, newer *Schedule) map[string]string {
 	orphans := map[string][]*Slot{} // by likeness
 	for _, key := range talkKeys(newer) {
 		if _, ok := older.byKey[key]; !ok {
@@ -97,7 +98,7 @@ func matchSlots(before, after []*Slot) []pair {
 	var pairs []pair
 	before, after = slices.Clone(before), slices.Clone(after)
 	for _, same := range []func(a, b *Slot) bool{
-		func(a, b *Slot) bool { return a.Start.Equal(b.Start) && sameRoom(a.Room, b.Room) },
+		func(a, b *Slot) bool { return a.Start.Equal(b.Start) && SameRoom(a.Room, b.Room) },
 		func(a, b *Slot) bool { return a.GUID != "" && a.GUID == b.GUID },
 		func(a, b *Slot) bool { return a.Start.Equal(b.Start) },
 		func(_, _ *Slot) bool { return true },

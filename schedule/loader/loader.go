@@ -4,12 +4,9 @@ package loader
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
-	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,8 +20,6 @@ const MaxSize = 64 << 20
 
 // timeout is how long one source may take to arrive in full.
 const timeout = 30 * time.Second
-
-var errTooLong = fmt.Errorf("it is longer than %d MB: no schedule is", MaxSize>>20)
 
 // Source is where something can be read. The zero Source is none.
 type Source struct {
@@ -49,16 +44,53 @@ type Request struct {
 // Load fetches and reads a schedule. Its error is one line for people: it names
 // the source, without any credentials that its URL has.
 func Load(ctx context.Context, r Request) (*schedule.Schedule, error) {
-	data, err := r.Schedule.read(ctx)
+	c, _, err := r.Fetch(ctx, schedule.Copy{})
 	if err != nil {
 		return nil, err
 	}
-	draft, err := format.Parse(data, r.Options)
+	return r.Read(c)
+}
+
+// Fetch gets what the sources hold, and says whether that is anything new after
+// the last copy. It asks a server only for what has changed, and a file for its
+// time and size. A copy that is not new still knows more than the last by what to
+// ask next. Its errors are as Load's.
+func (r Request) Fetch(ctx context.Context, last schedule.Copy) (c schedule.Copy, changed bool, err error) {
+	for i, source := range r.sources() {
+		var known schedule.Part
+		if i < len(last.Parts) && last.Parts[i].Source == source.id() {
+			known = last.Parts[i]
+		}
+		part, err := source.fetch(ctx, known)
+		if err != nil {
+			return schedule.Copy{}, false, err
+		}
+		c.Parts = append(c.Parts, part)
+	}
+	if c.Same(last) {
+		c.FetchedAt = last.FetchedAt
+		return c, false, nil
+	}
+	return c, true, nil
+}
+
+// Read makes a schedule of what Fetch got. Its errors are as Load's.
+func (r Request) Read(c schedule.Copy) (*schedule.Schedule, error) {
+	sources := r.sources()
+	if len(c.Parts) != len(sources) {
+		return nil, about(r.Schedule.Location, fmt.Errorf("the copy has %d parts, not %d", len(c.Parts), len(sources)))
+	}
+	draft, err := format.Parse(c.Parts[0].Data, r.Options)
 	if err != nil {
 		return nil, about(r.Schedule.Location, err)
 	}
-	if err := join(ctx, r, &draft); err != nil {
-		return nil, err
+	for i, source := range sources[1:] {
+		data := c.Parts[i+1].Data
+		if i == 0 && r.Abstracts.Location != "" {
+			format.JoinAbstracts(&draft, data)
+		} else if err := format.JoinSpeakerPage(&draft, data); err != nil {
+			return nil, about(source.Location, err)
+		}
 	}
 	s, err := schedule.New(draft)
 	if err != nil {
@@ -67,125 +99,27 @@ func Load(ctx context.Context, r Request) (*schedule.Schedule, error) {
 	return s, nil
 }
 
-// join adds to a draft what is kept beside the schedule.
-func join(ctx context.Context, r Request, draft *schedule.Draft) error {
+// Name is where the schedule comes from, as it may be shown: of a URL the host,
+// of a file the path.
+func (r Request) Name() string {
+	if u, err := url.Parse(r.Schedule.Location); isURL(r.Schedule.Location) && err == nil {
+		return u.Host
+	}
+	return r.Schedule.Location
+}
+
+// sources are all that is read, in the order of a copy's parts.
+func (r Request) sources() []Source {
+	all := []Source{r.Schedule}
 	if r.Abstracts.Location != "" {
-		text, err := r.Abstracts.read(ctx)
-		if err != nil {
-			return err
-		}
-		format.JoinAbstracts(draft, text)
+		all = append(all, r.Abstracts)
 	}
-	for _, source := range r.SpeakerPages {
-		page, err := source.read(ctx)
-		if err != nil {
-			return err
-		}
-		if err := format.JoinSpeakerPage(draft, page); err != nil {
-			return about(source.Location, err)
-		}
-	}
-	return nil
-}
-
-// read is all that a source holds.
-func (s Source) read(ctx context.Context) ([]byte, error) {
-	if s.Data != nil {
-		return s.Data, nil
-	}
-	return fetch(ctx, s.Location)
-}
-
-// fetch reads all of a file or web page.
-func fetch(ctx context.Context, location string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	read := readFile
-	if isURL(location) {
-		read = get
-	}
-	data, err := read(ctx, location)
-	if err != nil {
-		return nil, about(location, err)
-	}
-	return data, nil
+	return slices.Concat(all, r.SpeakerPages)
 }
 
 func isURL(location string) bool {
 	lower := strings.ToLower(location)
 	return strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://")
-}
-
-func readFile(_ context.Context, path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil, errors.New("there is no such file")
-	case errors.Is(err, os.ErrPermission):
-		return nil, errors.New("I may not read it")
-	case err != nil:
-		return nil, reason(err)
-	case info.IsDir():
-		return nil, errors.New("it is a folder, not a file")
-	}
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrPermission) {
-		return nil, errors.New("I may not read it")
-	}
-	if err != nil {
-		return nil, reason(err)
-	}
-	defer f.Close()
-	return readAll(f, info.Size())
-}
-
-func get(ctx context.Context, location string) ([]byte, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, location, nil)
-	if err != nil {
-		return nil, errors.New("that is not a URL")
-	}
-	request.Header.Set("User-Agent", "usher")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, reason(err)
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the server answers %s", response.Status)
-	}
-	data, err := readAll(response.Body, response.ContentLength)
-	if err != nil {
-		return nil, reason(err)
-	}
-	return data, nil
-}
-
-// readAll reads up to MaxSize bytes. It refuses what is announced to be longer
-// before it reads any, and what turns out to be as soon as it does.
-func readAll(r io.Reader, announced int64) ([]byte, error) {
-	if announced > MaxSize {
-		return nil, errTooLong
-	}
-	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
-	if err == nil && len(data) > MaxSize {
-		err = errTooLong
-	}
-	return data, err
-}
-
-// reason is what went wrong without the location, which about puts in front in
-// a form that may be shown.
-func reason(err error) error {
-	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("no answer in %d s", timeout/time.Second)
-	}
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		return e.Err
-	}
-	if e, ok := errors.AsType[*os.PathError](err); ok {
-		return e.Err
-	}
-	return err
 }
 
 // about puts a location in front of an error. Of a URL it leaves out the name,

@@ -1,0 +1,132 @@
+package loader
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"usher/schedule"
+)
+
+var errTooLong = fmt.Errorf("it is longer than %d MB: no schedule is", MaxSize>>20)
+
+// id tells sources apart without telling what a URL may keep secret.
+func (s Source) id() string {
+	sum := sha256.Sum256([]byte(s.Location))
+	return hex.EncodeToString(sum[:8])
+}
+
+// fetch gets all that a source holds; the known part again if the source says
+// that it has not changed.
+func (s Source) fetch(ctx context.Context, known schedule.Part) (schedule.Part, error) {
+	if s.Data != nil {
+		return schedule.Part{Source: s.id(), Data: s.Data}, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	read := readFile
+	if isURL(s.Location) {
+		read = get
+	}
+	part, err := read(ctx, s.Location, known)
+	if err != nil {
+		return schedule.Part{}, about(s.Location, err)
+	}
+	part.Source = s.id()
+	return part, nil
+}
+
+func readFile(_ context.Context, path string, known schedule.Part) (schedule.Part, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return schedule.Part{}, errors.New("there is no such file")
+	case errors.Is(err, os.ErrPermission):
+		return schedule.Part{}, errors.New("I may not read it")
+	case err != nil:
+		return schedule.Part{}, reason(err)
+	case info.IsDir():
+		return schedule.Part{}, errors.New("it is a folder, not a file")
+	}
+	modified := fmt.Sprintf("%s %d", info.ModTime().UTC().Format(time.RFC3339Nano), info.Size())
+	if known.Data != nil && known.Modified == modified {
+		return known, nil
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrPermission) {
+		return schedule.Part{}, errors.New("I may not read it")
+	}
+	if err != nil {
+		return schedule.Part{}, reason(err)
+	}
+	defer f.Close()
+	data, err := readAll(f, info.Size())
+	return schedule.Part{Modified: modified, Data: data}, err
+}
+
+func get(ctx context.Context, location string, known schedule.Part) (schedule.Part, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, location, nil)
+	if err != nil {
+		return schedule.Part{}, errors.New("that is not a URL")
+	}
+	request.Header.Set("User-Agent", "usher")
+	if known.ETag != "" {
+		request.Header.Set("If-None-Match", known.ETag)
+	}
+	if known.Modified != "" {
+		request.Header.Set("If-Modified-Since", known.Modified)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return schedule.Part{}, reason(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode == http.StatusNotModified && known.Data != nil {
+		return known, nil
+	}
+	if response.StatusCode != http.StatusOK {
+		return schedule.Part{}, fmt.Errorf("the server answers %s", response.Status)
+	}
+	data, err := readAll(response.Body, response.ContentLength)
+	if err != nil {
+		return schedule.Part{}, reason(err)
+	}
+	return schedule.Part{
+		ETag: response.Header.Get("ETag"), Modified: response.Header.Get("Last-Modified"), Data: data,
+	}, nil
+}
+
+// readAll reads up to MaxSize bytes. It refuses what is announced to be longer
+// before it reads any, and what turns out to be as soon as it does.
+func readAll(r io.Reader, announced int64) ([]byte, error) {
+	if announced > MaxSize {
+		return nil, errTooLong
+	}
+	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	if err == nil && len(data) > MaxSize {
+		err = errTooLong
+	}
+	return data, err
+}
+
+// reason is what went wrong without the location, which about puts in front in
+// a form that may be shown.
+func reason(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("no answer in %d s", timeout/time.Second)
+	}
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		return e.Err
+	}
+	if e, ok := errors.AsType[*os.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}

@@ -29,6 +29,9 @@ func TestNoFullScans(t *testing.T) {
 		"next due": nextDueQuery,
 		"claim":    claimQuery,
 		"recover":  recoverQuery,
+		"slice":    sliceQuery,
+		"spread":   spreadQuery,
+		"settled":  settledQuery,
 	}
 	for name, query := range queries {
 		t.Run(name, func(t *testing.T) {
@@ -43,6 +46,18 @@ func TestNoFullScans(t *testing.T) {
 			t.Errorf("full scan:\n%s", plan)
 		}
 	})
+	// These read all of an index that holds only what they are about.
+	for name, partial := range map[string]struct{ query, index string }{
+		"spreading": {spreadingQuery, "INDEX broadcasts_spreading"},
+		"waiting":   {waitingQuery, "COVERING INDEX outbox_due"},
+		"people":    {peopleQuery, "COVERING INDEX chats_here"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if plan := queryPlan(t, db, partial.query); !strings.Contains(plan, partial.index) {
+				t.Errorf("full scan:\n%s", plan)
+			}
+		})
+	}
 	t.Run("this test can fail", func(t *testing.T) {
 		if plan := queryPlan(t, db, `SELECT * FROM follows f WHERE f.key = 'x'`); !fullScan.MatchString(plan) {
 			t.Errorf("a full scan was not recognised:\n%s", plan)

@@ -21,7 +21,7 @@ CREATE TABLE broadcasts (
 CREATE INDEX broadcasts_spreading ON broadcasts (id) WHERE state = 'spreading';
 
 -- Counting everyone reads this instead of all that is kept of each.
-CREATE INDEX chats_here ON chats (id) WHERE gone_at IS NULL;
+CREATE INDEX chats_here ON chats (gone_at) WHERE gone_at IS NULL;
 
 -- What became of notices lately, without reading the ledger from its beginning.
 CREATE INDEX outbox_settled ON outbox (settled_at, platform, state) WHERE settled_at IS NOT NULL;

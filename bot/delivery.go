@@ -20,6 +20,9 @@ type Announcement struct {
 type Queued struct {
 	ID int64
 	Notice
+	// Told is how the slot stood when the chat was last told of it, and Stands
+	// how it stands in the schedule in force; of a Change alone.
+	Told, Stands Standing
 }
 
 // Delivery is what one chat is to be told in one message.
@@ -31,6 +34,9 @@ type Delivery struct {
 	Attempt int
 	// Follows are the topics that the chat follows now.
 	Follows []schedule.Topic
+	// Leads are when it is rung now, as it chose; ConferenceLead may be among
+	// them.
+	Leads []time.Duration
 	// Notices are by start, then by lead; at least one.
 	Notices []Queued
 	// Text is what the organisers wrote, for a Broadcast.
@@ -68,6 +74,9 @@ type Outcome struct {
 	MaybeTwice bool
 	// Reason is why it was not sent, in a few words for the ledger.
 	Reason string
+	// Covers are notices that the chat need not get any more, because the
+	// message has said what they would, when sent.
+	Covers []Notice
 	// Gone says that the chat cannot be reached until it speaks again.
 	Gone bool
 	// MovedTo is the chat's new name, if it has one.

@@ -43,7 +43,7 @@ const nextQuery = `
 
 // claimQuery takes what goes out in one message. Two broadcasts are two.
 const claimQuery = `
-	UPDATE outbox SET state = 'claimed', attempts = attempts + 1, batch = ?1
+	UPDATE outbox SET state = 'claimed', attempts = attempts + 1, batch = ?1, said = slot
 	WHERE chat = ?2 AND state = 'queued' AND kind = ?3 AND due < ?4 AND batch IS ?5
 	  AND (kind <> 'broadcast' OR talk = ?6)
 	RETURNING ` + queuedColumns
@@ -62,6 +62,12 @@ func (db *DB) Claim(ctx context.Context, platform string, clock, now time.Time) 
 	}
 	err = db.update(ctx, "claim", func(tx *sql.Tx) error {
 		due, err := all(ctx, tx, scanUrgent, nextQuery, args...)
+		if err == nil && len(due) > 0 && due[0].kind == bot.Change && due[0].batch.Valid {
+			if err := renew(ctx, tx, clock); err != nil {
+				return err
+			}
+			due, err = all(ctx, tx, scanUrgent, nextQuery, args...)
+		}
 		if err != nil || len(due) == 0 {
 			return err
 		}
@@ -93,6 +99,10 @@ func (db *DB) claim(ctx context.Context, tx *sql.Tx, chat bot.Chat, u urgent, cl
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Lead, b.Lead), cmp.Compare(a.ID, b.ID))
 	})
 	d.Follows, err = all(ctx, tx, scanTopic, `SELECT kind, key FROM follows WHERE chat = ? ORDER BY id`, u.chat)
+	if err != nil {
+		return d, err
+	}
+	d.Leads, err = all(ctx, tx, scanLead, `SELECT lead FROM leads WHERE chat = ? ORDER BY lead`, u.chat)
 	return d, err
 }
 
@@ -141,13 +151,21 @@ func (db *DB) NextDue(ctx context.Context, platform string, after time.Time) (ti
 	return instant(ms.Int64), ms.Valid, nil
 }
 
-const queuedColumns = `id, kind, talk, start, lead, due, deadline, expires`
+const queuedColumns = `id, kind, talk, start, lead, due, deadline, expires, coalesce(told, ''), coalesce(slot, '')`
 
 func scanQueued(rows *sql.Rows) (bot.Queued, error) {
 	var q bot.Queued
 	var start, lead, due, deadline, expires int64
-	err := rows.Scan(&q.ID, &q.Kind, &q.Talk, &start, &lead, &due, &deadline, &expires)
+	var told, stands string
+	err := rows.Scan(&q.ID, &q.Kind, &q.Talk, &start, &lead, &due, &deadline, &expires, &told, &stands)
+	if err != nil {
+		return q, err
+	}
 	q.Start, q.Lead = instant(start), time.Duration(lead)*time.Millisecond
 	q.Due, q.Deadline, q.Expires = instant(due), instant(deadline), instant(expires)
+	if q.Told, err = readStanding(told); err != nil {
+		return q, err
+	}
+	q.Stands, err = readStanding(stands)
 	return q, err
 }

@@ -14,7 +14,7 @@ import (
 // that has rung for the same start has said all that a longer one would.
 const untold = `NOT EXISTS (
 		SELECT 1 FROM outbox o
-		WHERE o.state <> 'dropped' AND o.chat = c.id AND o.kind = ?1 AND o.talk = ?2 AND o.start = ?3
+		WHERE o.state <> 'dropped' AND o.kind <> 'change' AND o.chat = c.id AND o.kind = ?1 AND o.talk = ?2 AND o.start = ?3
 		  AND o.lead < ?4 AND o.state = 'sent')`
 
 // announceQuery queues a notice for all who follow a topic and chose a lead.

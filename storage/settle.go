@@ -19,17 +19,19 @@ func (db *DB) Settle(ctx context.Context, chat bot.Chat, ids []int64, o bot.Outc
 				return err
 			}
 		}
-		if !o.Gone && o.MovedTo.IsZero() {
+		if !o.Gone && o.MovedTo.IsZero() && len(o.Covers) == 0 {
 			return nil
 		}
 		id, err := lookup(ctx, tx, chat)
-		if err != nil || id == 0 {
+		switch {
+		case err != nil || id == 0:
 			return err
-		}
-		if o.Gone {
+		case o.Gone:
 			return markGone(ctx, tx, id, o)
+		case !o.MovedTo.IsZero():
+			return move(ctx, tx, id, o.MovedTo)
 		}
-		return move(ctx, tx, id, o.MovedTo)
+		return cover(ctx, tx, id, o)
 	})
 }
 
@@ -38,11 +40,17 @@ func settle(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
 	var args []any
 	switch o.State {
 	case bot.StateSent:
+		if err := goOn(ctx, tx, id); err != nil {
+			return err
+		}
 		query, args = `state = 'sent', ref = ?2, settled_at = ?3, reason = ''`, []any{o.Ref.ID, stamp(o.At)}
 	case bot.StateQueued:
 		query = `state = 'queued', not_before = ?2, batch = iif(?3, batch, NULL), uncertain = max(uncertain, ?4), reason = ?5`
 		args = []any{stamp(o.Again), o.Unsure, o.MaybeTwice, o.Reason}
 	case bot.StateDropped:
+		if again, err := reconsider(ctx, tx, id); again || err != nil {
+			return err
+		}
 		return drop(ctx, tx, id, o.At, o.Reason)
 	case bot.StateRejected:
 		query, args = `state = 'rejected', settled_at = ?2, reason = ?3`, []any{stamp(o.At), o.Reason}
@@ -52,6 +60,23 @@ func settle(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
 	_, err := tx.ExecContext(ctx, `UPDATE outbox SET `+query+` WHERE id = ?1 AND state = 'claimed'`,
 		append([]any{id}, args...)...)
 	return err
+}
+
+// cover notes what a message has said as well, so that it is not said again.
+func cover(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
+	for _, n := range o.Covers {
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at,
+				state, ref, settled_at, reason)
+			SELECT id, platform, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'sent', ?10, ?8, 'told with a change' FROM chats WHERE id = ?9
+			ON CONFLICT (chat, kind, talk, start, lead) WHERE state <> 'dropped' AND kind <> 'change'
+			DO UPDATE SET state = 'sent', ref = excluded.ref, settled_at = excluded.settled_at, reason = excluded.reason
+			WHERE state = 'queued'`, append(noticeArgs(n, o.At), id, o.Ref.ID)...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // drop ends a notice unsent, which frees its key. A settled one stays as it is.

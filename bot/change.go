@@ -1,0 +1,70 @@
+package bot
+
+import (
+	"time"
+
+	"usher/schedule"
+)
+
+const (
+	// Change is the notice that a slot of a starred talk has changed.
+	Change NoticeKind = "change"
+	// Held tells an organiser that a schedule is held back. Its Notice.Talk is
+	// the number of that copy, in decimal.
+	Held NoticeKind = "held"
+)
+
+// Standing is how a slot stands, as far as people are told when it changes.
+type Standing struct {
+	Start time.Time
+	Room  schedule.Room
+	Title string
+	// Off says that it is cancelled or not in the schedule any more.
+	Off bool
+}
+
+// StandingOf is how a slot stands in its schedule.
+func StandingOf(slot *schedule.Slot) Standing {
+	return Standing{Start: slot.Start, Room: slot.Room, Title: slot.Title, Off: slot.Cancelled}
+}
+
+// Same reports whether somebody who was told one knows the other. Where or when
+// something does not take place is nobody's worry.
+func (s Standing) Same(o Standing) bool {
+	if s.Off || o.Off {
+		return s.Off == o.Off
+	}
+	return s.Start.Equal(o.Start) && schedule.SameRoom(s.Room, o.Room) && schedule.SameTitle(s.Title, o.Title)
+}
+
+// SlotChange is that a slot stands otherwise than before.
+type SlotChange struct {
+	// Talk is the talk's key in the newer version, or its last.
+	Talk          string
+	Before, After Standing
+	// Returned says that the talk was not in the older version: it is news only
+	// to those who were told that it is off, and Before is unknown.
+	Returned bool
+	// Due, Deadline and Expires are as in a Notice. A change that concerns
+	// nobody any more has expired already.
+	Due, Deadline, Expires time.Time
+}
+
+// Revision is a schedule to put in force in place of an older one.
+type Revision struct {
+	Copy schedule.Copy
+	// Rekeyed has the new keys of talks whose key has changed.
+	Rekeyed map[string]string
+	Changes []SlotChange
+	// Now is the conference clock's.
+	Now time.Time
+}
+
+// HeldCopy is a schedule that is not put in force before somebody has decided.
+type HeldCopy struct {
+	schedule.Copy
+	// Number is new for each copy that people are asked about.
+	Number int64
+	// Ignored says that an organiser wants to hear no more of it.
+	Ignored bool
+}

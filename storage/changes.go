@@ -1,0 +1,181 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// standing is a bot.Standing in JSON. Two that are equal are written alike.
+type standing struct {
+	Start int64  `json:"start"`
+	Key   string `json:"key"` // the room's
+	Room  string `json:"room"`
+	Title string `json:"title"`
+	Off   bool   `json:"off"`
+}
+
+func writeStanding(s bot.Standing) (string, error) {
+	text, err := json.Marshal(standing{stamp(s.Start), s.Room.Key, s.Room.Name, s.Title, s.Off})
+	return string(text), err
+}
+
+func readStanding(text string) (bot.Standing, error) {
+	if text == "" {
+		return bot.Standing{}, nil
+	}
+	var s standing
+	err := json.Unmarshal([]byte(text), &s)
+	return bot.Standing{
+		Start: instant(s.Start), Room: schedule.Room{Key: s.Key, Name: s.Room}, Title: s.Title, Off: s.Off,
+	}, err
+}
+
+// mergeQuery lets what is not told yet of a slot follow it to where it stands
+// now. The revision keeps it from following twice where slots swap. What is being
+// told already will need another notice: it waits like a new one.
+const mergeQuery = `
+	UPDATE outbox SET slot = ?2, start = ?3, due = iif(state = 'claimed', ?4, min(due, ?4)),
+		deadline = ?5, expires = ?6, revision = ?7
+	WHERE kind = 'change' AND talk = ?1 AND state IN ('queued', 'claimed') AND revision < ?7
+	  AND start = ?8 AND (slot ->> '$.key' = ?9 OR slot ->> '$.room' = ?10)`
+
+// changeQuery queues a change for those who starred the talk and for whom nothing
+// was merged.
+const changeQuery = `
+	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, told, slot, revision)
+	SELECT c.id, c.platform, 'change', ?1, ?3, 0, ?4, ?5, ?6, ?9, ?8, ?2, ?7
+	FROM follows f CROSS JOIN chats c ON c.id = f.chat
+	WHERE f.kind = 'talk' AND f.key = ?1 AND c.gone_at IS NULL
+	  AND NOT EXISTS (
+		SELECT 1 FROM outbox o
+		WHERE o.kind = 'change' AND o.talk = ?1 AND o.chat = c.id AND o.state IN ('queued', 'claimed')
+		  AND o.revision = ?7 AND o.slot = ?2)`
+
+// returnQuery is changeQuery for those alone who were told ?8.
+const returnQuery = changeQuery + ` AND EXISTS (
+		SELECT 1 FROM outbox t
+		WHERE t.kind = 'change' AND t.talk = ?1 AND t.chat = c.id AND t.state = 'sent' AND t.slot = ?8)`
+
+// putChanges queues the notices of a revision.
+func putChanges(ctx context.Context, tx *sql.Tx, r bot.Revision, number int64) error {
+	offs := map[string][]bot.Standing{}
+	for _, c := range r.Changes {
+		query := changeQuery
+		if c.Returned {
+			query = returnQuery
+			if _, asked := offs[c.Talk]; !asked {
+				found, err := toldOff(ctx, tx, c.Talk)
+				if err != nil {
+					return err
+				}
+				offs[c.Talk] = found
+			}
+			var ok bool
+			if c.Before, offs[c.Talk], ok = takeOff(offs[c.Talk], c.After); !ok {
+				continue // nobody was told that it is off
+			}
+		}
+		if err := putChange(ctx, tx, query, c, r.Now, number); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func putChange(ctx context.Context, tx *sql.Tx, query string, c bot.SlotChange, now time.Time, number int64) error {
+	before, err := writeStanding(c.Before)
+	if err != nil {
+		return err
+	}
+	after, err := writeStanding(c.After)
+	if err != nil {
+		return err
+	}
+	common := []any{c.Talk, after, stamp(c.After.Start), stamp(c.Due), stamp(c.Deadline), stamp(c.Expires), number}
+	_, err = tx.ExecContext(ctx, mergeQuery, append(slices.Clone(common),
+		stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name)...)
+	if err != nil || c.Before.Same(c.After) || !c.Expires.After(now) {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, query, append(common, before, stamp(now))...)
+	return err
+}
+
+// offQuery has how slots of a talk stood that people were told, or are to be
+// told, are off; the latest first.
+const offQuery = `
+	SELECT slot FROM outbox
+	WHERE kind = 'change' AND talk = ? AND state IN ('queued', 'claimed', 'sent') AND slot ->> '$.off'
+	GROUP BY slot ORDER BY max(id) DESC`
+
+func toldOff(ctx context.Context, tx *sql.Tx, talk string) ([]bot.Standing, error) {
+	return all(ctx, tx, func(rows *sql.Rows) (bot.Standing, error) {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return bot.Standing{}, err
+		}
+		return readStanding(text)
+	}, offQuery, talk)
+}
+
+// takeOff takes the slot that returns out of those that are off: one at the same
+// time in the same room if there is such, else the one that was told last.
+func takeOff(off []bot.Standing, back bot.Standing) (was bot.Standing, rest []bot.Standing, ok bool) {
+	if len(off) == 0 {
+		return was, off, false
+	}
+	i := slices.IndexFunc(off, func(s bot.Standing) bool {
+		return s.Start.Equal(back.Start) && schedule.SameRoom(s.Room, back.Room)
+	})
+	i = max(i, 0)
+	return off[i], slices.Delete(off, i, i+1), true
+}
+
+// again are the columns that a notice hands on to the one that goes on from it.
+const again = `chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, revision`
+
+// renew replaces what may have arrived and has changed since: under its old key
+// a network would swallow the news.
+func renew(ctx context.Context, tx *sql.Tx, now time.Time) error {
+	const stale = ` FROM outbox WHERE kind = 'change' AND state = 'queued' AND batch IS NOT NULL AND slot <> said`
+	_, err := tx.ExecContext(ctx, `INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, told, slot`+stale)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		UPDATE outbox SET state = 'dropped', reason = 'changed again', settled_at = ?
+		WHERE id IN (SELECT id`+stale+`)`, stamp(now))
+	return err
+}
+
+// goOn queues another notice where a slot has changed since the one that was sent
+// was worded; what was told last is what that one said.
+func goOn(ctx context.Context, tx *sql.Tx, id int64) error {
+	const changed = ` WHERE id = ? AND kind = 'change' AND state = 'claimed' AND slot <> said`
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, said, slot FROM outbox`+changed, id)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE outbox SET slot = said`+changed, id)
+	return err
+}
+
+// reconsider puts a notice back that was to be dropped, if its slot has changed
+// since that was decided, and says whether it did.
+func reconsider(ctx context.Context, tx *sql.Tx, id int64) (again bool, err error) {
+	res, err := tx.ExecContext(ctx, `
+		UPDATE outbox SET state = 'queued', batch = NULL
+		WHERE id = ? AND kind = 'change' AND state = 'claimed' AND slot <> said`, id)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}

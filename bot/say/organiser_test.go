@@ -1,0 +1,122 @@
+package say_test
+
+import (
+	"testing"
+	"time"
+
+	"usher/bot"
+	"usher/bot/say"
+)
+
+func TestBroadcastIsReadAsItWasWritten(t *testing.T) {
+	const text = "Lunch is *ready* in [the foyer](x).\n\n<b>Queue</b> on the left."
+	m := say.In("en").Broadcast(text)
+	equal(t, m,
+		"**Message from the organisers**",
+		"Lunch is *ready* in [the foyer](x).",
+		"",
+		"<b>Queue</b> on the left.",
+	)
+	if !m.Rings {
+		t.Error("a broadcast rings nobody")
+	}
+	for _, p := range m.Body[1:] {
+		for _, s := range p {
+			if s.Style != bot.Plain {
+				t.Errorf("%q is markup", s.Text)
+			}
+		}
+	}
+}
+
+func TestBroadcastPreview(t *testing.T) {
+	v := say.In("en")
+	equal(t, v.BroadcastPreview(7, "Lunch is ready.\nIn the foyer.", 143),
+		"**This goes to 143 people.** They will read:",
+		"",
+		"**Message from the organisers**",
+		"Lunch is ready.",
+		"In the foyer.",
+		"[Send to 143 people] [Cancel]",
+	)
+	m := v.BroadcastPreview(7, "Lunch is ready.", 1)
+	equal(t, m,
+		"**This goes to 1 person.** They will read:",
+		"",
+		"**Message from the organisers**",
+		"Lunch is ready.",
+		"[Send to 1 person] [Cancel]",
+	)
+	if m.Rings {
+		t.Error("a preview is an answer and rings nobody")
+	}
+	if got, want := m.Buttons[0][0].Command, "/broadcast send 7"; got != want {
+		t.Errorf("the button says %q, want %q", got, want)
+	}
+}
+
+func TestBroadcastAnswers(t *testing.T) {
+	v := say.In("en")
+	for want, m := range map[string]bot.Message{
+		"**Too long by 1 character.** A broadcast has room for 3500.":                                                                v.BroadcastTooLong(3500, 1),
+		"**Too long by 12 characters.** A broadcast has room for 3500.":                                                              v.BroadcastTooLong(3500, 12),
+		"**Nobody to tell yet.** Those who write to me will be there next time.":                                                     v.BroadcastNobody(),
+		"**Cancelled.** Nobody was told.":                                                                                            v.BroadcastCancelled(),
+		"**That one went out already.** `/status` shows how far it is.":                                                              v.BroadcastSent(),
+		"**Sending to 2 people.** What is more urgent goes first.\n[/status]":                                                        v.BroadcastSending(2),
+		"**That draft can't be sent any more.** It lasts an hour, for the one who wrote it. `/broadcast` and your text begins anew.": v.BroadcastDead(),
+	} {
+		equal(t, m, want)
+	}
+}
+
+func TestStatus(t *testing.T) {
+	s := build(t, talk("New Mount API", morning(14, 30, 0)))
+	at := say.In("en").At(s, morning(14, 32, 0), nil)
+	equal(t, at.Status(say.Status{People: 1}),
+		"**Status, Wed 14:32**",
+		"Schedule: without a version number.",
+		"Nothing waits, and nothing was sent today.",
+		"1 person can be told.",
+		"[Look again]",
+	)
+	source := bot.SourceState{Name: "cfp.example.org", Version: "0.14", Loaded: morning(13, 55, 0), Answered: morning(14, 31, 0)}
+	equal(t, at.Status(say.Status{Source: source, People: 143, Queues: []bot.Queue{
+		{Platform: "matrix", Waiting: 2, Due: 1, OldestDue: morning(14, 31, 0)},
+		{Platform: "telegram", Waiting: 9, Sent: 120, Dropped: 3, Rejected: 1},
+	}}),
+		"**Status, Wed 14:32**",
+		"Schedule: version 0.14, loaded 13:55 (37 min ago).",
+		"Source: cfp.example.org, last answered 14:31.",
+		"**matrix**: 1 notice waits, due since 14:31. Today 0 sent.",
+		"**telegram**: nothing waits. Today 120 sent, 3 dropped, 1 refused.",
+		"143 people can be told.",
+		"[Look again]",
+	)
+	source.Loaded = source.Loaded.Add(-24 * time.Hour)
+	source.FailingSince, source.Problem = morning(14, 10, 0), "timeout"
+	source.Held, source.HeldVersion = true, "0.15"
+	equal(t, at.Status(say.Status{Source: source, People: 143, Queues: []bot.Queue{
+		{Platform: "telegram", Waiting: 12, Due: 12, OldestDue: morning(14, 20, 0)},
+	}}),
+		"**Status, Wed 14:32**",
+		"Schedule: version 0.14, loaded Tue 13:55 (24 h 37 min ago).",
+		"⚠ cfp.example.org has not answered since 14:10 (timeout).",
+		"⚠ Held back: a new schedule, version 0.15. `/accept` shows it.",
+		"**telegram**: 12 notices wait, the oldest due since 14:20. Today 0 sent.",
+		"143 people can be told.",
+		"[Look again]",
+	)
+}
+
+func TestWhoAmI(t *testing.T) {
+	v := say.In("en")
+	equal(t, v.WhoAmI(bot.Chat{Platform: "matrix", ID: "@ada:example.org"}, false),
+		"**You are** `matrix:@ada:example.org`.",
+		"You are not an organiser. Whoever runs me can add this name to USHER_ORGANISERS.",
+	)
+	equal(t, v.WhoAmI(bot.Chat{Platform: "telegram", ID: "12345"}, true),
+		"**You are** `telegram:12345`.",
+		"You are an organiser: `/broadcast` and `/status` are yours.",
+	)
+}

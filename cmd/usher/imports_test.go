@@ -40,6 +40,11 @@ var laws = map[string]law{
 	},
 	"bot/command":  {ours: []string{"bot", "bot/say", "schedule"}, pure: true},
 	"bot/terminal": {ours: []string{"bot"}, libraries: []string{"golang.org/x/term", "golang.org/x/text"}},
+	"bot/telegram": {
+		ours:      []string{"bot"},
+		libraries: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "golang.org/x/sync/errgroup"},
+	},
+	"bot/telegram/telegramtest": {},
 
 	"scheduler": {ours: []string{"bot", "bot/say", "schedule"}, libraries: []string{"github.com/robfig/cron/v3"}},
 	"storage":   {ours: []string{"bot", "schedule"}, libraries: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},

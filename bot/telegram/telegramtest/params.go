@@ -1,0 +1,50 @@
+package telegramtest
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"unicode/utf8"
+)
+
+// menuCommand is what a command in a menu may be (Bot API, BotCommand).
+var menuCommand = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
+
+// params are the parameters of a request.
+type params map[string]string
+
+func parameters(r *http.Request, body []byte) (params, error) {
+	if r.Method != http.MethodPost {
+		return nil, fmt.Errorf("it came by %s", r.Method)
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, err
+	}
+	p := params{}
+	for name, values := range form {
+		if len(values) != 1 {
+			return nil, fmt.Errorf("%s is given %d times", name, len(values))
+		}
+		if !utf8.ValidString(values[0]) {
+			return nil, fmt.Errorf("%s is not UTF-8", name)
+		}
+		p[name] = values[0]
+	}
+	return p, nil
+}
+
+// number is a parameter that is a number, 0 if it is none.
+func (p params) number(name string) int64 {
+	n, err := strconv.ParseInt(p[name], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func decimal(n int64) string { return strconv.FormatInt(n, 10) }
+
+func characters(s string) int { return utf8.RuneCountInString(s) }

@@ -1,0 +1,248 @@
+// Package telegramtest is a Bot API server for tests: as strict as Telegram is,
+// with people who write and press, and with faults on demand. Its refusals have
+// Telegram's own words (tdlib/telegram-bot-api, Client.cpp). Only tests import
+// it.
+package telegramtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// The account of the bot that a Server knows.
+const (
+	Token = "123456:AAF-secret_of_the_test_bot"
+	// UserName is what the bot is mentioned by, without "@".
+	UserName = "usher_test_bot"
+	botID    = 123456
+)
+
+// Server is a Bot API server that knows one bot. It is safe for concurrent use.
+type Server struct {
+	// URL is the base URL: telegram.Options.API.
+	URL string
+
+	t  *testing.T
+	mu sync.Mutex
+
+	changed  chan struct{} // closed when an update comes in, and replaced
+	closed   chan struct{}
+	faults   map[string][]Fault
+	requests map[string]int
+	wrong    []string
+	chats    map[int64]*chat
+	lastChat int64
+
+	updates    []update
+	lastUpdate int
+	given      int // the highest update id that a poll was given
+	poller     int // the newest poll
+	presses    map[string]bool
+	lastPress  int
+	menu       []MenuItem
+}
+
+// MenuItem is a command as setMyCommands was told.
+type MenuItem struct {
+	Command     string `json:"command"`
+	Description string `json:"description"`
+}
+
+// New starts a server that runs until the test is over. The test fails if the
+// bot has done what no bot should, and nobody has asked for Violations.
+func New(t *testing.T) *Server {
+	t.Helper()
+	s := &Server{
+		t:          t,
+		changed:    make(chan struct{}),
+		closed:     make(chan struct{}),
+		faults:     map[string][]Fault{},
+		requests:   map[string]int{},
+		chats:      map[int64]*chat{},
+		lastChat:   1000,
+		lastUpdate: 700_000_000,
+		presses:    map[string]bool{},
+	}
+	web := httptest.NewServer(s)
+	s.URL = web.URL
+	t.Cleanup(func() {
+		close(s.closed) // ends the polls, for which Close would wait
+		web.CloseClientConnections()
+		web.Close()
+		for _, v := range s.Violations() {
+			t.Errorf("the bot should not do this: %s", v)
+		}
+	})
+	return s
+}
+
+// Violations are what the bot has done, since last asked, that no bot should,
+// though the server may have accepted it.
+func (s *Server) Violations() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	wrong := s.wrong
+	s.wrong = nil
+	return wrong
+}
+
+func (s *Server) violation(format string, args ...any) {
+	s.wrong = append(s.wrong, fmt.Sprintf(format, args...))
+}
+
+// Requests is how many requests of these methods, or of all, have come.
+func (s *Server) Requests(methods ...string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for method, count := range s.requests {
+		if len(methods) == 0 || slices.Contains(methods, method) {
+			n += count
+		}
+	}
+	return n
+}
+
+// Menu is what setMyCommands was told last.
+func (s *Server) Menu() []MenuItem {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.menu)
+}
+
+// method is how a Bot API method is served: it runs with the lock held, and
+// returns a result or a refusal.
+type method struct {
+	run func(*Server, params) (any, *refusal)
+	// takes are the parameters that the bot has reason to send.
+	takes []string
+}
+
+var methods = map[string]method{
+	"getMe":               {run: (*Server).getMe},
+	"sendMessage":         {(*Server).sendMessage, []string{"chat_id", "text", "parse_mode", "link_preview_options", "disable_notification", "reply_markup"}},
+	"editMessageText":     {(*Server).editMessageText, []string{"chat_id", "message_id", "text", "parse_mode", "link_preview_options", "reply_markup"}},
+	"answerCallbackQuery": {(*Server).answerCallbackQuery, []string{"callback_query_id", "text"}},
+	"setMyCommands":       {(*Server).setMyCommands, []string{"commands"}},
+}
+
+// refusal is a refused request. The codes are HTTP's.
+type refusal struct {
+	Code        int               `json:"error_code"`
+	Description string            `json:"description"`
+	Parameters  *refusalParameter `json:"parameters,omitempty"`
+}
+
+type refusalParameter struct {
+	RetryAfter      int   `json:"retry_after,omitempty"`
+	MigrateToChatID int64 `json:"migrate_to_chat_id,omitempty"`
+}
+
+func bad(format string, args ...any) *refusal {
+	return &refusal{Code: http.StatusBadRequest, Description: "Bad Request: " + fmt.Sprintf(format, args...)}
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // whoever asked is gone
+	}
+	name, known := strings.CutPrefix(r.URL.Path, "/bot"+Token+"/")
+	if !known {
+		refuse(w, &refusal{Code: http.StatusUnauthorized, Description: "Unauthorized"})
+		return
+	}
+	p, err := parameters(r, body)
+	fault := s.arrived(name, err)
+	if fault.before(w, r, s.closed) {
+		return
+	}
+	result, refused := s.serve(name, r, p)
+	switch {
+	case fault.loses:
+		reset(w)
+	case refused != nil:
+		refuse(w, refused)
+	default:
+		answer(w, http.StatusOK, map[string]any{"ok": true, "result": result})
+	}
+}
+
+// arrived counts a request, and gives the fault that it meets.
+func (s *Server) arrived(name string, unreadable error) Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests[name]++
+	if unreadable != nil {
+		s.violation("%s cannot be read: %v", name, unreadable)
+	}
+	if waiting := s.faults[name]; len(waiting) > 0 {
+		s.faults[name] = waiting[1:]
+		return waiting[0]
+	}
+	return Fault{}
+}
+
+func (s *Server) serve(name string, r *http.Request, p params) (any, *refusal) {
+	if name == "getUpdates" {
+		return s.getUpdates(r.Context(), p)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, ok := methods[name]
+	if !ok {
+		s.violation("there is no method %q", name)
+		return nil, &refusal{Code: http.StatusNotFound, Description: "Not Found: method not found"}
+	}
+	for parameter := range p {
+		if !slices.Contains(m.takes, parameter) {
+			s.violation("%s takes no %q", name, parameter)
+		}
+	}
+	return m.run(s, p)
+}
+
+func (s *Server) getMe(params) (any, *refusal) {
+	return user{ID: botID, Bot: true, FirstName: "Usher", UserName: UserName}, nil
+}
+
+func (s *Server) setMyCommands(p params) (any, *refusal) {
+	var menu []MenuItem
+	if err := json.Unmarshal([]byte(p["commands"]), &menu); err != nil {
+		return nil, bad("can't parse BotCommand: %v", err)
+	}
+	if len(menu) > 100 {
+		return nil, bad("too many commands specified")
+	}
+	for _, item := range menu {
+		if !menuCommand.MatchString(item.Command) {
+			return nil, bad("BOT_COMMAND_INVALID")
+		}
+		if n := characters(item.Description); n < 1 || n > 256 {
+			return nil, bad("BOT_COMMAND_DESCRIPTION_INVALID")
+		}
+	}
+	s.menu = menu
+	return true, nil
+}
+
+func refuse(w http.ResponseWriter, r *refusal) {
+	answer(w, r.Code, struct {
+		OK bool `json:"ok"`
+		*refusal
+	}{false, r})
+}
+
+func answer(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // fails when whoever asked is gone
+}

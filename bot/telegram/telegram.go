@@ -12,6 +12,7 @@ import (
 	"io"
 	stdlog "log"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -42,6 +43,9 @@ type Options struct {
 	Log *slog.Logger
 	// Now tells the age of what has come in; nil is time.Now.
 	Now func() time.Time
+	// Dial connects to the Bot API server, as http.Transport.DialContext does;
+	// nil is the ordinary way.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Telegram is the bot.Platform of one bot account.
@@ -80,7 +84,7 @@ func New(o Options) (*Telegram, error) {
 	// Not by NewBotAPI, which asks Telegram who we are.
 	t.api = tgbotapi.BotAPI{Token: o.Token}
 	t.api.SetAPIEndpoint(strings.ReplaceAll(strings.TrimSuffix(base.String(), "/"), "%", "%%") + "/bot%s/%s")
-	t.polls, t.sends = clients()
+	t.polls, t.sends = clients(o.Dial)
 	return t, nil
 }
 

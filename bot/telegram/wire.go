@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -31,8 +32,16 @@ const (
 	maxAnswer = 16 << 20
 )
 
-func clients() (polls, sends *http.Client) {
+// dial is the type of http.Transport.DialContext.
+type dial = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// clients are the one for polls and the one for all else, which connect by d, if
+// it is not nil. They share their connections.
+func clients(d dial) (polls, sends *http.Client) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
+	if d != nil {
+		transport.DialContext = d
+	}
 	transport.MaxIdleConns = 0 // the limit is the host's
 	transport.MaxIdleConnsPerHost = idleConns
 	transport.IdleConnTimeout = idleFor

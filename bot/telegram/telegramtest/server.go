@@ -5,9 +5,11 @@
 package telegramtest
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -29,7 +31,9 @@ type Server struct {
 	// URL is the base URL: telegram.Options.API.
 	URL string
 
-	t  *testing.T
+	t     *testing.T
+	pipes *pipes // nil over TCP
+
 	mu sync.Mutex
 
 	changed  chan struct{} // closed when an update comes in, and replaced
@@ -59,7 +63,30 @@ type MenuItem struct {
 // bot has done what no bot should, and nobody has asked for Violations.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{
+	s := newServer(t)
+	s.start(httptest.NewServer(s))
+	return s
+}
+
+// NewPiped is New for a testing/synctest bubble, where connections have to be in
+// memory: they are made by Dial.
+func NewPiped(t *testing.T) *Server {
+	t.Helper()
+	s := newServer(t)
+	s.pipes = newPipes()
+	web := httptest.NewUnstartedServer(s)
+	_ = web.Listener.Close() // it never had a connection
+	web.Listener = s.pipes
+	web.Start()
+	s.start(web)
+	return s
+}
+
+// Dial connects to a server that NewPiped has made.
+func (s *Server) Dial(ctx context.Context, _, _ string) (net.Conn, error) { return s.pipes.dial(ctx) }
+
+func newServer(t *testing.T) *Server {
+	return &Server{
 		t:          t,
 		changed:    make(chan struct{}),
 		closed:     make(chan struct{}),
@@ -70,17 +97,18 @@ func New(t *testing.T) *Server {
 		lastUpdate: 700_000_000,
 		presses:    map[string]bool{},
 	}
-	web := httptest.NewServer(s)
+}
+
+func (s *Server) start(web *httptest.Server) {
 	s.URL = web.URL
-	t.Cleanup(func() {
+	s.t.Cleanup(func() {
 		close(s.closed) // ends the polls, for which Close would wait
 		web.CloseClientConnections()
 		web.Close()
 		for _, v := range s.Violations() {
-			t.Errorf("the bot should not do this: %s", v)
+			s.t.Errorf("the bot should not do this: %s", v)
 		}
 	})
-	return s
 }
 
 // Violations are what the bot has done, since last asked, that no bot should,

@@ -1,0 +1,104 @@
+package matrix
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptrace"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"maunium.net/go/mautrix"
+
+	"usher/bot"
+)
+
+// patience is how long to wait when a homeserver says that it is too much, but
+// not for how long.
+const patience = 5 * time.Second
+
+// tracked is ctx for one request, and whether that has gone out.
+func tracked(ctx context.Context) (context.Context, *atomic.Bool) {
+	var written atomic.Bool
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		WroteHeaders: func() { written.Store(true) },
+	}), &written
+}
+
+// failed says what an error of a request means. A failure is only taken for a
+// room's or a message's when the homeserver itself says so, by an error code: a
+// proxy before it says 403 and 404 of all rooms alike.
+func (m *Matrix) failed(err error, written bool) *bot.SendError {
+	e := &bot.SendError{Failure: bot.Temporary, Err: m.clean(err)}
+	answer, _ := errors.AsType[mautrix.HTTPError](err)
+	if answer.Response == nil {
+		e.Unsure = written
+		return e
+	}
+	spoke := answer.RespError != nil
+	switch status := answer.Response.StatusCode; {
+	case status == http.StatusTooManyRequests:
+		e.Failure, e.After = bot.Throttled, m.pause(answer)
+	case status == http.StatusRequestEntityTooLarge, spoke && status == http.StatusBadRequest:
+		e.Failure = bot.Rejected
+	case spoke && (status == http.StatusForbidden || status == http.StatusNotFound):
+		e.Failure = bot.Gone // kicked, left, or the room is no more
+	case status < 300, status >= 500:
+		e.Unsure = true // it was taken, and then something broke
+	}
+	return e
+}
+
+// pause is how long a 429 asks to wait: by its header Retry-After (RFC 9110,
+// 10.2.3), or by retry_after_ms, which some homeservers send alone.
+func (m *Matrix) pause(answer mautrix.HTTPError) time.Duration {
+	header := answer.Response.Header.Get("Retry-After")
+	if seconds, err := strconv.Atoi(header); err == nil && seconds > 0 {
+		return time.Duration(seconds) * time.Second
+	}
+	if at, err := http.ParseTime(header); err == nil && at.After(m.now()) {
+		return at.Sub(m.now())
+	}
+	if answer.RespError != nil {
+		if ms, ok := answer.RespError.ExtraData["retry_after_ms"].(float64); ok && ms > 0 {
+			return time.Duration(ms * float64(time.Millisecond))
+		}
+	}
+	return patience
+}
+
+// statusOf is the HTTP status of the answer that err is, 0 if it is none.
+func statusOf(err error) int {
+	if answer, ok := errors.AsType[mautrix.HTTPError](err); ok && answer.Response != nil {
+		return answer.Response.StatusCode
+	}
+	return 0
+}
+
+// loggedOut reports that the account is closed to us until somebody acts.
+func loggedOut(err error) bool {
+	return errors.Is(err, mautrix.MUnknownToken) || errors.Is(err, mautrix.MMissingToken) ||
+		errors.Is(err, mautrix.MUserDeactivated)
+}
+
+// clean is err without our secrets: a homeserver, or a proxy before it, may send
+// back what it was sent.
+func (m *Matrix) clean(err error) error {
+	text := err.Error()
+	for _, secret := range m.secrets {
+		if secret != "" {
+			text = strings.ReplaceAll(text, secret, "…")
+		}
+	}
+	return cleaned{text, err}
+}
+
+type cleaned struct {
+	text string
+	err  error
+}
+
+func (c cleaned) Error() string { return c.text }
+func (c cleaned) Unwrap() error { return c.err }

@@ -1,0 +1,119 @@
+package matrix
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"maunium.net/go/mautrix/id"
+
+	"usher/bot"
+)
+
+// tooOld is how old a message may be and still get an answer: whoever asked what
+// is on next has moved on.
+const tooOld = 10 * time.Minute
+
+// content is what Usher reads of a message or a reaction.
+type content struct {
+	MsgType       string `json:"msgtype"`
+	Body          string `json:"body"`
+	FormattedBody string `json:"formatted_body"`
+	Mentions      struct {
+		UserIDs []id.UserID `json:"user_ids"`
+	} `json:"m.mentions"`
+	RelatesTo  relation `json:"m.relates_to"`
+	Buttons    []choice `json:"chat.usher.buttons"`
+	NewContent *struct {
+		Buttons []choice `json:"chat.usher.buttons"`
+	} `json:"m.new_content"`
+}
+
+// relation is m.relates_to: what an event has to do with another.
+type relation struct {
+	Type      string     `json:"rel_type,omitempty"`
+	Event     id.EventID `json:"event_id,omitempty"`
+	Key       string     `json:"key,omitempty"`
+	InReplyTo *struct {
+		Event id.EventID `json:"event_id"`
+	} `json:"m.in_reply_to,omitempty"`
+}
+
+const (
+	relReplace    = "m.replace"
+	relAnnotation = "m.annotation"
+)
+
+// sinceJoin are the events of a room's timeline from when Usher came in: a server
+// shows a newcomer what was said before, which was not meant for it.
+func (s *stream) sinceJoin(in joined) []event {
+	var after []event
+	var cameIn int64
+	me := s.client.UserID
+	for e := range in.State.all() {
+		if e.isState(typeMember, me.String()) && e.member().Membership == "join" {
+			cameIn = e.At
+		}
+	}
+	for e := range in.Timeline.all() {
+		if e.isState(typeMember, me.String()) {
+			after = nil
+			continue
+		}
+		if e.At >= cameIn {
+			after = append(after, e)
+		}
+	}
+	return after
+}
+
+// hear makes of an event what it means for Usher; false if nothing. Its error is
+// that the homeserver cannot be reached to find out.
+func (s *stream) hear(ctx context.Context, room id.RoomID, e event) (in bot.Incoming, ok bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.log.Error("an event made Usher panic", "platform", name, "event", e.ID, "panic", fmt.Sprint(p))
+			in, ok, err = bot.Incoming{}, false, nil
+		}
+	}()
+	at := time.UnixMilli(e.At)
+	if e.Sender == s.client.UserID || e.ID == "" || s.now().Sub(at) > tooOld {
+		return bot.Incoming{}, false, nil
+	}
+	in = bot.Incoming{Chat: s.chat(room), Sender: e.Sender.String(), Update: e.ID.String(), At: at}
+	switch e.Type {
+	case typeMessage:
+		in.Text, ok, err = s.said(ctx, room, e)
+	case typeReaction:
+		in.Text, in.Pressed, ok, err = s.pressed(ctx, room, e)
+	case typeEncrypted:
+		s.tellEncrypted(room)
+	}
+	return in, ok, err
+}
+
+// said is what a message says to Usher.
+func (s *stream) said(ctx context.Context, room id.RoomID, e event) (string, bool, error) {
+	var c content
+	if json.Unmarshal(e.Content, &c) != nil || c.MsgType != "m.text" || c.RelatesTo.Type == relReplace {
+		return "", false, nil // an edit says again what was answered already
+	}
+	text := c.Body
+	if c.RelatesTo.InReplyTo != nil {
+		text = withoutQuote(text)
+	}
+	text, mentioned := withoutMention(text, c, s.client.UserID)
+	// What has the form of a command needs no look at who is there.
+	if command, ok := s.asCommand(text); ok {
+		return command, true, nil
+	}
+	if !mentioned {
+		direct, err := s.isDirect(ctx, room)
+		if err != nil || !direct {
+			return "", false, err
+		}
+	}
+	text = s.asTyped(text)
+	return text, text != "", nil
+}

@@ -1,0 +1,200 @@
+package matrix
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"usher/bot"
+)
+
+// The waits between failed requests double from the first to the last.
+const (
+	firstWait = time.Second
+	lastWait  = 30 * time.Second
+)
+
+// quiet is for how long the place in the stream may stay unwritten while nothing
+// comes in that is meant for Usher: a crowd's rings come back by the hundred, and
+// to read them again after a crash costs nothing.
+const quiet = 10 * time.Second
+
+// Receive implements bot.Platform. It also joins where Usher is invited, and puts
+// reactions under what Send and Edit have said; what of that is not done when ctx
+// is done is left. It returns an error when the homeserver has logged Usher out.
+func (m *Matrix) Receive(ctx context.Context, to chan<- bot.Incoming) error {
+	ctx, stop := context.WithCancel(ctx)
+	var workers sync.WaitGroup
+	defer workers.Wait()
+	defer stop()
+	workers.Go(func() { m.joinAll(ctx) })
+	for _, redo := range m.redo {
+		workers.Go(func() { m.react(ctx, redo) })
+	}
+	s := &stream{Matrix: m, to: to, finish: newFinisher(ctx, m.inbox, m.log)}
+	for _, step := range []func(context.Context) error{s.resume, s.survey} {
+		if err := m.insist(ctx, step); err != nil {
+			return err
+		}
+	}
+	for ctx.Err() == nil {
+		if err := m.insist(ctx, s.advance); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insist takes a step until it succeeds or ctx is done. Its error is one that
+// waiting cannot mend.
+func (m *Matrix) insist(ctx context.Context, step func(context.Context) error) error {
+	for wait := firstWait; ; wait = min(2*wait, lastWait) {
+		err := step(ctx)
+		if err == nil || ctx.Err() != nil {
+			return nil
+		}
+		if loggedOut(err) {
+			return fmt.Errorf("the homeserver has logged Usher out: %w", m.clean(err))
+		}
+		pause := wait
+		if failed := m.failed(err, false); failed.Failure == bot.Throttled {
+			pause = failed.After
+		}
+		m.log.Warn("cannot receive", "platform", name, "error", m.clean(err), "again_in", pause)
+		if !sleep(ctx, pause) {
+			return nil
+		}
+	}
+}
+
+// sleep reports whether it was not cut short.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// stream is one run of Receive.
+type stream struct {
+	*Matrix
+	to     chan<- bot.Incoming
+	finish *finisher
+	since  string    // the token of what has been read
+	stored time.Time // when since was last written down
+}
+
+// resume passes on what was left unfinished.
+func (s *stream) resume(ctx context.Context) error {
+	since, err := s.inbox.Cursor(ctx, name)
+	if err != nil {
+		return err
+	}
+	pending, err := s.inbox.Pending(ctx, name)
+	if err != nil {
+		return err
+	}
+	s.since = since
+	s.passOn(ctx, pending)
+	return nil
+}
+
+// survey learns which rooms there are. A sync that goes on from a token tells
+// neither that nor the invites that an earlier run was told of.
+func (s *stream) survey(ctx context.Context) error {
+	if s.since == "" {
+		return nil // the first sync will tell all
+	}
+	got, err := s.sync(ctx, "", filterRooms, 0)
+	if err != nil {
+		return err
+	}
+	s.learn(got)
+	return nil
+}
+
+// advance reads one answer, and moves on once what it brings is safely in the
+// inbox.
+func (s *stream) advance(ctx context.Context) error {
+	wait := pollFor
+	if s.since == "" {
+		wait = 0
+	}
+	got, err := s.sync(ctx, s.since, filterNews, wait)
+	if statusOf(err) == http.StatusBadRequest && s.since != "" {
+		// It would be refused for ever. The inbox knows what it has seen, and
+		// what is old is not answered.
+		s.log.Warn("the homeserver does not know our place in the stream any more: reading anew", "platform", name)
+		s.since = ""
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s.learn(got)
+	batch, err := s.hearAll(ctx, got)
+	if err != nil {
+		return err
+	}
+	if len(batch) > 0 || time.Since(s.stored) >= quiet {
+		fresh, err := s.inbox.Accept(ctx, name, got.NextBatch, batch)
+		if err != nil {
+			return err
+		}
+		batch, s.stored = fresh, time.Now()
+	}
+	s.since = got.NextBatch
+	s.passOn(ctx, batch)
+	return nil
+}
+
+// learn notes what an answer says of rooms and invites.
+func (s *stream) learn(got *synced) {
+	for e := range got.AccountData.all() {
+		s.rooms.learnDirect(e)
+	}
+	for room, in := range got.Rooms.Invite {
+		s.invited(room, in)
+	}
+	for room, in := range got.Rooms.Join {
+		s.rooms.learn(room, in)
+	}
+}
+
+// hearAll is what an answer brings that is meant for Usher, in the order of each
+// room.
+func (s *stream) hearAll(ctx context.Context, got *synced) ([]bot.Incoming, error) {
+	var batch []bot.Incoming
+	for _, room := range slices.Sorted(maps.Keys(got.Rooms.Join)) {
+		for _, e := range s.sinceJoin(got.Rooms.Join[room]) {
+			in, ok, err := s.hear(ctx, room, e)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				batch = append(batch, in)
+			}
+		}
+	}
+	return batch, nil
+}
+
+// passOn hands over what came in, until ctx is done: the rest stays in the inbox.
+func (s *stream) passOn(ctx context.Context, batch []bot.Incoming) {
+	for _, in := range batch {
+		in.Done = sync.OnceFunc(func() { s.finish.done(in.Update) })
+		select {
+		case s.to <- in:
+		case <-ctx.Done():
+			return
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package matrix
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+
+	"maunium.net/go/mautrix"
+	mxevent "maunium.net/go/mautrix/event"
+	"maunium.net/go/mautrix/id"
+
+	"usher/bot"
+)
+
+const (
+	typeMember     = "m.room.member"
+	typeEncryption = "m.room.encryption"
+	typeEncrypted  = "m.room.encrypted"
+	typeMessage    = "m.room.message"
+	typeReaction   = "m.reaction"
+	typeDirect     = "m.direct"
+)
+
+// room is what is known of a room.
+type room struct {
+	direct    bool      // m.direct lists it
+	person    id.UserID // with whom, where it is direct
+	members   int       // who have joined, Usher too; 0 is not known
+	asked     bool      // whether it is encrypted has been asked, or heard
+	encrypted bool
+	told      bool // that it is encrypted
+}
+
+// rooms are the rooms that Usher has met. The zero one knows none.
+type rooms struct {
+	mu   sync.Mutex
+	byID map[id.RoomID]room
+}
+
+func (r *rooms) get(room id.RoomID) room {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.byID[room]
+}
+
+// change applies a change to what is known of a room, and returns what was known
+// before.
+func (r *rooms) change(which id.RoomID, how func(*room)) (before room) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	before = r.byID[which]
+	after := before
+	how(&after)
+	if r.byID == nil {
+		r.byID = map[id.RoomID]room{}
+	}
+	r.byID[which] = after
+	return before
+}
+
+// learn notes what a sync says of a room: who is there, and whether it is
+// encrypted. Encryption cannot be turned off again.
+func (r *rooms) learn(which id.RoomID, in joined) {
+	r.change(which, func(know *room) {
+		for e := range in.State.all() {
+			know.encrypted = know.encrypted || e.isState(typeEncryption, "")
+		}
+		for e := range in.Timeline.all() {
+			switch {
+			case e.isState(typeEncryption, ""), e.Type == typeEncrypted:
+				know.encrypted = true
+			case e.Type == typeMember:
+				know.members = 0
+			}
+		}
+		if in.Summary.Joined != nil {
+			know.members = *in.Summary.Joined
+		}
+	})
+}
+
+// learnDirect reads m.direct, the account's list of direct chats by person.
+func (r *rooms) learnDirect(e event) {
+	if e.Type != typeDirect {
+		return
+	}
+	var byPerson map[id.UserID][]id.RoomID
+	if json.Unmarshal(e.Content, &byPerson) != nil {
+		return // another client has written something else there
+	}
+	for person, list := range byPerson {
+		for _, which := range list {
+			r.change(which, func(know *room) { know.direct, know.person = true, person })
+		}
+	}
+}
+
+// isDirect reports whether a room is a talk with one person: it was meant as one,
+// or there is nobody else. Its error is that the homeserver cannot be reached.
+func (m *Matrix) isDirect(ctx context.Context, which id.RoomID) (bool, error) {
+	know := m.rooms.get(which)
+	if know.direct || know.members > 0 {
+		return know.direct || know.members == 2, nil
+	}
+	got, err := m.client.JoinedMembers(ctx, which)
+	if statusOf(err) == 0 && err != nil {
+		return false, err
+	}
+	if err != nil || got == nil {
+		// A room that cannot be asked about is no reason to hold up all others.
+		m.log.Warn("cannot tell who is in a room", "platform", name, "room", which)
+		return false, nil
+	}
+	m.rooms.change(which, func(know *room) { know.members = len(got.Joined) })
+	return len(got.Joined) == 2, nil
+}
+
+var errEncrypted = errors.New("the room is encrypted")
+
+// mustBeOpen says why nothing may be sent to a room: it is encrypted, or whether
+// it is cannot be known.
+func (m *Matrix) mustBeOpen(ctx context.Context, which id.RoomID) error {
+	know := m.rooms.get(which)
+	if !know.asked && !know.encrypted {
+		err := m.client.StateEvent(ctx, which, mxevent.StateEncryption, "", &struct{}{})
+		if err != nil && !errors.Is(err, mautrix.MNotFound) {
+			failed := m.failed(err, false)
+			failed.Unsure = false // of what was to be sent nothing has been
+			return failed
+		}
+		m.rooms.change(which, func(know *room) {
+			know.asked = true
+			know.encrypted = know.encrypted || err == nil
+		})
+		know = m.rooms.get(which)
+	}
+	if !know.encrypted {
+		return nil
+	}
+	m.tellEncrypted(which)
+	return &bot.SendError{Failure: bot.Gone, Err: errEncrypted}
+}
+
+// tellEncrypted says once of a room that Usher is mute there.
+func (m *Matrix) tellEncrypted(which id.RoomID) {
+	before := m.rooms.change(which, func(know *room) { know.encrypted, know.told = true, true })
+	if before.told {
+		return
+	}
+	m.log.Warn("a room is encrypted: Usher can't read or write there yet, only in rooms without encryption",
+		"platform", name, "room", which)
+	if m.encrypted != nil {
+		m.encrypted(m.chat(which))
+	}
+}

@@ -1,0 +1,132 @@
+package matrix
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"strconv"
+
+	"maunium.net/go/mautrix"
+	mxevent "maunium.net/go/mautrix/event"
+	"maunium.net/go/mautrix/id"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// outgoing is the content of m.room.message as Usher writes it.
+type outgoing struct {
+	MsgType       string `json:"msgtype"`
+	Body          string `json:"body"`
+	Format        string `json:"format,omitempty"`
+	FormattedBody string `json:"formatted_body,omitempty"`
+	// Mentions are always there: without them servers look for names, and for
+	// "@room", in the text, which is not ours.
+	Mentions   mentions  `json:"m.mentions"`
+	Buttons    []choice  `json:"chat.usher.buttons,omitempty"`
+	RelatesTo  *relation `json:"m.relates_to,omitempty"`
+	NewContent *outgoing `json:"m.new_content,omitempty"`
+}
+
+type mentions struct {
+	UserIDs []id.UserID `json:"user_ids,omitempty"`
+}
+
+// Send implements bot.Platform. A message too long for one event becomes several,
+// each a request, and the Ref is the last, which has the buttons. An encrypted
+// room is Gone.
+func (m *Matrix) Send(ctx context.Context, msg bot.Message) (bot.Ref, error) {
+	room := id.RoomID(msg.Chat.ID)
+	if err := m.mustBeOpen(ctx, room); err != nil {
+		return bot.Ref{}, err
+	}
+	parts := split(msg.Body)
+	var last id.EventID
+	for i, part := range parts {
+		c := m.write(msg, part, i == len(parts)-1)
+		sent, err := m.put(ctx, room, c, transaction(msg.Key, i))
+		if err != nil {
+			return bot.Ref{}, err
+		}
+		last = sent
+	}
+	m.showButtons(room, last, choices(msg.Buttons))
+	return bot.Ref{Chat: m.chat(room), ID: last.String()}, nil
+}
+
+// Edit implements bot.Platform. Of a message too long for one event it shows the
+// beginning.
+func (m *Matrix) Edit(ctx context.Context, ref bot.Ref, msg bot.Message) error {
+	room, message := id.RoomID(ref.Chat.ID), id.EventID(ref.ID)
+	if err := m.mustBeOpen(ctx, room); err != nil {
+		return err
+	}
+	msg.Chat = ref.Chat
+	now := m.write(msg, shorten(split(msg.Body)), true)
+	// Clients that know no edits show the outer body as a message: how it begins
+	// is enough for them, and the event must not be twice as long.
+	outer := outgoing{
+		MsgType: now.MsgType, Body: "* " + schedule.Cut(now.Body, 200),
+		RelatesTo: &relation{Type: relReplace, Event: message}, NewContent: &now,
+	}
+	if _, err := m.put(ctx, room, outer, transaction(msg.Key, 0)); err != nil {
+		return err
+	}
+	m.showButtons(room, message, choices(msg.Buttons))
+	return nil
+}
+
+// shorten keeps the first part, and says that there is more.
+func shorten(parts [][]bot.Paragraph) []bot.Paragraph {
+	first := parts[0]
+	if len(parts) > 1 {
+		first = append(first[:len(first):len(first)], bot.Paragraph{{Text: "…"}})
+	}
+	return first
+}
+
+// write makes an event of a part of a message; the last part names the buttons.
+func (m *Matrix) write(msg bot.Message, part []bot.Paragraph, last bool) outgoing {
+	c := outgoing{MsgType: "m.notice", Format: "org.matrix.custom.html"}
+	if msg.Rings {
+		// A notice never notifies (spec, push rule .m.rule.suppress_notices).
+		c.MsgType = "m.text"
+		if person := m.rooms.get(id.RoomID(msg.Chat.ID)).person; person != "" {
+			c.Mentions.UserIDs = []id.UserID{person}
+		}
+	}
+	if last {
+		c.Buttons = choices(msg.Buttons)
+		if names := legend(msg.Buttons); names != nil {
+			part = append(part[:len(part):len(part)], names)
+		}
+	}
+	text := render(part)
+	c.Body, c.FormattedBody = text.plain, text.html
+	return c
+}
+
+// put makes one request to put an event into a room.
+func (m *Matrix) put(ctx context.Context, room id.RoomID, c outgoing, transaction string) (id.EventID, error) {
+	tracking, written := tracked(ctx)
+	got, err := m.client.SendMessageEvent(tracking, room, mxevent.EventMessage, c, mautrix.ReqSendEvent{TransactionID: transaction})
+	if err != nil {
+		return "", m.failed(err, written.Load())
+	}
+	if got == nil || got.EventID == "" {
+		return "", &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: errors.New("the homeserver does not say what it has made of the message")}
+	}
+	return got.EventID, nil
+}
+
+// transaction is the id by which the homeserver knows a repetition: the same for
+// each attempt at a part of a notice, and a new one for an answer.
+func transaction(key string, part int) string {
+	switch {
+	case key == "":
+		return rand.Text()
+	case part == 0:
+		return key
+	}
+	return key + "-" + strconv.Itoa(part+1)
+}

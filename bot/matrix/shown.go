@@ -1,0 +1,89 @@
+package matrix
+
+import (
+	"maps"
+	"sync"
+
+	"maunium.net/go/mautrix/id"
+)
+
+// maxShown is of how many messages the buttons are remembered. Those of older
+// ones are asked of the homeserver.
+const maxShown = 4096
+
+// shownMessage is a message of Usher's with buttons.
+type shownMessage struct {
+	room    id.RoomID
+	choices []choice
+	// reactions are those under it that Usher has put there, by key.
+	reactions map[string]id.EventID
+}
+
+// shown are the newest messages with buttons. The zero one has none.
+type shown struct {
+	mu    sync.Mutex
+	byID  map[id.EventID]shownMessage
+	order []id.EventID // oldest first
+}
+
+// set notes what buttons a message has now. It reports whether the reactions
+// under it have to change.
+func (s *shown) set(room id.RoomID, message id.EventID, all []choice) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known, ok := s.byID[message]
+	if !ok {
+		if len(all) == 0 {
+			return false
+		}
+		if s.byID == nil {
+			s.byID = map[id.EventID]shownMessage{}
+		}
+		if len(s.order) >= maxShown {
+			delete(s.byID, s.order[0])
+			s.order = s.order[1:]
+		}
+		s.order = append(s.order, message)
+		known.reactions = map[string]id.EventID{}
+	}
+	s.byID[message] = shownMessage{room: room, choices: all, reactions: known.reactions}
+	return true
+}
+
+func (s *shown) get(message id.EventID) (shownMessage, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, ok := s.byID[message]
+	return m, ok
+}
+
+// change is what is to be done so that the reactions under a message are its
+// buttons: keys to put there, and reactions to take away, by key.
+func (s *shown) change(message id.EventID) (room id.RoomID, put []string, take map[string]id.EventID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := s.byID[message]
+	take = maps.Clone(m.reactions)
+	for _, c := range m.choices {
+		if _, there := m.reactions[c.Key]; there {
+			delete(take, c.Key)
+		} else {
+			put = append(put, c.Key)
+		}
+	}
+	return m.room, put, take
+}
+
+// reacted notes a reaction that is there now, or with no event that it is gone.
+func (s *shown) reacted(message id.EventID, key string, reaction id.EventID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, ok := s.byID[message]
+	switch {
+	case !ok: // forgotten meanwhile
+	case reaction == "":
+		delete(m.reactions, key)
+	default:
+		m.reactions[key] = reaction
+	}
+}

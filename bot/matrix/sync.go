@@ -1,0 +1,125 @@
+package matrix
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"net/http"
+	"strconv"
+	"time"
+
+	"maunium.net/go/mautrix"
+	"maunium.net/go/mautrix/id"
+)
+
+// pollFor is how long the homeserver may hold a sync request open when there is
+// nothing new.
+const pollFor = 30 * time.Second
+
+// What is asked for: the timeline and what says who may read it, no presence, no
+// typing, no receipts.
+const (
+	filterHead = `{"presence":{"not_types":["*"]},"account_data":{"types":["m.direct"]},"room":{` +
+		`"ephemeral":{"not_types":["*"]},"account_data":{"not_types":["*"]},` +
+		`"state":{"types":["m.room.encryption","m.room.member"],"lazy_load_members":true},` +
+		`"timeline":{"lazy_load_members":true,"limit":`
+	// Of what came while Usher was down, up to 1000 events a room.
+	filterNews = filterHead + `1000}}}`
+	// Rooms and invites, and nothing that was said.
+	filterRooms = filterHead + `1,"types":[]}}}`
+)
+
+// synced is the answer to a sync request. mautrix's own type refuses the whole
+// of it for one malformed event, which would come again for ever.
+type synced struct {
+	NextBatch   string `json:"next_batch"`
+	AccountData events `json:"account_data"`
+	Rooms       struct {
+		Join   map[id.RoomID]joined  `json:"join"`
+		Invite map[id.RoomID]invited `json:"invite"`
+	} `json:"rooms"`
+}
+
+type joined struct {
+	Summary struct {
+		Joined *int `json:"m.joined_member_count"`
+	} `json:"summary"`
+	State    events `json:"state"`
+	Timeline events `json:"timeline"`
+}
+
+type invited struct {
+	State events `json:"invite_state"`
+}
+
+type events struct {
+	Events []json.RawMessage `json:"events"`
+}
+
+// event is what Usher reads of an event.
+type event struct {
+	ID       id.EventID      `json:"event_id"`
+	Type     string          `json:"type"`
+	Sender   id.UserID       `json:"sender"`
+	StateKey *string         `json:"state_key"`
+	At       int64           `json:"origin_server_ts"` // milliseconds
+	Content  json.RawMessage `json:"content"`
+	Unsigned struct {
+		Relations struct {
+			Replace *event `json:"m.replace"`
+		} `json:"m.relations"`
+	} `json:"unsigned"`
+}
+
+// all are those events that can be read.
+func (e events) all() iter.Seq[event] {
+	return func(yield func(event) bool) {
+		for _, raw := range e.Events {
+			var ev event
+			if json.Unmarshal(raw, &ev) == nil && !yield(ev) {
+				return
+			}
+		}
+	}
+}
+
+// isState reports whether e sets the state of that type, and of that key.
+func (e event) isState(kind, key string) bool {
+	return e.Type == kind && e.StateKey != nil && *e.StateKey == key
+}
+
+// member is the content of m.room.member.
+type member struct {
+	Membership string `json:"membership"`
+	IsDirect   bool   `json:"is_direct"`
+}
+
+func (e event) member() member {
+	var m member
+	_ = json.Unmarshal(e.Content, &m) // what cannot be read says nothing
+	return m
+}
+
+// sync asks what is new since a token, and waits for it that long.
+func (m *Matrix) sync(ctx context.Context, since, filter string, wait time.Duration) (*synced, error) {
+	query := map[string]string{"filter": filter, "timeout": strconv.FormatInt(wait.Milliseconds(), 10)}
+	if since != "" {
+		query["since"] = since
+	}
+	var got synced
+	_, err := m.client.MakeFullRequest(ctx, mautrix.FullRequest{
+		Method:       http.MethodGet,
+		URL:          m.client.BuildURLWithQuery(mautrix.ClientURLPath{"v3", "sync"}, query),
+		ResponseJSON: &got,
+		MaxAttempts:  1,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sync: %w", err)
+	}
+	if got.NextBatch == "" {
+		return nil, errors.New("sync: the answer has no next_batch")
+	}
+	return &got, nil
+}

@@ -1,0 +1,93 @@
+package matrix
+
+import (
+	"html"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"maunium.net/go/mautrix/id"
+)
+
+// asCommand reads "!next dome", or "/next dome" as clients send it that know no
+// such command themselves, where that is a command of ours.
+func (m *Matrix) asCommand(text string) (string, bool) {
+	text = strings.TrimSpace(text)
+	if !strings.HasPrefix(text, "!") && !strings.HasPrefix(text, "/") {
+		return "", false
+	}
+	return m.command(text[1:])
+}
+
+// asTyped reads what was certainly said to Usher: "!" begins a command even if
+// there is none of that name, a bare word only if there is one, and all else is
+// what it is.
+func (m *Matrix) asTyped(text string) string {
+	text = strings.TrimSpace(text)
+	if command, ok := m.command(text); ok {
+		return command
+	}
+	if rest, ok := strings.CutPrefix(text, "!"); ok && strings.IndexFunc(rest, unicode.IsLetter) == 0 {
+		return "/" + rest
+	}
+	return text
+}
+
+// command writes "Next dome" as "/next dome" if it begins with a command's name:
+// a phone makes the first letter a capital.
+func (m *Matrix) command(text string) (string, bool) {
+	end := strings.IndexFunc(text, unicode.IsSpace)
+	if end < 0 {
+		end = len(text)
+	}
+	word := strings.ToLower(text[:end])
+	if !m.commands[word] {
+		return "", false
+	}
+	return "/" + word + text[end:], true
+}
+
+// withoutQuote takes off the lines of another message that older clients put
+// before a reply (spec, "Rich replies", fallbacks).
+func withoutQuote(text string) string {
+	rest := text
+	for strings.HasPrefix(rest, "> ") {
+		_, rest, _ = strings.Cut(rest, "\n")
+	}
+	if rest == text {
+		return text
+	}
+	return strings.TrimPrefix(rest, "\n")
+}
+
+// pill is a mention as clients write it in HTML: a link to the person.
+var pill = regexp.MustCompile(`<a href="https://matrix\.to/#/([^"?]+)[^"]*">([^<]*)</a>`)
+
+// withoutMention takes a mention of a user off the start of a message, and
+// reports whether there is one anywhere. By what name a client mentions somebody
+// is its own choice: the link beside the name says who is meant.
+func withoutMention(text string, c content, user id.UserID) (rest string, mentioned bool) {
+	names := []string{user.String(), "@" + user.Localpart(), user.Localpart()}
+	mentioned = slices.Contains(c.Mentions.UserIDs, user)
+	for _, link := range pill.FindAllStringSubmatch(c.FormattedBody, -1) {
+		if who, err := url.PathUnescape(link[1]); err == nil && who == user.String() {
+			names = append([]string{html.UnescapeString(link[2])}, names...)
+			mentioned = true
+		}
+	}
+	text = strings.TrimSpace(text)
+	for _, n := range names {
+		if n == "" || len(text) < len(n) || !strings.EqualFold(text[:len(n)], n) {
+			continue
+		}
+		after := text[len(n):]
+		colon := strings.HasPrefix(after, ":") || strings.HasPrefix(after, ",")
+		// "usher next" may be a sentence about ushers; "usher: next" is not.
+		if colon || mentioned && (after == "" || after[0] == ' ') {
+			return strings.TrimLeft(after, ":, "), true
+		}
+	}
+	return text, mentioned
+}

@@ -1,0 +1,145 @@
+package telegram_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"usher/bot"
+	"usher/bot/bottest"
+	"usher/bot/telegram"
+	"usher/bot/telegram/telegramtest"
+	"usher/storage"
+)
+
+// TestAnswersAgainAfterACrash: what was accepted and passed on, and not finished,
+// comes again.
+func TestAnswersAgainAfterACrash(t *testing.T) {
+	server := telegramtest.New(t)
+	ada := server.Person("Ada", "de")
+	inbox := &bottest.Inbox{}
+	tg := open(t, server, inbox, nil)
+	next, stop := listening(t, tg)
+	ref := send(t, tg, bot.Message{Chat: chat(ada), Body: text("Now"), Buttons: [][]bot.Button{{{Label: "Next", Command: "/next"}}}})
+	ada.Type("/now")
+	ada.Press("Next")
+	first, second := next(), next()
+	_ = stop() // never Done
+
+	next, stop = listening(t, open(t, server, inbox, nil))
+	again, press := next(), next()
+	again.Done()
+	press.Done()
+	for _, in := range []*bot.Incoming{&first, &second, &again, &press} {
+		in.Done = nil
+	}
+	if diff := cmp.Diff([]bot.Incoming{first, second}, []bot.Incoming{again, press}); diff != "" {
+		t.Error(diff)
+	}
+	if press.Pressed != ref {
+		t.Errorf("the press is on %v, want %v", press.Pressed, ref)
+	}
+	_ = stop()
+
+	next, _ = listening(t, open(t, server, inbox, nil))
+	ada.Type("/agenda")
+	if in := next(); in.Text != "/agenda" {
+		t.Errorf("%q came a third time", in.Text)
+	}
+}
+
+// TestFinishesAfterItHasStopped: what is in hand when Usher stops is answered
+// after Receive has returned.
+func TestFinishesAfterItHasStopped(t *testing.T) {
+	server := telegramtest.New(t)
+	inbox := &bottest.Inbox{}
+	next, stop := listening(t, open(t, server, inbox, nil))
+	server.Person("Ada", "").Type("/now")
+	in := next()
+	_ = stop()
+	in.Done()
+	if pending, err := inbox.Pending(t.Context(), "telegram"); err != nil || len(pending) > 0 {
+		t.Errorf("pending are %v, %v", pending, err)
+	}
+}
+
+// TestNothingIsLostOrRepeatedOverRestarts stops and starts the bot on its real
+// database, while people go on typing.
+func TestNothingIsLostOrRepeatedOverRestarts(t *testing.T) {
+	const people, lines = 5, 40
+	server := telegramtest.New(t)
+	heard := map[string][]string{} // by chat
+	want := map[string][]string{}
+	var crowd []*telegramtest.Person
+	for i := range people {
+		crowd = append(crowd, server.Person(fmt.Sprintf("Person %d", i), ""))
+	}
+	typed := make(chan struct{})
+	go func() {
+		defer close(typed)
+		for i := range lines {
+			for _, p := range crowd {
+				p.Type(strconv.Itoa(i))
+			}
+		}
+	}()
+	for _, p := range crowd {
+		for i := range lines {
+			want[p.ChatID()] = append(want[p.ChatID()], strconv.Itoa(i))
+		}
+	}
+	path := filepath.Join(t.TempDir(), "usher.db")
+	for got, life := 0, 0; got < people*lines; life++ {
+		got += live(t, path, server, 7+life%20, people*lines-got, func(in bot.Incoming) {
+			heard[in.Chat.ID] = append(heard[in.Chat.ID], in.Text)
+		})
+	}
+	<-typed
+	if diff := cmp.Diff(want, heard); diff != "" {
+		t.Error(diff)
+	}
+	// Another life hears nothing but what is new.
+	crowd[0].Type("last words")
+	live(t, path, server, 1, 1, func(in bot.Incoming) {
+		if in.Text != "last words" {
+			t.Errorf("%q came again", in.Text)
+		}
+	})
+}
+
+// live runs a bot on the database at path until it has heard so many lines, or
+// there are no more, and says how many it has heard.
+func live(t *testing.T, path string, server *telegramtest.Server, lines, most int, hear func(bot.Incoming)) int {
+	t.Helper()
+	db, err := storage.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	tg, err := telegram.New(telegram.Options{Token: telegramtest.Token, API: server.URL, Inbox: db})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
+	to := make(chan bot.Incoming)
+	result := make(chan error, 1)
+	go func() { defer close(to); result <- tg.Receive(ctx, to) }()
+	got := 0
+	for in := range to {
+		hear(in)
+		in.Done()
+		if got++; got >= min(lines, most) {
+			stop() // what is passed on meanwhile is still heard
+		}
+	}
+	if err := <-result; err != nil {
+		t.Fatal(err)
+	}
+	return got
+}

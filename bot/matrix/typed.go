@@ -85,7 +85,7 @@ func withoutMention(text string, c content, user id.UserID) (rest string, mentio
 		after := text[len(n):]
 		colon := strings.HasPrefix(after, ":") || strings.HasPrefix(after, ",")
 		// "usher next" may be a sentence about ushers; "usher: next" is not.
-		if colon || mentioned && (after == "" || after[0] == ' ') {
+		if certain := mentioned || n == user.String(); colon || certain && (after == "" || after[0] == ' ') {
 			return strings.TrimLeft(after, ":, "), true
 		}
 	}

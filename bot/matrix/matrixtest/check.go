@@ -1,0 +1,59 @@
+package matrixtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"html"
+	"regexp"
+	"strings"
+)
+
+// check complains of what the bot must never send: anything in clear into an
+// encrypted room, text that servers search for mentions, a reaction or an edit of
+// nothing. The caller holds mu.
+func (s *Server) check(name, kind string, content map[string]any) {
+	on, relation, key := (&event{Content: content}).relation()
+	for _, e := range s.events {
+		if e.Room == name && e.Type == "m.room.encryption" {
+			s.t.Errorf("%s goes in clear into an encrypted room", kind)
+		}
+	}
+	switch kind {
+	case "m.room.message":
+		if _, ok := content["m.mentions"].(map[string]any); !ok {
+			s.t.Error("a message has no m.mentions")
+		}
+		if edited, ok := content["m.new_content"].(map[string]any); ok != (relation == "m.replace") || ok && edited["body"] == "" {
+			s.t.Errorf("a broken edit: %v", content)
+		}
+	case "m.reaction":
+		if on == "" || key == "" || relation != "m.annotation" {
+			s.t.Errorf("a broken reaction: %v", content)
+		}
+	default:
+		s.t.Errorf("the bot sends %s", kind)
+	}
+}
+
+// canonical is how many bytes content takes as canonical JSON.
+func canonical(content any) int {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(content) // it was decoded from JSON
+	return b.Len()
+}
+
+// markup are the elements and attributes that a message may have here.
+var markup = regexp.MustCompile(`</?(?:strong|em|del|code)>|<a href="(?:https?|mailto):[^"<>]*">|</a>`)
+
+// shown is what a client shows for HTML. What looks like markup and is none of
+// the above is a mistake.
+func (s *Server) shown(formatted string) string {
+	s.t.Helper()
+	text := markup.ReplaceAllString(strings.ReplaceAll(formatted, "<br>", "\n"), "")
+	if strings.ContainsAny(text, "<>") {
+		s.t.Errorf("foreign markup in %.200q", formatted)
+	}
+	return html.UnescapeString(text)
+}

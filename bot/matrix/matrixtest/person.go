@@ -1,0 +1,189 @@
+package matrixtest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Person is somebody with another account.
+type Person struct {
+	// ID is the person's Matrix id.
+	ID     string
+	server *Server
+}
+
+// Person is the one of that name.
+func (s *Server) Person(name string) *Person { return &Person{ID: "@" + name + ":test", server: s} }
+
+// Room makes a room in which only the person is.
+func (p *Person) Room() string {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	name := fmt.Sprintf("!room-%d:test", len(p.server.rooms)+1)
+	p.server.rooms[name] = &room{members: map[string]string{}}
+	p.server.add(membership(name, p.ID, p.ID, "join"))
+	return name
+}
+
+// Direct makes a direct chat with the bot in it.
+func (p *Person) Direct() string {
+	name := p.Room()
+	p.Invite(name, true)
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.server.add(membership(name, Bot, Bot, "join"))
+	return name
+}
+
+// Invite invites the bot to a room.
+func (p *Person) Invite(name string, direct bool) {
+	e := membership(name, p.ID, Bot, "invite")
+	if direct {
+		e.Content["is_direct"] = true
+	}
+	p.add(e)
+}
+
+// Join lets the person into a room.
+func (p *Person) Join(name string) { p.add(membership(name, p.ID, p.ID, "join")) }
+
+// Kick throws the bot out.
+func (p *Person) Kick(name string) { p.add(membership(name, p.ID, Bot, "leave")) }
+
+// Encrypt turns a room's encryption on.
+func (p *Person) Encrypt(name string) {
+	key := ""
+	p.add(&event{Room: name, Type: "m.room.encryption", Sender: p.ID, StateKey: &key,
+		Content: map[string]any{"algorithm": "m.megolm.v1.aes-sha2"}})
+}
+
+// Type says something in a room, and returns the event.
+func (p *Person) Type(name, text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD") // JSON carries nothing else
+	return p.Send(name, "m.room.message", map[string]any{"msgtype": "m.text", "body": text})
+}
+
+// Send puts any event into a room, and returns its id.
+func (p *Person) Send(name, kind string, content map[string]any) string {
+	return p.add(&event{Room: name, Type: kind, Sender: p.ID, Content: content})
+}
+
+// SendRaw puts an event into a room that may be none.
+func (p *Person) SendRaw(name, json string) { p.add(&event{Room: name, Sender: p.ID, raw: json}) }
+
+func (p *Person) add(e *event) string {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	return p.server.add(e).ID
+}
+
+// React puts a reaction under an event.
+func (p *Person) React(name, on, key string) string {
+	return p.Send(name, "m.reaction", map[string]any{
+		"m.relates_to": map[string]any{"rel_type": "m.annotation", "event_id": on, "key": key},
+	})
+}
+
+// Press presses the newest button of that label.
+func (p *Person) Press(name, label string) {
+	p.server.t.Helper()
+	for _, m := range slices.Backward(p.Messages(name)) {
+		if i := slices.Index(m.Buttons, label); i >= 0 {
+			p.React(name, m.ID, m.keys[i])
+			return
+		}
+	}
+	p.server.t.Fatalf("there is no button %q", label)
+}
+
+// Shown is a message of the bot's as people see it now.
+type Shown struct {
+	// ID is that of the event that was sent first.
+	ID string
+	// Type is its msgtype: "m.notice" or "m.text".
+	Type string
+	// Text is what its HTML shows, and Plain its body, both without the line that
+	// names the buttons.
+	Text, Plain string
+	// Legend is that line.
+	Legend string
+	// Buttons are the labels of what can be pressed.
+	Buttons []string
+	// Reactions are the bot's own under it.
+	Reactions []string
+	// Mentions are who is mentioned.
+	Mentions []string
+
+	keys []string
+}
+
+// Messages are the bot's messages in a room, oldest first.
+func (p *Person) Messages(name string) []Shown {
+	p.server.t.Helper()
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	var all []Shown
+	for _, e := range p.server.events {
+		if e.Room != name || e.Sender != Bot || e.redacted {
+			continue
+		}
+		on, relation, key := e.relation()
+		i := slices.IndexFunc(all, func(m Shown) bool { return m.ID == on })
+		switch {
+		case e.Type == "m.room.message" && relation != "m.replace":
+			all = append(all, p.server.show(e.ID, e.Content))
+		case e.Type == "m.room.message" && i >= 0:
+			edited := p.server.show(on, e.Content["m.new_content"].(map[string]any))
+			edited.Reactions = all[i].Reactions
+			all[i] = edited
+		case e.Type == "m.reaction" && i >= 0:
+			all[i].Reactions = append(all[i].Reactions, key)
+		}
+	}
+	return all
+}
+
+// show reads a message's content as a client does.
+func (s *Server) show(id string, content map[string]any) Shown {
+	s.t.Helper()
+	text := func(key string) string { value, _ := content[key].(string); return value }
+	m := Shown{ID: id, Type: text("msgtype"), Text: s.shown(text("formatted_body")), Plain: text("body")}
+	mentions, _ := content["m.mentions"].(map[string]any)
+	people, _ := mentions["user_ids"].([]any)
+	for _, who := range people {
+		m.Mentions = append(m.Mentions, fmt.Sprint(who))
+	}
+	buttons, _ := content["chat.usher.buttons"].([]any)
+	if len(buttons) == 0 {
+		return m
+	}
+	m.Text, _ = cutLast(m.Text)
+	m.Plain, m.Legend = cutLast(m.Plain)
+	for _, b := range buttons {
+		b := b.(map[string]any)
+		m.Buttons = append(m.Buttons, b["label"].(string))
+		m.keys = append(m.keys, b["key"].(string))
+		if !strings.Contains(m.Legend, b["key"].(string)) {
+			s.t.Errorf("the last line %q does not name %v", m.Legend, b)
+		}
+	}
+	return m
+}
+
+func cutLast(text string) (rest, last string) {
+	at := strings.LastIndexByte(text, '\n')
+	if at < 0 {
+		return "", text
+	}
+	return text[:at], text[at+1:]
+}
+
+// relation is what an event has to do with another.
+func (e *event) relation() (on, kind, key string) {
+	relates, _ := e.Content["m.relates_to"].(map[string]any)
+	on, _ = relates["event_id"].(string)
+	kind, _ = relates["rel_type"].(string)
+	key, _ = relates["key"].(string)
+	return on, kind, key
+}

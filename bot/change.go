@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"time"
 
 	"usher/schedule"
@@ -59,6 +60,9 @@ type Revision struct {
 	// Now is the conference clock's.
 	Now time.Time
 }
+
+// ErrNotHeld says that a schedule is not held back any more, or another one is.
+var ErrNotHeld = errors.New("that schedule is not held back")
 
 // HeldCopy is a schedule that is not put in force before somebody has decided.
 type HeldCopy struct {

@@ -41,6 +41,16 @@ func (d *Doubt) Error() string {
 // having looked at it, else a *Doubt. A talk that moves to another time or room
 // is not lost.
 func Plausible(older, newer *Schedule, now time.Time) error {
+	d := Loss(older, newer, now)
+	most := d.Lost >= fewestLost && d.Lost*100 > d.Future*mostLostPercent
+	if d.Empty || most || len(d.Rooms) > 0 {
+		return d
+	}
+	return nil
+}
+
+// Loss counts what the newer version loses, doubtful or not.
+func Loss(older, newer *Schedule, now time.Time) *Doubt {
 	d := Doubt{Empty: len(newer.slots) == 0 && len(older.slots) > 0}
 	future, lost := map[string]int{}, map[string]int{} // by room
 	for _, p := range match(older, newer) {
@@ -60,9 +70,5 @@ func Plausible(older, newer *Schedule, now time.Time) error {
 		}
 	}
 	slices.Sort(d.Rooms)
-	most := d.Lost >= fewestLost && d.Lost*100 > d.Future*mostLostPercent
-	if d.Empty || most || len(d.Rooms) > 0 {
-		return &d
-	}
-	return nil
+	return &d
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"usher/bot"
+	"usher/schedule"
 )
 
 const (
@@ -27,6 +28,10 @@ type lane struct {
 	log      *slog.Logger
 	wake     signal
 	counts   counts
+	// force is held while claiming and wording, so that both see one schedule.
+	force sync.Locker
+	// held is the schedule that waits for an organiser's word, and its number.
+	held func() (*schedule.Schedule, int64)
 
 	// working is held for a step, so that Tick and run never make the same one.
 	working   sync.Mutex
@@ -108,7 +113,7 @@ func (l *lane) step(ctx context.Context) (worked bool, err error) {
 	if now.Before(l.paused) {
 		return false, nil
 	}
-	d, ok, err := l.config.Store.Claim(ctx, l.platform.Name(), clock, now)
+	d, m, ok, err := l.take(ctx, clock, now)
 	if err != nil {
 		l.recovered = false // who knows whether it was claimed
 		return false, err
@@ -116,22 +121,33 @@ func (l *lane) step(ctx context.Context) (worked bool, err error) {
 	if !ok {
 		return false, nil
 	}
-	l.tell(ctx, d, clock)
+	if len(d.Notices) > 0 {
+		l.tell(ctx, d, m, clock)
+	}
 	// What was sent is written down whatever happens to ctx: a restart must
 	// know it.
 	return true, l.flush(context.WithoutCancel(ctx))
 }
 
-// tell words a delivery as of clock and sends what is still true.
-func (l *lane) tell(ctx context.Context, d bot.Delivery, clock time.Time) {
+// take claims a delivery and words, as of clock, what is still true of it, which
+// may be nothing; false if nothing is due.
+func (l *lane) take(ctx context.Context, clock, now time.Time) (d bot.Delivery, m bot.Message, ok bool, err error) {
+	l.force.Lock()
+	defer l.force.Unlock()
+	d, ok, err = l.config.Store.Claim(ctx, l.platform.Name(), clock, now)
+	if !ok || err != nil {
+		return d, m, false, err
+	}
 	m, kept, untrue := l.word(d, clock)
 	for reason, notices := range untrue {
 		l.settle(d.Chat, notices, bot.Outcome{State: bot.StateDropped, At: clock, Reason: reason})
 	}
-	if len(kept) == 0 {
-		return
-	}
 	d.Notices = kept
+	return d, m, true, nil
+}
+
+// tell sends what a delivery says.
+func (l *lane) tell(ctx context.Context, d bot.Delivery, m bot.Message, clock time.Time) {
 	m.Chat, m.Key, m.Rings = d.Chat, d.Key, true
 	sending, cancel := context.WithTimeout(ctx, sendTimeout)
 	ref, err := l.platform.Send(sending, m)
@@ -146,7 +162,10 @@ func (l *lane) tell(ctx context.Context, d bot.Delivery, clock time.Time) {
 	if err != nil {
 		l.log.Warn("could not tell", "kind", d.Notices[0].Kind, "error", err, "attempt", d.Attempt, "then", o.State)
 	}
-	l.settle(d.Chat, ids(kept), o)
+	if o.State == bot.StateSent {
+		o.Covers = covers(d, l.config.Lead, clock)
+	}
+	l.settle(d.Chat, ids(d.Notices), o)
 }
 
 func (l *lane) settle(chat bot.Chat, notices []int64, o bot.Outcome) {

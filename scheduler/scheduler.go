@@ -27,6 +27,17 @@ type Config struct {
 	Platforms map[string]bot.Platform
 	// Now is the conference clock; nil is time.Now.
 	Now func() time.Time
+	// Source is where the schedule comes from; where it is nil, the schedule
+	// never changes by itself. SetSchedule puts another one in force.
+	Source      Source
+	SetSchedule func(*schedule.Schedule)
+	// Refresh is how often the source is asked; 0 is DefaultRefresh.
+	Refresh time.Duration
+	// Settle is how long a change may still change before people are told,
+	// unless it is urgent.
+	Settle time.Duration
+	// Organisers are the chats that are asked about doubtful schedules.
+	Organisers []bot.Chat
 	// Lead is the conference's own lead; 0 is DefaultLead.
 	Lead time.Duration
 	// Language is spoken with people who have not chosen one, a BCP 47 tag.
@@ -47,6 +58,8 @@ type Scheduler struct {
 	planning   sync.Mutex
 	planned    time.Time
 	plannedFor *schedule.Schedule
+
+	intake intake
 }
 
 // New is a scheduler. It does nothing before Run or Tick.
@@ -58,11 +71,16 @@ func New(c Config) *Scheduler {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	c.Lead = cmp.Or(c.Lead, DefaultLead)
+	c.Refresh = cmp.Or(c.Refresh, DefaultRefresh)
 	s := &Scheduler{config: c, wake: newSignal()}
+	if c.Source != nil {
+		s.intake.state.Name = c.Source.Name()
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.Platforms)) {
 		s.lanes = append(s.lanes, &lane{
 			config: &s.config, platform: c.Platforms[name],
 			log: c.Log.With("platform", name), wake: newSignal(),
+			force: s.intake.force.RLocker(), held: s.Held,
 		})
 	}
 	return s
@@ -80,6 +98,12 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	// followed by one more, not by a heap of them.
 	jobs := cron.New(cron.WithLocation(time.UTC))
 	jobs.Schedule(cron.Every(tick), cron.FuncJob(s.Wake))
+	jobs.Schedule(cron.Every(housekeeping), cron.FuncJob(func() { s.prune(ctx) }))
+	if s.config.Source != nil {
+		bell := newSignal()
+		work.Go(func() { s.refreshWhenRung(ctx, bell) })
+		jobs.Schedule(cron.Every(s.config.Refresh), cron.FuncJob(bell.ring))
+	}
 	jobs.Start()
 	defer func() { <-jobs.Stop().Done() }()
 	s.Wake()

@@ -22,8 +22,13 @@ const (
 // nothing is kept. What is not true is by reason.
 func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
 	voice := say.In(l.config.Language)
-	if d.Notices[0].Kind == bot.Broadcast {
+	switch d.Notices[0].Kind {
+	case bot.Broadcast:
 		return broadcast(voice, d, now)
+	case bot.Change:
+		return l.changed(voice, d, now)
+	case bot.Held:
+		return l.asked(voice, d, now)
 	}
 	s := l.config.Schedule()
 	rungs, kept, untrue := sift(s, d, now)

@@ -61,6 +61,9 @@ type Env struct {
 	Organiser func(bot.Incoming) bool
 	// Source says how the schedule's source is; nil where there is none to ask.
 	Source func() bot.SourceState
+	// Gate is where a doubtful schedule waits for an organiser's word; nil where
+	// schedules never change.
+	Gate Gate
 	// Wake asks for planning at once, since what somebody wants has changed.
 	Wake func()
 	// Commands are the rows that can be used.

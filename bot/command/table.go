@@ -19,6 +19,7 @@ func Commands() []Command {
 		{Name: "whoami", Run: whoami},
 		{Name: "broadcast", Args: "text", For: Organisers, Run: broadcast},
 		{Name: "status", For: Organisers, Run: status},
+		{Name: "accept", Args: "[show|yes|no]", For: Organisers, Run: accept},
 		{Name: "start", Run: start},
 		{Name: "help", Run: help},
 	}

@@ -1,3 +1,7 @@
+// Dendrite, a real homeserver, for the tests with the tag e2e: it is only built
+// and run, never linked with Usher or shipped (it is AGPL). Its hundred
+// requirements stay out of Usher's own. Of them modernc.org/sqlite is raised: with
+// the version that Dendrite names, a client that hangs up wedges its database.
 module usher/bot/matrix/e2e
 
 go 1.26.0

@@ -149,10 +149,14 @@ func (t *Telegram) call(ctx context.Context, client *http.Client, method string,
 	return &callError{method: method, unanswered: w.unanswered(), err: t.withoutToken(err)}
 }
 
-// withoutToken is err, or only its text where the token would show in it.
+// withoutToken is err, or one like it where the token would show in it.
 func (t *Telegram) withoutToken(err error) error {
-	if text := err.Error(); strings.Contains(text, t.api.Token) {
-		return errors.New(strings.ReplaceAll(text, t.api.Token, "(token)"))
+	text := strings.ReplaceAll(err.Error(), t.api.Token, "(token)")
+	if text == err.Error() {
+		return err
 	}
-	return err
+	if answer, ok := errors.AsType[*tgbotapi.Error](err); ok {
+		return &tgbotapi.Error{Code: answer.Code, Message: text, ResponseParameters: answer.ResponseParameters}
+	}
+	return errors.New(text)
 }

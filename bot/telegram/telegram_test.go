@@ -56,7 +56,7 @@ func subject(t *testing.T) bottest.Subject {
 }
 
 // open is Telegram as a bot has it, by way of a test server.
-func open(t *testing.T, server *telegramtest.Server, inbox bot.Inbox, log slog.Handler) *telegram.Telegram {
+func open(t testing.TB, server *telegramtest.Server, inbox bot.Inbox, log slog.Handler) *telegram.Telegram {
 	t.Helper()
 	if log == nil {
 		log = slog.NewTextHandler(t.Output(), nil)

@@ -31,7 +31,7 @@ type Server struct {
 	// URL is the base URL: telegram.Options.API.
 	URL string
 
-	t     *testing.T
+	t     testing.TB
 	pipes *pipes // nil over TCP
 
 	mu sync.Mutex
@@ -61,7 +61,7 @@ type MenuItem struct {
 
 // New starts a server that runs until the test is over. The test fails if the
 // bot has done what no bot should, and nobody has asked for Violations.
-func New(t *testing.T) *Server {
+func New(t testing.TB) *Server {
 	t.Helper()
 	s := newServer(t)
 	s.start(httptest.NewServer(s))
@@ -70,7 +70,7 @@ func New(t *testing.T) *Server {
 
 // NewPiped is New for a testing/synctest bubble, where connections have to be in
 // memory: they are made by Dial.
-func NewPiped(t *testing.T) *Server {
+func NewPiped(t testing.TB) *Server {
 	t.Helper()
 	s := newServer(t)
 	s.pipes = newPipes()
@@ -85,7 +85,7 @@ func NewPiped(t *testing.T) *Server {
 // Dial connects to a server that NewPiped has made.
 func (s *Server) Dial(ctx context.Context, _, _ string) (net.Conn, error) { return s.pipes.dial(ctx) }
 
-func newServer(t *testing.T) *Server {
+func newServer(t testing.TB) *Server {
 	return &Server{
 		t:          t,
 		changed:    make(chan struct{}),

@@ -2,6 +2,7 @@ package matrixtest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -67,4 +68,11 @@ func (f *Fault) apply(w http.ResponseWriter, r *http.Request, do func()) bool {
 	w.WriteHeader(f.Status)
 	_, _ = w.Write([]byte(f.Body)) // who has hung up misses it
 	return true
+}
+
+// Faultless reports whether all faults have befallen something.
+func (s *Server) Faultless() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !slices.ContainsFunc(s.faults, func(f *Fault) bool { return f.Times > 0 })
 }

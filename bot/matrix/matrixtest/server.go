@@ -123,6 +123,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, answer func(*http
 	}
 	known := s.tokens[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]
 	fault := s.fault(r)
+	s.happened()
 	s.mu.Unlock()
 	if fault != nil && fault.apply(w, r, func() { _, _ = answer(r) }) {
 		return
@@ -251,4 +252,11 @@ func (s *Server) Account(kind string) string {
 func (s *Server) Stop() {
 	s.http.CloseClientConnections()
 	s.http.Close()
+}
+
+// Joined reports whether the bot is in a room.
+func (s *Server) Joined(room string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.rooms[room].members[Bot] == "join"
 }

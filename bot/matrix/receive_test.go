@@ -1,0 +1,391 @@
+package matrix_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"usher/bot"
+	"usher/bot/matrix"
+	"usher/bot/matrix/matrixtest"
+)
+
+func TestNewIsRefusedInOneLine(t *testing.T) {
+	for name, change := range map[string]func(*matrix.Options){
+		"wrong token":    func(o *matrix.Options) { o.Token = "syt_wrong_token" },
+		"wrong password": func(o *matrix.Options) { o.Token, o.User, o.Password = "", "usher", "hunter2-hunter2" },
+		"someone else's": func(o *matrix.Options) { o.User = "@ada:test" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			o := s.options()
+			change(&o)
+			_, err := matrix.New(t.Context(), o)
+			if !errors.Is(err, matrix.ErrRefused) {
+				t.Fatalf("New returned %v, want ErrRefused", err)
+			}
+			if text := err.Error(); strings.Contains(text, o.Password+o.Token) || strings.Contains(text, "\n") {
+				t.Errorf("the error is %q", text)
+			}
+		})
+	}
+	s := newStage(t)
+	o := s.options()
+	s.server.Stop()
+	if _, err := matrix.New(t.Context(), o); err == nil || errors.Is(err, matrix.ErrRefused) {
+		t.Errorf("with no homeserver there New returned %v", err)
+	}
+	o.Homeserver = "no address\x00"
+	if _, err := matrix.New(t.Context(), o); err == nil {
+		t.Error("an address that is none is taken")
+	}
+}
+
+func TestPasswordLogsIn(t *testing.T) {
+	s := newStage(t)
+	for _, user := range []string{"usher", matrixtest.Bot} {
+		o := s.options()
+		o.Token, o.User, o.Password = "", user, matrixtest.Password
+		m, err := matrix.New(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.User() != matrixtest.Bot {
+			t.Errorf("logged in as %s", m.User())
+		}
+	}
+}
+
+func TestWhatIsMeantForUsher(t *testing.T) {
+	pill := `<a href="https://matrix.to/#/@usher:test">Mr Usher</a>`
+	type said map[string]any
+	for name, test := range map[string]struct {
+		said              said
+		inDirect, inARoom string // what comes in; "" is nothing
+	}{
+		"a command":             {said{"body": "!next dome"}, "/next dome", "/next dome"},
+		"as elsewhere":          {said{"body": "/next"}, "/next", "/next"},
+		"of another bot":        {said{"body": "!roll 2d6"}, "/roll 2d6", ""},
+		"a path":                {said{"body": "/etc/passwd"}, "/etc/passwd", ""},
+		"a bare command":        {said{"body": "Next Dome"}, "/next Dome", ""},
+		"words":                 {said{"body": "tpm"}, "tpm", ""},
+		"an emphasis":           {said{"body": "!!"}, "!!", ""},
+		"nothing":               {said{"body": "  "}, "", ""},
+		"a mention":             {said{"body": "Mr Usher: next", "formatted_body": pill + ": next", "m.mentions": said{"user_ids": []string{matrixtest.Bot}}}, "/next", "/next"},
+		"a mention without end": {said{"body": "Mr Usher tpm", "formatted_body": pill + " tpm"}, "tpm", "tpm"},
+		"a mention at the end":  {said{"body": "next, Mr Usher", "formatted_body": "next, " + pill}, "next, Mr Usher", "next, Mr Usher"},
+		"a name":                {said{"body": "usher: tpm"}, "tpm", "tpm"},
+		"about ushers":          {said{"body": "usher wanted"}, "usher wanted", ""},
+		"the whole id":          {said{"body": "@usher:test tpm"}, "tpm", "tpm"},
+		"a reply":               {said{"body": "> <@usher:test> Now\n> **1**\n\n!next", "m.relates_to": said{"m.in_reply_to": said{"event_id": "$x"}}}, "/next", "/next"},
+		"a quote":               {said{"body": "> no reply"}, "> no reply", ""},
+		"an edit":               {said{"body": "* !next", "m.relates_to": said{"rel_type": "m.replace", "event_id": "$x"}, "m.new_content": said{"msgtype": "m.text", "body": "!next"}}, "", ""},
+		"a notice":              {said{"msgtype": "m.notice", "body": "!next"}, "", ""},
+		"a picture":             {said{"msgtype": "m.image", "body": "!next"}, "", ""},
+		"no body":               {said{}, "", ""},
+		"a strange body":        {said{"body": 7}, "", ""},
+		"a strange relation":    {said{"body": "!next", "m.relates_to": "x"}, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			crowd := s.crowd()
+			in, _ := s.receive()
+			if test.said["msgtype"] == nil {
+				test.said["msgtype"] = "m.text"
+			}
+			for room, want := range map[string]string{s.room: test.inDirect, crowd: test.inARoom} {
+				s.ada.Send(room, "m.room.message", test.said)
+				s.ada.Type(room, "!now") // whatever that was, this comes after it
+				got := s.next(in)
+				if want == "" {
+					want = "/now"
+				} else {
+					s.next(in)
+				}
+				if got.Text != want || got.Chat != chat(room) || got.Sender != s.ada.ID {
+					t.Errorf("comes in as %q from %s in %v, want %q", got.Text, got.Sender, got.Chat, want)
+				}
+			}
+		})
+	}
+}
+
+// crowd is a room with Usher and two people in it.
+func (s *stage) crowd() string {
+	room := s.ada.Direct() // in which bob makes three
+	s.server.Person("bob").Join(room)
+	return room
+}
+
+func TestTwoAreADirectChat(t *testing.T) {
+	s := newStage(t)
+	room := s.ada.Direct()
+	in, _ := s.receive()
+	s.ada.Type(room, "tpm")
+	if got := s.next(in); got.Text != "tpm" {
+		t.Errorf("comes in as %q", got.Text)
+	}
+	s.server.Person("bob").Join(room)
+	s.ada.Type(room, "lunch?")
+	s.ada.Type(room, "!now")
+	if got := s.next(in); got.Text != "/now" {
+		t.Errorf("among three, %q comes in", got.Text)
+	}
+}
+
+func TestOldNewsIsNotAnswered(t *testing.T) {
+	s := newStage(t)
+	room := s.ada.Room()
+	s.ada.Type(room, "!now before the invite")
+	s.server.SetClock(func() time.Time { return time.Now().Add(-11 * time.Minute) })
+	s.ada.Type(s.room, "!now long ago")
+	s.server.SetClock(time.Now)
+	in, _ := s.receive()
+	s.ada.Invite(room, false)
+	s.server.Wait("the bot joins", func() bool { return s.server.Joined(room) })
+	s.ada.Type(room, "!next")
+	if got := s.next(in); got.Text != "/next" {
+		t.Errorf("%q comes in", got.Text)
+	}
+}
+
+func TestInvitesAreAccepted(t *testing.T) {
+	s := newStage(t)
+	first, second := s.ada.Room(), s.ada.Room()
+	s.server.Fail(matrixtest.Fault{Path: "/join", Status: 429, Times: 2, Body: `{"errcode":"M_LIMIT_EXCEEDED","error":"no","retry_after_ms":1}`})
+	s.ada.Invite(first, true)
+	s.receive()
+	s.ada.Invite(second, true)
+	s.server.Wait("both are direct chats", func() bool {
+		direct := s.server.Account("m.direct")
+		return strings.Contains(direct, first) && strings.Contains(direct, second)
+	})
+}
+
+func TestInviteIsFoundAfterARestart(t *testing.T) {
+	s := newStage(t)
+	s.server.Fail(matrixtest.Fault{Path: "/join", Status: 502, Body: "no"})
+	room := s.ada.Room()
+	in, stop := s.receive()
+	s.ada.Invite(room, false)
+	s.ada.Type(s.room, "!now")
+	s.next(in) // the invite is behind us
+	s.server.Wait("a join is tried", func() bool {
+		return slices.ContainsFunc(s.server.Requests(), func(r string) bool { return strings.HasSuffix(r, "/join") })
+	})
+	_ = stop()
+	s.start()
+	s.receive()
+	s.server.Wait("the bot joins", func() bool { return s.server.Joined(room) })
+}
+
+func TestNothingIsLostOrRepeatedOverACrash(t *testing.T) {
+	s := newStage(t)
+	in, stop := s.receive()
+	s.ada.Type(s.room, "!now one")
+	s.next(in)
+	s.ada.Type(s.room, "!now two")
+	<-in // and here the program dies, before it answers
+	_ = stop()
+	s.ada.Type(s.room, "!now three")
+	s.start()
+	in, _ = s.receive()
+	s.ada.Type(s.room, "!now four")
+	var got []string
+	for range 3 {
+		got = append(got, s.next(in).Text)
+	}
+	if diff := cmp.Diff([]string{"/now two", "/now three", "/now four"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFinishedAfterReceiveHasReturned(t *testing.T) {
+	s := newStage(t)
+	in, stop := s.receive()
+	s.ada.Type(s.room, "!now")
+	got := <-in
+	_ = stop()
+	got.Done()
+	if pending, err := s.inbox.Pending(t.Context(), "matrix"); err != nil || len(pending) != 0 {
+		t.Errorf("pending: %v, %v", pending, err)
+	}
+}
+
+func TestInboxThatFailsIsTriedAgain(t *testing.T) {
+	s := newStage(t)
+	s.ada.Type(s.room, "!now")
+	s.inbox.Fail(nil, nil, errors.New("the disk is full")) // Cursor, Pending, Accept
+	in, _ := s.receive()
+	if got := s.next(in); got.Text != "/now" {
+		t.Errorf("%q comes in", got.Text)
+	}
+}
+
+func TestSyncOutlivesWhatTheServerSays(t *testing.T) {
+	for name, fault := range map[string]matrixtest.Fault{
+		"malformed":  {Status: 200, Body: `{"next_batch`},
+		"null":       {Status: 200, Body: `null`},
+		"no token":   {Status: 200, Body: `{}`},
+		"strange":    {Status: 200, Body: `{"next_batch":"0","rooms":{"join":{"!r:test":null,"!s:test":{"timeline":{"events":[null,7,{"type":8},{"type":"m.reaction","event_id":"$q","sender":"@ada:test"}]}}}}}`},
+		"a proxy":    {Status: 502, Body: "<html>bad gateway</html>"},
+		"overloaded": {Status: 429, Body: `{"errcode":"M_LIMIT_EXCEEDED","error":"no","retry_after_ms":1}`},
+		"cut":        {Lose: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // they wait a second each
+			s := newStage(t)
+			fault.Path = "/sync"
+			s.server.Fail(fault)
+			in, _ := s.receive()
+			s.ada.SendRaw(s.room, `{"type":"m.room.message","event_id":"$x","sender":"@ada:test","origin_server_ts":"noon"}`)
+			s.ada.Type(s.room, "!now")
+			if got := s.next(in); got.Text != "/now" {
+				t.Errorf("%q comes in", got.Text)
+			}
+		})
+	}
+}
+
+func TestPlaceThatTheServerForgot(t *testing.T) {
+	s := newStage(t)
+	if _, err := s.inbox.Accept(t.Context(), "matrix", "from another server", nil); err != nil {
+		t.Fatal(err)
+	}
+	in, _ := s.receive()
+	s.ada.Type(s.room, "!now")
+	if got := s.next(in); got.Text != "/now" {
+		t.Errorf("%q comes in", got.Text)
+	}
+}
+
+func TestLoggedOutEndsReceive(t *testing.T) {
+	s := newStage(t)
+	in, _ := s.receive()
+	s.ada.Type(s.room, "!now")
+	s.next(in)
+	result := make(chan error, 1)
+	go func() { result <- s.matrix.Receive(t.Context(), make(chan bot.Incoming)) }()
+	s.server.Revoke()
+	if err := <-result; err == nil || !strings.Contains(err.Error(), "logged Usher out") {
+		t.Errorf("Receive returned %v", err)
+	}
+}
+
+func TestPressAfterARestart(t *testing.T) {
+	s := newStage(t)
+	m := text("New Mount API")
+	m.Buttons = [][]bot.Button{{{Label: "★ Star", Command: "/star x"}, {Label: "More", Command: "/talk x more"}}}
+	old, edited := s.send(m), s.send(m)
+	m.Buttons[0][0] = bot.Button{Label: "Unstar", Command: "/unstar x"}
+	if err := s.matrix.Edit(t.Context(), edited, m); err != nil {
+		t.Fatal(err)
+	}
+	s.start()
+	in, _ := s.receive()
+	typed := s.ada.Type(s.room, "tpm")
+	s.next(in)
+	for _, nothing := range []struct{ on, key string }{{old.ID, "👍"}, {edited.ID, "⭐"}, {typed, "⭐"}, {"$nowhere", "⭐"}, {"", "⭐"}} {
+		s.ada.React(s.room, nothing.on, nothing.key)
+	}
+	for _, press := range []struct {
+		on   bot.Ref
+		key  string
+		want string
+	}{{old, "⭐", "/star x"}, {old, "⭐\uFE0F", "/star x"}, {edited, "✖", "/unstar x"}} {
+		s.ada.React(s.room, press.on.ID, press.key)
+		if got := s.next(in); got.Text != press.want || got.Pressed != press.on {
+			t.Errorf("%s on %s comes in as %q on %v", press.key, press.on.ID, got.Text, got.Pressed)
+		}
+	}
+}
+
+func TestNothingGoesInClearIntoAnEncryptedRoom(t *testing.T) {
+	for _, when := range []string{"before the start", "while it runs", "not received yet", "only heard of"} {
+		t.Run(when, func(t *testing.T) {
+			s := newStage(t)
+			if when == "before the start" {
+				s.ada.Encrypt(s.room)
+			}
+			if when != "not received yet" {
+				in, _ := s.receive()
+				other := s.ada.Direct()
+				switch when {
+				case "while it runs":
+					s.send(text("Now"))
+					s.ada.Encrypt(s.room)
+				case "only heard of":
+					s.ada.Send(s.room, "m.room.encrypted", map[string]any{"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "x"})
+				}
+				s.ada.Type(other, "!now")
+				s.next(in)
+			} else {
+				s.ada.Encrypt(s.room)
+			}
+			sends := s.server.Sends()
+			m := text("Now")
+			m.Chat = s.chat()
+			for range 2 {
+				_, err := s.matrix.Send(t.Context(), m)
+				if failed, ok := errors.AsType[*bot.SendError](err); !ok || failed.Failure != bot.Gone || failed.Unsure {
+					t.Errorf("Send returned %v, want gone", err)
+				}
+			}
+			if err := s.matrix.Edit(t.Context(), bot.Ref{Chat: s.chat(), ID: "$x"}, m); err == nil {
+				t.Error("an edit goes out")
+			}
+			if got := s.server.Sends(); got != sends {
+				t.Errorf("%d messages were sent", got-sends)
+			}
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if diff := cmp.Diff([]bot.Chat{s.chat()}, s.encrypted); diff != "" {
+				t.Errorf("organisers are told: %s", diff)
+			}
+			if n := strings.Count(s.log.String(), "a room is encrypted"); n != 1 {
+				t.Errorf("the log has %d lines about it", n)
+			}
+		})
+	}
+}
+
+func TestNoSecretIsSaid(t *testing.T) {
+	s := newStage(t)
+	echo := `{"errcode":"M_UNKNOWN","error":"what is ` + matrixtest.Token + `?"}`
+	for _, path := range []string{"/sync", matrixtest.Message, "/join", "/send/m.reaction/", "/state/m.room.encryption"} {
+		s.server.Fail(matrixtest.Fault{Path: path, Status: 500, Body: echo})
+	}
+	in, _ := s.receive()
+	s.ada.Invite(s.ada.Room(), true)
+	s.ada.Type(s.room, "!now")
+	s.next(in)
+	m := text("Now")
+	m.Chat, m.Buttons = s.chat(), [][]bot.Button{{{Label: "★ Star", Command: "/star x"}}}
+	for range 3 {
+		if _, err := s.matrix.Send(t.Context(), m); err != nil && strings.Contains(err.Error(), matrixtest.Token) {
+			t.Error("an error holds the token")
+		}
+	}
+	s.server.Wait("all faults happen", func() bool { return s.server.Faultless() })
+	s.ada.Type(s.room, "!next")
+	s.next(in)
+	if strings.Contains(s.log.String(), matrixtest.Token) || !strings.Contains(s.log.String(), "what is …?") {
+		t.Error("the log holds the token, or nothing of the faults") // and this line should not
+	}
+}
+
+func TestKickedIsGone(t *testing.T) {
+	s := newStage(t)
+	s.send(text("Now"))
+	s.ada.Kick(s.room)
+	m := text("Next")
+	m.Chat = s.chat()
+	_, err := s.matrix.Send(t.Context(), m)
+	if failed, ok := errors.AsType[*bot.SendError](err); !ok || failed.Failure != bot.Gone {
+		t.Errorf("Send returned %v, want gone", err)
+	}
+}

@@ -113,7 +113,12 @@ const maxEscaped = 6
 func page(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && len(address) <= maxURL && (u.Scheme == "https" || u.Scheme == "http") &&
-		strings.Contains(strings.Trim(u.Hostname(), "."), ".") && clean(address) == address
+		strings.Contains(strings.Trim(u.Hostname(), "."), ".") && !strings.ContainsFunc(address, breaks)
+}
+
+// breaks reports characters that no address has.
+func breaks(r rune) bool {
+	return unicode.IsSpace(r) || unicode.Is(unicode.Cc, r) || r == unicode.ReplacementChar
 }
 
 // clean is text as it can be sent: valid, and without control characters, for

@@ -3,6 +3,7 @@ package telegramtest
 import (
 	"fmt"
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -73,15 +74,15 @@ func (p *parser) reference() string {
 			return html.UnescapeString(name + ";")
 		}
 	}
-	if end := strings.IndexByte(rest, ';'); end > 2 && strings.HasPrefix(rest, "&#") {
-		if r := html.UnescapeString(rest[:end+1]); r != rest[:end+1] {
-			p.at += end + 1
-			return r
-		}
+	if number := numbered.FindString(rest); number != "" {
+		p.at += len(number)
+		return html.UnescapeString(number)
 	}
 	p.at++
 	return "&"
 }
+
+var numbered = regexp.MustCompile(`^&#([0-9]+|x[0-9a-fA-F]+);`)
 
 func (p *parser) skip(prefix string) bool {
 	found := strings.HasPrefix(p.source[p.at:], prefix)

@@ -39,7 +39,10 @@ type house struct {
 	fake *bottest.Fake
 	// others are further networks.
 	others []*bottest.Fake
-	clock  time.Time
+	// source is where the schedule comes from, where it changes by itself.
+	source     *origin
+	organisers []bot.Chat
+	clock      time.Time
 	// runs is the clock where it runs by itself.
 	runs func() time.Time
 	*scheduler.Scheduler
@@ -76,13 +79,18 @@ func (h *house) with(store scheduler.Store) {
 	for _, other := range h.others {
 		platforms[other.Name()] = other
 	}
-	h.Scheduler = scheduler.New(scheduler.Config{
+	config := scheduler.Config{
 		Store:     store,
 		Schedule:  h.live.Get,
 		Platforms: platforms,
 		Now:       h.now,
 		Log:       slog.New(slog.NewTextHandler(h.t.Output(), nil)),
-	})
+	}
+	if h.source != nil {
+		config.Source, config.SetSchedule = h.source, h.live.Set
+		config.Settle, config.Organisers = scheduler.DefaultSettle, h.organisers
+	}
+	h.Scheduler = scheduler.New(config)
 }
 
 func (h *house) wednesday(hour, minute int) time.Time {

@@ -134,17 +134,19 @@ func takeOff(off []bot.Standing, back bot.Standing) (was bot.Standing, rest []bo
 		return s.Start.Equal(back.Start) && schedule.SameRoom(s.Room, back.Room)
 	})
 	i = max(i, 0)
-	return off[i], slices.Delete(off, i, i+1), true
+	was = off[i]
+	return was, slices.Delete(off, i, i+1), true
 }
 
 // again are the columns that a notice hands on to the one that goes on from it.
 const again = `chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, revision`
 
 // renew replaces what may have arrived and has changed since: under its old key
-// a network would swallow the news.
+// a network would swallow the news. Where a change was taken back, what may have
+// been told of it is corrected.
 func renew(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	const stale = ` FROM outbox WHERE kind = 'change' AND state = 'queued' AND batch IS NOT NULL AND slot <> said`
-	_, err := tx.ExecContext(ctx, `INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, told, slot`+stale)
+	_, err := tx.ExecContext(ctx, `INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, iif(slot = told, said, told), slot`+stale)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -90,24 +89,18 @@ func from(who *tgbotapi.User, where *tgbotapi.Chat) bot.Incoming {
 // group it is not, unless it says so.
 func (r reader) meant(m *tgbotapi.Message) (string, bool) {
 	text := strings.TrimSpace(m.Text)
-	if strings.HasPrefix(text, "/") {
-		return r.command(text)
+	if c := command.FindStringSubmatch(text); c != nil {
+		name, to, args := c[1], c[2], c[3]
+		return strings.TrimSpace(name + " " + args), to == "" || strings.EqualFold(to, r.me.UserName)
 	}
 	bare := strings.TrimSpace(r.mention.ReplaceAllString(text, "$1"))
 	mentioned := bare != text
 	return bare, mentioned || m.Chat.IsPrivate() || r.wrote(m.ReplyToMessage)
 }
 
-// command is a command without the name of the bot that it is for; false if
-// that is another.
-func (r reader) command(text string) (string, bool) {
-	word, rest := text, ""
-	if i := strings.IndexFunc(text, unicode.IsSpace); i >= 0 {
-		word, rest = text[:i], " "+strings.TrimSpace(text[i:])
-	}
-	word, to, named := strings.Cut(word, "@")
-	return word + rest, !named || strings.EqualFold(to, r.me.UserName)
-}
+// command is what Telegram takes for one: a name, perhaps the bot that it is
+// for, and what follows. A path such as /home/ada is none.
+var command = regexp.MustCompile(`^(/[A-Za-z0-9_]{1,32})(?:@(\w+))?(?:[\s\p{Z}]+([\s\S]*))?$`)
 
 // wrote reports whether a message is one of the bot's own.
 func (r reader) wrote(m *tgbotapi.Message) bool {

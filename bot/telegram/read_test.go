@@ -22,6 +22,7 @@ func TestHearsWhatIsMeantForIt(t *testing.T) {
 			"/next@other_bot Dome":           "",
 			"/next\u00A0Dome":                "/next Dome",
 			"/next\n Main  Hall":             "/next Main  Hall",
+			"/home/ada":                      "/home/ada",
 			"  dome 15:00 ":                  "dome 15:00",
 			"@usher_test_bot tpm":            "tpm",
 			"@usher_test_bot":                "",
@@ -36,6 +37,7 @@ func TestHearsWhatIsMeantForIt(t *testing.T) {
 			"what is next @USHER_test_bot?": "what is next ?",
 			"@usher_test_bot_2 tpm":         "",
 			"@other_bot tpm":                "",
+			"/home/ada is full":             "",
 		},
 	}
 	for where, lines := range tests {

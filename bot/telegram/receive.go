@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -33,12 +34,12 @@ func (t *Telegram) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	r := &receiver{Telegram: t, to: to, finished: newFinisher(t.inbox, t.log)}
 	r.presses.SetLimit(acknowledging)
 	stopped := make(chan struct{})
-	var finishing errgroup.Group
-	finishing.Go(func() error { r.finished.run(stopped); return nil })
+	var finishing sync.WaitGroup
+	finishing.Go(func() { r.finished.run(stopped) })
 	defer func() {
 		_ = r.presses.Wait() // each has logged its own
 		close(stopped)
-		_ = finishing.Wait()
+		finishing.Wait()
 	}()
 	for _, step := range []func(context.Context) error{r.resume, r.introduce} {
 		if err := r.insist(ctx, step); err != nil {

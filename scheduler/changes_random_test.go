@@ -1,0 +1,181 @@
+package scheduler_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"usher/bot"
+	"usher/bot/bottest"
+	"usher/schedule"
+)
+
+// world is a conference that an organiser with shaky hands edits: twelve talks
+// from 15:00 in two rooms.
+type world struct {
+	random *rand.Rand
+	slots  []schedule.Slot
+	gone   map[string]bool
+}
+
+var worldRooms = []schedule.Room{{Key: "n-dome", Name: "Dome"}, {Key: "n-hall", Name: "Main Hall"}}
+
+func newWorld(seed uint64, day time.Time) *world {
+	w := &world{random: rand.New(rand.NewPCG(seed, 1)), gone: map[string]bool{}}
+	for i := range 12 {
+		start := day.Add(time.Duration(i) * 20 * time.Minute)
+		w.slots = append(w.slots, schedule.Slot{
+			Talk: schedule.Talk{Key: fmt.Sprintf("main-c-T%d", i), Title: fmt.Sprintf("Talk %d", i)},
+			Room: worldRooms[i%2], Start: start, End: start.Add(20 * time.Minute),
+		})
+	}
+	return w
+}
+
+// edit changes one talk, in one or two ways.
+func (w *world) edit() {
+	slot := &w.slots[w.random.IntN(len(w.slots))]
+	for range 1 + w.random.IntN(2) {
+		switch w.random.IntN(5) {
+		case 0, 1:
+			shift(slot, time.Duration(w.random.IntN(9)-4)*10*time.Minute)
+		case 2:
+			slot.Room = worldRooms[w.random.IntN(2)]
+		case 3:
+			slot.Cancelled = !slot.Cancelled
+		case 4:
+			w.gone[slot.Key] = !w.gone[slot.Key]
+		}
+	}
+}
+
+func (w *world) publish(t testing.TB, zone *time.Location) *schedule.Schedule {
+	t.Helper()
+	var slots []schedule.Slot
+	for _, slot := range w.slots {
+		if !w.gone[slot.Key] {
+			slots = append(slots, slot)
+		}
+	}
+	start := schedule.DateOf(w.slots[0].Start.In(zone))
+	s, err := schedule.New(schedule.Draft{Conference: schedule.Conference{Zone: zone, Start: start, End: start}, Rooms: worldRooms, Slots: slots})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// belief is what a person thinks of a talk.
+type belief struct{ time, room string }
+
+// off is what they think of one that does not take place.
+var off = belief{"off", ""}
+
+func (w *world) truth(i int, zone *time.Location) belief {
+	slot := w.slots[i]
+	if slot.Cancelled || w.gone[slot.Key] {
+		return off
+	}
+	return belief{slot.Start.In(zone).Format("15:04"), slot.Room.Name}
+}
+
+// changeText reads a change: which talk, and what the person thinks now.
+var changeText = regexp.MustCompile(`^⚠ (Moved|Moved earlier|Room change|Cancelled|Back): (Talk \d+)(?:` +
+	`\nNow \w+ (?P<time>[\d:]+) in (?P<room>[\w ]+) \(was (?P<was>[\d:]+)(?: in [\w ]+)?\)\.` +
+	`| — now in (?P<room2>[\w ]+), still (?P<time2>[\d:]+) .*` +
+	`| — takes place after all, \w+ (?P<time3>[\d:]+) in (?P<room3>[\w ]+)\.` +
+	`| \(was \w+ (?P<was2>[\d:]+) in [\w ]+\)\..*)`)
+
+// learn is what a message changes of what somebody thinks: each piece must be
+// news, and say what they thought before.
+func learn(t *testing.T, thinks map[string]belief, message bottest.Sent) {
+	t.Helper()
+	for _, piece := range strings.SplitAfter(strings.ReplaceAll(message.Message.Text(), "\n⚠", "\x00⚠"), "\x00") {
+		if !strings.HasPrefix(piece, "⚠") {
+			continue // a ring
+		}
+		m := changeText.FindStringSubmatch(strings.TrimSuffix(piece, "\x00"))
+		if m == nil {
+			t.Errorf("cannot read %q", piece)
+			continue
+		}
+		field := func(name string) string { return m[changeText.SubexpIndex(name)] }
+		title := m[2]
+		before := thinks[title]
+		now := belief{field("time") + field("time2") + field("time3"), field("room") + field("room2") + field("room3")}
+		if m[1] == "Cancelled" {
+			now = off
+		}
+		if was := field("was") + field("was2"); was != "" && was != before.time {
+			t.Errorf("%s at %s: %q, but they were told %v", message.Ref.Chat.ID, message.At, piece, before)
+		}
+		if (m[1] == "Back") != (before == off) || now == before {
+			t.Errorf("%s at %s: %q is no news after %v", message.Ref.Chat.ID, message.At, piece, before)
+		}
+		thinks[title] = now
+	}
+}
+
+// TestEachChangeIsToldOnce has random edits, restarts and a slow network. In the
+// end everybody knows where what they starred takes place, has read nothing
+// twice, and nothing of what others starred.
+func TestEachChangeIsToldOnce(t *testing.T) {
+	for seed := range uint64(10) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) { shakyDay(t, seed) })
+		})
+	}
+}
+
+func shakyDay(t *testing.T, seed uint64) {
+	h := bubbleHouse(t, 11, 0, bot.Traits{})
+	zone := h.live.Get().Zone()
+	w := newWorld(seed, h.wednesday(15, 0))
+	h.source = &origin{}
+	h.source.publish(w.publish(t, zone))
+	h.live.Set(w.publish(t, zone))
+	path := database(t)
+	p := h.begin(path)
+	stars := map[string][]int{"ada": {0, 1, 2, 3}, "bob": {3, 5, 8}, "eve": {11}}
+	thinks := map[string]map[string]belief{}
+	for chat, talks := range stars {
+		thinks[chat] = map[string]belief{}
+		for _, i := range talks {
+			h.star(chat, w.slots[i].Key)
+			thinks[chat][w.slots[i].Title] = w.truth(i, zone)
+		}
+	}
+	h.Wake()
+	for range 40 {
+		time.Sleep(time.Duration(w.random.IntN(360)) * time.Second)
+		w.edit()
+		h.source.publish(w.publish(t, zone))
+		h.fake.Delay = time.Duration(w.random.IntN(20)) * time.Second
+		if w.random.IntN(8) == 0 {
+			p.end()
+			time.Sleep(time.Duration(w.random.IntN(120)) * time.Second)
+			p = h.begin(path)
+		}
+	}
+	time.Sleep(10 * time.Minute)
+	p.end()
+	for _, message := range h.fake.Messages() {
+		learn(t, thinks[message.Ref.Chat.ID], message)
+	}
+	for chat, talks := range stars {
+		if len(thinks[chat]) != len(talks) {
+			t.Errorf("%s was told of what others starred: %v", chat, thinks[chat])
+		}
+		for _, i := range talks {
+			if got, want := thinks[chat][w.slots[i].Title], w.truth(i, zone); got != want {
+				t.Errorf("%s thinks %v of %s, which is %v", chat, got, w.slots[i].Title, want)
+			}
+		}
+	}
+}
+

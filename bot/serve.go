@@ -2,66 +2,123 @@ package bot
 
 import (
 	"context"
-	"hash/maphash"
 	"log/slog"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
+	"time"
 )
 
 // Handler makes the answer to something that was said. An empty message means
 // that nothing is said.
 type Handler func(ctx context.Context, in Incoming) Message
 
-// lanes is how many chats can be answered at the same time. What is said in one
-// chat stays in its lane, so that it is answered in the order in which it came.
-const lanes = 64
+const (
+	// atOnce is how many chats of a platform are answered at the same time.
+	atOnce = 64
+	// mostWaiting is how much of what one chat says may wait for its answers.
+	// What comes on top of that is a machine's, and is not answered.
+	mostWaiting = 50
+	// answerTimeout ends an attempt to answer that a network lets hang.
+	answerTimeout = 30 * time.Second
+)
 
 // Serve answers what comes in until in is closed, then finishes what it holds.
-// The answer to a press takes the place of the pressed message. An answer that
-// cannot be sent is logged and forgotten: the person asks again.
+// Each chat is answered in the order in which it spoke; a chat or a platform that
+// keeps an answer waiting holds up nobody else's. The answer to a press takes the
+// place of the pressed message. An answer that cannot be sent is logged and
+// forgotten: the person asks again.
 func Serve(ctx context.Context, in <-chan Incoming, platforms map[string]Platform, handle Handler, log *slog.Logger) error {
-	var group errgroup.Group
-	seed := maphash.MakeSeed()
-	var queues [lanes]chan Incoming
-	for i := range queues {
-		queues[i] = make(chan Incoming, 1)
-		group.Go(func() error {
-			for said := range queues[i] {
-				if p, ok := platforms[said.Chat.Platform]; ok {
-					answer(ctx, p, said, handle(ctx, said), log)
-				} else {
-					log.Error("nobody speaks for this chat's network", "platform", said.Chat.Platform)
-				}
-				if said.Done != nil {
-					said.Done()
-				}
-			}
-			return nil
-		})
+	s := &server{platforms: platforms, handle: handle, log: log, waiting: map[Chat][]Incoming{}, slots: map[string]chan struct{}{}}
+	for name := range platforms {
+		s.slots[name] = make(chan struct{}, atOnce)
 	}
 	for said := range in {
-		queues[maphash.String(seed, said.Chat.String())%lanes] <- said
+		s.accept(ctx, said)
 	}
-	for _, q := range queues {
-		close(q)
-	}
-	return group.Wait()
+	s.working.Wait()
+	return nil
 }
 
-func answer(ctx context.Context, p Platform, said Incoming, m Message, log *slog.Logger) {
+// server answers chats, each in a goroutine of its own while it has something to
+// say.
+type server struct {
+	platforms map[string]Platform
+	handle    Handler
+	log       *slog.Logger
+	slots     map[string]chan struct{} // taken while a platform's chat is answered
+	working   sync.WaitGroup
+
+	mu      sync.Mutex
+	waiting map[Chat][]Incoming // by chats that are being answered
+}
+
+// accept never waits.
+func (s *server) accept(ctx context.Context, said Incoming) {
+	if _, ok := s.platforms[said.Chat.Platform]; !ok {
+		s.log.Error("nobody speaks for this chat's network", "platform", said.Chat.Platform)
+		said.done()
+		return
+	}
+	s.mu.Lock()
+	queue, busy := s.waiting[said.Chat]
+	full := len(queue) >= mostWaiting
+	if !full {
+		s.waiting[said.Chat] = append(queue, said)
+	}
+	s.mu.Unlock()
+	switch {
+	case full:
+		s.log.Warn("a chat says more than can be answered", "platform", said.Chat.Platform)
+		said.done()
+	case !busy:
+		s.working.Go(func() { s.attend(ctx, said.Chat) })
+	}
+}
+
+// attend answers a chat until it has said nothing more.
+func (s *server) attend(ctx context.Context, chat Chat) {
+	for {
+		s.mu.Lock()
+		queue := s.waiting[chat]
+		if len(queue) == 0 {
+			delete(s.waiting, chat)
+			s.mu.Unlock()
+			return
+		}
+		said := queue[0]
+		s.waiting[chat] = queue[1:]
+		s.mu.Unlock()
+
+		s.slots[chat.Platform] <- struct{}{}
+		s.answer(ctx, said)
+		<-s.slots[chat.Platform]
+		said.done()
+	}
+}
+
+func (s *server) answer(ctx context.Context, said Incoming) {
+	m := s.handle(ctx, said)
 	if m.Empty() {
 		return
 	}
 	m.Chat = said.Chat
+	p := s.platforms[said.Chat.Platform]
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
 	if !said.Pressed.IsZero() {
 		err := p.Edit(ctx, said.Pressed, m)
 		if err == nil {
 			return
 		}
 		// The message may be too old to edit or deleted: say it anew.
-		log.Debug("could not edit", "platform", said.Chat.Platform, "failure", AsSendError(err).Failure.String())
+		s.log.Debug("could not edit", "platform", p.Name(), "failure", AsSendError(err).Failure.String())
 	}
 	if _, err := p.Send(ctx, m); err != nil {
-		log.Warn("could not answer", "platform", said.Chat.Platform, "error", err)
+		s.log.Warn("could not answer", "platform", p.Name(), "error", err)
+	}
+}
+
+func (in Incoming) done() {
+	if in.Done != nil {
+		in.Done()
 	}
 }

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"usher/bot"
@@ -20,6 +22,9 @@ type app struct {
 	scheduler *scheduler.Scheduler
 	commands  *command.Env
 	log       *slog.Logger
+	// wanted says that somebody's wishes have changed. The scheduler is woken for
+	// that once the answer is given: a ring must not come before it.
+	wanted atomic.Bool
 	// settle, unless it is nil, is called after each answer, before the network
 	// is told that it was given: the demo rings what the answer has made due.
 	settle func(context.Context)
@@ -35,6 +40,13 @@ type setup struct {
 	// extra are commands beside those that all have.
 	extra []command.Command
 	log   *slog.Logger
+
+	// What a running conference has beside that.
+
+	source          scheduler.Source // nil where the schedule never changes
+	organisers      people
+	lead            time.Duration // 0 is scheduler.DefaultLead
+	refresh, settle time.Duration
 }
 
 func newApp(s setup) *app {
@@ -42,20 +54,19 @@ func newApp(s setup) *app {
 	for _, p := range s.platforms {
 		platforms[p.Name()] = p
 	}
+	lead := cmp.Or(s.lead, scheduler.DefaultLead)
 	sched := scheduler.New(scheduler.Config{
-		Store: s.store, Schedule: s.live.Get, Platforms: platforms,
-		Now: s.clock.Now, Lead: scheduler.DefaultLead, Language: s.language, Log: s.log,
+		Store: s.store, Schedule: s.live.Get, SetSchedule: s.live.Set, Source: s.source, Platforms: platforms,
+		Now: s.clock.Now, Lead: lead, Refresh: s.refresh, Settle: s.settle, Organisers: s.organisers,
+		Language: s.language, Log: s.log,
 	})
-	return &app{
-		platforms: platforms,
-		scheduler: sched,
-		commands: &command.Env{
-			Schedule: s.live.Get, Store: s.store, Now: s.clock.Now, Lead: scheduler.DefaultLead,
-			Language: s.language, Wake: sched.Wake,
-			Commands: append(command.Commands(), s.extra...), Log: s.log,
-		},
-		log: s.log,
+	a := &app{platforms: platforms, scheduler: sched, log: s.log}
+	a.commands = &command.Env{
+		Schedule: s.live.Get, Store: s.store, Now: s.clock.Now, Lead: lead, Language: s.language,
+		Wake: func() { a.wanted.Store(true) }, Organiser: s.organisers.include, Source: sched.SourceState, Gate: sched,
+		Commands: append(command.Commands(), s.extra...), Log: s.log,
 	}
+	return a
 }
 
 // Run works until ctx is done or the platforms have nothing more to receive.
@@ -83,7 +94,8 @@ func (a *app) Run(ctx context.Context) error {
 		close(incoming)
 	}()
 	// What has come in is answered even while shutting down.
-	answering := context.WithoutCancel(ctx)
+	answering, enough := linger(ctx, patience)
+	defer enough()
 	err := bot.Serve(answering, a.settling(answering, incoming), a.platforms, a.commands.Handle, a.log)
 	stop()
 	ringing.Wait()
@@ -95,6 +107,17 @@ func (a *app) Run(ctx context.Context) error {
 		return err
 	}
 	return ringErr
+}
+
+// patience is how long what is in hand may still take once Usher is to stop.
+// Service managers kill after a while: systemd after 90 s, Docker after 10.
+const patience = 3 * time.Second
+
+// linger is a context that is done a while after its parent.
+func linger(parent context.Context, while time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
+	stop := context.AfterFunc(parent, func() { time.AfterFunc(while, cancel) })
+	return ctx, func() { stop(); cancel() }
 }
 
 // walk moves the clock to an instant, from one due instant to the next, so that
@@ -118,18 +141,21 @@ func (a *app) walk(ctx context.Context, c *clock, to time.Time) error {
 	return nil
 }
 
-// settling passes on what comes in, so that settle is called after its answer.
+// settling passes on what comes in, so that what follows from an answer happens
+// once it is given.
 func (a *app) settling(ctx context.Context, in <-chan bot.Incoming) <-chan bot.Incoming {
-	if a.settle == nil {
-		return in
-	}
 	out := make(chan bot.Incoming)
 	go func() {
 		defer close(out)
 		for said := range in {
 			done := said.Done
 			said.Done = func() {
-				a.settle(ctx)
+				if a.wanted.Swap(false) {
+					a.scheduler.Wake()
+				}
+				if a.settle != nil {
+					a.settle(ctx)
+				}
 				if done != nil {
 					done()
 				}

@@ -36,27 +36,42 @@ func TestConversations(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			t.Parallel()
 			data, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			steps := parseConversation(t, string(data))
-			var got strings.Builder
-			play(t, steps, atTerminal, func(s step, read string) {
-				got.WriteString(s.before + s.line + "\n" + indent(read))
-			})
-			got.WriteString(steps[len(steps)-1].after)
 			if *update {
-				if err := os.WriteFile(file, []byte(got.String()), 0o644); err != nil {
+				if err := os.WriteFile(file, []byte(converse(t, string(data), atTerminal)), 0o644); err != nil {
 					t.Fatal(err)
 				}
+				return
 			}
-			if diff := cmp.Diff(string(data), got.String()); diff != "" && !*update {
-				t.Errorf("the conversation goes otherwise (-want +got; go test ./cmd/usher -update accepts it):\n%s", diff)
+			for network, stage := range stages {
+				want := string(data)
+				if network == "matrix" {
+					// There a page is a link in the line that names the buttons.
+					want = strings.ReplaceAll(want, " [Page]", "")
+				}
+				t.Run(network, func(t *testing.T) {
+					t.Parallel()
+					if diff := cmp.Diff(want, converse(t, want, stage)); diff != "" {
+						t.Errorf("the conversation goes otherwise (-want +got; go test ./cmd/usher -update accepts it):\n%s", diff)
+					}
+				})
 			}
 		})
 	}
+}
+
+// converse plays a conversation and writes down how it goes.
+func converse(t *testing.T, text string, stage func(*testing.T, *clock, *time.Location) (bot.Platform, actor)) string {
+	t.Helper()
+	steps := parseConversation(t, text)
+	var got strings.Builder
+	play(t, steps, stage, func(s step, read string) {
+		got.WriteString(s.before + s.line + "\n" + indent(read))
+	})
+	return got.String() + steps[len(steps)-1].after
 }
 
 // step is a line of a conversation that makes something happen.

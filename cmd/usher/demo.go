@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"strconv"
 	"strings"
@@ -154,16 +153,4 @@ func readLength(typed string) (time.Duration, bool) {
 	}
 	by, err := time.ParseDuration(strings.TrimSuffix(typed, "in"))
 	return by, err == nil && by > 0
-}
-
-// language is a flag's BCP 47 tag of a language that Usher speaks.
-type language string
-
-// UnmarshalText refuses languages that Usher does not speak.
-func (l *language) UnmarshalText(text []byte) error {
-	if !say.Speaks(string(text)) {
-		return fmt.Errorf("I don't speak %q, only: %s", string(text), strings.Join(say.Languages(), ", "))
-	}
-	*l = language(text)
-	return nil
 }

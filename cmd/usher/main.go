@@ -27,6 +27,8 @@ const (
 // commandLine is what can be asked of usher: one field for each command.
 type commandLine struct {
 	Demo     demoCommand     `cmd:"" help:"Talk to Usher here in the terminal, about a real conference."`
+	Serve    serveCommand    `cmd:"" help:"Be there for a conference: answer and ring on Telegram and Matrix."`
+	Health   healthCommand   `cmd:"" help:"Ask a running Usher whether it is well."`
 	Schedule scheduleCommand `cmd:"" help:"Look at a schedule as Usher understands it."`
 }
 
@@ -47,6 +49,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	parser, err := kong.New(&cli,
 		kong.Name("usher"),
 		kong.Description("Usher knows the schedule of a conference and shows you to your seat."),
+		kong.Configuration(readTOML),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { answered = true }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
@@ -67,12 +70,24 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return fail(stderr, command.Run(), exitFailed)
 }
 
-// fail says what went wrong in one line and returns the exit code. That nobody
+// fail says what went wrong, a line for each error, and returns the exit code. That nobody
 // reads on, as in `usher … | head`, is no failure.
 func fail(stderr io.Writer, err error, code int) int {
 	if err == nil || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
 		return exitOK
 	}
-	fmt.Fprintf(stderr, "usher: %s\n", schedule.Line(err.Error()))
+	all, ok := errors.AsType[complaints](err)
+	if !ok {
+		all = complaints{err}
+	}
+	for _, e := range all {
+		fmt.Fprintf(stderr, "usher: %s\n", schedule.Line(e.Error()))
+	}
 	return code
 }
+
+// complaints are errors that a line each is due to.
+type complaints []error
+
+// Error is all of them.
+func (c complaints) Error() string { return errors.Join(c...).Error() }

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// health answers operators and their tools over HTTP.
+type health struct {
+	// ready says what Usher still waits for; nil once it can answer people.
+	ready   func(context.Context) error
+	metrics prometheus.Gatherer
+}
+
+// drainTime is how long answers that are being given may still take at the end.
+const drainTime = time.Second
+
+// Run answers at an address until ctx is done.
+func (h *health) Run(ctx context.Context, address string) error {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("USHER_LISTEN: I cannot listen on %s: %w", address, err)
+	}
+	server := &http.Server{Handler: h.handler(), ReadHeaderTimeout: 5 * time.Second}
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		<-ctx.Done()
+		draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+		defer cancel()
+		if server.Shutdown(draining) != nil {
+			_ = server.Close() // whoever still reads has had time
+		}
+	}()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("USHER_LISTEN: %w", err)
+	}
+	<-stopped
+	return nil
+}
+
+func (h *health) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintln(w, "ok")
+	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if err := h.ready(r.Context()); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ready")
+	})
+	mux.Handle("GET /metrics", promhttp.HandlerFor(h.metrics, promhttp.HandlerOpts{}))
+	return mux
+}
+
+type healthCommand struct {
+	Listen string `env:"USHER_LISTEN" required:"" placeholder:"HOST:PORT" help:"Where the running Usher answers."`
+}
+
+// Run asks a running Usher whether it is well.
+func (c *healthCommand) Run(ctx context.Context, std streams) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	host, port, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return fmt.Errorf("USHER_LISTEN: %q is not an address like 127.0.0.1:8080", c.Listen)
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost" // it listens everywhere, so here too
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	if err != nil {
+		return fmt.Errorf("USHER_LISTEN: %w", err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return fmt.Errorf("no Usher answers at %s", c.Listen)
+	}
+	defer response.Body.Close()
+	said, err := io.ReadAll(io.LimitReader(response.Body, 1000))
+	if err != nil {
+		return fmt.Errorf("Usher at %s stopped in mid-sentence", c.Listen)
+	}
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("Usher at %s is not ready: %s", c.Listen, strings.TrimSpace(string(said)))
+	}
+	fmt.Fprint(std.Out, string(said))
+	return nil
+}

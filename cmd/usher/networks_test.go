@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"usher/bot"
+	"usher/bot/bottest"
+	"usher/bot/command"
+	"usher/bot/matrix"
+	"usher/bot/matrix/matrixtest"
+	"usher/bot/telegram"
+	"usher/bot/telegram/telegramtest"
+)
+
+// timed notes at what time of the conference a network was asked to ring.
+type timed struct {
+	bot.Platform
+	now func() time.Time
+
+	mu    sync.Mutex
+	rings map[string]string // the time, by the message's id
+}
+
+// Send passes a message on.
+func (p *timed) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
+	ref, err := p.Platform.Send(ctx, m)
+	if err == nil && m.Rings {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.rings[ref.ID] = p.now().Format("15:04")
+	}
+	return ref, err
+}
+
+// shown is a message on a network's screen.
+type shown struct {
+	id, text string
+	labels   []string
+}
+
+// phone is a person's device on a network on which messages change in place: it
+// is read as the terminal's paper is, what is new or has changed once.
+type phone struct {
+	platform *timed
+	screen   func() []shown
+	read_    map[string]string
+	type_    func(string)
+	press_   func(string)
+}
+
+func (p *phone) say(line string)                  { p.type_(line) }
+func (p *phone) press(_ *testing.T, label string) { p.press_(label) }
+
+func (p *phone) read() string {
+	var b strings.Builder
+	for _, m := range p.screen() {
+		text := strings.TrimRight(m.text, "\n") + "\n"
+		if len(m.labels) > 0 {
+			text += "[" + strings.Join(m.labels, "] [") + "]\n"
+		}
+		if p.read_[m.id] == text {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n")
+		}
+		p.platform.mu.Lock()
+		if at, rung := p.platform.rings[m.id]; rung {
+			fmt.Fprintf(&b, "%s · ", at)
+			delete(p.platform.rings, m.id)
+		}
+		p.platform.mu.Unlock()
+		b.WriteString(text)
+		p.read_[m.id] = text
+	}
+	return b.String()
+}
+
+func newPhone(p bot.Platform, c *clock, zone *time.Location) *phone {
+	now := func() time.Time { return c.Now().In(zone) }
+	return &phone{platform: &timed{Platform: p, now: now, rings: map[string]string{}}, read_: map[string]string{}}
+}
+
+// onTelegram gives a person a phone with Telegram.
+func onTelegram(t *testing.T, c *clock, zone *time.Location) (bot.Platform, actor) {
+	t.Helper()
+	server := telegramtest.New(t)
+	p, err := telegram.New(telegram.Options{Token: telegramtest.Token, API: server.URL, Inbox: &bottest.Inbox{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ada := server.Person("Ada", "en")
+	device := newPhone(p, c, zone)
+	device.type_, device.press_ = ada.Type, ada.Press
+	device.screen = func() []shown {
+		var all []shown
+		for _, m := range ada.Messages() {
+			all = append(all, shown{fmt.Sprint(m.ID), m.Text, m.Labels()})
+		}
+		return all
+	}
+	return device.platform, device
+}
+
+// spelt is a command as it is written on Matrix.
+var spelt = regexp.MustCompile(`(^|[\s"(])!([a-z]+)`)
+
+// onMatrix gives a person a phone with a Matrix client.
+func onMatrix(t *testing.T, c *clock, zone *time.Location) (bot.Platform, actor) {
+	t.Helper()
+	server := matrixtest.New(t)
+	p, err := matrix.New(t.Context(), matrix.Options{
+		Homeserver: server.URL, Token: matrixtest.Token, Inbox: &bottest.Inbox{}, Commands: commandNames(command.Commands()),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ada := server.Person("ada")
+	room := ada.Direct()
+	device := newPhone(p, c, zone)
+	device.type_ = func(line string) { ada.Type(room, line) }
+	device.press_ = func(label string) { ada.Press(room, label) }
+	device.screen = func() []shown {
+		var all []shown
+		for _, m := range ada.Messages(room) {
+			all = append(all, shown{m.ID, spelt.ReplaceAllString(m.Text, "$1/$2"), m.Buttons})
+		}
+		return all
+	}
+	return device.platform, device
+}
+
+var stages = map[string]func(*testing.T, *clock, *time.Location) (bot.Platform, actor){
+	"terminal": atTerminal, "telegram": onTelegram, "matrix": onMatrix,
+}

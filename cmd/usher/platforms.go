@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"usher/bot"
+	"usher/bot/command"
+	"usher/bot/matrix"
+	"usher/bot/say"
+	"usher/bot/telegram"
+	"usher/storage"
+)
+
+// platforms are the networks that the settings name.
+func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, log *slog.Logger) ([]bot.Platform, error) {
+	var all []bot.Platform
+	if c.TelegramToken != "" {
+		p, err := telegram.New(telegram.Options{
+			Token: string(c.TelegramToken), API: c.TelegramAPI, Inbox: store, Log: log.With("platform", "telegram"),
+		})
+		if err != nil {
+			return nil, fmt.Errorf("USHER_TELEGRAM_TOKEN: %w", err)
+		}
+		all = append(all, p)
+	}
+	if c.MatrixHomeserver != "" {
+		p, err := matrix.New(ctx, matrix.Options{
+			Homeserver: c.MatrixHomeserver, User: c.MatrixUser, Token: string(c.MatrixToken), Password: string(c.MatrixPassword),
+			Inbox: store, Commands: commandNames(command.Commands()), Log: log.With("platform", "matrix"),
+		})
+		if err != nil {
+			return nil, fmt.Errorf("USHER_MATRIX_HOMESERVER: %w", err)
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+func commandNames(commands []command.Command) []string {
+	var names []string
+	for _, c := range commands {
+		names = append(append(names, c.Name), c.Aliases...)
+	}
+	return names
+}
+
+// publishMenus shows people which commands there are, on the networks that have
+// menus. That a network does not take it is no reason not to work.
+func publishMenus(ctx context.Context, platforms map[string]bot.Platform, language string, log *slog.Logger) {
+	voice := say.In(language)
+	var menu []bot.MenuItem
+	for _, c := range command.Commands() {
+		if c.For == command.Everyone {
+			menu = append(menu, bot.MenuItem{Command: c.Name, What: voice.For(c.Name)})
+		}
+	}
+	for _, p := range platforms {
+		publisher, ok := p.(bot.MenuPublisher)
+		if !ok {
+			continue
+		}
+		if err := publisher.PublishMenu(ctx, menu); err != nil && ctx.Err() == nil {
+			log.Warn("cannot publish the menu of commands", "platform", p.Name(), "error", err)
+		}
+	}
+}

@@ -2,7 +2,6 @@ package scheduler_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -74,28 +73,7 @@ func TestAnOldBroadcastIsDropped(t *testing.T) {
 	h.broadcast("Lunch is ready.")
 	h.tickAt(16, 0)
 	h.rang()
-	want := map[string]scheduler.Counts{"test": {Dropped: map[string]int{"expired": 1}}}
-	if diff := cmp.Diff(want, h.Counts()); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-}
-
-func TestCountsOfWhatBecameOfNotices(t *testing.T) {
-	h := newHouse(t, 14, 0, bot.Traits{})
-	for _, id := range []string{"ada", "bob", "eve", "joe"} {
-		h.meet(h.fake.Chat(id))
-	}
-	h.fake.FailIn(h.fake.Chat("bob"), &bot.SendError{Failure: bot.Gone, Err: errors.New("blocked")})
-	h.fake.FailIn(h.fake.Chat("eve"), &bot.SendError{Failure: bot.Rejected, Err: errors.New("too odd")})
-	h.fake.FailIn(h.fake.Chat("joe"), &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: errors.New("reset")})
-	h.broadcast("Lunch is ready.")
-	h.tick()
-	want := map[string]scheduler.Counts{"test": {
-		Sent: 1, Rejected: 1, Uncertain: 1, Dropped: map[string]int{"gone": 1},
-	}}
-	if diff := cmp.Diff(want, h.Counts()); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
+	h.counted(scheduler.Counts{Dropped: map[string]int{"expired": 1}})
 }
 
 // TestABroadcastReachesEachOfManyOnce tells 5,000 chats on two networks. A first

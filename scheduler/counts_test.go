@@ -1,0 +1,56 @@
+package scheduler_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"usher/bot"
+	"usher/scheduler"
+)
+
+func TestCountsOfWhatBecameOfNotices(t *testing.T) {
+	h := newHouse(t, 14, 0, bot.Traits{})
+	for _, id := range []string{"ada", "bob", "eve", "joe"} {
+		h.meet(h.fake.Chat(id))
+	}
+	h.fake.FailIn(h.fake.Chat("bob"), &bot.SendError{Failure: bot.Gone, Err: errors.New("blocked")})
+	h.fake.FailIn(h.fake.Chat("eve"), &bot.SendError{Failure: bot.Rejected, Err: errors.New("too odd")})
+	h.fake.FailIn(h.fake.Chat("joe"), &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: errors.New("reset")})
+	h.broadcast("Lunch is ready.")
+	h.tick()
+	h.counted(scheduler.Counts{Sent: 1, Rejected: 1, Uncertain: 1, Dropped: map[string]int{"gone": 1}})
+}
+
+// TestWhatACrashLeftUnknownIsCounted is a crash between sending and writing that
+// down: only a network that knows no keys may show the message twice.
+func TestWhatACrashLeftUnknownIsCounted(t *testing.T) {
+	for name, traits := range map[string]bot.Traits{"idempotent": {Idempotent: true}, "not": {}} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t, 14, 0, traits)
+			h.star("ada", mountAPI)
+			h.tick()
+			h.with(&lossy{Store: h.db, err: errors.New("the plug was pulled")})
+			h.clock = h.wednesday(14, 20)
+			if err := h.Tick(t.Context()); err == nil {
+				t.Fatal("the store did not fail")
+			}
+			h.restart()
+			h.tickAt(14, 21)
+			want := scheduler.Counts{Sent: 1}
+			if !traits.Idempotent {
+				want.Uncertain = 1
+			}
+			h.counted(want)
+		})
+	}
+}
+
+// counted holds what delivery has come to since the process began.
+func (h *house) counted(want scheduler.Counts) {
+	h.t.Helper()
+	if diff := cmp.Diff(map[string]scheduler.Counts{"test": want}, h.Counts()); diff != "" {
+		h.t.Errorf("-want +got:\n%s", diff)
+	}
+}

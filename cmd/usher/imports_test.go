@@ -45,6 +45,8 @@ var laws = map[string]law{
 		libraries: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "golang.org/x/sync/errgroup"},
 	},
 	"bot/telegram/telegramtest": {},
+	"bot/matrix":                {ours: []string{"bot", "schedule"}, libraries: []string{"maunium.net/go/mautrix"}},
+	"bot/matrix/matrixtest":     {},
 
 	"scheduler": {ours: []string{"bot", "bot/say", "schedule"}, libraries: []string{"github.com/robfig/cron/v3"}},
 	"storage":   {ours: []string{"bot", "schedule"}, libraries: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},

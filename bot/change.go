@@ -43,8 +43,10 @@ type SlotChange struct {
 	// Talk is the talk's key in the newer version, or its last.
 	Talk          string
 	Before, After Standing
-	// Returned says that the talk was not in the older version: it is news only
-	// to those who were told that it is off, and Before is unknown.
+	// Vanished says that the talk is not in the newer version at all.
+	Vanished bool
+	// Returned says that the talk was not in the older version: it is news if it
+	// has been in one before, and Before is how it stood then.
 	Returned bool
 	// Due, Deadline and Expires are as in a Notice. A change that concerns
 	// nobody any more has expired already.

@@ -50,6 +50,7 @@ func changes(older, newer *schedule.Schedule, p pace) []bot.SlotChange {
 			change.Before = bot.StandingOf(c.Before)
 			change.After = change.Before
 			change.After.Off = true
+			change.Vanished = len(newer.Talk(c.Key)) == 0
 		default:
 			change.Before, change.After = bot.StandingOf(c.Before), bot.StandingOf(c.After)
 		}

@@ -57,38 +57,31 @@ const changeQuery = `
 		WHERE o.kind = 'change' AND o.talk = ?1 AND o.chat = c.id AND o.state IN ('queued', 'claimed')
 		  AND o.revision = ?7 AND o.slot = ?2)`
 
-// returnQuery is changeQuery for those alone who were told ?8.
-const returnQuery = changeQuery + ` AND EXISTS (
-		SELECT 1 FROM outbox t
-		WHERE t.kind = 'change' AND t.talk = ?1 AND t.chat = c.id AND t.state = 'sent' AND t.slot = ?8)`
-
 // putChanges queues the notices of a revision.
 func putChanges(ctx context.Context, tx *sql.Tx, r bot.Revision, number int64) error {
-	offs := map[string][]bot.Standing{}
+	back := map[string][]bot.Standing{} // by talk
 	for _, c := range r.Changes {
-		query := changeQuery
 		if c.Returned {
-			query = returnQuery
-			if _, asked := offs[c.Talk]; !asked {
-				found, err := toldOff(ctx, tx, c.Talk)
+			if _, asked := back[c.Talk]; !asked {
+				found, err := takeVanished(ctx, tx, c.Talk)
 				if err != nil {
 					return err
 				}
-				offs[c.Talk] = found
+				back[c.Talk] = found
 			}
 			var ok bool
-			if c.Before, offs[c.Talk], ok = takeOff(offs[c.Talk], c.After); !ok {
-				continue // nobody was told that it is off
+			if c.Before, back[c.Talk], ok = takeLike(back[c.Talk], c.After); !ok {
+				continue // it was never there
 			}
 		}
-		if err := putChange(ctx, tx, query, c, r.Now, number); err != nil {
+		if err := putChange(ctx, tx, c, r.Now, number); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func putChange(ctx context.Context, tx *sql.Tx, query string, c bot.SlotChange, now time.Time, number int64) error {
+func putChange(ctx context.Context, tx *sql.Tx, c bot.SlotChange, now time.Time, number int64) error {
 	before, err := writeStanding(c.Before)
 	if err != nil {
 		return err
@@ -98,44 +91,43 @@ func putChange(ctx context.Context, tx *sql.Tx, query string, c bot.SlotChange, 
 		return err
 	}
 	common := []any{c.Talk, after, stamp(c.After.Start), stamp(c.Due), stamp(c.Deadline), stamp(c.Expires), number}
+	if c.Vanished {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO vanished (talk, slot) VALUES (?, ?)`, c.Talk, after); err != nil {
+			return err
+		}
+	}
 	_, err = tx.ExecContext(ctx, mergeQuery, append(slices.Clone(common),
 		stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name)...)
 	if err != nil || c.Before.Same(c.After) || !c.Expires.After(now) {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, query, append(common, before, stamp(now))...)
+	_, err = tx.ExecContext(ctx, changeQuery, append(common, before, stamp(now))...)
 	return err
 }
 
-// offQuery has how slots of a talk stood that people were told, or are to be
-// told, are off; the latest first.
-const offQuery = `
-	SELECT slot FROM outbox
-	WHERE kind = 'change' AND talk = ? AND state IN ('queued', 'claimed', 'sent') AND slot ->> '$.off'
-	GROUP BY slot ORDER BY max(id) DESC`
-
-func toldOff(ctx context.Context, tx *sql.Tx, talk string) ([]bot.Standing, error) {
+// takeVanished is how the slots of a talk stood when it went, which is forgotten
+// now that it is back.
+func takeVanished(ctx context.Context, tx *sql.Tx, talk string) ([]bot.Standing, error) {
 	return all(ctx, tx, func(rows *sql.Rows) (bot.Standing, error) {
 		var text string
 		if err := rows.Scan(&text); err != nil {
 			return bot.Standing{}, err
 		}
 		return readStanding(text)
-	}, offQuery, talk)
+	}, `DELETE FROM vanished WHERE talk = ? RETURNING slot`, talk)
 }
 
-// takeOff takes the slot that returns out of those that are off: one at the same
-// time in the same room if there is such, else the one that was told last.
-func takeOff(off []bot.Standing, back bot.Standing) (was bot.Standing, rest []bot.Standing, ok bool) {
-	if len(off) == 0 {
-		return was, off, false
+// takeLike takes the slot that is back out of those that went: one at the same
+// time in the same room if there is such, else any.
+func takeLike(gone []bot.Standing, back bot.Standing) (was bot.Standing, rest []bot.Standing, ok bool) {
+	if len(gone) == 0 {
+		return was, gone, false
 	}
-	i := slices.IndexFunc(off, func(s bot.Standing) bool {
+	i := max(0, slices.IndexFunc(gone, func(s bot.Standing) bool {
 		return s.Start.Equal(back.Start) && schedule.SameRoom(s.Room, back.Room)
-	})
-	i = max(i, 0)
-	was = off[i]
-	return was, slices.Delete(off, i, i+1), true
+	}))
+	was = gone[i]
+	return was, slices.Delete(gone, i, i+1), true
 }
 
 // again are the columns that a notice hands on to the one that goes on from it.

@@ -31,8 +31,6 @@ func TestNoFullScans(t *testing.T) {
 		"recover":  recoverQuery,
 		"merge":    mergeQuery,
 		"change":   changeQuery,
-		"return":   returnQuery,
-		"off":      offQuery,
 		"slice":    sliceQuery,
 		"spread":   spreadQuery,
 		"settled":  settledQuery,

@@ -45,6 +45,16 @@ CREATE TABLE parts (
     PRIMARY KEY (role, n)
 ) STRICT;
 
+-- How slots stood of talks that are not in the schedule any more, so that people
+-- hear of it when they come back. JSON, as in the outbox.
+CREATE TABLE vanished (
+    id   INTEGER PRIMARY KEY,
+    talk TEXT NOT NULL,
+    slot TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX vanished_talk ON vanished (talk);
+
 -- A change notice knows (all JSON) what its chat was last told of a slot, how the
 -- slot stands now, and how it stood when the notice was last claimed.
 ALTER TABLE outbox ADD COLUMN told TEXT;

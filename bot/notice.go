@@ -1,10 +1,6 @@
 package bot
 
-import (
-	"time"
-
-	"usher/schedule"
-)
+import "time"
 
 // NoticeKind is the kind of a notice.
 type NoticeKind string
@@ -28,10 +24,4 @@ type Notice struct {
 	// Due is when to tell, Deadline by when it is worth most (earlier deadlines
 	// go first), Expires from when on it is worth nothing.
 	Due, Deadline, Expires time.Time
-}
-
-// Follow is a topic that a chat follows.
-type Follow struct {
-	Chat  Chat
-	Topic schedule.Topic
 }

@@ -81,10 +81,12 @@ func (c Change) slot() *Slot { return cmp.Or(c.After, c.Before) }
 // kinds are the ways in which the two slots of a pair differ.
 func (p pair) kinds() []ChangeKind {
 	a, b := p.before, p.after
-	if a == nil {
+	switch {
+	case a == nil && b.Cancelled, b == nil && a.Cancelled:
+		return nil // what does not take place comes and goes unseen
+	case a == nil:
 		return []ChangeKind{Added}
-	}
-	if b == nil {
+	case b == nil:
 		return []ChangeKind{Removed}
 	}
 	var kinds []ChangeKind

@@ -9,6 +9,10 @@ import (
 // another. "rebot" and "reboot" have 0.63, "kuberneets" and "kubernetes" 0.47.
 const nearEnough = 0.4
 
+// faintlyLike is the least similarity at which a name is offered where no other
+// is nearer: people choose from what they see.
+const faintlyLike = 0.2
+
 // surelyMeant is the least similarity at which a misspelled name is taken for
 // the one it is nearest to without asking. "boccasi" and "boccassi" have 0.7.
 const surelyMeant = 0.55
@@ -94,7 +98,7 @@ func findNamed[T any](all []T, query string, name func(T) (name, key string)) Na
 			found.Hits = append(found.Hits, item)
 			continue
 		}
-		if similar := nameSimilarity(own, words); similar >= nearEnough && similar > score {
+		if similar := nameSimilarity(own, words); similar >= faintlyLike && similar > score {
 			found.Near, score = []T{item}, similar
 		}
 	}

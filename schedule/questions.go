@@ -83,29 +83,36 @@ func (s *Schedule) First(t time.Time) (*Slot, bool) {
 	return nil, false
 }
 
-// Day is the conference day to which t belongs: that of what is running, else
-// the calendar day before 04:00 taken as the evening before.
+// longestNight is how long a slot may be and still make the night part of the
+// day before: an exhibition that stays open for days does not.
+const longestNight = 12 * time.Hour
+
+// Day is the conference day to which t belongs: that of what started last of
+// what is running, else the calendar day, before 04:00 taken as the evening
+// before.
 func (s *Schedule) Day(t time.Time) Date {
-	if now := s.Now(t); len(now) > 0 {
-		return now[0].Day
+	for _, slot := range slices.Backward(s.Now(t)) {
+		if slot.Until.Sub(slot.Start) <= longestNight {
+			return slot.Day
+		}
 	}
 	return DateOf(t.In(s.Zone()).Add(-dayBoundary))
 }
 
-// Over reports whether everything has ended by t. An empty schedule is not
-// over: it has not begun.
+// Over reports whether everything has ended by t. What never begins is never
+// over.
 func (s *Schedule) Over(t time.Time) bool {
 	for _, slot := range s.slots {
 		if !slot.Cancelled && slot.Until.After(t) {
 			return false
 		}
 	}
-	return len(s.slots) > 0
+	return s.Begun(t)
 }
 
 // Begun reports whether anything has started by t.
 func (s *Schedule) Begun(t time.Time) bool {
-	return len(s.slots) > 0 && !s.slots[0].Start.After(t)
+	return slices.ContainsFunc(s.slots, func(slot *Slot) bool { return !slot.Cancelled && !slot.Start.After(t) })
 }
 
 // after is the index of the first slot that starts after t.

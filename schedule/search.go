@@ -13,22 +13,35 @@ type Found struct {
 	// Talks are the slots found, the first slot of each talk, best first: those
 	// with the words in the title, then in a name, then in a text.
 	Talks []*Slot
-	// Spelled is the query that Talks answer, where the words as typed match
-	// nothing: misspelled ones replaced by the nearest that do.
+	// Spelled is the query that Talks answer: as typed where that matches, else
+	// with misspelled words replaced by the nearest that do.
 	Spelled string
+	// Respelled says that words were replaced, Dropped that some were left out
+	// since nothing has them all.
+	Respelled, Dropped bool
 	// Titled is how many of Talks, at the front, have every word in the title;
 	// Named how many have every word in the title or in the name of a speaker,
 	// room, track or type.
 	Titled, Named int
 }
 
-// Talk is the one talk that was meant, if it is plain which: the only one
-// found, or the only one with all words in its title where there are two words
-// or more.
+// Talk is the one talk that was meant, if it is plain which: the only one found,
+// or the only one with all words in its title where there are two words or more.
+// What was respelled has to be in a title or name, since chance hits are in
+// texts; and where words were left out, nothing is plain.
 func (f Found) Talk() (*Slot, bool) {
-	only := len(f.Talks) == 1
+	only := len(f.Talks) == 1 && (f.Named == 1 || !f.Respelled)
 	titled := f.Titled == 1 && len(Words(f.Spelled)) >= 2
-	if only || titled {
+	if !f.Dropped && (only || titled) {
+		return f.Talks[0], true
+	}
+	return nil, false
+}
+
+// Meant is Talk for what is done at once, such as starring: the words have to be
+// in a title or name, and one word is enough where only one title has it.
+func (f Found) Meant() (*Slot, bool) {
+	if !f.Dropped && (f.Titled == 1 || f.Titled == 0 && f.Named == 1) {
 		return f.Talks[0], true
 	}
 	return nil, false
@@ -48,12 +61,12 @@ func (s *Schedule) Search(query string) Found {
 		found.Spelled = query
 		return found
 	}
-	spelled := ix.respell(words)
+	spelled, dropped := ix.respell(words)
 	if len(spelled) == 0 {
 		return Found{}
 	}
 	found := ix.find(spelled)
-	found.Spelled = strings.Join(spelled, " ")
+	found.Spelled, found.Respelled, found.Dropped = strings.Join(spelled, " "), true, dropped
 	return found
 }
 
@@ -184,8 +197,7 @@ func (ix *index) find(words []string) Found {
 
 // respell replaces the words that no talk has by the nearest that one has. If
 // that leaves no talk with all of them, it keeps the rarest alone.
-func (ix *index) respell(words []string) []string {
-	var spelled []string
+func (ix *index) respell(words []string) (spelled []string, dropped bool) {
 	for _, w := range words {
 		if utf8.RuneCountInString(w) < 3 {
 			continue // nothing can be said of what so few letters are meant to be
@@ -197,11 +209,11 @@ func (ix *index) respell(words []string) []string {
 		}
 	}
 	if len(spelled) == 0 || len(ix.find(spelled).Talks) > 0 {
-		return spelled
+		return spelled, len(spelled) < len(words)
 	}
 	return []string{slices.MinFunc(spelled, func(a, b string) int {
 		return cmp.Compare(len(ix.find([]string{a}).Talks), len(ix.find([]string{b}).Talks))
-	})}
+	})}, true
 }
 
 func (ix *index) nearest(word string) (string, bool) {

@@ -53,6 +53,6 @@ func (f *finisher) write(batch []string) {
 	defer cancel()
 	if err := f.inbox.Finish(ctx, name, batch...); err != nil {
 		// They will be answered again after a restart, which is better than never.
-		f.log.Error("cannot note what is finished", "platform", name, "updates", len(batch), "error", err)
+		f.log.Error("cannot note what is finished", "updates", len(batch), "error", err)
 	}
 }

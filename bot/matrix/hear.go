@@ -49,21 +49,13 @@ const (
 // shows a newcomer what was said before, which was not meant for it.
 func (s *stream) sinceJoin(in joined) []event {
 	var after []event
-	var cameIn int64
-	me := s.client.UserID
-	for e := range in.State.all() {
-		if e.isState(typeMember, me.String()) && e.member().Membership == "join" {
-			cameIn = e.At
-		}
-	}
+	me := s.client.UserID.String()
 	for e := range in.Timeline.all() {
-		if e.isState(typeMember, me.String()) {
+		if e.isState(typeMember, me) && !e.stays() {
 			after = nil
 			continue
 		}
-		if e.At >= cameIn {
-			after = append(after, e)
-		}
+		after = append(after, e)
 	}
 	return after
 }
@@ -73,7 +65,7 @@ func (s *stream) sinceJoin(in joined) []event {
 func (s *stream) hear(ctx context.Context, room id.RoomID, e event) (in bot.Incoming, ok bool, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.log.Error("an event made Usher panic", "platform", name, "event", e.ID, "panic", fmt.Sprint(p))
+			s.log.Error("an event made Usher panic", "event", e.ID, "panic", fmt.Sprint(p))
 			in, ok, err = bot.Incoming{}, false, nil
 		}
 	}()

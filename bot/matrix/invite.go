@@ -38,7 +38,7 @@ func (m *Matrix) invited(room id.RoomID, in invited) {
 		select {
 		case m.invites <- invite{room: room, by: e.Sender, direct: e.member().IsDirect}:
 		default:
-			m.log.Warn("too many invites wait", "platform", name, "room", room)
+			m.log.Warn("too many invites wait", "room", room)
 		}
 		return
 	}
@@ -79,14 +79,14 @@ func (m *Matrix) join(ctx context.Context, i invite) bool {
 	}
 	if err != nil {
 		final := errors.Is(err, mautrix.MForbidden) // the invite was withdrawn
-		m.log.Info("cannot join a room", "platform", name, "room", i.room, "again", !final, "error", m.clean(err))
+		m.log.Info("cannot join a room", "room", i.room, "again", !final, "error", m.clean(err))
 		return final
 	}
-	m.log.Info("joined a room", "platform", name, "room", i.room, "direct", i.direct)
+	m.log.Info("joined a room", "room", i.room, "direct", i.direct)
 	if i.direct {
 		m.rooms.change(i.room, func(know *room) { know.direct, know.person = true, i.by })
 		if err := m.recordDirect(ctx, i); err != nil {
-			m.log.Warn("cannot note a direct chat", "platform", name, "room", i.room, "error", m.clean(err))
+			m.log.Warn("cannot note a direct chat", "room", i.room, "error", m.clean(err))
 		}
 	}
 	return true

@@ -39,7 +39,7 @@ type Options struct {
 	// in a room other bots are spoken to by "!", too.
 	Commands []string
 	// Encrypted is told of each encrypted room in which Usher is spoken to or
-	// should speak, once; nil is nobody.
+	// should speak, once. It must not wait for Receive or Send; nil is nobody.
 	Encrypted func(room bot.Chat)
 	// Now is the real clock; nil is time.Now.
 	Now func() time.Time

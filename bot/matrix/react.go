@@ -40,7 +40,7 @@ func (m *Matrix) showButtons(room id.RoomID, message id.EventID, all []choice) {
 	select {
 	case m.redo[maphash.String(m.seed, message.String())%reactors] <- message:
 	default:
-		m.log.Debug("too many reactions to put", "platform", name, "message", message)
+		m.log.Debug("too many reactions to put", "message", message)
 	}
 }
 
@@ -52,7 +52,7 @@ func (m *Matrix) react(ctx context.Context, redo <-chan id.EventID) {
 			return
 		case message := <-redo:
 			if err := m.putRight(ctx, message); err != nil && ctx.Err() == nil {
-				m.log.Debug("cannot react", "platform", name, "message", message, "error", m.clean(err))
+				m.log.Debug("cannot react", "message", message, "error", m.clean(err))
 			}
 		}
 	}

@@ -64,7 +64,7 @@ func (m *Matrix) insist(ctx context.Context, step func(context.Context) error) e
 		if failed := m.failed(err, false); failed.Failure == bot.Throttled {
 			pause = failed.After
 		}
-		m.log.Warn("cannot receive", "platform", name, "error", m.clean(err), "again_in", pause)
+		m.log.Warn("cannot receive", "error", m.clean(err), "again_in", pause)
 		if !sleep(ctx, pause) {
 			return nil
 		}
@@ -124,15 +124,15 @@ func (s *stream) survey(ctx context.Context) error {
 // advance reads one answer, and moves on once what it brings is safely in the
 // inbox.
 func (s *stream) advance(ctx context.Context) error {
-	wait := pollFor
+	filter, wait := filterNews, pollFor
 	if s.since == "" {
-		wait = 0
+		filter, wait = filterFirst, 0
 	}
-	got, err := s.sync(ctx, s.since, filterNews, wait)
+	got, err := s.sync(ctx, s.since, filter, wait)
 	if statusOf(err) == http.StatusBadRequest && s.since != "" {
 		// It would be refused for ever. The inbox knows what it has seen, and
 		// what is old is not answered.
-		s.log.Warn("the homeserver does not know our place in the stream any more: reading anew", "platform", name)
+		s.log.Warn("the homeserver does not know our place in the stream any more: reading anew")
 		s.since = ""
 		return nil
 	}

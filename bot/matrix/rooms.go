@@ -109,7 +109,7 @@ func (m *Matrix) isDirect(ctx context.Context, which id.RoomID) (bool, error) {
 	}
 	if err != nil || got == nil {
 		// A room that cannot be asked about is no reason to hold up all others.
-		m.log.Warn("cannot tell who is in a room", "platform", name, "room", which)
+		m.log.Warn("cannot tell who is in a room", "room", which)
 		return false, nil
 	}
 	m.rooms.change(which, func(know *room) { know.members = len(got.Joined) })
@@ -148,8 +148,7 @@ func (m *Matrix) tellEncrypted(which id.RoomID) {
 	if before.told {
 		return
 	}
-	m.log.Warn("a room is encrypted: Usher can't read or write there yet, only in rooms without encryption",
-		"platform", name, "room", which)
+	m.log.Warn("a room is encrypted: Usher can't read or write there yet, only in rooms without encryption", "room", which)
 	if m.encrypted != nil {
 		m.encrypted(m.chat(which))
 	}

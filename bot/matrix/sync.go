@@ -27,6 +27,8 @@ const (
 		`"timeline":{"lazy_load_members":true,"limit":`
 	// Of what came while Usher was down, up to 1000 events a room.
 	filterNews = filterHead + `1000}}}`
+	// At the very first start what was said lately, which is little.
+	filterFirst = filterHead + `50}}}`
 	// Rooms and invites, and nothing that was said.
 	filterRooms = filterHead + `1,"types":[]}}}`
 )
@@ -67,6 +69,7 @@ type event struct {
 	At       int64           `json:"origin_server_ts"` // milliseconds
 	Content  json.RawMessage `json:"content"`
 	Unsigned struct {
+		Previous  json.RawMessage `json:"prev_content"`
 		Relations struct {
 			Replace *event `json:"m.replace"`
 		} `json:"m.relations"`
@@ -96,9 +99,16 @@ type member struct {
 	IsDirect   bool   `json:"is_direct"`
 }
 
-func (e event) member() member {
+func (e event) member() member { return readMember(e.Content) }
+
+// stays reports that a member was there before, as when they change their name.
+func (e event) stays() bool {
+	return e.member().Membership == "join" && readMember(e.Unsigned.Previous).Membership == "join"
+}
+
+func readMember(raw json.RawMessage) member {
 	var m member
-	_ = json.Unmarshal(e.Content, &m) // what cannot be read says nothing
+	_ = json.Unmarshal(raw, &m) // what cannot be read says nothing
 	return m
 }
 

@@ -76,17 +76,18 @@ func TestAnOldBroadcastIsDropped(t *testing.T) {
 	h.counted(scheduler.Counts{Dropped: map[string]int{"expired": 1}})
 }
 
-// TestABroadcastReachesEachOfManyOnce tells 5,000 chats on two networks. A first
+// TestABroadcastReachesEachOfManyOnce tells all chats on two networks. A first
 // process dies after a slice of the rows is made, a second is stopped while it
 // sends, and a ring falls due for a third.
 func TestABroadcastReachesEachOfManyOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		const each = 2_500
+		const each = crowdEach
 		h := bubbleHouse(t, 14, 0, bot.Traits{})
 		second := bottest.NewFake("second", bot.Traits{Idempotent: true})
 		second.Clock = h.now
 		h.others = append(h.others, second)
-		h.fake.Delay, second.Delay = 20*time.Millisecond, 10*time.Millisecond
+		h.fake.Delay = 50 * time.Second / each // so long do all take
+		second.Delay = h.fake.Delay / 2
 		db, err := storage.OpenMemory(t.Context()) // in a file the crowd takes seconds
 		if err != nil {
 			t.Fatal(err)
@@ -102,7 +103,7 @@ func TestABroadcastReachesEachOfManyOnce(t *testing.T) {
 
 		h.sleepUntil(14, 19)
 		h.broadcast("Lunch is ready.")
-		if _, more, err := db.Spread(t.Context(), h.now(), 1_000, news); err != nil || !more {
+		if _, more, err := db.Spread(t.Context(), h.now(), each/2, news); err != nil || !more {
 			t.Fatalf("the first slice: more %v, %v", more, err)
 		}
 		stop := h.start()

@@ -1,0 +1,6 @@
+//go:build !race
+
+package scheduler_test
+
+// crowdEach is how many chats there are on each network of a crowd.
+const crowdEach = 2_500

@@ -1,0 +1,7 @@
+//go:build race
+
+package scheduler_test
+
+// crowdEach is small, as SQLite is some fifty times slower under the race
+// detector, which finds in 150 chats what it would in thousands.
+const crowdEach = 150

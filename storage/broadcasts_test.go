@@ -104,8 +104,8 @@ func TestSlices(t *testing.T) {
 				confirm(t, db, draft(t, db, "two"))
 				spreadOnce(t, db, limit)
 				seen(t, db, bot.Chat{Platform: "telegram", ID: "late"})
-				if slices := spreadAll(t, db, limit); slices > 12 {
-					t.Errorf("%d slices", slices)
+				if parts := spreadAll(t, db, limit); parts > 12 {
+					t.Errorf("%d slices", parts)
 				}
 				var want []string
 				for _, i := range []int{0, 1, 2, 4} {
@@ -214,12 +214,12 @@ func spreadOnce(t *testing.T, db *storage.DB, limit int) (more bool) {
 	return more
 }
 
-func spreadAll(t *testing.T, db *storage.DB, limit int) (slices int) {
+func spreadAll(t *testing.T, db *storage.DB, limit int) (parts int) {
 	t.Helper()
 	for spreadOnce(t, db, limit) {
-		slices++
+		parts++
 	}
-	return slices
+	return parts
 }
 
 // told sends all that is due on Telegram, and is who got what, in order.

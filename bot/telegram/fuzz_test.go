@@ -19,7 +19,7 @@ func FuzzMarkup(f *testing.F) {
 	server := telegramtest.New(f)
 	tg := open(f, server, &bottest.Inbox{}, nil)
 	f.Fuzz(func(t *testing.T, one, two, page string, styleOne, styleTwo uint8) {
-		if len(one)+len(two) > 4000 {
+		if len(one)+2*len(two) > 4000 {
 			return // would be cut
 		}
 		if page == "" {

@@ -87,7 +87,7 @@ func (f *finisher) write() {
 		return
 	}
 	f.log.Error("could not write down what is answered: after a restart it is answered again",
-		"platform", name, "updates", len(updates), "error", err)
+		"updates", len(updates), "error", err)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.updates = append(updates, f.updates...) // with the next

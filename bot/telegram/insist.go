@@ -51,8 +51,8 @@ func penalty(err error) time.Duration {
 func (r *receiver) complain(err error, pause time.Duration) {
 	if refused(err) == http.StatusConflict {
 		r.log.Error("somebody else receives with this bot's token, or by a webhook: stop one of the two",
-			"platform", name, "error", err, "again_in", pause)
+			"error", err, "again_in", pause)
 		return
 	}
-	r.log.Warn("cannot receive", "platform", name, "error", err, "again_in", pause)
+	r.log.Warn("cannot receive", "error", err, "again_in", pause)
 }

@@ -131,7 +131,7 @@ func (r *receiver) acknowledge(ctx context.Context, presses []string) {
 		r.presses.Go(func() error {
 			err := r.call(ctx, r.sends, "answerCallbackQuery", tgbotapi.Params{"callback_query_id": id}, nil)
 			if err != nil && ctx.Err() == nil {
-				r.log.Debug("could not acknowledge a press", "platform", name, "error", err)
+				r.log.Debug("could not acknowledge a press", "error", err)
 			}
 			return nil
 		})
@@ -155,6 +155,6 @@ func (r *receiver) pass(ctx context.Context, incoming []bot.Incoming) {
 		}
 	}
 	if late > 0 {
-		r.log.Info("left unanswered what was said long ago", "platform", name, "updates", late)
+		r.log.Info("left unanswered what was said long ago", "updates", late)
 	}
 }

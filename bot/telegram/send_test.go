@@ -192,6 +192,8 @@ func TestSizesAtTheLimit(t *testing.T) {
 		"two that just fit":            text(strings.Repeat("a", 4000), strings.Repeat("b", 95)),
 		"more markup than text":        {{{Text: strings.Repeat(`"`, 4096)}}, {{Text: strings.Repeat(`"`, 4096)}}},
 		"many links with long targets": {manyLinks(60)},
+		"two that just do not fit":     text(strings.Repeat("a", 4000), strings.Repeat("b", 96)),
+		"links that need two messages": {manyLinks(5), manyLinks(5)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := telegramtest.New(t)

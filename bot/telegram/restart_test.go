@@ -2,10 +2,13 @@ package telegram_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,6 +54,43 @@ func TestAnswersAgainAfterACrash(t *testing.T) {
 	if in := next(); in.Text != "/agenda" {
 		t.Errorf("%q came a third time", in.Text)
 	}
+}
+
+// TestFinishesWhileItReceives: what is answered is soon written down, and what
+// could not be is written with the next.
+func TestFinishesWhileItReceives(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := telegramtest.NewPiped(t)
+		ada := server.Person("Ada", "")
+		inbox := &bottest.Inbox{}
+		tg, log := piped(t, server, inbox)
+		next, stop := hearing(t, tg)
+		pending := func() int {
+			time.Sleep(time.Second)
+			left, err := inbox.Pending(t.Context(), tg.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(left)
+		}
+		ask := func() func() { ada.Type("/now"); return next().Done }
+		var left []int
+		ask()()
+		left = append(left, pending())
+		done := ask()
+		synctest.Wait()
+		inbox.Fail(errors.New("disk full"))
+		done()
+		left = append(left, pending())
+		ask()()
+		left = append(left, pending())
+		if diff := cmp.Diff([]int{0, 1, 0}, left); diff != "" {
+			t.Errorf("unfinished after each: %s", diff)
+		}
+		if err := stop(); err != nil || !strings.Contains(log.String(), "disk full") {
+			t.Errorf("Receive returned %v, and logged:\n%s", err, log)
+		}
+	})
 }
 
 // TestFinishesAfterItHasStopped: what is in hand when Usher stops is answered

@@ -122,12 +122,12 @@ func breaks(r rune) bool {
 }
 
 // clean is text as it can be sent: valid, and without control characters, for
-// which Telegram would put blanks.
+// which Telegram would put blanks. It would join words at Unicode's own line ends.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n':
-			return r
+		case r == '\n', r == '\u2028', r == '\u2029':
+			return '\n'
 		case r == '\t':
 			return ' '
 		case unicode.Is(unicode.Cc, r):

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"strconv"
+	"strings"
 
 	"usher/bot"
 )
@@ -28,8 +29,15 @@ func (n numbered) String() string {
 	return s + " " + printable(n.Label)
 }
 
-// number gives each button its number: those whose label is a number keep it,
-// since the text above refers to it, and the others follow the largest.
+// offer is what numbers press: the buttons of a message.
+type offer struct {
+	message bot.Ref
+	buttons []numbered
+}
+
+// number gives each button its number: those whose label is a number or ends in
+// one ("★ 7") keep it, since the text above refers to it, and the others follow
+// the largest. Of two with one number the first keeps it.
 func number(rows [][]bot.Button) []numbered {
 	var buttons []numbered
 	largest := 0
@@ -37,7 +45,7 @@ func number(rows [][]bot.Button) []numbered {
 	for _, row := range rows {
 		for _, b := range row {
 			n := numbered{Button: b}
-			if own := pick(b.Label); own > 0 && !taken[own] {
+			if own := asked(b.Label); own > 0 && !taken[own] {
 				n.number = own
 				taken[own] = true
 				largest = max(largest, own)
@@ -54,8 +62,12 @@ func number(rows [][]bot.Button) []numbered {
 	return buttons
 }
 
-// pick is the number that a label is, 0 where it is none.
-func pick(label string) int {
+// asked is the number that a label asks for: what it is, or what follows its one
+// word or symbol; 0 where there is none.
+func asked(label string) int {
+	if _, last, ok := strings.Cut(label, " "); ok {
+		label = last
+	}
 	n, err := strconv.Atoi(label)
 	if err != nil || n < 0 || n > maxPick || label != strconv.Itoa(n) {
 		return 0
@@ -64,8 +76,8 @@ func pick(label string) int {
 }
 
 // pressed is the button that somebody presses by typing line.
-func pressed(buttons []numbered, line string) (bot.Button, bool) {
-	for _, b := range buttons {
+func (o offer) pressed(line string) (bot.Button, bool) {
+	for _, b := range o.buttons {
 		if line == strconv.Itoa(b.number) {
 			return b.Button, true
 		}

@@ -166,3 +166,36 @@ func restored(t *testing.T, tty *os.File, before *term.State) {
 		t.Errorf("the terminal's settings were %+v, are %+v", *before, *after)
 	}
 }
+
+// TestRingWhileTypingAtAConsole is the same with somebody at the keys.
+func TestRingWhileTypingAtAConsole(t *testing.T) {
+	for name, test := range map[string]struct{ before, after, want string }{
+		"before the first key": {"", "1\r", "/keep mount"},
+		"after the first key":  {"1", "\r", "/talk ★ 1"},
+		"a line begun anew":    {"1", "\x7f1\r", "/keep mount"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("TERM", "xterm")
+			hands, tty, eyes := pty(t)
+			usher := terminal.New(tty, tty, terminal.Options{})
+			to := make(chan bot.Incoming)
+			ended := make(chan error, 1)
+			go func() { ended <- usher.Receive(t.Context(), to) }()
+			until(t, eyes, showing("›"))
+			send(t, usher, labelled("★ 1"))
+			fmt.Fprint(hands, test.before)
+			until(t, eyes, func(all string) bool { return strings.HasSuffix(all, "› "+test.before) })
+			send(t, usher, ring())
+			fmt.Fprint(hands, test.after)
+			said := <-to
+			if said.Text != test.want {
+				t.Errorf("it presses %q, want %q", said.Text, test.want)
+			}
+			shown := strings.Count(eyes.String(), "›")
+			said.Done()
+			until(t, eyes, func(all string) bool { return strings.Count(all, "›") > shown })
+			fmt.Fprint(hands, "\x04")
+			endsWell(t, ended)
+		})
+	}
+}

@@ -47,7 +47,10 @@ func TestButtonsAreNumbered(t *testing.T) {
 		{[]string{"★ All of Luca's talks", "1", "2"}, "[3] ★ All of Luca's talks  [1] [2]"},
 		{[]string{"5", "6", "Next"}, "[5] [6]  [7] Next"},
 		{[]string{"1", "1"}, "[1]  [2] 1"},
-		{[]string{"★ 1", "★ 2"}, "[1] ★ 1  [2] ★ 2"},
+		{[]string{"★ 1", "★ 2", "Next"}, "[1] ★ 1  [2] ★ 2  [3] Next"},
+		{[]string{"★ 7", "Unstar 8", "25 more"}, "[7] ★ 7  [8] Unstar 8  [9] 25 more"},
+		{[]string{"Keep 1", "★ 1", "Keep both"}, "[1] Keep 1  [2] ★ 1  [3] Keep both"},
+		{[]string{"Back to page 2", "Linux 2024", "★ 12:30"}, "[1] Back to page 2  [2] Linux 2024  [3] ★ 12:30"},
 		{[]string{"2023", "0", "-1", "07"}, "[1] 2023  [2] 0  [3] -1  [4] 07"},
 		{[]string{"\x1b[31m<b>\x07", "a\u202Eb"}, "[1] [31m<b>  [2] ab"},
 	}

@@ -52,7 +52,9 @@ func (p *pipe) Prompts() bool { return p.prompt != nil }
 
 func (p *pipe) Take() (func(), error) { return func() {}, nil }
 
-func (p *pipe) ReadLine() (string, error) {
+// ReadLine can tell when a line begins unless the system keeps it back until it
+// is whole, as it does where there is somebody at a plain terminal.
+func (p *pipe) ReadLine(begun func()) (string, error) {
 	if p.prompt != nil {
 		if _, err := io.WriteString(p.out, p.prompt()); err != nil {
 			return "", err
@@ -60,6 +62,10 @@ func (p *pipe) ReadLine() (string, error) {
 		p.waiting.Store(true)
 		defer p.waiting.Store(false)
 	}
+	if _, err := p.in.Peek(1); err != nil {
+		return "", err
+	}
+	begun()
 	var line []byte
 	for {
 		part, err := p.in.ReadSlice('\n')
@@ -118,7 +124,13 @@ func (c *console) Take() (func(), error) {
 	}, nil
 }
 
-func (c *console) ReadLine() (string, error) {
+func (c *console) ReadLine(begun func()) (string, error) {
+	c.editor.AutoCompleteCallback = func(line string, _ int, _ rune) (string, int, bool) {
+		if line == "" {
+			begun() // anew where all that was typed has been deleted
+		}
+		return "", 0, false
+	}
 	if columns, lines, err := term.GetSize(int(c.display.Fd())); err == nil {
 		c.editor.SetPrompt("") // else a new size paints it a second time
 		if err := c.editor.SetSize(columns, lines); err != nil {

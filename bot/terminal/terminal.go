@@ -41,8 +41,7 @@ type Terminal struct {
 
 	mu      sync.Mutex // orders what is printed
 	lastID  int
-	current bot.Ref // the newest message with buttons, and these
-	buttons []numbered
+	current offer // of the newest message with buttons
 }
 
 // screen is what is typed at and printed on.
@@ -50,8 +49,9 @@ type screen interface {
 	// Take makes the screen ready for ReadLine until release is called.
 	Take() (release func(), err error)
 	// ReadLine shows the prompt, where there is somebody to see it, and waits
-	// for a line; io.EOF means that there will be no more.
-	ReadLine() (string, error)
+	// for a line; io.EOF means that there will be no more. It calls begun when
+	// the line's first character is there, if it can tell.
+	ReadLine(begun func()) (string, error)
 	// Print shows a message, while ReadLine waits, too.
 	Print(text string) error
 	// Columns is how wide it is, 0 where that means nothing.
@@ -89,18 +89,18 @@ func (t *Terminal) Traits() bot.Traits { return bot.Traits{} }
 // Ctrl-C, Ctrl-D and /quit end it.
 func (t *Terminal) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	for {
-		line, err := t.readLine(ctx)
+		said, err := t.readLine(ctx)
 		if errors.Is(err, io.EOF) || ctx.Err() != nil {
 			return nil
 		}
 		if err != nil {
 			return fmt.Errorf("reading the terminal: %w", err)
 		}
-		line = strings.TrimSpace(strings.ToValidUTF8(line, string(utf8.RuneError)))
-		if line == "/quit" {
+		said.line = strings.TrimSpace(strings.ToValidUTF8(said.line, string(utf8.RuneError)))
+		if said.line == "/quit" {
 			return nil
 		}
-		in, ok := t.meant(line)
+		in, ok := t.meant(said)
 		if !ok {
 			continue
 		}
@@ -119,56 +119,73 @@ func (t *Terminal) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	}
 }
 
+// typed is a line, and what a number meant when its first character was typed: a
+// ring that comes in the middle of a line does not change what it says.
 type typed struct {
-	line string
-	err  error
+	line  string
+	offer offer
+	err   error
 }
 
 // readLine is the next line. Reading from a terminal cannot be interrupted, so
 // that a read that ctx has cut short is left to the next call, or to the end of
 // the program.
-func (t *Terminal) readLine(ctx context.Context) (string, error) {
+func (t *Terminal) readLine(ctx context.Context) (typed, error) {
 	release, err := t.screen.Take()
 	if err != nil {
-		return "", err
+		return typed{}, err
 	}
 	defer release()
 	if t.pending == nil {
 		pending := make(chan typed, 1)
-		go func() {
-			line, err := t.screen.ReadLine()
-			pending <- typed{line, err}
-		}()
+		go func() { pending <- t.listen() }()
 		t.pending = pending
 	}
 	select {
 	case got := <-t.pending:
 		t.pending = nil
-		return got.line, got.err
+		return got, got.err
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return typed{}, ctx.Err()
 	}
+}
+
+// listen waits for a line. Until its first character is there a number is for
+// what has been printed meanwhile: people answer what they see.
+func (t *Terminal) listen() typed {
+	var seen *offer
+	begun := func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		now := t.current
+		seen = &now
+	}
+	line, err := t.screen.ReadLine(begun)
+	if seen == nil {
+		begun()
+	}
+	return typed{line, *seen, err}
 }
 
 // meant is what a line means for Usher; false where it means nothing, or only
 // to the terminal.
-func (t *Terminal) meant(line string) (bot.Incoming, bool) {
-	if line == "" {
+func (t *Terminal) meant(said typed) (bot.Incoming, bool) {
+	if said.line == "" {
 		return bot.Incoming{}, false
 	}
-	in := bot.Incoming{Chat: Here, Sender: Here.ID, Text: line, At: t.now()}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	b, ok := pressed(t.buttons, line)
+	in := bot.Incoming{Chat: Here, Sender: Here.ID, Text: said.line, At: t.now()}
+	b, ok := said.offer.pressed(said.line)
 	if !ok {
 		return in, true
 	}
 	if b.URL != "" {
+		t.mu.Lock()
+		defer t.mu.Unlock()
 		// A page is a convenience; if it cannot be printed nothing else can be.
 		_ = t.screen.Print(printable(b.Label + ": " + b.URL))
 		return bot.Incoming{}, false
 	}
-	in.Text, in.Pressed = b.Command, t.current
+	in.Text, in.Pressed = b.Command, said.offer.message
 	return in, true
 }
 
@@ -209,8 +226,8 @@ func (t *Terminal) print(ctx context.Context, ref bot.Ref, m bot.Message) error 
 	if err := t.screen.Print(look.message(body, buttons)); err != nil {
 		return &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: fmt.Errorf("printing: %w", err)}
 	}
-	if len(buttons) > 0 || ref == t.current {
-		t.current, t.buttons = ref, buttons
+	if len(buttons) > 0 || ref == t.current.message {
+		t.current = offer{ref, buttons}
 	}
 	return nil
 }

@@ -32,10 +32,12 @@ func StandingOf(slot *schedule.Slot) Standing {
 // Same reports whether somebody who was told one knows the other. Where or when
 // something does not take place is nobody's worry.
 func (s Standing) Same(o Standing) bool {
-	if s.Off || o.Off {
-		return s.Off == o.Off
-	}
-	return s.Start.Equal(o.Start) && schedule.SameRoom(s.Room, o.Room) && schedule.SameTitle(s.Title, o.Title)
+	return s.Off && o.Off || s.Alike(o)
+}
+
+// Alike reports whether two standings are the same in all respects.
+func (s Standing) Alike(o Standing) bool {
+	return s.Off == o.Off && s.Start.Equal(o.Start) && schedule.SameRoom(s.Room, o.Room) && schedule.SameTitle(s.Title, o.Title)
 }
 
 // SlotChange is that a slot stands otherwise than before.

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -8,6 +9,19 @@ import (
 // pair is a slot in two versions; one of them is nil where the other version
 // has no such slot.
 type pair struct{ before, after *Slot }
+
+// Match pairs the slots of two versions as Diff does, in no order: each slot of
+// the older with what became of it in the newer, which is nil if it is gone; and
+// nil with each slot that is new.
+func Match(older, newer *Schedule) iter.Seq2[*Slot, *Slot] {
+	return func(yield func(before, after *Slot) bool) {
+		for _, p := range match(older, newer) {
+			if !yield(p.before, p.after) {
+				return
+			}
+		}
+	}
+}
 
 // match pairs the slots of two versions, each once.
 //

@@ -30,46 +30,30 @@ type pace struct {
 }
 
 // changes are what those who starred a talk are to be told of a newer version,
-// and where slots stand that they may not have been told of yet.
+// and where slots stand that they may not have been told of yet: unlike Diff,
+// they follow what is cancelled, too.
 func changes(older, newer *schedule.Schedule, p pace) []bot.SlotChange {
 	var all []bot.SlotChange
-	type pair struct{ before, after *schedule.Slot }
-	seen := map[pair]bool{}
-	for _, c := range schedule.Diff(older, newer) {
-		if slots := (pair{c.Before, c.After}); seen[slots] || !tells(c, older) {
-			continue
-		} else {
-			seen[slots] = true
-		}
-		change := bot.SlotChange{Talk: c.Key}
+	for before, after := range schedule.Match(older, newer) {
+		var c bot.SlotChange
 		switch {
-		case c.Before == nil:
-			change.Returned, change.After = true, bot.StandingOf(c.After)
-			change.Before = change.After
-		case c.After == nil:
-			change.Before = bot.StandingOf(c.Before)
-			change.After = change.Before
-			change.After.Off = true
-			change.Vanished = len(newer.Talk(c.Key)) == 0
+		case before == nil && len(older.Talk(after.Key)) > 0:
+			continue // held once more: it rings, that is enough
+		case before == nil:
+			c = bot.SlotChange{Talk: after.Key, Returned: true, Before: bot.StandingOf(after), After: bot.StandingOf(after)}
+		case after == nil:
+			c = bot.SlotChange{Talk: before.Key, Before: bot.StandingOf(before), After: bot.StandingOf(before)}
+			c.After.Off, c.Vanished = true, len(newer.Talk(before.Key)) == 0
 		default:
-			change.Before, change.After = bot.StandingOf(c.Before), bot.StandingOf(c.After)
+			c = bot.SlotChange{Talk: after.Key, Before: bot.StandingOf(before), After: bot.StandingOf(after)}
+			if c.Before.Alike(c.After) {
+				continue
+			}
 		}
-		p.time(&change)
-		all = append(all, change)
+		p.time(&c)
+		all = append(all, c)
 	}
 	return all
-}
-
-// tells reports whether a kind of change is one that people are told. What is
-// added is none, unless all of the talk was missing.
-func tells(c schedule.Change, older *schedule.Schedule) bool {
-	switch c.Kind {
-	case schedule.Added:
-		return len(older.Talk(c.Key)) == 0
-	case schedule.Removed, schedule.Cancelled, schedule.Restored, schedule.Moved, schedule.RoomMoved, schedule.Retitled:
-		return true
-	}
-	return false
 }
 
 // time sets when a change is told: soon where a start is near, and as long as

@@ -122,6 +122,22 @@ func TestChanges(t *testing.T) {
 			}, nil,
 			[]string{"ada Wed 12:04:00 ⚠ Cancelled: New Mount API (was Wed 14:30 in Dome). At that time: Linux & TPMs in Main Hall."},
 		},
+		"cancelled, moved, gone, and back": {
+			[]version{
+				edited(12, 0, mountAPI, func(slot *schedule.Slot, _ schedule.Room) { slot.Cancelled = true }),
+				edited(12, 10, mountAPI, func(slot *schedule.Slot, _ schedule.Room) {
+					slot.Cancelled = true
+					shift(slot, time.Hour)
+				}),
+				lost(12, 20, mountAPI),
+				edited(13, 0, mountAPI, moveTo(time.Hour)),
+			}, nil,
+			[]string{
+				"ada Wed 12:04:00 ⚠ Cancelled: New Mount API (was Wed 14:30 in Dome). At that time: Linux & TPMs in Main Hall.",
+				"ada Wed 13:04:00 ⚠ Back: New Mount API — takes place after all, Wed 15:30 in Dome.",
+				"ada Wed 15:20:00 Starting in 10 min in Dome: New Mount API / 15:30–16:10 · Christian Brauner",
+			},
+		},
 		"there and back again": {
 			[]version{edited(12, 0, mountAPI, moveTo(time.Hour)), original(12, 2)}, nil,
 			[]string{"ada Wed 14:20:00 " + mountRings},

@@ -168,7 +168,7 @@ func (m Moment) instead(c Changed) (*schedule.Slot, bool) {
 // Held asks an organiser what to do about a doubtful schedule of that number.
 func (m Moment) Held(waiting *schedule.Schedule, number int64) bot.Message {
 	return bot.Message{Body: []bot.Paragraph{m.doubt(waiting)}, Rings: true,
-		Buttons: flow(press(m.label("held.show", nil), "/accept show"), m.decisions(number))}
+		Buttons: rows(press(m.label("held.show", nil), "/accept show"), m.decisions(number))}
 }
 
 func (m Moment) decisions(number int64) []bot.Button {

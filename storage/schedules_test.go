@@ -1,0 +1,190 @@
+package storage_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+	"usher/storage"
+)
+
+// copyOf is a schedule as it was fetched at noon.
+func copyOf(text string) schedule.Copy {
+	return schedule.Copy{FetchedAt: noon, Parts: []schedule.Part{
+		{Source: "a", ETag: `"1"`, Data: []byte(text)},
+		{Source: "b", Modified: "yesterday", Data: []byte("beside " + text)},
+	}}
+}
+
+func mustPut(t *testing.T, db *storage.DB, r bot.Revision) {
+	t.Helper()
+	r.Now = noon
+	if err := db.PutSchedule(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func mustSchedule(t *testing.T, db *storage.DB) schedule.Copy {
+	t.Helper()
+	c, err := db.Schedule(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// standing is how a talk stands that is held in the Dome at a time after noon.
+func standing(after time.Duration) bot.Standing {
+	return bot.Standing{Start: noon.Add(after), Room: schedule.Room{Key: "n-dome", Name: "Dome"}, Title: "New Mount API"}
+}
+
+// change is that a talk moves, which is due at once.
+func change(talk schedule.Topic, before, after bot.Standing) bot.SlotChange {
+	return bot.SlotChange{Talk: talk.Key, Before: before, After: after,
+		Due: noon, Deadline: before.Start, Expires: after.Start}
+}
+
+func TestTheLastGoodCopyIsKept(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		equal(t, mustSchedule(t, db), schedule.Copy{})
+		for _, text := range []string{"one", "two"} {
+			mustPut(t, db, bot.Revision{Copy: copyOf(text)})
+			equal(t, mustSchedule(t, db), copyOf(text))
+		}
+	})
+}
+
+func TestWhatIsHeldKeepsItsNumberUntilItIsDecided(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		notice := bot.Notice{Due: noon, Deadline: noon, Expires: noon.Add(time.Hour)}
+		number, err := db.Hold(t.Context(), copyOf("bad"), notice, noon, ada)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := bot.HeldCopy{Copy: copyOf("bad again"), Number: number, Ignored: true}
+		if err := db.Rehold(t.Context(), want); err != nil {
+			t.Fatal(err)
+		}
+		got, ok, err := db.Held(t.Context())
+		if err != nil || !ok {
+			t.Fatalf("held: %v, %v", ok, err)
+		}
+		equal(t, got, want)
+
+		mustPut(t, db, bot.Revision{Copy: copyOf("good")})
+		if _, ok, err := db.Held(t.Context()); ok || err != nil {
+			t.Errorf("after a good one something is held: %v, %v", ok, err)
+		}
+		again, err := db.Hold(t.Context(), copyOf("bad"), notice, noon, ada)
+		if err != nil || again == number {
+			t.Errorf("held as number %d again, %v", again, err)
+		}
+		settleWishes(t, db)
+		if d := mustClaim(t, db); d.Chat != ada || len(d.Notices) != 2 || d.Notices[0].Kind != bot.Held {
+			t.Errorf("asked: %+v", d)
+		}
+	})
+}
+
+// TestAScheduleIsPutWithAllItMeansOrNotAtAll gives up after the stars have moved
+// and before the copy is there.
+func TestAScheduleIsPutWithAllItMeansOrNotAtAll(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount)
+		mustPut(t, db, bot.Revision{Copy: copyOf("one")})
+		broken := copyOf("two")
+		broken.Parts[1].Data = nil // which the table refuses, last of all
+		r := bot.Revision{Copy: broken, Now: noon, Rekeyed: map[string]string{mount.Key: "main-g-1"},
+			Changes: []bot.SlotChange{change(schedule.Topic{Key: "main-g-1"}, standing(time.Hour), standing(2*time.Hour))}}
+		if err := db.PutSchedule(t.Context(), r); err == nil {
+			t.Fatal("a copy without data was taken")
+		}
+		equal(t, mustSchedule(t, db), copyOf("one"))
+		equal(t, mustFollow(t, db, ada), []schedule.Topic{mount})
+		if d, ok := claim(t, db, noon); ok {
+			t.Errorf("queued: %+v", d)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := db.PutSchedule(ctx, bot.Revision{Copy: copyOf("two")}); err == nil {
+			t.Error("it was put after it was called off")
+		}
+	})
+}
+
+func TestStarsMoveToTheirTalksNewKeys(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		code := schedule.Topic{Kind: schedule.TopicTalk, Key: "main-c-NEW"}
+		follow(t, db, ada, tpm, mount, dome)
+		follow(t, db, bob, mount, code) // both names of it
+		mustPut(t, db, bot.Revision{Copy: copyOf("one"), Rekeyed: map[string]string{mount.Key: code.Key}})
+		equal(t, mustFollow(t, db, ada), []schedule.Topic{tpm, code, dome})
+		equal(t, mustFollow(t, db, bob), []schedule.Topic{code})
+	})
+}
+
+// TestWhatMayHaveArrivedAndChangedIsToldUnderAnotherKey has a message without an
+// answer, and a change of what it said before it is tried again.
+func TestWhatMayHaveArrivedAndChangedIsToldUnderAnotherKey(t *testing.T) {
+	first, second := standing(time.Hour), standing(2*time.Hour)
+	for name, test := range map[string]struct{ now, told, stands bot.Standing }{
+		"changed again": {standing(3 * time.Hour), first, standing(3 * time.Hour)},
+		// If it arrived, it has to be taken back.
+		"taken back": {first, second, first},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEach(t, func(t *testing.T, db *storage.DB) {
+				follow(t, db, ada, mount)
+				mustPut(t, db, bot.Revision{Copy: copyOf("one"), Changes: []bot.SlotChange{change(mount, first, second)}})
+				before := mustClaim(t, db)
+				settle(t, db, before, bot.Outcome{State: bot.StateQueued, At: noon, Again: noon, Unsure: true})
+				mustPut(t, db, bot.Revision{Copy: copyOf("two"), Changes: []bot.SlotChange{change(mount, second, test.now)}})
+				after := mustClaim(t, db)
+				if after.Key == before.Key || len(after.Notices) != 1 {
+					t.Errorf("keys %q and %q, %d notices", before.Key, after.Key, len(after.Notices))
+				}
+				equal(t, after.Notices[0].Told, test.told)
+				equal(t, after.Notices[0].Stands, test.stands)
+			})
+		})
+	}
+}
+
+// TestAChangeIsNotDroppedThatChangedMeanwhile has a notice that was found to be
+// no news, and a schedule that makes it news before that is written down.
+func TestAChangeIsNotDroppedThatChangedMeanwhile(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		first, second := standing(time.Hour), standing(2*time.Hour)
+		follow(t, db, ada, mount)
+		mustPut(t, db, bot.Revision{Copy: copyOf("one"), Changes: []bot.SlotChange{change(mount, first, second)}})
+		mustPut(t, db, bot.Revision{Copy: copyOf("two"), Changes: []bot.SlotChange{change(mount, second, first)}})
+		d := mustClaim(t, db)
+		mustPut(t, db, bot.Revision{Copy: copyOf("three"), Changes: []bot.SlotChange{change(mount, first, second)}})
+		settle(t, db, d, bot.Outcome{State: bot.StateDropped, At: noon, Reason: "nothing has changed"})
+		again := mustClaim(t, db)
+		equal(t, again.Notices[0].Told, first)
+		equal(t, again.Notices[0].Stands, second)
+	})
+}
+
+func TestARingThatAChangeHasToldIsNotToldAgain(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount)
+		ring := ringFor(mount, ten)
+		mustPut(t, db, bot.Revision{Copy: copyOf("one"), Changes: []bot.SlotChange{change(mount, standing(-time.Minute), standing(time.Minute))}})
+		plan(t, db, ring, bot.ConferenceLead, mount)
+		d := mustClaim(t, db)
+		if d.Notices[0].Kind != bot.Change {
+			t.Fatalf("first comes %+v", d)
+		}
+		settle(t, db, d, bot.Outcome{State: bot.StateSent, At: noon, Covers: []bot.Notice{ring}})
+		if d, ok := claim(t, db, noon); ok {
+			t.Errorf("then comes %+v", d)
+		}
+		if n := plan(t, db, ring, bot.ConferenceLead, mount); n != 0 {
+			t.Errorf("it was queued again %d times", n)
+		}
+	})
+}

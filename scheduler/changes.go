@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// urgent is how near a start is when a change is told at once: nobody can
-	// wait then for it to change again (DESIGN, "Sanity gate" and issue 3).
-	urgent = time.Hour
+	// near is how near a start is when a change is told at once: whoever is on
+	// the way there cannot wait for it to settle.
+	near = time.Hour
 	// ahead puts a change before the ring for the same start: what is told as a
 	// correction need not ring any more.
 	ahead = time.Minute

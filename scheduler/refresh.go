@@ -219,7 +219,7 @@ func (s *Scheduler) urgent(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	within := max(urgent, s.config.Lead)
+	within := max(near, s.config.Lead)
 	for _, lead := range leads {
 		within = max(within, lead)
 	}

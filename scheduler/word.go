@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -51,10 +52,25 @@ func sift(s *schedule.Schedule, d bot.Delivery, now time.Time) (rungs []say.Rung
 		}
 		kept = append(kept, n)
 		if !slices.ContainsFunc(rungs, func(r say.Rung) bool { return r.Slot == slot }) {
-			rungs = append(rungs, say.Rung{Slot: slot, Starred: slices.Contains(d.Follows, talk(slot))})
+			rungs = append(rungs, say.Rung{Slot: slot, Because: because(slot, d.Follows)})
 		}
 	}
+	// In the schedule's own order, so that numbers mean the same each time.
+	order := s.Slots()
+	slices.SortFunc(rungs, func(a, b say.Rung) int {
+		return cmp.Or(a.Slot.Start.Compare(b.Slot.Start), cmp.Compare(slices.Index(order, a.Slot), slices.Index(order, b.Slot)))
+	})
 	return rungs, kept, untrue
+}
+
+// because is for whose sake a slot rings: its talk's, where that is starred.
+func because(slot *schedule.Slot, follows []schedule.Topic) schedule.Topic {
+	for _, t := range slot.Topics() {
+		if slices.Contains(follows, t) {
+			return t
+		}
+	}
+	return schedule.Topic{}
 }
 
 // check finds the slot that a notice is about, or why it must not be told.

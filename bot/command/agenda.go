@@ -37,7 +37,7 @@ func agenda(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		}
 	}
 	if len(r.Schedule.On(date)) == 0 {
-		return m.NoSuchDay(r.Args), nil
+		return m.NoSuchDay(m.Name(date)), nil
 	}
 	return m.AgendaDayEmpty(date), nil
 }

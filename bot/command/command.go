@@ -152,7 +152,7 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 		e.Log.Error("cannot note that a chat has spoken", "error", err)
 	}
 	if !strings.HasPrefix(text, "/") {
-		text = "/search " + text
+		text = e.spoken(text)
 	}
 	if at := strings.LastIndex(text, " < /"); at >= 0 {
 		text, r.From = text[:at], text[at+len(" < "):]
@@ -167,6 +167,15 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 		return r.Voice.NotForYou(), nil
 	}
 	return c.Run(ctx, e, r)
+}
+
+// spoken is what words without a slash mean: a command, if they are just its
+// name, else a search.
+func (e *Env) spoken(words string) string {
+	if _, ok := e.find(strings.ToLower(words)); ok {
+		return "/" + words
+	}
+	return "/search " + words
 }
 
 // again runs another command for the same person, as if it had been typed.

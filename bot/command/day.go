@@ -10,7 +10,7 @@ import (
 )
 
 // day answers /day [today|tomorrow|wed|date]: a whole conference day. Today
-// begins with what is not over yet.
+// begins with what is not over yet, unless it is asked for by its full date.
 func day(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	m, err := e.moment(ctx, r)
 	if err != nil {
@@ -28,18 +28,19 @@ func day(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return quietDay(m, r), nil
 	}
 	if len(slots) == 0 {
-		return m.NoSuchDay(r.Args), nil
+		return m.NoSuchDay(m.Name(date)), nil
 	}
-	skip := r.Skip
-	if skip == 0 && date == r.Schedule.Day(r.Now) && !strings.HasPrefix(r.Args, "2") {
-		for skip < len(slots) && !slots[skip].Until.After(r.Now) {
-			skip++
-		}
-		if skip == len(slots) {
-			return m.Quiet(), nil
-		}
+	list := say.List{Slots: slots, Skip: r.Skip, Command: "/day " + date.String()}
+	if r.Args == date.String() || date != r.Schedule.Day(r.Now) {
+		return m.Day(date, list, false), nil
 	}
-	return m.Day(date, say.List{Slots: slots, Skip: skip, Command: "/day " + date.String()}), nil
+	for list.Skip < len(slots) && !slots[list.Skip].Until.After(r.Now) {
+		list.Skip++
+	}
+	if list.Skip == len(slots) {
+		return m.Quiet(), nil
+	}
+	return m.Day(date, list, list.Skip > 0), nil
 }
 
 // quietDay answers for a today that is not a conference day: with the first day
@@ -49,7 +50,7 @@ func quietDay(m say.Moment, r *Request) bot.Message {
 		return m.Quiet()
 	}
 	first := r.Schedule.Days()[0]
-	return m.Day(first, say.List{Slots: r.Schedule.On(first), Skip: r.Skip, Command: "/day " + first.String()})
+	return m.Day(first, say.List{Slots: r.Schedule.On(first), Skip: r.Skip, Command: "/day " + first.String()}, false)
 }
 
 // day reads a day as people type it: "today", "tomorrow", "wed", "13",

@@ -16,26 +16,31 @@ func keep(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	m := r.moment(w)
-	kept, answer := r.kept(m)
+	kept, answer := r.kept(m, w)
 	if len(kept) == 0 {
 		return answer, nil
 	}
-	var given []schedule.Topic
+	if !w.stars(kept[0]) {
+		return m.Unstarred(kept, false, false), nil
+	}
+	var given []*schedule.Slot
+	var topics []schedule.Topic
 	for _, other := range w.starred {
 		if clashes(other, kept) {
-			given = append(given, schedule.Topic{Kind: schedule.TopicTalk, Key: other.Key})
+			given = append(given, other)
+			topics = append(topics, schedule.Topic{Kind: schedule.TopicTalk, Key: other.Key})
 		}
 	}
 	if len(given) > 0 {
-		if err := e.unfollow(ctx, r, given...); err != nil {
+		if err := e.unfollow(ctx, r, topics...); err != nil {
 			return bot.Message{}, err
 		}
 	}
-	return m.Kept(kept, len(given)), nil
+	return m.Kept(kept, given), nil
 }
 
 // kept are the slots that the person keeps, from keys or words.
-func (r *Request) kept(m say.Moment) ([]*schedule.Slot, bot.Message) {
+func (r *Request) kept(m say.Moment, w wishes) ([]*schedule.Slot, bot.Message) {
 	var kept []*schedule.Slot
 	for _, key := range words(r.Args) {
 		if slots := r.Schedule.Talk(key); len(slots) > 0 {
@@ -45,7 +50,7 @@ func (r *Request) kept(m say.Moment) ([]*schedule.Slot, bot.Message) {
 	if len(kept) > 0 {
 		return kept, bot.Message{}
 	}
-	slots, answer := pickTalk(m, r, "keep", r.Schedule.Search(r.Args))
+	slots, answer := w.pickStarred(m, r, "keep")
 	if len(slots) == 0 {
 		return nil, answer
 	}

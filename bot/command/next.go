@@ -29,6 +29,9 @@ func next(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		}
 		return m.Next(say.List{Slots: slots, Skip: r.Skip, Command: "/next"}), nil
 	}
+	if room, ok := exactRoom(r); ok { // which may be called "101"
+		return nextInRoom(m, r, room), nil
+	}
 	if n, err := strconv.Atoi(r.Args); err == nil {
 		slots := r.Schedule.Next(r.Now, min(max(n, 1), mostNext))
 		if len(slots) == 0 {
@@ -45,11 +48,16 @@ func next(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if !ok {
 		return answer, nil
 	}
+	return nextInRoom(m, r, room), nil
+}
+
+// nextInRoom lists what comes next in a room.
+func nextInRoom(m say.Moment, r *Request, room schedule.Room) bot.Message {
 	slots := slices.DeleteFunc(r.Schedule.Next(r.Now, 3), func(s *schedule.Slot) bool { return s.Room.Key != room.Key })
 	if len(slots) == 0 {
-		return m.QuietIn(room, nil), nil
+		return quietIn(m, r, room)
 	}
-	return m.NextIn(room, say.List{Slots: slots, Skip: r.Skip, Command: "/next " + r.Args}), nil
+	return m.NextIn(room, say.List{Slots: slots, Skip: r.Skip, Command: "/next " + strings.ToLower(room.Name)})
 }
 
 func nextAfter(m say.Moment, r *Request, t time.Time) bot.Message {

@@ -28,9 +28,17 @@ func now(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	}
 	slots = slices.DeleteFunc(slots, func(s *schedule.Slot) bool { return s.Room.Key != room.Key })
 	if len(slots) == 0 {
-		return m.QuietIn(room, nextIn(r, room)), nil
+		return quietIn(m, r, room), nil
 	}
 	return m.NowIn(room, nextIn(r, room), say.List{Slots: slots, Skip: r.Skip, Command: "/now " + r.Args}), nil
+}
+
+// quietIn says that nothing is on in a room, or that the conference is over.
+func quietIn(m say.Moment, r *Request, room schedule.Room) bot.Message {
+	if r.Schedule.Over(r.Now) {
+		return m.Quiet()
+	}
+	return m.QuietIn(room, nextIn(r, room))
 }
 
 // nextIn is what starts next in a room; nil if nothing does.

@@ -25,10 +25,10 @@ func search(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return roomAt(m, r, room, t), nil
 	}
 	if room, ok := exactRoom(r); ok {
-		return e.again(ctx, r, "/next "+room.Name)
+		return nextInRoom(m, r, room), nil
 	}
 	found := r.Schedule.Search(r.Args)
-	if people := r.Schedule.FindSpeakers(r.Args).Hits; len(people) == 1 && found.Spelled == r.Args && allBy(people[0], found.Talks[:found.Named]) {
+	if people := r.Schedule.FindSpeakers(r.Args).Hits; len(people) == 1 && !found.Respelled && allBy(people[0], found.Talks[:found.Named]) {
 		return e.again(ctx, r, "/speaker "+people[0].Key)
 	}
 	if slot, ok := found.Talk(); ok {
@@ -87,7 +87,10 @@ func roomAt(m say.Moment, r *Request, room schedule.Room, t time.Time) bot.Messa
 	in := r.Schedule.Following(schedule.Topic{Kind: schedule.TopicRoom, Key: room.Key})
 	in = slices.DeleteFunc(in, func(s *schedule.Slot) bool { return !s.Until.After(t) || s.Cancelled })
 	if len(in) == 0 {
-		return m.QuietIn(room, nil)
+		return m.NothingAt(room, t, nil)
+	}
+	if in[0].Start.After(t) && in[0].Day != r.Schedule.Day(t) {
+		return m.NothingAt(room, t, in[0])
 	}
 	list := say.List{Slots: in[:min(2, len(in))], Command: "/search " + r.Args}
 	return m.RoomAt(room, t, list)

@@ -56,10 +56,11 @@ func pickTalk(m say.Moment, r *Request, verb string, found schedule.Found) ([]*s
 	if schedule.IsKey(r.Args) {
 		return nil, m.TalkGone()
 	}
-	if slot, ok := found.Talk(); ok || found.Titled == 1 {
-		if !ok {
-			slot = found.Talks[0]
-		}
+	slot, ok := found.Meant()
+	if !ok && verb == "talk" {
+		slot, ok = found.Talk() // to show one too many does no harm
+	}
+	if ok {
 		return r.Schedule.Talk(slot.Key), bot.Message{}
 	}
 	return nil, matches(m, r, verb, found)
@@ -70,7 +71,7 @@ func matches(m say.Moment, r *Request, verb string, found schedule.Found) bot.Me
 	switch {
 	case len(found.Talks) == 0:
 		return m.Nothing(r.Args)
-	case found.Spelled != r.Args:
+	case found.Respelled:
 		return m.Closest(r.Args, found.Spelled, len(found.Talks))
 	}
 	list := say.List{Slots: found.Talks, Skip: r.Skip, Command: "/" + verb + " " + r.Args}

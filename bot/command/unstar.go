@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"usher/bot"
+	"usher/bot/say"
 	"usher/schedule"
 )
 
@@ -25,7 +26,7 @@ func unstar(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		}
 		return m.Unfollowed(topic, w.follows(topic)), nil
 	}
-	slots, answer := pickTalk(m, r, "unstar", w.among(r.Schedule.Search(r.Args)))
+	slots, answer := w.pickStarred(m, r, "unstar")
 	if len(slots) == 0 {
 		return answer, nil
 	}
@@ -35,8 +36,8 @@ func unstar(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if r.From != "" {
 		return e.again(ctx, r, r.From)
 	}
-	message := m.Unstarred(slots, w.stars(slots[0]))
 	followed := slices.DeleteFunc(slots[0].Topics()[1:], func(t schedule.Topic) bool { return !w.follows(t) })
+	message := m.Unstarred(slots, w.stars(slots[0]), len(followed) > 0)
 	if len(followed) > 0 {
 		message = m.StillRings(message, followed)
 	}
@@ -51,9 +52,23 @@ func (e *Env) unfollow(ctx context.Context, r *Request, topics ...schedule.Topic
 	return nil
 }
 
-// among keeps of what was found what is starred, if anything is.
+// pickStarred is the talk that was meant among those that are starred; none if
+// that is not plain, with the answer to give instead.
+func (w wishes) pickStarred(m say.Moment, r *Request, verb string) ([]*schedule.Slot, bot.Message) {
+	found := r.Schedule.Search(r.Args)
+	mine := w.among(found)
+	if slot, ok := found.Meant(); ok && len(mine.Talks) == 0 {
+		return r.Schedule.Talk(slot.Key), bot.Message{} // plain enough to say that it has no star
+	}
+	if len(found.Talks) > 0 && len(mine.Talks) == 0 && len(r.Schedule.Talk(r.Args)) == 0 {
+		return nil, m.NoneStarred(r.Args)
+	}
+	return pickTalk(m, r, verb, mine)
+}
+
+// among keeps of what was found what is starred.
 func (w wishes) among(found schedule.Found) schedule.Found {
-	mine := schedule.Found{Spelled: found.Spelled}
+	mine := schedule.Found{Spelled: found.Spelled, Respelled: found.Respelled, Dropped: found.Dropped}
 	for i, slot := range found.Talks {
 		if !w.stars(slot) {
 			continue
@@ -65,9 +80,6 @@ func (w wishes) among(found schedule.Found) schedule.Found {
 		if i < found.Named {
 			mine.Named++
 		}
-	}
-	if len(mine.Talks) == 0 {
-		return found
 	}
 	return mine
 }

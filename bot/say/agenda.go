@@ -22,6 +22,9 @@ type Agenda struct {
 // Agenda shows a day of what a person has starred.
 func (m Moment) Agenda(a Agenda) bot.Message {
 	if len(a.Starred) == 0 && len(a.Follows) == 0 {
+		if m.schedule.Over(m.now) {
+			return bot.Message{Body: []bot.Paragraph{m.line("agenda.empty.over", nil)}}
+		}
 		return bot.Message{Body: []bot.Paragraph{m.line("agenda.empty", nil), m.line("agenda.empty.how", nil)},
 			Buttons: flow(press(m.label("button.now", nil), "/now"), press(m.label("button.next", nil), "/next"))}
 	}

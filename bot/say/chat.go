@@ -1,6 +1,7 @@
 package say
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,6 +20,10 @@ func (m Moment) Welcome(examples []string) bot.Message {
 	body := []bot.Paragraph{
 		m.line("welcome.head", facts{"Conference": m.conference(), "Where": m.whereabouts(), "Dates": m.dates(c.Start, c.End)}),
 		m.line("welcome.what", nil),
+	}
+	if m.schedule.Over(m.now) {
+		body[1] = m.line("welcome.over", nil)
+		return bot.Message{Body: body, Buttons: flow(press(m.label("button.agenda", nil), "/agenda"))}
 	}
 	if len(tries) > 0 {
 		body = append(body, m.line("welcome.try", facts{"Examples": m.list(tries)}))
@@ -107,7 +112,7 @@ func (v Voice) Needs(command, example string) bot.Message {
 var usualLeads = []int{5, 10, 15, 30}
 
 // Reminders says how long before a talk the person is rung, and offers others.
-func (v Voice) Reminders(leads []time.Duration, changed bool) bot.Message {
+func (v Voice) Reminders(leads []time.Duration, changed bool, usual time.Duration) bot.Message {
 	id := "remind.is"
 	if changed {
 		id = "remind.set"
@@ -119,14 +124,16 @@ func (v Voice) Reminders(leads []time.Duration, changed bool) bot.Message {
 			row = append(row, press(v.length(d), "/remind "+strconv.Itoa(n))...)
 		}
 	}
-	return bot.Message{Body: []bot.Paragraph{v.line(id, facts{"Leads": v.leads(leads)}), v.line("remind.how", nil)},
-		Buttons: flow(row)}
+	body := []bot.Paragraph{v.line(id, facts{"Leads": v.leads(leads)}), v.line("remind.how", nil)}
+	if len(leads) != 1 || leads[0] != usual {
+		body = append(body, v.line("remind.default", facts{"Leads": v.length(usual)}))
+	}
+	return bot.Message{Body: body, Buttons: flow(row)}
 }
 
 // RemindHow says what /remind understands.
 func (v Voice) RemindHow(typed string, most time.Duration, several int) bot.Message {
-	return bot.Message{Body: []bot.Paragraph{v.line("remind.not", facts{"Typed": echo(typed)}),
-		v.line("remind.limits", facts{"Most": v.length(most), "Number": several})}}
+	return bot.Message{Body: []bot.Paragraph{v.line("remind.not", facts{"Typed": echo(typed), "Most": v.length(most), "Number": several})}}
 }
 
 // ForgetAsk asks whether everything about a person is to be deleted.
@@ -171,7 +178,13 @@ func (m Moment) DemoIntro() bot.Message {
 
 // Skipped says that the demo's clock has moved on.
 func (m Moment) Skipped() bot.Message {
-	return bot.Message{Body: []bot.Paragraph{m.line("skip.done", facts{"Time": m.dayTime(m.now)})}}
+	id := "skip.done"
+	today := m.calendar(m.now)
+	f := facts{"Time": m.dayTime(m.now)}
+	if !slices.Contains(m.schedule.Days(), today) {
+		id, f = "skip.far", facts{"Day": m.long(today), "Date": m.date(today), "Time": m.clock(m.now)}
+	}
+	return bot.Message{Body: []bot.Paragraph{m.line(id, f)}}
 }
 
 // SkipHow says what the demo's /skip understands.

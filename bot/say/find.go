@@ -66,6 +66,9 @@ func (m Moment) Nothing(query string) bot.Message {
 	}
 }
 
+// fewRooms is how many rooms can be named in a sentence.
+const fewRooms = 6
+
 // Choice is something that can be meant by what was typed.
 type Choice struct{ Name, Command string }
 
@@ -87,6 +90,15 @@ func (m Moment) Choose(query string, choices []Choice) bot.Message {
 // Unnamed says that no room, speaker or track is called so. Kind is one of
 // them. Near, if there is one, is whose name is most like it.
 func (m Moment) Unnamed(kind schedule.TopicKind, query string, near []Choice) bot.Message {
+	if len(near) == 0 && kind == schedule.TopicRoom && len(m.schedule.Rooms()) > 0 && len(m.schedule.Rooms()) <= fewRooms {
+		var all []string
+		var row []bot.Button
+		for _, r := range m.schedule.Rooms() {
+			all = append(all, r.Name)
+			row = append(row, press(schedule.Cut(r.Name, maxRowRunes), "/next "+r.Key)...)
+		}
+		return bot.Message{Body: []bot.Paragraph{m.line("unnamed.rooms", facts{"Query": echo(query), "Names": m.and(all)})}, Buttons: flow(row)}
+	}
 	if len(near) == 0 {
 		return bot.Message{Body: []bot.Paragraph{m.line("unnamed."+string(kind), facts{"Query": echo(query)})}}
 	}
@@ -127,6 +139,19 @@ func firstName(name string) string {
 		}
 	}
 	return schedule.Cut(name, 20)
+}
+
+// NothingAt says that a room is empty at a time that was asked for, and what is
+// next there after that; nil if nothing is.
+func (m Moment) NothingAt(room schedule.Room, t time.Time, next *schedule.Slot) bot.Message {
+	body := []bot.Paragraph{m.line("room.nothing", facts{"Room": room.Name, "At": m.at(t)})}
+	if next == nil {
+		return bot.Message{Body: append(body, m.line("quiet.room.over", nil))}
+	}
+	return bot.Message{
+		Body:    append(body, m.line("quiet.room.next", facts{"At": m.at(next.Start), "Title": m.title(next)})),
+		Buttons: flow(press(m.label("button.details", nil), "/talk "+next.Key)),
+	}
 }
 
 // RoomAt lists what a room holds at a time that was asked for.

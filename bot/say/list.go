@@ -193,8 +193,9 @@ func (m Moment) coming(head bot.Paragraph, l List) bot.Message {
 	return bot.Message{Body: body, Buttons: flow(m.starButtons(l, slots), m.more(l, listSize, more))}
 }
 
-// Day lists what a conference day holds.
-func (m Moment) Day(day schedule.Date, l List) bot.Message {
+// Day lists what a conference day holds. Earlier says that the list leaves out
+// what is over, and leads there.
+func (m Moment) Day(day schedule.Date, l List, earlier bool) bot.Message {
 	slots, more := l.page(dayListSize)
 	body := []bot.Paragraph{m.line("day.head", facts{"Day": m.long(day), "Date": m.date(day)})}
 	for i, slot := range slots {
@@ -203,7 +204,11 @@ func (m Moment) Day(day schedule.Date, l List) bot.Message {
 			"Place": m.plainPlace(slot), "Title": m.marked(slot),
 		}))
 	}
-	return bot.Message{Body: body, Buttons: flow(m.talkButtons(l, slots), m.more(l, dayListSize, more), m.otherDays(day))}
+	var back []bot.Button
+	if earlier {
+		back = press(m.label("button.earlier", nil), l.Command)
+	}
+	return bot.Message{Body: body, Buttons: flow(m.talkButtons(l, slots), back, m.more(l, dayListSize, more), m.otherDays(day))}
 }
 
 // otherDays are buttons to the conference days before and after one.

@@ -1,6 +1,7 @@
 package say
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,10 +12,12 @@ import (
 // Rung is a slot that a chat is rung for.
 type Rung struct {
 	Slot *schedule.Slot
-	// Starred says that the talk itself is starred, not only its room, track or
-	// speaker followed.
-	Starred bool
+	// Because is the topic for whose sake it rings: the talk itself where that
+	// is starred, else a room, speaker or track that is followed.
+	Because schedule.Topic
 }
+
+func (r Rung) starred() bool { return r.Because.Kind == schedule.TopicTalk }
 
 // Rings rings for slots that start soon or have just started, by start.
 func (v Voice) Rings(s *schedule.Schedule, rungs []Rung, now time.Time) bot.Message {
@@ -22,51 +25,62 @@ func (v Voice) Rings(s *schedule.Schedule, rungs []Rung, now time.Time) bot.Mess
 	if len(rungs) == 1 {
 		return m.ring(rungs[0])
 	}
-	body := []bot.Paragraph{m.severalHead(rungs)}
-	var keep []bot.Button
-	starred := 0
-	together := true
+	together := !slices.ContainsFunc(rungs, func(r Rung) bool { return !r.Slot.Start.Equal(rungs[0].Slot.Start) })
+	body := []bot.Paragraph{m.severalHead(rungs, together)}
 	for i, r := range rungs {
 		id := "ring.entry"
-		if !r.Slot.Start.Equal(rungs[0].Slot.Start) {
-			id, together = "ring.entry.time", false
+		if !together {
+			id = "ring.entry.time"
 		}
-		body = append(body, m.line(id, facts{"N": i + 1, "Place": m.place(r.Slot), "Title": m.title(r.Slot),
-			"When": m.clock(r.Slot.Start)}))
-		if r.Starred {
-			starred++
-		}
-		keep = append(keep, press(m.label("button.keep.n", facts{"N": i + 1}), "/keep "+r.Slot.Key)...)
+		body = append(body, m.line(id, facts{"N": i + 1, "Place": m.place(r.Slot), "Title": m.title(r.Slot), "When": m.when(r.Slot.Start)}))
 	}
-	if starred < len(rungs) || !together {
-		// What rings for its room's sake cannot be given up by a star: show
-		// what there is instead.
-		return bot.Message{Body: body, Rings: true, Buttons: flow(m.rungButtons(rungs))}
+	buttons := m.rungButtons(rungs)
+	if together && !slices.ContainsFunc(rungs, func(r Rung) bool { return !r.starred() }) {
+		// What rings for its room's sake cannot be given up by a star.
+		buttons = m.keepButtons(rungs)
 	}
-	all, keepAll := "/keep", "button.keep.all"
-	if len(rungs) == 2 {
-		keepAll = "button.keep.both"
-	}
-	for _, r := range rungs {
-		all += " " + r.Slot.Key
-	}
-	return bot.Message{Body: body, Rings: true, Buttons: flow(keep,
-		press(m.label(keepAll, nil), all))}
+	return bot.Message{Body: body, Rings: true, Buttons: flow(buttons)}
 }
 
-// severalHead is the first line of a ring for several slots: the soonest one's
-// time counts.
-func (m Moment) severalHead(rungs []Rung) bot.Paragraph {
-	soonest := rungs[0].Slot.Start
-	f := facts{"Number": len(rungs)}
-	if !soonest.After(m.now) {
-		return m.line("ring.now.several", f)
+// severalHead is the first line of a ring for several slots.
+func (m Moment) severalHead(rungs []Rung, together bool) bot.Paragraph {
+	f := facts{"Number": m.few(len(rungs), "pair"), "Many": m.few(len(rungs), "pair.capital")}
+	late := m.now.Sub(rungs[0].Slot.Start)
+	id, first := "ring.several.soon", "ring.several.soon.first"
+	switch {
+	case late >= time.Minute:
+		id, first = "ring.several.started", "ring.several.started.first"
+		f["Ago"] = m.length(late.Truncate(time.Minute))
+	case late >= 0:
+		id, first = "ring.several.now", "ring.several.now.first"
+	default:
+		f["In"] = m.length(-late)
 	}
-	f["In"] = m.length(soonest.Sub(m.now))
+	if !together {
+		id = first
+	}
+	return m.line(id, f)
+}
+
+// few is a small number as a word, and others as they are.
+func (v Voice) few(n int, id string) string {
+	if n == 2 {
+		return v.label(id, nil)
+	}
+	return strconv.Itoa(n)
+}
+
+func (m Moment) keepButtons(rungs []Rung) []bot.Button {
+	var row []bot.Button
+	all, label := "/keep", "button.keep.all"
 	if len(rungs) == 2 {
-		return m.line("ring.both", f)
+		label = "button.keep.both"
 	}
-	return m.line("ring.several", f)
+	for i, r := range rungs {
+		row = append(row, press(m.label("button.keep.n", facts{"N": i + 1}), "/keep "+r.Slot.Key)...)
+		all += " " + r.Slot.Key
+	}
+	return append(row, press(m.label(label, nil), all)...)
 }
 
 func (m Moment) rungButtons(rungs []Rung) []bot.Button {
@@ -93,34 +107,34 @@ func (m Moment) ring(r Rung) bot.Message {
 	if len(slot.Speakers) > 0 {
 		who = " · " + names(slot.Speakers)
 	}
+	body := []bot.Paragraph{m.line(id, f), m.line("ring.details", facts{"When": m.span(slot), "Who": who})}
 	buttons := press(m.label("button.details", nil), "/talk "+slot.Key)
-	if r.Starred {
+	if r.starred() {
 		buttons = append(buttons, press(m.label("button.unstar", nil), "/unstar "+slot.Key)...)
+	} else if name, ok := m.schedule.Name(r.Because); ok {
+		body = append(body, m.line("ring.because", facts{"Name": name}))
+		buttons = append(buttons, press(m.label("button.star", nil), "/star "+slot.Key)...)
+		buttons = append(buttons, press(m.label("button.unfollow.name", facts{"Name": schedule.Cut(name, 20)}),
+			"/unstar "+string(r.Because.Kind)+" "+r.Because.Key)...)
 	}
-	return bot.Message{
-		Body: []bot.Paragraph{
-			m.line(id, f),
-			m.line("ring.details", facts{"When": m.span(slot), "Who": who}),
-		},
-		Buttons: flow(buttons),
-		Rings:   true,
-	}
+	return bot.Message{Body: body, Buttons: flow(buttons), Rings: true}
 }
 
 // Kept says which of several talks at one time stay starred.
-func (m Moment) Kept(kept []*schedule.Slot, given int) bot.Message {
+func (m Moment) Kept(kept []*schedule.Slot, given []*schedule.Slot) bot.Message {
 	titles := make([]string, len(kept))
 	for i, slot := range kept {
 		titles[i] = m.title(slot)
 	}
-	f := facts{"Title": m.and(titles)}
-	body := m.line("keep.all", f)
-	if given > 0 {
-		f["Count"] = given
-		body = m.line("keep.done", f)
+	id := "keep.alone"
+	if len(kept) > 1 {
+		id = "keep.all"
 	}
-	return bot.Message{
-		Body:    []bot.Paragraph{body},
-		Buttons: flow(press(m.label("button.agenda", nil), "/agenda")),
+	body := []bot.Paragraph{m.line(id, facts{"Title": m.and(titles)})}
+	var back []bot.Button
+	for _, slot := range given {
+		body = append(body, m.line("keep.given", facts{"Title": m.title(slot)}))
+		back = append(back, press(m.label("button.star.title", facts{"Title": schedule.Cut(m.title(slot), 20)}), "/star "+slot.Key)...)
 	}
+	return bot.Message{Body: body, Buttons: flow(back, press(m.label("button.agenda", nil), "/agenda"))}
 }

@@ -74,6 +74,11 @@ func markup(m bot.Message) string {
 	return b.String()
 }
 
+// star is the topic of a slot's own talk.
+func star(slot *schedule.Slot) schedule.Topic {
+	return schedule.Topic{Kind: schedule.TopicTalk, Key: slot.Key}
+}
+
 func equal(t *testing.T, got bot.Message, want ...string) {
 	t.Helper()
 	if diff := cmp.Diff(strings.Join(want, "\n")+"\n", markup(got)); diff != "" {
@@ -84,7 +89,7 @@ func equal(t *testing.T, got bot.Message, want ...string) {
 func TestRing(t *testing.T) {
 	slot := talk("New Mount API", morning(14, 30, 0))
 	s := build(t, slot)
-	rung := []say.Rung{{Slot: s.Slots()[0], Starred: true}}
+	rung := []say.Rung{{Slot: s.Slots()[0], Because: star(s.Slots()[0])}}
 	for now, head := range map[time.Time]string{
 		morning(14, 20, 0):  "**Starting in 10 min in Dome: New Mount API**",
 		morning(14, 20, 1):  "**Starting in 10 min in Dome: New Mount API**", // minutes round up
@@ -104,8 +109,9 @@ func TestRing(t *testing.T) {
 
 func TestRingWithoutAStar(t *testing.T) {
 	s := build(t, talk("New Mount API", morning(14, 30, 0)))
-	m := say.In("en").Rings(s, []say.Rung{{Slot: s.Slots()[0]}}, morning(14, 20, 0))
-	equal(t, m, "**Starting in 10 min in Dome: New Mount API**", "14:30–15:10 · Ada Lovelace", "[Details]")
+	m := say.In("en").Rings(s, []say.Rung{{s.Slots()[0], schedule.Topic{Kind: schedule.TopicRoom, Key: "n-dome"}}}, morning(14, 20, 0))
+	equal(t, m, "**Starting in 10 min in Dome: New Mount API**", "14:30–15:10 · Ada Lovelace", "You follow **Dome**.",
+		"[Details] [★ Star] [Unfollow Dome]")
 }
 
 func TestRingsForSeveral(t *testing.T) {
@@ -113,21 +119,21 @@ func TestRingsForSeveral(t *testing.T) {
 	two.Room = schedule.Room{Key: "n-hall", Name: "Main Hall"}
 	later := talk("Three", morning(14, 35, 0))
 	s := build(t, one, two, later)
-	rungs := []say.Rung{{s.Slots()[0], true}, {s.Slots()[1], true}}
+	rungs := []say.Rung{{s.Slots()[0], star(s.Slots()[0])}, {s.Slots()[1], star(s.Slots()[1])}}
 	equal(t, say.In("en").Rings(s, rungs, morning(14, 20, 0)),
 		"**Starting in 10 min, two of yours:**",
 		"**1** in **Dome** — One",
 		"**2** in **Main Hall** — Two",
 		"[Keep 1] [Keep 2] [Keep both]")
-	rungs = append(rungs, say.Rung{Slot: s.Slots()[2], Starred: true})
+	rungs = append(rungs, say.Rung{Slot: s.Slots()[2], Because: star(s.Slots()[2])})
 	equal(t, say.In("en").Rings(s, rungs, morning(14, 27, 0)),
-		"**Starting in 3 min, 3 of yours:**",
-		"**1** in **Dome** — One",
-		"**2** in **Main Hall** — Two",
+		"**3 of yours, the first in 3 min:**",
+		"**1** 14:30 in **Dome** — One",
+		"**2** 14:30 in **Main Hall** — Two",
 		"**3** 14:35 in **Dome** — Three",
 		"[1] [2] [3]")
 	equal(t, say.In("en").Rings(s, rungs[:2], morning(14, 31, 0)),
-		"**Starting now, 2 of yours:**",
+		"**Started 1 min ago, two of yours:**",
 		"**1** in **Dome** — One",
 		"**2** in **Main Hall** — Two",
 		"[Keep 1] [Keep 2] [Keep both]")

@@ -17,9 +17,17 @@ type Star struct {
 	Clashes []*schedule.Slot
 }
 
+// mostAgain is how many further times of a talk are named.
+const mostAgain = 3
+
 // yoursNow says that a talk is starred and what follows from that.
 func (m Moment) yoursNow(slots []*schedule.Slot, star Star) []bot.Paragraph {
-	body := []bot.Paragraph{m.line("star.yours", facts{"Then": m.then(slots, star.Leads)})}
+	return append([]bot.Paragraph{m.line("star.yours", facts{"Then": m.thenAll(slots, star.Leads)})}, m.clashes(star)...)
+}
+
+// clashes says with what a starred talk clashes.
+func (m Moment) clashes(star Star) []bot.Paragraph {
+	var body []bot.Paragraph
 	for _, other := range star.Clashes[:min(2, len(star.Clashes))] {
 		body = append(body, m.line("star.clash", facts{
 			"Title": m.title(other), "When": m.when(other.Start), "Room": m.inRoom(other),
@@ -61,11 +69,24 @@ func (m Moment) then(slots []*schedule.Slot, leads []time.Duration) string {
 		return m.label("star.soon", f)
 	}
 	f["Rings"] = m.and(rings)
-	if len(slots) > 1 {
-		f["Number"] = len(slots)
-		return m.label("star.times", f)
-	}
 	return m.label("star.rings", f)
+}
+
+// thenAll is then for all slots of a talk: what matters now, and when it is held
+// again.
+func (m Moment) thenAll(slots []*schedule.Slot, leads []time.Duration) string {
+	then := m.then(slots, leads)
+	var again []string
+	soonest := m.soonest(slots)
+	for _, slot := range slots {
+		if slot.Start.After(soonest.Start) && !slot.Cancelled && len(again) < mostAgain {
+			again = append(again, m.at(slot.Start))
+		}
+	}
+	if len(again) == 0 {
+		return then
+	}
+	return m.label("star.again", facts{"Then": then, "Times": m.and(again)})
 }
 
 // ringTimes are when a slot rings: "at 12:20", or "Thu at 12:00" and "12:25".
@@ -110,25 +131,32 @@ func (v Voice) and(words []string) string {
 // StarNote adds to a list, shown again after a star on it was pressed, what was
 // done.
 func (m Moment) StarNote(list bot.Message, slots []*schedule.Slot, star Star) bot.Message {
-	list.Body = append(list.Body, m.line("star.note", facts{"Title": m.title(slots[0]), "Then": m.then(slots, star.Leads)}))
-	for _, other := range star.Clashes[:min(2, len(star.Clashes))] {
-		list.Body = append(list.Body, m.line("star.clash", facts{
-			"Title": m.title(other), "When": m.when(other.Start), "Room": m.inRoom(other),
-		}))
-	}
+	list.Body = append(list.Body, m.line("star.note", facts{"Title": m.title(slots[0]), "Then": m.thenAll(slots, star.Leads)}))
+	list.Body = append(list.Body, m.clashes(star)...)
 	return list
 }
 
-// Unstarred says that a talk rings no more.
-func (m Moment) Unstarred(slots []*schedule.Slot, was bool) bot.Message {
+// Unstarred says that a talk has no star any more, or never had one. Rings says
+// that it rings all the same, because what it belongs to is followed.
+func (m Moment) Unstarred(slots []*schedule.Slot, was, rings bool) bot.Message {
+	f := facts{"Title": m.title(slots[0]), "Then": ""}
+	if !rings && m.soonest(slots).Start.After(m.now) {
+		f["Then"] = m.label("unstar.silent", nil)
+	}
 	id := "unstar.done"
 	if !was {
 		id = "unstar.not"
 	}
 	return bot.Message{
-		Body:    []bot.Paragraph{m.line(id, facts{"Title": m.title(slots[0])})},
+		Body:    []bot.Paragraph{m.line(id, f)},
 		Buttons: flow(press(m.label("button.star", nil), "/star "+slots[0].Key)),
 	}
+}
+
+// NoneStarred says that nothing that is starred matches what was typed.
+func (m Moment) NoneStarred(query string) bot.Message {
+	return bot.Message{Body: []bot.Paragraph{m.line("unstar.none", facts{"Query": echo(query)})},
+		Buttons: flow(press(m.label("button.agenda", nil), "/agenda"))}
 }
 
 // StillRings adds that a talk without a star of its own goes on ringing, because

@@ -53,11 +53,12 @@ func (m Moment) held(slot *schedule.Slot, alone bool) bot.Paragraph {
 	if alone && len(slot.Speakers) > 0 {
 		who = " · " + names(slot.Speakers)
 	}
-	id := "talk.held"
+	f := facts{"When": m.whenSpan(slot), "Place": m.place(slot), "Who": who}
 	if slot.Cancelled {
-		id = "talk.held.cancelled"
+		f["Place"] = m.plainPlace(slot)
+		return m.line("talk.held.cancelled", f)
 	}
-	return m.line(id, facts{"When": m.whenSpan(slot), "Place": m.place(slot), "Who": who})
+	return m.line("talk.held", f)
 }
 
 // texts are what is written about a talk, and whether there is more of it.

@@ -101,6 +101,11 @@ func (v Voice) date(d schedule.Date) string {
 	return v.label("date.day", facts{"Day": d.Day, "Month": v.label("month."+months[d.Month], nil)})
 }
 
+// Name is a day in words: "Wednesday, 13 September".
+func (m Moment) Name(d schedule.Date) string {
+	return m.label("date.named", facts{"Day": m.long(d), "Date": m.date(d)})
+}
+
 // dates is "13–14 September".
 func (v Voice) dates(from, to schedule.Date) string {
 	switch {
@@ -127,7 +132,7 @@ func (v Voice) length(d time.Duration) string {
 	case n < 60:
 		return v.label("length.minutes", facts{"Minutes": n})
 	case days >= 2:
-		return v.label("length.days", facts{"Count": days})
+		return v.label("length.days", facts{"Count": (n + 12*60) / (24 * 60)})
 	case n%60 == 0:
 		return v.label("length.hours", facts{"Hours": n / 60})
 	}

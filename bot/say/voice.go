@@ -146,7 +146,16 @@ next:
 		sentence = sentence[1:]
 	}
 	flush()
-	return merge(p)
+	return trimmed(merge(p))
+}
+
+// trimmed leaves out the blank that an empty fact leaves at the end.
+func trimmed(p bot.Paragraph) bot.Paragraph {
+	last := len(p) - 1
+	if last >= 0 && p[last].Text == " " {
+		return p[:last]
+	}
+	return p
 }
 
 // endsSentence reports whether what was said last, a title say, closes a

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,7 @@ var update = flag.Bool("update", false, "rewrite what the conversations expect")
 // are plain text:
 //
 //	# A remark.
+//	schedule edges.xml       first, for another schedule than the demo's
 //	at 2023-09-13 11:04      the clock is walked there; the first one starts it
 //	> /now                   the person types
 //	> [★ 1]                  the person presses a button of the last message
@@ -88,7 +90,7 @@ func parseConversation(t *testing.T, text string) []step {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
 		switch {
-		case strings.HasPrefix(line, "> "), strings.HasPrefix(line, "at "):
+		case strings.HasPrefix(line, "> "), strings.HasPrefix(line, "at "), strings.HasPrefix(line, "schedule "):
 			steps = append(steps, step{line: line, before: between})
 			between = ""
 		case strings.HasPrefix(line, "    "):
@@ -99,12 +101,13 @@ func parseConversation(t *testing.T, text string) []step {
 			t.Fatalf("what does %q mean?", line)
 		}
 	}
-	if len(steps) == 0 || !strings.HasPrefix(steps[0].line, "at ") {
+	first := slices.IndexFunc(steps, func(s step) bool { return !strings.HasPrefix(s.line, "schedule ") })
+	if first < 0 || first > 1 || !strings.HasPrefix(steps[first].line, "at ") {
 		t.Fatal("a conversation begins with: at 2023-09-13 11:04")
 	}
 	// A blank line inside a message was taken for one between steps.
 	for i := range steps {
-		if i > 0 && !strings.Contains(steps[i].before, "#") {
+		if i > first && !strings.Contains(steps[i].before, "#") {
 			steps[i].before = "\n"
 		}
 	}
@@ -138,7 +141,17 @@ type actor interface {
 // stands still between the steps.
 func play(t *testing.T, steps []step, enter func(*testing.T, *clock, *time.Location) (bot.Platform, actor), read func(step, string)) {
 	t.Helper()
-	s := asg2023(t)
+	var request loader.Request
+	brought(&request)
+	if name, other := strings.CutPrefix(steps[0].line, "schedule "); other {
+		request = loader.Request{Schedule: loader.Source{Location: filepath.Join("../../testdata/schedules", name)}}
+		read(steps[0], "")
+		steps = steps[1:]
+	}
+	s, err := loader.Load(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
 	store, err := storage.OpenMemory(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -182,17 +195,6 @@ func play(t *testing.T, steps []step, enter func(*testing.T, *clock, *time.Locat
 		}
 		read(step, person.read())
 	}
-}
-
-func asg2023(t *testing.T) *schedule.Schedule {
-	t.Helper()
-	var request loader.Request
-	brought(&request)
-	s, err := loader.Load(t.Context(), request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
 }
 
 // at reads "at 2023-09-13 11:04".

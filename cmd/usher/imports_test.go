@@ -31,7 +31,7 @@ var laws = map[string]law{
 	"schedule/format": {ours: []string{"schedule"}, libraries: []string{"golang.org/x/text"}, pure: true},
 	"schedule/loader": {ours: []string{"schedule", "schedule/format"}},
 
-	"bot":         {ours: []string{"schedule"}, libraries: []string{"golang.org/x/sync/errgroup"}, pure: true},
+	"bot":         {ours: []string{"schedule"}, pure: true},
 	"bot/bottest": {ours: []string{"bot"}},
 	"bot/say": {
 		ours:      []string{"bot", "schedule"},
@@ -53,10 +53,10 @@ var laws = map[string]law{
 	"testdata":  {},
 	"cmd/usher": {
 		ours: []string{
-			"bot", "bot/command", "bot/say", "bot/terminal",
+			"bot", "bot/command", "bot/matrix", "bot/say", "bot/telegram", "bot/terminal",
 			"schedule", "schedule/format", "schedule/loader", "scheduler", "storage", "testdata",
 		},
-		libraries: []string{"github.com/alecthomas/kong", "golang.org/x/sync/errgroup"},
+		libraries: []string{"github.com/alecthomas/kong", "github.com/BurntSushi/toml", "github.com/prometheus/client_golang", "golang.org/x/sync/errgroup"},
 	},
 }
 

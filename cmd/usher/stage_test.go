@@ -69,6 +69,7 @@ func (s *scene) read() string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
+		line = strings.ReplaceAll(line, "~~", "") // as paper shows what is struck out
 		if labels := s.row(line); labels != nil {
 			line = strings.Join(labels, " ")
 		}

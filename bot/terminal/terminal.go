@@ -97,7 +97,7 @@ func (t *Terminal) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 			return fmt.Errorf("reading the terminal: %w", err)
 		}
 		said.line = strings.TrimSpace(strings.ToValidUTF8(said.line, string(utf8.RuneError)))
-		if said.line == "/quit" {
+		if quits(said.line) {
 			return nil
 		}
 		in, ok := t.meant(said)
@@ -117,6 +117,13 @@ func (t *Terminal) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 			return nil
 		}
 	}
+}
+
+// quits reports whether a line is /quit, in whatever case of letters and whatever
+// follows, as with the commands that people know.
+func quits(line string) bool {
+	words := strings.Fields(line)
+	return len(words) > 0 && strings.EqualFold(words[0], "/quit")
 }
 
 // typed is a line, and what a number meant when its first character was typed: a

@@ -157,6 +157,9 @@ func TestScript(t *testing.T) {
 		"no answer does not stop it":          {"nothing\nnothing\nb", "\"b\"\n[1] ★ Star  [2] Page\n"},
 		"blank lines and line ends are noise": {"\r\n  \n  b \r\n", "\"b\"\n[1] ★ Star  [2] Page\n"},
 		"quit ends it":                        {"/quit\nb\n", ""},
+		"so it does when shouted":             {"/QUIT\nb\n", ""},
+		"and when in a hurry":                 {"/quit\tnow, please\nb\n", ""},
+		"what begins like it does not":        {"/quitter", "\"/quitter\"\n[1] ★ Star  [2] Page\n"},
 		"the end of the input ends it":        {"", ""},
 	}
 	for name, test := range tests {

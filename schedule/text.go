@@ -7,32 +7,35 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Line makes one line of plain text out of what somebody wrote: valid UTF-8,
-// white space runs as one blank, and no control or bidirectional formatting
-// character, which could drive a terminal or turn round the words beside it.
+// Line makes one line of plain text out of what somebody wrote: Visible, with
+// white space runs as one blank.
 func Line(s string) string {
-	return strings.Join(strings.Fields(visible(s)), " ")
+	return strings.Join(strings.Fields(Visible(s)), " ")
 }
 
 // Lines is Line for text of several paragraphs: line breaks stay, trailing
 // blanks and outer blank lines go.
 func Lines(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = strings.ReplaceAll(s, "\r", "\n")
-	lines := strings.Split(visible(s), "\n")
+	lines := strings.Split(Visible(s), "\n")
 	for i, l := range lines {
 		lines[i] = strings.TrimRightFunc(l, unicode.IsSpace)
 	}
 	return strings.Trim(strings.Join(lines, "\n"), "\n")
 }
 
-// visible drops what cannot be seen but acts on what can.
-func visible(s string) string {
+// Visible is the text without what cannot be seen but acts on what can: control
+// and bidirectional formatting characters, which could drive a terminal or turn
+// round the words beside them, and those of no width that split a word for a
+// search. It is valid UTF-8; every line end is "\n", and tabs stay.
+func Visible(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
+	s = strings.ReplaceAll(s, "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
 			return r
+		case r == '\r', r == '\u2028', r == '\u2029':
+			return '\n'
 		case unicode.IsControl(r):
 			if unicode.IsSpace(r) {
 				return ' '

@@ -28,8 +28,22 @@ func TestLine(t *testing.T) {
 }
 
 func TestLines(t *testing.T) {
-	if got, want := schedule.Lines("\r\n one  \r\n\r\ntwo\rthree \n\n"), " one\n\ntwo\nthree"; got != want {
+	if got, want := schedule.Lines("\r\n one  \r\n\r\ntwo\rthree\u2028four\u2029five \n\n"), " one\n\ntwo\nthree\nfour\nfive"; got != want {
 		t.Errorf("Lines gives %q, want %q", got, want)
+	}
+}
+
+func TestVisible(t *testing.T) {
+	for in, want := range map[string]string{
+		"  a\r\nb\rc\u2028\u2029d\te\n": "  a\nb\nc\n\nd\te\n",
+		"\v\f\u0085\x00\x1b[2J\x7f":     "   [2J",
+		"bad\xffbyte\u202e":             "bad\ufffdbyte",
+		"soft\u00adhyphen\u200b":        "softhyphen",
+		"👩\u200d💻 stays one character":  "👩\u200d💻 stays one character",
+	} {
+		if got := schedule.Visible(in); got != want {
+			t.Errorf("Visible(%q) = %q, want %q", in, got, want)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/width"
 
 	"usher/bot"
+	"usher/schedule"
 )
 
 // look is how messages are written out.
@@ -174,19 +175,8 @@ func columnsOf(r rune) int {
 	return 1
 }
 
-// printable is text without what would drive the terminal or turn round the
-// words beside it: control and bidirectional formatting characters. Line ends
-// stay.
+// printable is text that drives no terminal. Line ends stay; a tab would leave
+// open how many columns it takes.
 func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n', r == '\u2028', r == '\u2029':
-			return '\n'
-		case r == '\t':
-			return ' '
-		case unicode.In(r, unicode.Cc, unicode.Bidi_Control):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.ReplaceAll(schedule.Visible(s), "\t", " ")
 }

@@ -52,7 +52,7 @@ func TestButtonsAreNumbered(t *testing.T) {
 		{[]string{"Keep 1", "★ 1", "Keep both"}, "[1] Keep 1  [2] ★ 1  [3] Keep both"},
 		{[]string{"Back to page 2", "Linux 2024", "★ 12:30"}, "[1] Back to page 2  [2] Linux 2024  [3] ★ 12:30"},
 		{[]string{"2023", "0", "-1", "07"}, "[1] 2023  [2] 0  [3] -1  [4] 07"},
-		{[]string{"\x1b[31m<b>\x07", "a\u202Eb"}, "[1] [31m<b>  [2] ab"},
+		{[]string{"\x1b[31m<b>\x07", "a\u202Eb", "zero\u200bwidth\u2060\ufeff", "soft\u00adhyphen"}, "[1] [31m<b>  [2] ab  [3] zerowidth  [4] softhyphen"},
 	}
 	for _, test := range tests {
 		if diff := cmp.Diff("Now\n"+test.want, printed(t, 0, labelled(test.labels...))); diff != "" {

@@ -172,6 +172,7 @@ func shakyDay(t *testing.T, seed uint64) {
 	h.source = &origin{}
 	h.live.Set(w.publish(t, h.now(), zone))
 	h.source.publish(h.live.Get())
+	h.fake.Delay = time.Duration(w.random.Int64N(int64(slowest)))
 	path := database(t)
 	p := h.begin(path)
 	stars := map[string][]int{"ada": {0, 1, 2, 3}, "bob": {3, 5, 8}, "eve": {11}}
@@ -188,10 +189,10 @@ func shakyDay(t *testing.T, seed uint64) {
 		time.Sleep(time.Duration(w.random.IntN(150)) * time.Second)
 		w.edit()
 		h.source.publish(w.publish(t, h.now(), zone))
-		h.fake.Delay = time.Duration(w.random.Int64N(int64(slowest)))
 		if w.random.IntN(8) == 0 {
 			p.end()
 			time.Sleep(time.Duration(w.random.IntN(60)) * time.Second)
+			h.fake.Delay = time.Duration(w.random.Int64N(int64(slowest)))
 			p = h.begin(path)
 		}
 	}

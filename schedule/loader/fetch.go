@@ -43,7 +43,29 @@ func (s Source) fetch(ctx context.Context, known schedule.Part) (schedule.Part, 
 	return part, nil
 }
 
-func readFile(_ context.Context, path string, known schedule.Part) (schedule.Part, error) {
+// readFile reads a file until ctx is done. A read that waits for somebody to
+// write, as on a named pipe, cannot be interrupted: it is left behind, at most
+// until the program ends.
+func readFile(ctx context.Context, path string, known schedule.Part) (schedule.Part, error) {
+	type result struct {
+		part schedule.Part
+		err  error
+	}
+	read := make(chan result, 1) // takes what comes after nobody waits any more
+	go func() {
+		part, err := readNow(path, known)
+		read <- result{part, err}
+	}()
+	select {
+	case r := <-read:
+		return r.part, r.err
+	case <-ctx.Done():
+		return schedule.Part{}, reason(ctx.Err())
+	}
+}
+
+// readNow reads a file, unless its time and size are those of the known part.
+func readNow(path string, known schedule.Part) (schedule.Part, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -121,6 +143,9 @@ func readAll(r io.Reader, announced int64) ([]byte, error) {
 func reason(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("no answer in %d s", timeout/time.Second)
+	}
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("I stopped reading (%w)", context.Canceled)
 	}
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		return e.Err

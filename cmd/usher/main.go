@@ -46,10 +46,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	defer stop()
 	var cli commandLine
 	answered := false // --help is the whole answer
-	parser, err := kong.New(&cli,
-		kong.Name("usher"),
-		kong.Description("Usher knows the schedule of a conference and shows you to your seat."),
-		kong.Configuration(readTOML),
+	parser, err := newParser(&cli,
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { answered = true }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
@@ -70,8 +67,17 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return fail(stderr, command.Run(), exitFailed)
 }
 
-// fail says what went wrong, a line for each error, and returns the exit code. That nobody
-// reads on, as in `usher … | head`, is no failure.
+// newParser reads command lines, the environment and the file of settings.
+func newParser(cli *commandLine, options ...kong.Option) (*kong.Kong, error) {
+	return kong.New(cli, append(options,
+		kong.Name("usher"),
+		kong.Description("Usher knows the schedule of a conference and shows you to your seat."),
+		kong.Configuration(readTOML),
+	)...)
+}
+
+// fail says what went wrong, a line for each error, and returns the exit code.
+// That nobody reads on, as in `usher … | head`, is no failure.
 func fail(stderr io.Writer, err error, code int) int {
 	if err == nil || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
 		return exitOK

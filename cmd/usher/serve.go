@@ -61,7 +61,7 @@ func (c *serveCommand) Validate() error {
 	if c.Schedule == "" {
 		complain("USHER_SCHEDULE: say where the conference's schedule is, a file or a URL")
 	}
-	if c.TelegramToken == "" && c.MatrixHomeserver == "" && len(wrong) == 0 {
+	if c.TelegramToken == "" && c.TelegramTokenFile == "" && c.MatrixHomeserver == "" {
 		complain("USHER_TELEGRAM_TOKEN or USHER_MATRIX_HOMESERVER: say which network to talk on")
 	}
 	if c.MatrixHomeserver != "" {

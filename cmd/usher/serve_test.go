@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"usher/bot"
+	"usher/bot/matrix/matrixtest"
+	"usher/bot/telegram/telegramtest"
+)
+
+func TestServeSaysWhatIsMissing(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	whole := map[string]string{"USHER_SCHEDULE": seed, "USHER_TELEGRAM_TOKEN": telegramtest.Token}
+	for _, test := range []struct {
+		name string
+		env  map[string]string
+		args []string
+		want []string // beginnings of lines
+	}{
+		{"nothing is set", nil, nil, []string{"USHER_SCHEDULE:", "USHER_TELEGRAM_TOKEN or USHER_MATRIX_HOMESERVER:"}},
+		{"no account", map[string]string{"USHER_SCHEDULE": seed, "USHER_MATRIX_HOMESERVER": "https://example.org"}, nil,
+			[]string{"USHER_MATRIX_USER:", "USHER_MATRIX_TOKEN or USHER_MATRIX_PASSWORD:"}},
+		{"a secret twice", map[string]string{"USHER_TELEGRAM_TOKEN_FILE": write("token", "123:abc")}, nil, []string{"USHER_TELEGRAM_TOKEN and USHER_TELEGRAM_TOKEN_FILE:"}},
+		{"a secret's file is missing", map[string]string{"USHER_TELEGRAM_TOKEN": "", "USHER_TELEGRAM_TOKEN_FILE": filepath.Join(dir, "no")}, nil, []string{"USHER_TELEGRAM_TOKEN_FILE: there is no file"}},
+		{"a secret's file is empty", map[string]string{"USHER_TELEGRAM_TOKEN": "", "USHER_TELEGRAM_TOKEN_FILE": write("empty", "\n")}, nil, []string{"USHER_TELEGRAM_TOKEN_FILE:"}},
+		{"a lead out of bounds", map[string]string{"USHER_LEAD": "48h"}, nil, []string{"USHER_LEAD:"}},
+		{"a lead that is none", map[string]string{"USHER_LEAD": "soon"}, nil, []string{"--lead"}},
+		{"an address that is none", map[string]string{"USHER_LISTEN": "8080"}, nil, []string{"USHER_LISTEN:"}},
+		{"a person that is none", map[string]string{"USHER_ORGANISERS": "ada"}, nil, []string{"--organisers"}},
+		{"an API that is none", map[string]string{"USHER_TELEGRAM_API": "api.example.org"}, nil, []string{"USHER_TELEGRAM_API:"}},
+		{"a level that is none", map[string]string{"USHER_LOG_LEVEL": "loud"}, nil, []string{"--log-level"}},
+		{"a file with a name misspelled", nil, []string{"--config", write("usher.toml", "shedule = 'x'\n")}, []string{`USHER_CONFIG: there is no setting "shedule"`}},
+		{"a file that is no TOML", nil, []string{"--config", write("broken.toml", "a = \n")}, []string{"USHER_CONFIG: line 1"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if test.name != "nothing is set" && test.name != "no account" {
+				for name, value := range whole {
+					t.Setenv(name, value)
+				}
+			}
+			for name, value := range test.env {
+				t.Setenv(name, value)
+			}
+			var out, errs bytes.Buffer
+			code := run(append([]string{"serve", "--database", filepath.Join(dir, "usher.db")}, test.args...), strings.NewReader(""), &out, &errs)
+			if code != exitUsage {
+				t.Errorf("exit %d: %s", code, errs.String())
+			}
+			lines := strings.Split(strings.TrimSpace(strings.TrimSuffix(errs.String(), "Try usher --help.\n")), "\n")
+			if len(lines) != len(test.want) {
+				t.Fatalf("it says %q, not a line each of %q", lines, test.want)
+			}
+			for i, want := range test.want {
+				if !strings.Contains(lines[i], want) {
+					t.Errorf("it says %q, not of %q", lines[i], want)
+				}
+			}
+			if strings.Contains(errs.String(), telegramtest.Token) {
+				t.Errorf("the token is told: %s", errs.String())
+			}
+		})
+	}
+}
+
+// settings parses a command line as run does, and returns serve's settings.
+func settings(t *testing.T, args ...string) *serveCommand {
+	t.Helper()
+	var cli commandLine
+	parser, err := newParser(&cli)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parser.Parse(append([]string{"serve"}, args...)); err != nil {
+		t.Fatal(err)
+	}
+	return &cli.Serve
+}
+
+func TestSettingsFromFileEnvironmentAndFlags(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "usher.toml")
+	text := `schedule = "from-file.xml"
+telegram-token = "123:file"
+lead = "20m"
+settle = "1m"
+organisers = ["telegram:1", "matrix:@ada:example.org"]
+speaker-page = ["one.txt", "two.txt"]
+`
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("USHER_LEAD", "25m")
+	t.Setenv("USHER_SETTLE", "2m")
+	c := settings(t, "--config", path, "--settle", "90s")
+	if c.Schedule != "from-file.xml" || c.TelegramToken != "123:file" {
+		t.Errorf("of the file: schedule %q", c.Schedule)
+	}
+	if c.Lead != 25*time.Minute {
+		t.Errorf("the environment is to win over the file: lead %s", c.Lead)
+	}
+	if c.Settle != 90*time.Second {
+		t.Errorf("a flag is to win over all: settle %s", c.Settle)
+	}
+	if len(c.SpeakerPage) != 2 || c.SpeakerPage[1] != "two.txt" {
+		t.Errorf("pages %q", c.SpeakerPage)
+	}
+	ada := bot.Incoming{Chat: bot.Chat{Platform: "matrix", ID: "!room:example.org"}, Sender: "@ada:example.org"}
+	eve := bot.Incoming{Chat: bot.Chat{Platform: "telegram", ID: "1"}, Sender: "2"}
+	if !c.Organisers.include(ada) || c.Organisers.include(eve) {
+		t.Errorf("organisers are %v", c.Organisers)
+	}
+}
+
+func TestServeAnswersOperators(t *testing.T) {
+	tg, mx := telegramtest.New(t), matrixtest.New(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := usher("health", "--listen", address); code != exitFailed || !strings.Contains(errs, "no Usher answers") {
+		t.Errorf("health of nobody: exit %d, %s", code, errs)
+	}
+	stop := start(t, settings(t, "--schedule", seed, "--database", filepath.Join(t.TempDir(), "usher.db"), "--listen", address,
+		"--telegram-token", telegramtest.Token, "--telegram-api", tg.URL, "--matrix-homeserver", mx.URL, "--matrix-token", matrixtest.Token,
+		"--clock", "2023-09-13 11:04"))
+	ada := tg.Person("Ada", "en")
+	ada.Type("/now")
+	eventually(t, "Ada is answered", func() bool { return len(ada.Messages()) == 1 })
+	if got := ada.Messages()[0].Text; !strings.HasPrefix(got, "Now, Wed 11:04\n") {
+		t.Errorf("Ada is told %q", got)
+	}
+	eventually(t, "it is healthy", func() bool {
+		code, out, _ := usher("health", "--listen", address)
+		return code == 0 && out == "ready\n"
+	})
+	eventually(t, "there is a menu", func() bool { return len(tg.Menu()) > 5 })
+	for path, want := range map[string]string{
+		"/healthz": "ok\n",
+		"/metrics": "usher_people 1\n",
+	} {
+		if got := succeedsAt(t, "http://"+address+path); !strings.Contains(got, want) {
+			t.Errorf("%s does not say %q:\n%s", path, want, got)
+		}
+	}
+	stop()
+}
+
+func TestServeRefusesAWrongAccount(t *testing.T) {
+	mx := matrixtest.New(t)
+	var errs bytes.Buffer
+	code := run([]string{"serve", "--schedule", seed, "--database", filepath.Join(t.TempDir(), "usher.db"),
+		"--matrix-homeserver", mx.URL, "--matrix-token", "syt_wrong"}, strings.NewReader(""), &bytes.Buffer{}, &errs)
+	if code != exitFailed || strings.Count(errs.String(), "\n") != 1 || strings.Contains(errs.String(), "syt_wrong") {
+		t.Errorf("exit %d: %s", code, errs.String())
+	}
+}
+
+// succeedsAt is what a URL holds.
+func succeedsAt(t *testing.T, url string) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v", url, response.Status, err)
+	}
+	return string(body)
+}

@@ -37,7 +37,9 @@ type Terminal struct {
 	now     func() time.Time
 	width   int
 	screen  screen
-	pending chan typed // a line that is being waited for; of Receive alone
+	pending chan typed    // a line that is being waited for; of Receive alone
+	broken  chan struct{} // closed when printing has failed
+	fault   error         // why, from then on
 
 	mu      sync.Mutex // orders what is printed
 	lastID  int
@@ -70,7 +72,7 @@ func New(in io.Reader, out io.Writer, o Options) *Terminal {
 		o.Now = time.Now
 	}
 	prompt := func() string { return o.Now().Format("15:04") + " › " }
-	return &Terminal{now: o.Now, width: o.Width, screen: newScreen(in, out, prompt)}
+	return &Terminal{now: o.Now, width: o.Width, screen: newScreen(in, out, prompt), broken: make(chan struct{})}
 }
 
 // Interactive reports whether somebody is at the terminal, rather than a script
@@ -86,9 +88,29 @@ func (t *Terminal) Traits() bot.Traits { return bot.Traits{} }
 // Receive passes on one line after the other, each when the answer to the one
 // before has been printed (bot.Incoming.Done), so that what a script types has
 // the meaning it would have for a person who reads first. The end of the input,
-// Ctrl-C, Ctrl-D and /quit end it.
+// Ctrl-C, Ctrl-D and /quit end it, and so does that printing has failed: then its
+// error is Err's.
 func (t *Terminal) Receive(ctx context.Context, to chan<- bot.Incoming) error {
-	for {
+	err := t.receive(ctx, to)
+	if fault := t.Err(); fault != nil {
+		return fault
+	}
+	return err
+}
+
+// Err is why printing has failed, nil while all is well. Who does not see the
+// answers has nothing left to say.
+func (t *Terminal) Err() error {
+	select {
+	case <-t.broken:
+		return t.fault
+	default:
+		return nil
+	}
+}
+
+func (t *Terminal) receive(ctx context.Context, to chan<- bot.Incoming) error {
+	for t.Err() == nil {
 		said, err := t.readLine(ctx)
 		if errors.Is(err, io.EOF) || ctx.Err() != nil {
 			return nil
@@ -117,6 +139,7 @@ func (t *Terminal) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 			return nil
 		}
 	}
+	return nil
 }
 
 // quits reports whether a line is /quit, in whatever case of letters and whatever
@@ -152,6 +175,8 @@ func (t *Terminal) readLine(ctx context.Context) (typed, error) {
 	case got := <-t.pending:
 		t.pending = nil
 		return got, got.err
+	case <-t.broken:
+		return typed{}, t.fault
 	case <-ctx.Done():
 		return typed{}, ctx.Err()
 	}
@@ -188,8 +213,7 @@ func (t *Terminal) meant(said typed) (bot.Incoming, bool) {
 	if b.URL != "" {
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		// A page is a convenience; if it cannot be printed nothing else can be.
-		_ = t.screen.Print(printable(b.Label + ": " + b.URL))
+		_ = t.show(printable(b.Label + ": " + b.URL)) // Receive tells
 		return bot.Incoming{}, false
 	}
 	in.Text, in.Pressed = b.Command, said.offer.message
@@ -230,11 +254,25 @@ func (t *Terminal) print(ctx context.Context, ref bot.Ref, m bot.Message) error 
 		body = append([]bot.Paragraph{rung}, body[1:]...)
 	}
 	buttons := number(m.Buttons)
-	if err := t.screen.Print(look.message(body, buttons)); err != nil {
-		return &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: fmt.Errorf("printing: %w", err)}
+	if err := t.show(look.message(body, buttons)); err != nil {
+		return &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: err}
 	}
 	if len(buttons) > 0 || ref == t.current.message {
 		t.current = offer{ref, buttons}
 	}
 	return nil
+}
+
+// show prints. The first error is kept for Receive.
+func (t *Terminal) show(text string) error {
+	err := t.screen.Print(text)
+	if err == nil {
+		return nil
+	}
+	err = fmt.Errorf("writing the answer: %w", err)
+	if t.Err() == nil {
+		t.fault = err
+		close(t.broken)
+	}
+	return err
 }

@@ -23,21 +23,27 @@ import (
 
 // paper is what a terminal prints on, safe to read meanwhile.
 type paper struct {
-	mu      sync.Mutex
-	text    bytes.Buffer
-	writes  int
-	runsOut bool
+	mu     sync.Mutex
+	text   bytes.Buffer
+	writes int
+	torn   int // which write fails
 }
 
 func (p *paper) Write(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.writes++
-	if p.runsOut {
-		p.runsOut = false
+	if p.writes == p.torn {
 		return 0, errors.New("the paper has run out")
 	}
 	return p.text.Write(b)
+}
+
+// tear lets a write fail, after as many more as are given.
+func (p *paper) tear(after int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.torn = p.writes + after + 1
 }
 
 func (p *paper) String() string {
@@ -75,10 +81,10 @@ func subject(t *testing.T) bottest.Subject {
 		},
 		Requests: out.Writes,
 		Fail: func(kind bot.Failure) bool {
-			out.mu.Lock()
-			defer out.mu.Unlock()
-			out.runsOut = kind == bot.Temporary
-			return out.runsOut
+			if kind == bot.Temporary {
+				out.tear(0)
+			}
+			return kind == bot.Temporary
 		},
 	}
 }
@@ -188,5 +194,48 @@ func TestBrokenInputIsReported(t *testing.T) {
 	err := terminal.New(in, io.Discard, terminal.Options{}).Receive(t.Context(), make(chan bot.Incoming))
 	if err == nil || !strings.Contains(err.Error(), "unplugged") {
 		t.Errorf("Receive returned %v", err)
+	}
+}
+
+// TestBrokenOutputIsReported holds that nobody is left talking to a terminal that
+// does not answer, whether it is an answer that is not printed or a ring.
+func TestBrokenOutputIsReported(t *testing.T) {
+	for name, test := range map[string]struct {
+		script         string
+		printed, heard int
+	}{
+		"an answer": {"a\nb\n", 0, 1},
+		"a page":    {"a\n2\nb\n", 1, 1},
+		"a ring":    {"", 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in, typing := io.Pipe() // stays open: only the fault can end it
+			defer in.Close()
+			go io.WriteString(typing, test.script)
+			out := &paper{}
+			out.tear(test.printed)
+			usher := terminal.New(in, out, terminal.Options{})
+			to := make(chan bot.Incoming)
+			var err error
+			go func() {
+				defer close(to)
+				err = usher.Receive(t.Context(), to)
+			}()
+			if name == "a ring" {
+				usher.Send(t.Context(), ring())
+			}
+			heard := 0
+			for said := range to {
+				heard++
+				usher.Send(t.Context(), echo(t.Context(), said))
+				said.Done()
+			}
+			if err == nil || !strings.Contains(err.Error(), "the paper has run out") || usher.Err() == nil {
+				t.Errorf("Receive returned %v", err)
+			}
+			if heard != test.heard {
+				t.Errorf("it heard %d lines, want %d", heard, test.heard)
+			}
+		})
 	}
 }

@@ -195,24 +195,33 @@ func TestALostAnswer(t *testing.T) {
 	}
 }
 
-// TestShutdownWhileSending stops in the middle of a request that takes a second:
-// the next process must know how it ended.
+// TestShutdownWhileSending stops in the middle of a request: one that takes a
+// second is finished, one that hangs is given up and tried again by the next
+// process.
 func TestShutdownWhileSending(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := bubbleHouse(t, 14, 0, bot.Traits{})
-		path := filepath.Join(t.TempDir(), "usher.db")
-		p := h.begin(path)
-		h.fake.Delay = time.Second
-		h.star("ada", mountAPI)
-		h.Wake()
-		h.sleepUntil(14, 20)
-		p.end()
-		h.rang()
-		p = h.begin(path)
-		h.sleepUntil(14, 30)
-		p.end()
-		h.rang("ada Wed 14:20:03 Starting in 10 min in Dome: New Mount API")
-	})
+	for delay, want := range map[time.Duration][2][]string{
+		time.Second: {{"ada Wed 14:20:01 Starting in 10 min in Dome: New Mount API"},
+			{"ada Wed 14:20:01 Starting in 10 min in Dome: New Mount API"}},
+		10 * time.Second: {nil, {"ada Wed 14:20:15 Starting in 10 min in Dome: New Mount API"}},
+	} {
+		t.Run(delay.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := bubbleHouse(t, 14, 0, bot.Traits{})
+				path := filepath.Join(t.TempDir(), "usher.db")
+				p := h.begin(path)
+				h.fake.Delay = delay
+				h.star("ada", mountAPI)
+				h.Wake()
+				h.sleepUntil(14, 20)
+				p.end()
+				h.rang(want[0]...)
+				p = h.begin(path)
+				h.sleepUntil(14, 30)
+				p.end()
+				h.rang(want[1]...)
+			})
+		})
+	}
 }
 
 // TestASlowNetworkHoldsUpOnlyItself has one network hang while another rings.

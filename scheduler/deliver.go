@@ -13,6 +13,8 @@ import (
 const (
 	// sendTimeout ends an attempt that a network lets hang.
 	sendTimeout = 30 * time.Second
+	// patience is how long an attempt may still take once the lane is to stop.
+	patience = 3 * time.Second
 	// storeRetry is how long a lane rests after its store failed it.
 	storeRetry = 5 * time.Second
 	// longestSleep bounds how late a lane is after the machine was suspended,
@@ -109,11 +111,11 @@ func (l *lane) step(ctx context.Context) (worked bool, err error) {
 	if err := l.flush(ctx); err != nil {
 		return false, err
 	}
-	clock, now := l.config.Now(), time.Now()
+	now := time.Now()
 	if now.Before(l.paused) {
 		return false, nil
 	}
-	d, m, ok, err := l.take(ctx, clock, now)
+	d, m, clock, ok, err := l.take(ctx, now)
 	if err != nil {
 		l.recovered = false // who knows whether it was claimed
 		return false, err
@@ -131,27 +133,31 @@ func (l *lane) step(ctx context.Context) (worked bool, err error) {
 
 // take claims a delivery and words, as of clock, what is still true of it, which
 // may be nothing; false if nothing is due.
-func (l *lane) take(ctx context.Context, clock, now time.Time) (d bot.Delivery, m bot.Message, ok bool, err error) {
+func (l *lane) take(ctx context.Context, now time.Time) (d bot.Delivery, m bot.Message, clock time.Time, ok bool, err error) {
 	l.force.Lock()
 	defer l.force.Unlock()
-	d, ok, err = l.config.Store.Claim(ctx, l.platform.Name(), clock, now)
+	d, ok, err = l.config.Store.Claim(ctx, l.platform.Name(), l.config.Now(), now)
 	if !ok || err != nil {
-		return d, m, false, err
+		return d, m, clock, false, err
 	}
+	// Claiming may have had to wait for others who write.
+	clock = l.config.Now()
 	m, kept, untrue := l.word(d, clock)
 	for reason, notices := range untrue {
 		l.settle(d.Chat, notices, bot.Outcome{State: bot.StateDropped, At: clock, Reason: reason})
 	}
 	d.Notices = kept
-	return d, m, true, nil
+	return d, m, clock, true, nil
 }
 
 // tell sends what a delivery says.
 func (l *lane) tell(ctx context.Context, d bot.Delivery, m bot.Message, clock time.Time) {
 	m.Chat, m.Key, m.Rings = d.Chat, d.Key, true
-	sending, cancel := context.WithTimeout(ctx, sendTimeout)
+	lingering, enough := Linger(ctx, patience)
+	sending, cancel := context.WithTimeout(lingering, sendTimeout)
 	ref, err := l.platform.Send(sending, m)
 	cancel()
+	enough()
 	o, pause := outcome(attempt{
 		Delivery: d, traits: l.platform.Traits(),
 		clock: l.config.Now(), now: time.Now(), ref: ref, err: err,

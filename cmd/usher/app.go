@@ -94,7 +94,7 @@ func (a *app) Run(ctx context.Context) error {
 		close(incoming)
 	}()
 	// What has come in is answered even while shutting down.
-	answering, enough := linger(ctx, patience)
+	answering, enough := scheduler.Linger(ctx, patience)
 	defer enough()
 	err := bot.Serve(answering, a.settling(answering, incoming), a.platforms, a.commands.Handle, a.log)
 	stop()
@@ -112,13 +112,6 @@ func (a *app) Run(ctx context.Context) error {
 // patience is how long what is in hand may still take once Usher is to stop.
 // Service managers kill after a while: systemd after 90 s, Docker after 10.
 const patience = 3 * time.Second
-
-// linger is a context that is done a while after its parent.
-func linger(parent context.Context, while time.Duration) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
-	stop := context.AfterFunc(parent, func() { time.AfterFunc(while, cancel) })
-	return ctx, func() { stop(); cancel() }
-}
 
 // walk moves the clock to an instant, from one due instant to the next, so that
 // each ring on the way is worded as of its own moment.

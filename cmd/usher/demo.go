@@ -40,8 +40,7 @@ func (c *demoCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer store.Close()
-	log := slog.New(slog.NewTextHandler(std.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	d := newDemo(ctx, demoSetup{schedule: s, store: store, clock: newClock(c.start(s)), language: string(c.Language), std: std, log: log})
+	d := newDemo(demoSetup{schedule: s, store: store, clock: newClock(c.start(s)), language: string(c.Language), std: std})
 	return d.Run(ctx)
 }
 
@@ -88,17 +87,17 @@ type demoSetup struct {
 	clock    *clock
 	language string
 	std      streams
-	log      *slog.Logger
 }
 
-func newDemo(ctx context.Context, s demoSetup) *demo {
+func newDemo(s demoSetup) *demo {
 	zone := s.schedule.Zone()
 	local := func() time.Time { return s.clock.Now().In(zone) }
 	t := terminal.New(s.std.In, s.std.Out, terminal.Options{Now: local})
+	log := slog.New(slog.NewTextHandler(s.std.Err, &slog.HandlerOptions{Level: whilePrinting{t}}))
 	d := &demo{clock: s.clock, terminal: t}
 	d.app = newApp(setup{
 		live: schedule.NewLive(s.schedule), store: s.store, platforms: []bot.Platform{t},
-		clock: s.clock, language: s.language, log: s.log,
+		clock: s.clock, language: s.language, log: log,
 		extra: []command.Command{{Name: "skip", Args: "20m", Run: d.skip}},
 	})
 	d.settle = func(ctx context.Context) { d.tick(ctx) }
@@ -106,13 +105,23 @@ func newDemo(ctx context.Context, s demoSetup) *demo {
 	return d
 }
 
+// whilePrinting is what the demo logs: what should not be, until nothing can be
+// printed any more. That ends the demo, and is said once.
+type whilePrinting struct{ terminal *terminal.Terminal }
+
+// Level implements slog.Leveler.
+func (w whilePrinting) Level() slog.Level {
+	if w.terminal.Err() != nil {
+		return slog.LevelError + 1
+	}
+	return slog.LevelWarn
+}
+
 // Run greets whoever sits at the terminal, but not a script, and talks.
 func (d *demo) Run(ctx context.Context) error {
 	if d.terminal.Interactive() {
 		d.welcome.Chat = terminal.Here
-		if _, err := d.terminal.Send(ctx, d.welcome); err != nil {
-			return err
-		}
+		_, _ = d.terminal.Send(ctx, d.welcome) // Receive tells why it could not be printed
 	}
 	return d.app.Run(ctx)
 }

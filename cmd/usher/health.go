@@ -96,6 +96,8 @@ func (c *healthCommand) Run(ctx context.Context, std streams) error {
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("Usher at %s is not ready: %s", c.Listen, strings.TrimSpace(string(said)))
 	}
-	fmt.Fprint(std.Out, string(said))
-	return nil
+	return write(std.Out, func(w io.Writer) error {
+		_, err := w.Write(said)
+		return err
+	})
 }

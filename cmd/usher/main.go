@@ -38,16 +38,22 @@ type streams struct {
 	Out, Err io.Writer
 }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	// That nobody reads on ends Usher as any other error does, and not half-way.
+	signal.Ignore(syscall.SIGPIPE)
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
 
 // run does what args ask for and returns the exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal kills, whatever hangs
 	var cli commandLine
+	help := &checked{Writer: stdout}
 	answered := false // --help is the whole answer
 	parser, err := newParser(&cli,
-		kong.Writers(stdout, stderr),
+		kong.Writers(help, stderr),
 		kong.Exit(func(int) { answered = true }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(streams{In: stdin, Out: stdout, Err: stderr}),
@@ -57,6 +63,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	command, err := parser.Parse(args)
 	switch {
+	case help.err != nil:
+		return fail(stderr, fmt.Errorf("writing the answer: %w", help.err), exitFailed)
 	case answered:
 		return exitOK
 	case err != nil:

@@ -262,13 +262,3 @@ func TestOverTheWeb(t *testing.T) {
 		t.Errorf("no server: exits %d: %q", code, errs)
 	}
 }
-
-// TestNobodyReadsOn is `usher schedule show … | head`: no error to speak of.
-func TestNobodyReadsOn(t *testing.T) {
-	r, w := io.Pipe()
-	r.Close()
-	var errs bytes.Buffer
-	if code := run([]string{"schedule", "show", seed}, strings.NewReader(""), w, &errs); code != 0 || errs.Len() > 0 {
-		t.Errorf("exits %d, says %q", code, errs.String())
-	}
-}

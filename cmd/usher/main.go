@@ -84,8 +84,24 @@ func newParser(cli *commandLine, options ...kong.Option) (*kong.Kong, error) {
 	)...)
 }
 
+// checked keeps the first error of writing: kong takes it for wrong usage.
+type checked struct {
+	io.Writer
+	err error
+}
+
+// Write passes p on.
+func (c *checked) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	if c.err == nil {
+		c.err = err
+	}
+	return n, err
+}
+
 // fail says what went wrong, a line for each error, and returns the exit code.
-// That nobody reads on, as in `usher … | head`, is no failure.
+// An answer that cannot be written is a failure like any other, unless nobody
+// reads on, as in `usher … | head`: then nobody wants to know.
 func fail(stderr io.Writer, err error, code int) int {
 	if err == nil || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
 		return exitOK

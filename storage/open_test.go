@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"usher/storage"
@@ -41,6 +42,12 @@ var refused = map[string]struct {
 		},
 		"newer Usher",
 	},
+	"torn tables": { // what nothing here has a name for
+		func(t *testing.T) string { return with(t, ours(t), `DROP TABLE goose_db_version`) },
+		"I cannot use it: name another file, or move it away to begin anew (migrations: ",
+	},
+	"pipe":   {namedPipe, "nothing can be kept there"},
+	"device": {func(*testing.T) string { return os.DevNull }, "nothing can be kept there"},
 	// Nobody may write there, root included.
 	"read-only folder": {func(*testing.T) string { return "/sys/usher.db" }, "may not write"},
 	"read-only file":   {readOnlyFile, "may not write"},
@@ -65,6 +72,20 @@ func TestOpenRefusesInOneLine(t *testing.T) {
 				t.Errorf("%q has several lines", text)
 			}
 		})
+	}
+}
+
+func TestOpenCanBeCalledOff(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	path := ours(t)
+	db, err := storage.Open(ctx, path)
+	if err == nil {
+		db.Close()
+		t.Fatal("was opened")
+	}
+	if want := "database " + path + ": I stopped opening it ("; !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("called off, it says %q", err)
 	}
 }
 
@@ -123,6 +144,15 @@ func ours(t *testing.T) string {
 	follow(t, db, ada, mount, tpm, dome)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
+	}
+	return path
+}
+
+// namedPipe is a file that nobody writes to or reads from.
+func namedPipe(t *testing.T) string {
+	path := empty(t)
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Skipf("no named pipes here: %v", err)
 	}
 	return path
 }

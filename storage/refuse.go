@@ -41,6 +41,9 @@ func inspect(path string) error {
 		return fmt.Errorf("database %s: %w", path, err)
 	case info.IsDir():
 		return fmt.Errorf("database %s: that is a folder: name a file in it", path)
+	case !info.Mode().IsRegular():
+		// Opening a pipe waits for whoever is at its other end.
+		return fmt.Errorf("database %s: nothing can be kept there, it is a pipe or a device: name a file", path)
 	}
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
@@ -100,6 +103,8 @@ func explain(path string, err error) error {
 		code = e.Code() & 0xff // without the extension
 	}
 	switch {
+	case errors.Is(err, context.Canceled), code == sqlite3.SQLITE_INTERRUPT:
+		return fmt.Errorf("database %s: I stopped opening it (%w)", path, err)
 	case errors.Is(err, errNewer):
 		return fmt.Errorf("database %s: it was %w: update Usher or name another file", path, err)
 	case errors.Is(err, errForeign):
@@ -109,5 +114,5 @@ func explain(path string, err error) error {
 	case code == sqlite3.SQLITE_READONLY, code == sqlite3.SQLITE_CANTOPEN:
 		return fmt.Errorf("%w (%w)", readOnly(path), err)
 	}
-	return fmt.Errorf("database %s: %w", path, err)
+	return fmt.Errorf("database %s: I cannot use it: name another file, or move it away to begin anew (%w)", path, err)
 }

@@ -26,6 +26,7 @@ var update = flag.Bool("update", false, "rewrite what the conversations expect")
 //
 //	# A remark.
 //	schedule edges.xml       first, for another schedule than the demo's
+//	organiser                next, if the person is one
 //	at 2023-09-13 11:04      the clock is walked there; the first one starts it
 //	> /now                   the person types
 //	> [★ 1]                  the person presses a button of the last message
@@ -90,7 +91,7 @@ func parseConversation(t *testing.T, text string) []step {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
 		switch {
-		case strings.HasPrefix(line, "> "), strings.HasPrefix(line, "at "), strings.HasPrefix(line, "schedule "):
+		case strings.HasPrefix(line, "> "), strings.HasPrefix(line, "at "), strings.HasPrefix(line, "schedule "), line == "organiser":
 			steps = append(steps, step{line: line, before: between})
 			between = ""
 		case strings.HasPrefix(line, "    "):
@@ -101,8 +102,8 @@ func parseConversation(t *testing.T, text string) []step {
 			t.Fatalf("what does %q mean?", line)
 		}
 	}
-	first := slices.IndexFunc(steps, func(s step) bool { return !strings.HasPrefix(s.line, "schedule ") })
-	if first < 0 || first > 1 || !strings.HasPrefix(steps[first].line, "at ") {
+	first := slices.IndexFunc(steps, func(s step) bool { return s.line != "organiser" && !strings.HasPrefix(s.line, "schedule ") })
+	if first < 0 || !strings.HasPrefix(steps[first].line, "at ") {
 		t.Fatal("a conversation begins with: at 2023-09-13 11:04")
 	}
 	// A blank line inside a message was taken for one between steps.
@@ -132,6 +133,8 @@ type actor interface {
 	// comes of it is waited for by whoever calls.
 	say(line string)
 	press(t *testing.T, label string)
+	// who is the person, as /whoami would say.
+	who() bot.Chat
 	// read is what the person has read since the last time, as the terminal
 	// prints it, with buttons as "[★ 1] [★ 2]".
 	read() string
@@ -152,6 +155,11 @@ func play(t *testing.T, steps []step, enter func(*testing.T, *clock, *time.Locat
 	if err != nil {
 		t.Fatal(err)
 	}
+	organiser := steps[0].line == "organiser"
+	if organiser {
+		read(steps[0], "")
+		steps = steps[1:]
+	}
 	store, err := storage.OpenMemory(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -161,9 +169,13 @@ func play(t *testing.T, steps []step, enter func(*testing.T, *clock, *time.Locat
 	c := &clock{real: func() time.Time { return frozen }}
 	c.Set(at(t, s, steps[0].line))
 	platform, person := enter(t, c, s.Zone())
+	var organisers people
+	if organiser {
+		organisers = people{person.who()}
+	}
 	a := newApp(setup{
 		live: schedule.NewLive(s), store: store, platforms: []bot.Platform{platform}, clock: c,
-		language: "en", log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		language: "en", log: slog.New(slog.NewTextHandler(t.Output(), nil)), organisers: organisers,
 	})
 	answered := make(chan struct{})
 	a.settle = func(ctx context.Context) {

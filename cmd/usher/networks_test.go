@@ -50,10 +50,12 @@ type phone struct {
 	platform *timed
 	screen   func() []shown
 	read_    map[string]string
+	person   bot.Chat
 	type_    func(string)
 	press_   func(string)
 }
 
+func (p *phone) who() bot.Chat                    { return p.person }
 func (p *phone) say(line string)                  { p.type_(line) }
 func (p *phone) press(_ *testing.T, label string) { p.press_(label) }
 
@@ -98,6 +100,7 @@ func onTelegram(t *testing.T, c *clock, zone *time.Location) (bot.Platform, acto
 	ada := server.Person("Ada", "en")
 	device := newPhone(p, c, zone)
 	device.type_, device.press_ = ada.Type, ada.Press
+	device.person = bot.Chat{Platform: "telegram", ID: ada.ID()}
 	device.screen = func() []shown {
 		var all []shown
 		for _, m := range ada.Messages() {
@@ -124,6 +127,7 @@ func onMatrix(t *testing.T, c *clock, zone *time.Location) (bot.Platform, actor)
 	ada := server.Person("ada")
 	room := ada.Direct()
 	device := newPhone(p, c, zone)
+	device.person = bot.Chat{Platform: "matrix", ID: ada.ID}
 	device.type_ = func(line string) { ada.Type(room, line) }
 	device.press_ = func(label string) { ada.Press(room, label) }
 	device.screen = func() []shown {

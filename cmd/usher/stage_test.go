@@ -47,6 +47,8 @@ func (s *scene) Write(p []byte) (int, error) {
 	return s.printed.Write(p)
 }
 
+func (s *scene) who() bot.Chat { return terminal.Here }
+
 func (s *scene) say(line string) { s.lines <- line }
 
 func (s *scene) press(t *testing.T, label string) {

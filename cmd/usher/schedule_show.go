@@ -56,13 +56,18 @@ func zoneName(s *schedule.Schedule) string {
 	return "times in UTC" + time.Time{}.In(s.Zone()).Format("-07:00")
 }
 
-// times are when a slot starts and, where that is known, ends.
+// times are when a slot starts and, where that is known, ends. What lasts a day
+// or more, such as an exhibition, needs the date of its end.
 func times(slot *schedule.Slot, zone *time.Location) string {
 	start := slot.Start.In(zone).Format("15:04")
 	if slot.End.IsZero() {
 		return start
 	}
-	return start + "–" + slot.End.In(zone).Format("15:04")
+	end := "15:04"
+	if slot.End.Sub(slot.Start) >= 24*time.Hour {
+		end = "Mon 2 Jan 15:04"
+	}
+	return start + "–" + slot.End.In(zone).Format(end)
 }
 
 // billing is a slot's title and speakers.

@@ -104,6 +104,21 @@ Sunday 31 December
 	}
 }
 
+func TestShowLongSlots(t *testing.T) {
+	path := file(t, small(`<event id="1"><start>10:00</start><duration>49:00</duration><title>Exhibition</title></event>
+<event id="2"><start>11:00</start><duration>24:00</duration><title>Hackathon</title></event>
+<event id="3"><start>20:00</start><duration>9:00</duration><title>Party</title></event>`))
+	want := `
+Wednesday 13 September
+10:00–Fri 15 Sep 11:00  Dome  Exhibition
+11:00–Thu 14 Sep 11:00  Dome  Hackathon
+20:00–05:00             Dome  Party
+`
+	if out := succeeds(t, "schedule", "show", path); !strings.HasSuffix(out, want) {
+		t.Errorf("show says\n%s\nand does not end in\n%s", out, want)
+	}
+}
+
 func TestShowJoins(t *testing.T) {
 	const folder = "../../testdata/schedules/"
 	out := succeeds(t, "schedule", "show", "--json", seed, "--speaker-page", folder+"luca-boccassi-2023.txt")

@@ -17,9 +17,17 @@ func (m Moment) Welcome(examples []string) bot.Message {
 	for _, e := range examples {
 		tries = append(tries, bot.Paragraph{{Text: e, Style: bot.Code}})
 	}
+	head := "welcome.head"
+	if c.Start.IsZero() {
+		head = "welcome.head.undated"
+	}
 	body := []bot.Paragraph{
-		m.line("welcome.head", facts{"Conference": m.conference(), "Where": m.whereabouts(), "Dates": m.dates(c.Start, c.End)}),
+		m.line(head, facts{"Conference": m.conference(), "Where": m.whereabouts(), "Dates": m.dates(c.Start, c.End)}),
 		m.line("welcome.what", nil),
+	}
+	if len(m.schedule.Slots()) == 0 {
+		body[1] = m.line("quiet.empty", nil)
+		return bot.Message{Body: body}
 	}
 	if m.schedule.Over(m.now) {
 		body[1] = m.line("welcome.over", nil)

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // chat types lines at a demo in a pipe and returns its exit code and what it
@@ -76,6 +78,28 @@ func TestDemoKeepsWhatItIsToldToKeep(t *testing.T) {
 	}
 	if out := at("14:41", "/agenda"); strings.Contains(out, "tarted") {
 		t.Errorf("long after the start it still rings: %q", out)
+	}
+}
+
+// TestNoTalksYet is a schedule from before anything was planned.
+func TestNoTalksYet(t *testing.T) {
+	path := file(t, `<schedule><conference><title>Soon</title><time_zone_name>Europe/Berlin</time_zone_name></conference></schedule>`)
+	if want, got := "Soon\ntimes in Europe/Berlin\n0 talks, 0 rooms, 0 speakers\n", succeeds(t, "schedule", "show", path); got != want {
+		t.Errorf("show says %q, want %q", got, want)
+	}
+	if want, got := "There is nothing in it: no talks yet.\n", succeeds(t, "schedule", "check", path); got != want {
+		t.Errorf("check says %q, want %q", got, want)
+	}
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	today := func() string { return time.Now().In(zone).Format("Monday 2 January") }
+	before := today()
+	said := chats(t, []string{"/start", "/now", "/skip 1h"}, "--schedule", path, "--at", "11:04")
+	want := "Soon.\n" + strings.Repeat("Nothing is planned yet. Ask again when the schedule is out.\n\n", 2) + "It is %s, 12:04.\n"
+	if said != fmt.Sprintf(want, before) && said != fmt.Sprintf(want, today()) {
+		t.Errorf("the demo says %q", said)
 	}
 }
 

@@ -43,5 +43,8 @@ func (m *moment) on(s *schedule.Schedule) time.Time {
 	if day.IsZero() {
 		day = s.Conference().Start
 	}
+	if day.IsZero() {
+		day = schedule.DateOf(time.Now().In(s.Zone())) // the schedule names no day yet
+	}
 	return day.At(m.hour, m.minute, s.Zone())
 }

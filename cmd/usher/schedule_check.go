@@ -10,9 +10,13 @@ import (
 )
 
 // showDoubts prints what is wrong or doubtful in a schedule: first what the
-// parser met, then what does not fit together.
+// parser met, then what does not fit together. That there is nothing in it is a
+// doubt, and no error (format.Parse).
 func showDoubts(out io.Writer, s *schedule.Schedule) {
 	var doubts []string
+	if len(s.Slots()) == 0 {
+		doubts = append(doubts, "There is nothing in it: no talks yet.")
+	}
 	for _, w := range s.Warnings() {
 		line := ""
 		if w.Line > 0 {

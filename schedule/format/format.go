@@ -60,6 +60,10 @@ var (
 
 // Parse reads a schedule in whichever format it is written. Its error is one
 // line for people, which does not name the source: the caller knows it.
+//
+// A schedule without any talk is one, too: conferences put theirs up before
+// anything is planned. It is shown and talked about like any other, and usher
+// schedule check says what it is. Only data that says nothing at all is ErrEmpty.
 func Parse(data []byte, o Options) (schedule.Draft, error) {
 	text, warnings := decode(data)
 	if len(bytes.TrimSpace(text)) == 0 {

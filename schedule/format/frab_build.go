@@ -53,9 +53,6 @@ func buildFrab(file *frabFile, o Options) schedule.Draft {
 	if b.blanks.count > 0 {
 		b.warn(b.blanks.line, "left out, because nothing is in them: events (%d, the first on this line)", b.blanks.count)
 	}
-	if len(b.entries) == 0 {
-		b.warn(0, "there is not one event in it")
-	}
 	slices.SortStableFunc(b.draft.Warnings, func(a, b schedule.Warning) int { return cmp.Compare(a.Line, b.Line) })
 	return b.draft
 }

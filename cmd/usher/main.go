@@ -69,7 +69,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitOK
 	case err != nil:
 		code := fail(stderr, err, exitUsage)
-		fmt.Fprintln(stderr, "Try usher --help.")
+		if _, settings := errors.AsType[complaints](err); !settings { // these say what to do
+			fmt.Fprintln(stderr, "Try usher --help.")
+		}
 		return code
 	}
 	return fail(stderr, command.Run(), exitFailed)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"usher/bot"
 	"usher/bot/command"
@@ -46,8 +47,12 @@ func commandNames(commands []command.Command) []string {
 	return names
 }
 
+// menuRetry is how long to wait before a menu is published again that a network
+// did not take.
+const menuRetry = time.Minute
+
 // publishMenus shows people which commands there are, on the networks that have
-// menus. That a network does not take it is no reason not to work.
+// menus. A network that cannot be reached yet is asked again.
 func publishMenus(ctx context.Context, platforms map[string]bot.Platform, language string, log *slog.Logger) {
 	voice := say.In(language)
 	var menu []bot.MenuItem
@@ -61,8 +66,20 @@ func publishMenus(ctx context.Context, platforms map[string]bot.Platform, langua
 		if !ok {
 			continue
 		}
-		if err := publisher.PublishMenu(ctx, menu); err != nil && ctx.Err() == nil {
+		for ctx.Err() == nil {
+			err := publisher.PublishMenu(ctx, menu)
+			if err == nil || ctx.Err() != nil {
+				break
+			}
+			failed := bot.AsSendError(err)
 			log.Warn("cannot publish the menu of commands", "platform", p.Name(), "error", err)
+			if failed.Failure == bot.Rejected {
+				break
+			}
+			select {
+			case <-time.After(max(menuRetry, failed.After)):
+			case <-ctx.Done():
+			}
 		}
 	}
 }

@@ -40,7 +40,10 @@ func outcome(a attempt) (o bot.Outcome, pause time.Duration) {
 		o.State, o.Reason = bot.StateRejected, failed.Error()
 		return o, 0
 	case bot.Throttled:
-		return again(o, a, failed, failed.After), failed.After
+		// Where the network does not say for how long, or says next to nothing,
+		// asking at once would be asking again and again.
+		pause = max(failed.After, backoff(a.Attempt))
+		return again(o, a, failed, pause), pause
 	case bot.ChatMoved:
 		if failed.To.Platform == a.Chat.Platform && failed.To != a.Chat && a.Attempt <= maxMoves {
 			o.MovedTo = failed.To

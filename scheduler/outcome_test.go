@@ -59,6 +59,17 @@ var outcomes = map[string]struct {
 		want:  bot.Outcome{State: bot.StateQueued, Again: now.Add(37 * time.Second), Reason: "throttled"},
 		pause: 37 * time.Second,
 	},
+	// Matrix may leave out for how long; at once would be a hot loop.
+	"throttled for nobody knows how long": {
+		err: &bot.SendError{Failure: bot.Throttled, Err: errCause}, attempt: 5, left: time.Hour,
+		want:  bot.Outcome{State: bot.StateQueued, Again: now.Add(32 * time.Second), Reason: "throttled"},
+		pause: 32 * time.Second,
+	},
+	"throttled for less than is polite by now": {
+		err: &bot.SendError{Failure: bot.Throttled, After: time.Millisecond, Err: errCause}, attempt: 3, left: time.Hour,
+		want:  bot.Outcome{State: bot.StateQueued, Again: now.Add(8 * time.Second), Reason: "throttled"},
+		pause: 8 * time.Second,
+	},
 	"throttled until too late": {
 		err: &bot.SendError{Failure: bot.Throttled, After: time.Hour, Err: errCause}, attempt: 1, left: time.Minute,
 		want:  bot.Outcome{State: bot.StateDropped, Reason: "too late after throttled"},

@@ -75,18 +75,26 @@ func (s *stage) crowd() string {
 }
 
 func TestTwoAreADirectChat(t *testing.T) {
-	s := newStage(t)
-	room := s.ada.Direct()
-	in, _ := s.receive()
-	s.ada.Type(room, "tpm")
-	if got := s.next(in); got.Text != "tpm" {
-		t.Errorf("comes in as %q", got.Text)
-	}
-	s.server.Person("bob").Join(room)
-	s.ada.Type(room, "lunch?")
-	s.ada.Type(room, "!now")
-	if got := s.next(in); got.Text != "/now" {
-		t.Errorf("among three, %q comes in", got.Text)
+	for name, prepare := range map[string]func(*matrixtest.Server){
+		"by the summary": func(*matrixtest.Server) {},
+		"by asking":      (*matrixtest.Server).LeaveOutSummaries,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			prepare(s.server)
+			room := s.ada.Direct()
+			in, _ := s.receive()
+			s.ada.Type(room, "tpm")
+			if got := s.next(in); got.Text != "tpm" {
+				t.Errorf("comes in as %q", got.Text)
+			}
+			s.server.Person("bob").Join(room)
+			s.ada.Type(room, "lunch?")
+			s.ada.Type(room, "!now")
+			if got := s.next(in); got.Text != "/now" {
+				t.Errorf("among three, %q comes in", got.Text)
+			}
+		})
 	}
 }
 

@@ -65,10 +65,13 @@ func (s *Server) since(place int, quiet bool) map[string]map[string]any {
 				if quiet {
 					timeline = nil
 				}
-				fresh["join"][name] = map[string]any{
-					"summary": map[string]any{"m.joined_member_count": len(in.joined())},
-					"state":   map[string]any{"events": s.stateOf(name, place)}, "timeline": map[string]any{"events": timeline},
+				entry := map[string]any{
+					"state": map[string]any{"events": s.stateOf(name, place)}, "timeline": map[string]any{"events": timeline},
 				}
+				if !s.terse {
+					entry["summary"] = map[string]any{"m.joined_member_count": len(in.joined())}
+				}
+				fresh["join"][name] = entry
 			}
 		case "invite":
 			if last := in.invites[len(in.invites)-1]; last >= place {

@@ -43,6 +43,7 @@ type Server struct {
 	requests []string
 	faults   []*Fault
 	clock    func() time.Time
+	terse    bool
 }
 
 type room struct {
@@ -180,6 +181,14 @@ func (s *Server) SetClock(clock func() time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.clock = clock
+}
+
+// LeaveOutSummaries lets sync no longer tell how many are in a room, which the
+// specification allows.
+func (s *Server) LeaveOutSummaries() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.terse = true
 }
 
 // Sends is how many requests to send or edit a message have arrived.

@@ -13,6 +13,9 @@ const (
 	// Held tells an organiser that a schedule is held back. Its Notice.Talk is
 	// the number of that copy, in decimal.
 	Held NoticeKind = "held"
+	// Encrypted tells an organiser that Usher was spoken to in a room that it
+	// cannot read. Its Notice.Talk is the room.
+	Encrypted NoticeKind = "encrypted"
 )
 
 // Standing is how a slot stands, as far as people are told when it changes.

@@ -60,6 +60,9 @@ type Message struct {
 	Body []Paragraph
 	// Buttons are rows of what can be pressed under it.
 	Buttons [][]Button
+	// Apart says that an answer to a press does not take the place of the
+	// message that was pressed, which others may still need.
+	Apart bool
 	// Rings says that people should be notified: it is a notice, not an answer.
 	Rings bool
 }

@@ -104,17 +104,22 @@ func (s *server) answer(ctx context.Context, said Incoming) {
 	p := s.platforms[said.Chat.Platform]
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	if !said.Pressed.IsZero() {
-		err := p.Edit(ctx, said.Pressed, m)
-		if err == nil {
-			return
-		}
-		// The message may be too old to edit or deleted: say it anew.
-		s.log.Debug("could not edit", "platform", p.Name(), "failure", AsSendError(err).Failure.String())
-	}
-	if _, err := p.Send(ctx, m); err != nil {
+	if err := say(ctx, p, said.Pressed, m); err != nil {
 		s.log.Warn("could not answer", "platform", p.Name(), "error", err)
 	}
+}
+
+// say makes an answer take the place of the message that was pressed, if one was.
+// Where that is too old to be edited, or gone, it is said anew.
+func say(ctx context.Context, p Platform, pressed Ref, m Message) error {
+	if !pressed.IsZero() && !m.Apart {
+		err := p.Edit(ctx, pressed, m)
+		if err == nil || AsSendError(err).Failure != Rejected {
+			return err
+		}
+	}
+	_, err := p.Send(ctx, m)
+	return err
 }
 
 func (in Incoming) done() {

@@ -160,3 +160,43 @@ func TestServeLogsWhatItCouldNotSay(t *testing.T) {
 		t.Errorf("an answer was tried %d times, want once", got)
 	}
 }
+
+func TestServeLeavesAMessageThatOthersNeed(t *testing.T) {
+	fake := bottest.NewFake("fake", bot.Traits{})
+	ada := fake.Chat("ada")
+	ref, err := fake.Send(t.Context(), bot.Message{Chat: ada, Body: text("preview").Body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, _, end := serving(t, fake, func(context.Context, bot.Incoming) bot.Message {
+		m := text("not for you")
+		m.Apart = true
+		return m
+	})
+	in <- bot.Incoming{Chat: ada, Text: "send", Pressed: ref}
+	end()
+	if diff := cmp.Diff([]string{"preview", "not for you"}, texts(fake.In(ada))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestServeDoesNotInsist holds that an edit that fails for reasons of the
+// network's is not followed by a message that would fail as well.
+func TestServeDoesNotInsist(t *testing.T) {
+	fake := bottest.NewFake("fake", bot.Traits{})
+	ada := fake.Chat("ada")
+	ref, err := fake.Send(t.Context(), bot.Message{Chat: ada, Body: text("Now").Body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, log, end := serving(t, fake, echo)
+	fake.Fail(bottest.Failed(bot.Throttled, ada))
+	in <- bot.Incoming{Chat: ada, Text: "Next", Pressed: ref}
+	end()
+	if diff := cmp.Diff([]string{"Now"}, texts(fake.In(ada))); diff != "" {
+		t.Error(diff)
+	}
+	if !strings.Contains(log.String(), "could not answer") {
+		t.Errorf("nobody is told of it: %q", log)
+	}
+}

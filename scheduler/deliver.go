@@ -29,6 +29,7 @@ type lane struct {
 	platform bot.Platform
 	log      *slog.Logger
 	wake     signal
+	plan     func() // asks for planning
 	counts   counts
 	// force is held while claiming and wording, so that both see one schedule.
 	force sync.Locker
@@ -123,12 +124,14 @@ func (l *lane) step(ctx context.Context) (worked bool, err error) {
 	if !ok {
 		return false, nil
 	}
-	if len(d.Notices) > 0 {
-		l.tell(ctx, d, m, clock)
-	}
+	moved := len(d.Notices) > 0 && l.tell(ctx, d, m, clock)
 	// What was sent is written down whatever happens to ctx: a restart must
 	// know it.
-	return true, l.flush(context.WithoutCancel(ctx))
+	err = l.flush(context.WithoutCancel(ctx))
+	if moved {
+		l.plan() // a chat that has moved is planned for before it is told more
+	}
+	return true, err
 }
 
 // take claims a delivery and words, as of clock, what is still true of it, which
@@ -150,8 +153,8 @@ func (l *lane) take(ctx context.Context, now time.Time) (d bot.Delivery, m bot.M
 	return d, m, clock, true, nil
 }
 
-// tell sends what a delivery says.
-func (l *lane) tell(ctx context.Context, d bot.Delivery, m bot.Message, clock time.Time) {
+// tell sends what a delivery says, and reports whether the chat has moved.
+func (l *lane) tell(ctx context.Context, d bot.Delivery, m bot.Message, clock time.Time) (moved bool) {
 	m.Chat, m.Key, m.Rings = d.Chat, d.Key, true
 	lingering, enough := Linger(ctx, patience)
 	sending, cancel := context.WithTimeout(lingering, sendTimeout)
@@ -172,6 +175,7 @@ func (l *lane) tell(ctx context.Context, d bot.Delivery, m bot.Message, clock ti
 		o.Covers = covers(d, l.config.Lead, clock)
 	}
 	l.settle(d.Chat, ids(d.Notices), o)
+	return !o.MovedTo.IsZero()
 }
 
 func (l *lane) settle(chat bot.Chat, notices []int64, o bot.Outcome) {

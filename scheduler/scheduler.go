@@ -79,7 +79,7 @@ func New(c Config) *Scheduler {
 	for _, name := range slices.Sorted(maps.Keys(c.Platforms)) {
 		s.lanes = append(s.lanes, &lane{
 			config: &s.config, platform: c.Platforms[name],
-			log: c.Log.With("platform", name), wake: newSignal(),
+			log: c.Log.With("platform", name), wake: newSignal(), plan: s.Wake,
 			force: s.intake.force.RLocker(), held: s.Held,
 		})
 	}

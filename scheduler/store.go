@@ -35,6 +35,8 @@ type Store interface {
 	// Claim takes what is most urgent of what is due on a platform, one chat's;
 	// false if nothing is.
 	Claim(ctx context.Context, platform string, clock, now time.Time) (bot.Delivery, bool, error)
+	// Tell queues a notice for each of some chats.
+	Tell(ctx context.Context, n bot.Notice, clock time.Time, chats ...bot.Chat) error
 	// Settle writes down what became of notices that were claimed for a chat.
 	Settle(ctx context.Context, chat bot.Chat, ids []int64, o bot.Outcome) error
 	// Wait is how long it is until something may be claimed on a platform;

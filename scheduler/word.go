@@ -30,6 +30,8 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 		return l.changed(voice, d, now)
 	case bot.Held:
 		return l.asked(voice, d, now)
+	case bot.Encrypted:
+		return unreadable(voice, d, now)
 	}
 	s := l.config.Schedule()
 	rungs, kept, untrue := sift(s, d, now)

@@ -164,7 +164,9 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 		return r.Voice.UnknownCommand(name, e.nearest(r, name)), nil
 	}
 	if !e.allows(c, r) {
-		return r.Voice.NotForYou(), nil
+		m := r.Voice.NotForYou()
+		m.Apart = true // the button was somebody else's
+		return m, nil
 	}
 	return c.Run(ctx, e, r)
 }

@@ -116,6 +116,25 @@ func (m *Matrix) isDirect(ctx context.Context, which id.RoomID) (bool, error) {
 	return len(got.Joined) == 2, nil
 }
 
+// errNoDirectChat is why a person cannot be told anything yet.
+var errNoDirectChat = errors.New("there is no direct chat with this person yet")
+
+// whereIs says, as the error of a send, in which room a person is spoken to: the
+// newest direct chat with them.
+func (m *Matrix) whereIs(ctx context.Context, person id.UserID) error {
+	var byPerson map[id.UserID][]id.RoomID
+	if err := m.client.GetAccountData(ctx, typeDirect, &byPerson); err != nil && !errors.Is(err, mautrix.MNotFound) {
+		failed := m.failed(err, false)
+		failed.Unsure = false // of what was to be sent nothing has been
+		return failed
+	}
+	list := byPerson[person]
+	if len(list) == 0 {
+		return &bot.SendError{Failure: bot.Temporary, Err: errNoDirectChat}
+	}
+	return &bot.SendError{Failure: bot.ChatMoved, To: m.chat(list[len(list)-1]), Err: errors.New("spoken to in a direct chat")}
+}
+
 var errEncrypted = errors.New("the room is encrypted")
 
 // mustBeOpen says why nothing may be sent to a room: it is encrypted, or whether

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"strconv"
+	"strings"
 
 	"maunium.net/go/mautrix"
 	mxevent "maunium.net/go/mautrix/event"
@@ -34,8 +35,12 @@ type mentions struct {
 
 // Send implements bot.Platform. A message too long for one event becomes several,
 // each a request, and the Ref is the last, which has the buttons. An encrypted
-// room is Gone.
+// room is Gone. A person, such as an organiser who is known by name, is where the
+// direct chat with them is: the chat has moved there.
 func (m *Matrix) Send(ctx context.Context, msg bot.Message) (bot.Ref, error) {
+	if strings.HasPrefix(msg.Chat.ID, "@") {
+		return bot.Ref{}, m.whereIs(ctx, id.UserID(msg.Chat.ID))
+	}
 	room := id.RoomID(msg.Chat.ID)
 	if err := m.mustBeOpen(ctx, room); err != nil {
 		return bot.Ref{}, err

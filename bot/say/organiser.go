@@ -145,3 +145,11 @@ func (m Moment) queue(q bot.Queue) bot.Paragraph {
 func (v Voice) one(id string, f facts) bot.Message {
 	return bot.Message{Body: []bot.Paragraph{v.line(id, f)}}
 }
+
+// Encrypted tells organisers of rooms in which Usher cannot read.
+func (v Voice) Encrypted(rooms []string) bot.Message {
+	return bot.Message{Rings: true, Body: []bot.Paragraph{
+		v.line("encrypted.rooms", facts{"Count": len(rooms), "Rooms": v.and(rooms)}),
+		v.line("encrypted.how", nil),
+	}}
+}

@@ -14,8 +14,9 @@ import (
 	"usher/storage"
 )
 
-// platforms are the networks that the settings name.
-func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, log *slog.Logger) ([]bot.Platform, error) {
+// platforms are the networks that the settings name. Encrypted is told of rooms
+// in which Usher cannot read.
+func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, encrypted func(bot.Chat), log *slog.Logger) ([]bot.Platform, error) {
 	var all []bot.Platform
 	if c.TelegramToken != "" {
 		p, err := telegram.New(telegram.Options{
@@ -29,7 +30,7 @@ func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, log *sl
 	if c.MatrixHomeserver != "" {
 		p, err := matrix.New(ctx, matrix.Options{
 			Homeserver: c.MatrixHomeserver, User: c.MatrixUser, Token: string(c.MatrixToken), Password: string(c.MatrixPassword),
-			Inbox: store, Commands: commandNames(command.Commands()), Log: log.With("platform", "matrix"),
+			Inbox: store, Commands: commandNames(command.Commands()), Encrypted: encrypted, Log: log.With("platform", "matrix"),
 		})
 		if err != nil {
 			return nil, fmt.Errorf("USHER_MATRIX_HOMESERVER: %w", err)

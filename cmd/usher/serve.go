@@ -118,11 +118,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer store.Close()
-	platforms, err := c.platforms(ctx, store, log)
-	if err != nil {
-		return err
-	}
-	s, err := c.open(ctx, store, platforms, log)
+	s, err := c.open(ctx, store, log)
 	if err != nil {
 		return err
 	}
@@ -135,10 +131,26 @@ type server struct {
 	listen   string // "" is nowhere
 	health   *health
 	language string
+	// unreadable are rooms in which Usher was spoken to and cannot read.
+	unreadable chan bot.Chat
 }
 
+// mostUnreadable is how many rooms may wait for organisers to be told of them;
+// beyond that they know enough.
+const mostUnreadable = 32
+
 // open puts the last good schedule in force, or the source's if there is none.
-func (c *serveCommand) open(ctx context.Context, store *storage.DB, platforms []bot.Platform, log *slog.Logger) (*server, error) {
+func (c *serveCommand) open(ctx context.Context, store *storage.DB, log *slog.Logger) (*server, error) {
+	unreadable := make(chan bot.Chat, mostUnreadable)
+	platforms, err := c.platforms(ctx, store, func(room bot.Chat) {
+		select {
+		case unreadable <- room:
+		default:
+		}
+	}, log)
+	if err != nil {
+		return nil, err
+	}
 	none, err := schedule.New(schedule.Draft{})
 	if err != nil {
 		return nil, err
@@ -162,7 +174,7 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, platforms []
 		return nil
 	}
 	metrics := &collector{store: store, scheduler: a.scheduler, source: a.scheduler.SourceState, now: clock.Now, log: log}
-	return &server{app: a, listen: c.Listen, language: string(c.Language),
+	return &server{app: a, listen: c.Listen, language: string(c.Language), unreadable: unreadable,
 		health: &health{ready: ready, metrics: metrics.registry()}}, nil
 }
 
@@ -175,6 +187,10 @@ func (s *server) Run(ctx context.Context) error {
 		group.Go(func() error { return s.health.Run(running, s.listen) })
 	}
 	group.Go(func() error {
+		s.tellUnreadable(running)
+		return nil
+	})
+	group.Go(func() error {
 		publishMenus(running, s.platforms, s.language, s.log)
 		return nil
 	})
@@ -183,6 +199,20 @@ func (s *server) Run(ctx context.Context) error {
 		return s.app.Run(running)
 	})
 	return group.Wait()
+}
+
+// tellUnreadable lets organisers know of rooms in which Usher cannot read.
+func (s *server) tellUnreadable(ctx context.Context) {
+	for {
+		select {
+		case room := <-s.unreadable:
+			if err := s.scheduler.Encrypted(ctx, room); err != nil && ctx.Err() == nil {
+				s.log.Error("cannot tell the organisers of an encrypted room", "error", err)
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // people are chats by which persons are known, as /whoami shows them.

@@ -191,3 +191,29 @@ func succeedsAt(t *testing.T, url string) string {
 	}
 	return string(body)
 }
+
+// TestOrganisersOnMatrix holds that organisers who are known by name are told
+// things in their direct chat: here, of a room that is encrypted.
+func TestOrganisersOnMatrix(t *testing.T) {
+	mx := matrixtest.New(t)
+	ada, eve := mx.Person("ada"), mx.Person("eve")
+	stop := start(t, settings(t, "--schedule", seed, "--database", filepath.Join(t.TempDir(), "usher.db"),
+		"--matrix-homeserver", mx.URL, "--matrix-token", matrixtest.Token, "--organisers", "matrix:"+ada.ID))
+	room, secret := ada.Room(), eve.Room()
+	ada.Invite(room, true)
+	mx.Wait("Usher joins Ada", func() bool { return mx.Joined(room) })
+	ada.Type(room, "whoami")
+	eventually(t, "Ada is answered", func() bool { return len(ada.Messages(room)) == 1 })
+	eve.Encrypt(secret)
+	eve.Invite(secret, true)
+	mx.Wait("Usher joins Eve", func() bool { return mx.Joined(secret) })
+	eve.Send(secret, "m.room.encrypted", map[string]any{"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgA", "session_id": "x"})
+	eventually(t, "Ada is told of Eve's room", func() bool {
+		told := ada.Messages(room)
+		return len(told) == 2 && strings.HasPrefix(told[1].Text, "Encrypted, so I can't read it: "+secret)
+	})
+	stop()
+	if told := eve.Messages(secret); len(told) != 0 {
+		t.Errorf("something is said in clear into an encrypted room: %v", told)
+	}
+}

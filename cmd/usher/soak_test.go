@@ -202,11 +202,7 @@ func start(t *testing.T, c *serveCommand) (stop func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	platforms, err := c.platforms(ctx, store, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.open(ctx, store, platforms, log)
+	s, err := c.open(ctx, store, log)
 	if err != nil {
 		t.Fatal(err)
 	}

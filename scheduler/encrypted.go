@@ -1,0 +1,46 @@
+package scheduler
+
+import (
+	"context"
+	"time"
+
+	"usher/bot"
+	"usher/bot/say"
+)
+
+// encryptedExpiry is how long it is worth telling organisers of a room that
+// Usher cannot read.
+const encryptedExpiry = 24 * time.Hour
+
+// Encrypted tells the organisers, once for each room, that Usher was spoken to
+// where it cannot read.
+func (s *Scheduler) Encrypted(ctx context.Context, room bot.Chat) error {
+	now := s.config.Now()
+	n := bot.Notice{
+		Kind: bot.Encrypted, Talk: room.ID, Start: time.UnixMilli(0), // a room is told of once, whenever that is
+		Due: now, Deadline: now.Add(encryptedExpiry), Expires: now.Add(encryptedExpiry),
+	}
+	if err := s.config.Store.Tell(ctx, n, now, s.config.Organisers...); err != nil {
+		return err
+	}
+	s.Wake()
+	return nil
+}
+
+// unreadable words what organisers are told of rooms that Usher cannot read.
+func unreadable(v say.Voice, d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
+	untrue = map[string][]int64{}
+	var rooms []string
+	for _, n := range d.Notices {
+		if !n.Expires.After(now) {
+			untrue[expired] = append(untrue[expired], n.ID)
+			continue
+		}
+		kept = append(kept, n)
+		rooms = append(rooms, n.Talk)
+	}
+	if len(kept) == 0 {
+		return m, nil, untrue
+	}
+	return v.Encrypted(rooms), kept, untrue
+}

@@ -8,6 +8,11 @@ import (
 	"time"
 )
 
+// slice is how many rows a transaction writes at most where there may be any
+// number: who stars something must not wait for a crowd noticeably (DESIGN, "One
+// writer, many readers").
+const slice = 2_000
+
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
 	// write has one connection, so that writers queue in Go and never meet

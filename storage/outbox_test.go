@@ -155,8 +155,28 @@ func TestAFailedAttemptWaitsAndMayThenTakeOthersAlong(t *testing.T) {
 			t.Errorf("wait %v, %v, %v; want a minute", wait, ok, err)
 		}
 		plan(t, db, ringFor(tpm, ten), bot.ConferenceLead, tpm)
-		if d := mustClaim(t, db); len(d.Notices) != 2 {
-			t.Errorf("claimed %+v; want both", d)
+		// The chat has failed once already: backing off goes on from there.
+		if d := mustClaim(t, db); len(d.Notices) != 2 || d.Attempt != 2 {
+			t.Errorf("claimed %+v; want both, as the second attempt", d)
+		}
+	})
+}
+
+func TestTheMostUrgentGoesFirstAgainAfterItHasWaited(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount)
+		follow(t, db, bob, tpm)
+		plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount)
+		later := ringFor(tpm, 2*ten) // due before, and less urgent
+		later.Deadline = noon.Add(time.Minute)
+		plan(t, db, later, bot.ConferenceLead, tpm)
+		again := noon.Add(time.Second)
+		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateQueued, Again: again})
+		for _, want := range []bot.Chat{ada, bob} {
+			d, ok, err := db.Claim(t.Context(), "telegram", noon, again)
+			if err != nil || !ok || d.Chat != want {
+				t.Errorf("claimed %+v, %v; want %v's", d, err, want)
+			}
 		}
 	})
 }

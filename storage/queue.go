@@ -11,10 +11,15 @@ import (
 	"usher/bot"
 )
 
-// waitingQuery reads an index that holds only what is queued.
+// waitingQuery reads two indexes that hold only what is queued.
 const waitingQuery = `
-	SELECT platform, count(*), count(*) FILTER (WHERE due <= ?1), min(due)
-	FROM outbox INDEXED BY outbox_due WHERE state = 'queued' GROUP BY platform`
+	SELECT platform, sum(waiting), sum(due), min(oldest) FROM (
+		SELECT platform, count(*) AS waiting, count(*) FILTER (WHERE due <= ?1) AS due, min(due) AS oldest
+		FROM outbox INDEXED BY outbox_ready WHERE state = 'queued' AND not_before = 0 GROUP BY platform
+		UNION ALL
+		SELECT platform, count(*), count(*) FILTER (WHERE due <= ?1), min(due)
+		FROM outbox INDEXED BY outbox_failed WHERE state = 'queued' AND not_before > 0 GROUP BY platform)
+	GROUP BY platform`
 
 // settledQuery reads no more of the ledger than what was settled since.
 const settledQuery = `

@@ -36,6 +36,7 @@ func (db *DB) Settle(ctx context.Context, chat bot.Chat, ids []int64, o bot.Outc
 }
 
 func settle(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
+	const inHand = ` WHERE id = ?1 AND state = 'claimed'`
 	var query string
 	var args []any
 	switch o.State {
@@ -43,22 +44,25 @@ func settle(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
 		if err := goOn(ctx, tx, id); err != nil {
 			return err
 		}
-		query, args = `state = 'sent', ref = ?2, settled_at = ?3, reason = ''`, []any{o.Ref.ID, stamp(o.At)}
+		query = `UPDATE outbox SET state = 'sent', ref = ?2, settled_at = ?3, reason = ''` + inHand
+		args = []any{id, o.Ref.ID, stamp(o.At)}
 	case bot.StateQueued:
-		query = `state = 'queued', not_before = ?2, batch = iif(?3, batch, NULL), uncertain = max(uncertain, ?4), reason = ?5`
-		args = []any{stamp(o.Again), o.Unsure, o.MaybeTwice, o.Reason}
+		query = `
+			UPDATE outbox SET state = 'queued', not_before = ?2, batch = iif(?3, batch, NULL),
+				uncertain = max(uncertain, ?4), reason = ?5` + inHand
+		args = []any{id, stamp(o.Again), o.Unsure, o.MaybeTwice, o.Reason}
 	case bot.StateDropped:
 		if again, err := reconsider(ctx, tx, id); again || err != nil {
 			return err
 		}
 		return drop(ctx, tx, id, o.At, o.Reason)
 	case bot.StateRejected:
-		query, args = `state = 'rejected', settled_at = ?2, reason = ?3`, []any{stamp(o.At), o.Reason}
+		query = `UPDATE outbox SET state = 'rejected', settled_at = ?2, reason = ?3` + inHand
+		args = []any{id, stamp(o.At), o.Reason}
 	default:
 		return fmt.Errorf("notice %d cannot be settled as %q", id, o.State)
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE outbox SET `+query+` WHERE id = ?1 AND state = 'claimed'`,
-		append([]any{id}, args...)...)
+	_, err := tx.ExecContext(ctx, query, args...)
 	return err
 }
 

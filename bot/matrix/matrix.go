@@ -43,6 +43,7 @@ type Options struct {
 	Encrypted func(room bot.Chat)
 	// Now is the real clock; nil is time.Now.
 	Now func() time.Time
+	// Log is told what nobody else is; nil is nobody.
 	Log *slog.Logger
 }
 
@@ -69,7 +70,8 @@ type Matrix struct {
 }
 
 // New logs in, or asks whose the token is. Its error holds no secret, and is
-// ErrRefused if they are wrong.
+// ErrRefused if they are wrong. With a token and the user's whole id it succeeds
+// while the homeserver is away.
 func New(ctx context.Context, o Options) (*Matrix, error) {
 	client, err := mautrix.NewClient(o.Homeserver, "", o.Token)
 	if err != nil {
@@ -95,6 +97,9 @@ func New(ctx context.Context, o Options) (*Matrix, error) {
 	if m.now == nil {
 		m.now = time.Now
 	}
+	if m.log == nil {
+		m.log = slog.New(slog.DiscardHandler)
+	}
 	for _, c := range o.Commands {
 		m.commands[strings.ToLower(c)] = true
 	}
@@ -119,7 +124,14 @@ func (m *Matrix) identify(ctx context.Context, o Options) error {
 	}
 	who, err := m.client.Whoami(ctx)
 	if err != nil {
-		return m.unidentified("the token", err)
+		unknown := m.unidentified("the token", err)
+		if errors.Is(unknown, ErrRefused) || !strings.HasPrefix(o.User, "@") {
+			return unknown
+		}
+		// The homeserver is away: that is no reason not to talk elsewhere.
+		m.log.Warn("cannot ask whose the token is, so it is taken for the user's", "user", o.User, "error", m.clean(err))
+		m.client.UserID = id.UserID(o.User)
+		return nil
 	}
 	if who == nil || who.UserID == "" {
 		return errors.New("the homeserver does not say whose the token is")

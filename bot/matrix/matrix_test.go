@@ -178,3 +178,19 @@ func subject(t *testing.T) bottest.Subject {
 		Secrets: []string{matrixtest.Token},
 	}
 }
+
+// TestNewWithoutTheHomeserver holds that Usher can start while the homeserver is
+// away, if it is told who it is.
+func TestNewWithoutTheHomeserver(t *testing.T) {
+	s := matrixtest.New(t)
+	s.Stop()
+	options := matrix.Options{Homeserver: s.URL, Token: matrixtest.Token, Inbox: &bottest.Inbox{}, Log: slog.New(slog.DiscardHandler)}
+	if _, err := matrix.New(t.Context(), options); err == nil || strings.Contains(err.Error(), matrixtest.Token) {
+		t.Errorf("without knowing who it is: %v", err)
+	}
+	options.User = matrixtest.Bot
+	m, err := matrix.New(t.Context(), options)
+	if err != nil || m.User() != matrixtest.Bot {
+		t.Errorf("knowing who it is: %v", err)
+	}
+}

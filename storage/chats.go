@@ -76,9 +76,18 @@ func markGone(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
 	return err
 }
 
+// twiceQuery drops what is queued for a chat and stands in state ?3 for another.
+const twiceQuery = `
+	UPDATE outbox SET state = 'dropped', reason = 'said under its other name', settled_at = ?4
+	WHERE chat = ?1 AND state = 'queued' AND EXISTS (
+		SELECT 1 FROM outbox o
+		WHERE o.chat = ?2 AND o.state = ?3 AND o.kind = outbox.kind AND o.talk = outbox.talk
+		  AND o.start = outbox.start AND o.lead = outbox.lead AND o.told IS outbox.told AND o.slot IS outbox.slot)`
+
 // move gives a chat its new name. If there is a chat of that name, it takes over
 // what the old one follows and is owed.
-func move(ctx context.Context, tx *sql.Tx, id int64, to bot.Chat) error {
+func move(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
+	to := o.MovedTo
 	target, err := lookup(ctx, tx, to)
 	if err != nil {
 		return err
@@ -89,6 +98,14 @@ func move(ctx context.Context, tx *sql.Tx, id int64, to bot.Chat) error {
 	if target == 0 {
 		_, err := tx.ExecContext(ctx, `UPDATE chats SET platform = ?, chat = ? WHERE id = ?`, to.Platform, to.ID, id)
 		return err
+	}
+	// It has the same people: what one of the two chats was told, or is to be, the
+	// other need not be.
+	for _, twice := range [][]any{{target, id, bot.StateSent}, {target, id, bot.StateRejected},
+		{id, target, bot.StateSent}, {id, target, bot.StateRejected}, {id, target, bot.StateQueued}} {
+		if _, err := tx.ExecContext(ctx, twiceQuery, append(twice, stamp(o.At))...); err != nil {
+			return err
+		}
 	}
 	for _, query := range []string{
 		`UPDATE OR IGNORE follows SET chat = ?2 WHERE chat = ?1`,

@@ -248,6 +248,74 @@ func TestAMovedChatKeepsAll(t *testing.T) {
 	}
 }
 
+// owed are ways to owe news to who starred a talk, and what that leaves to ring
+// for when its wishes are planned anew.
+var owed = map[string]struct {
+	queue func(*testing.T, *storage.DB)
+	rings []bot.Notice
+}{
+	"ring": {func(t *testing.T, db *storage.DB) {
+		plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount)
+	}, []bot.Notice{ringFor(mount, ten)}},
+	"change": {func(t *testing.T, db *storage.DB) {
+		c := change(mount, standing(time.Hour), standing(2*time.Hour))
+		mustPut(t, db, bot.Revision{Copy: copyOf("two"), Changes: []bot.SlotChange{c}})
+	}, nil},
+}
+
+// TestAMovedChatIsNotToldAgain has a group and its new name both star a talk:
+// what one of them was told, the other need not be, whichever that is.
+func TestAMovedChatIsNotToldAgain(t *testing.T) {
+	super := bot.Chat{Platform: "telegram", ID: "-100"}
+	for name, news := range owed {
+		for _, told := range []bot.Chat{ada, super} {
+			t.Run(name+" told to "+told.ID, func(t *testing.T) {
+				onEach(t, func(t *testing.T, db *storage.DB) {
+					follow(t, db, told, mount) // the first to star it is the first to be told
+					follow(t, db, ada, mount)
+					follow(t, db, super, mount)
+					news.queue(t, db)
+					d := mustClaim(t, db)
+					if d.Chat != told {
+						t.Fatalf("first comes %v", d.Chat)
+					}
+					settle(t, db, d, bot.Outcome{State: bot.StateSent, At: noon})
+					moveAway(t, db, super, news.rings)
+					if d, ok := claim(t, db, noon); ok {
+						t.Errorf("told again: %+v", d)
+					}
+				})
+			})
+		}
+		t.Run(name+" told to neither", func(t *testing.T) {
+			onEach(t, func(t *testing.T, db *storage.DB) {
+				follow(t, db, ada, mount)
+				follow(t, db, super, mount)
+				news.queue(t, db)
+				moveAway(t, db, super, news.rings)
+				if d := mustClaim(t, db); d.Chat != super || len(d.Notices) != 1 {
+					t.Errorf("told %+v; want it once", d)
+				}
+			})
+		})
+	}
+}
+
+// moveAway finds out, by another message, that Ada's chat has another name.
+func moveAway(t *testing.T, db *storage.DB, to bot.Chat, rings []bot.Notice) {
+	t.Helper()
+	other := schedule.Topic{Kind: schedule.TopicTalk, Key: "other"}
+	if _, err := db.Follow(t.Context(), ada, other); err != nil {
+		t.Fatal(err)
+	}
+	replan(t, db, func([]schedule.Topic, []time.Duration) []bot.Notice { return rings })
+	n := ringFor(other, ten)
+	n.Kind, n.Deadline = bot.Held, time.Time{} // no ring, and before all others
+	plan(t, db, n, bot.ConferenceLead, other)
+	settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateRejected, At: noon, MovedTo: to})
+	replan(t, db, func([]schedule.Topic, []time.Duration) []bot.Notice { return rings })
+}
+
 func TestNextDueLooksAheadOfTheClock(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		if _, ok, err := db.NextDue(t.Context(), "telegram", noon); ok || err != nil {

@@ -29,7 +29,7 @@ func (db *DB) Settle(ctx context.Context, chat bot.Chat, ids []int64, o bot.Outc
 		case o.Gone:
 			return markGone(ctx, tx, id, o)
 		case !o.MovedTo.IsZero():
-			return move(ctx, tx, id, o.MovedTo)
+			return move(ctx, tx, id, o)
 		}
 		return cover(ctx, tx, id, o)
 	})

@@ -3,112 +3,16 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net"
-	"strings"
 	"time"
 
-	"github.com/alecthomas/kong"
 	"golang.org/x/sync/errgroup"
 
 	"usher/bot"
-	"usher/bot/say"
 	"usher/schedule"
 	"usher/schedule/loader"
 	"usher/storage"
 )
-
-// serveCommand is everything that can be set of a running Usher: by a flag, by
-// the environment variable beside it, or by the flag's name in a TOML file, in
-// this order.
-type serveCommand struct {
-	Config   kong.ConfigFlag `env:"USHER_CONFIG" placeholder:"FILE" help:"A TOML file with any of these settings, by their names here without the dashes."`
-	Schedule string          `env:"USHER_SCHEDULE" placeholder:"FILE|URL" help:"The conference's schedule."`
-	Database string          `env:"USHER_DATABASE" default:"usher.db" placeholder:"FILE" help:"Where Usher keeps what it knows."`
-
-	TelegramToken     secret `env:"USHER_TELEGRAM_TOKEN" placeholder:"TOKEN" help:"What @BotFather gave you."`
-	TelegramTokenFile string `env:"USHER_TELEGRAM_TOKEN_FILE" placeholder:"FILE" help:"A file that holds it."`
-	TelegramAPI       string `name:"telegram-api" env:"USHER_TELEGRAM_API" placeholder:"URL" help:"Another Bot API server than Telegram's own."`
-
-	MatrixHomeserver   string `env:"USHER_MATRIX_HOMESERVER" placeholder:"URL" help:"The homeserver of Usher's account."`
-	MatrixUser         string `env:"USHER_MATRIX_USER" placeholder:"@USHER:SERVER" help:"Usher's account there."`
-	MatrixToken        secret `env:"USHER_MATRIX_TOKEN" placeholder:"TOKEN" help:"An access token of the account."`
-	MatrixTokenFile    string `env:"USHER_MATRIX_TOKEN_FILE" placeholder:"FILE" help:"A file that holds it."`
-	MatrixPassword     secret `env:"USHER_MATRIX_PASSWORD" placeholder:"PASSWORD" help:"Its password, in place of a token."`
-	MatrixPasswordFile string `env:"USHER_MATRIX_PASSWORD_FILE" placeholder:"FILE" help:"A file that holds it."`
-
-	Organisers people        `env:"USHER_ORGANISERS" placeholder:"WHO…" help:"Who may tell everybody something: telegram:12345 matrix:@ada:example.org. /whoami tells people their own."`
-	Lead       time.Duration `env:"USHER_LEAD" default:"10m" placeholder:"10m" help:"How long before a talk people are rung who chose nothing else."`
-	Refresh    time.Duration `env:"USHER_REFRESH" default:"1m" placeholder:"1m" help:"How often to look for a new schedule."`
-	Settle     time.Duration `env:"USHER_SETTLE" default:"3m" placeholder:"3m" help:"How long a change may still change before people are told, unless it is within the hour."`
-	Language   language      `env:"USHER_LANGUAGE" default:"en" placeholder:"LANG" help:"The language for people whose network does not say theirs."`
-	Listen     string        `env:"USHER_LISTEN" placeholder:"HOST:PORT" help:"Where to answer /healthz, /readyz and /metrics."`
-	LogLevel   slog.Level    `env:"USHER_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"What to log: debug, info, warn or error."`
-	Clock      moment        `placeholder:"TIME" help:"Pretend that it is this time at start: 2023-09-13 11:04, or 11:04 on the first day."`
-	sourceFlags
-}
-
-// Validate says what is missing or wrong, a line each.
-func (c *serveCommand) Validate() error {
-	var wrong complaints
-	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
-	for _, s := range c.secrets() {
-		if err := s.read(); err != nil {
-			wrong = append(wrong, err)
-		}
-	}
-	if c.Schedule == "" {
-		complain("USHER_SCHEDULE: say where the conference's schedule is, a file or a URL")
-	}
-	if c.TelegramToken == "" && c.TelegramTokenFile == "" && c.MatrixHomeserver == "" {
-		complain("USHER_TELEGRAM_TOKEN or USHER_MATRIX_HOMESERVER: say which network to talk on")
-	}
-	if c.MatrixHomeserver != "" {
-		if c.MatrixUser == "" && c.MatrixToken == "" {
-			complain("USHER_MATRIX_USER: say which account on the homeserver is Usher's")
-		}
-		if c.MatrixToken == "" && c.MatrixPassword == "" {
-			complain("USHER_MATRIX_TOKEN or USHER_MATRIX_PASSWORD: one of them is needed to log in")
-		}
-	}
-	for name, value := range map[string]string{"USHER_TELEGRAM_API": c.TelegramAPI, "USHER_MATRIX_HOMESERVER": c.MatrixHomeserver} {
-		if value != "" && !strings.HasPrefix(value, "http://") && !strings.HasPrefix(value, "https://") {
-			complain("%s: it has to begin with https://", name)
-		}
-	}
-	for _, d := range []struct {
-		name        string
-		value       time.Duration
-		least, most time.Duration
-	}{
-		{"USHER_LEAD", c.Lead, time.Minute, 24 * time.Hour},
-		{"USHER_REFRESH", c.Refresh, time.Second, 24 * time.Hour},
-		{"USHER_SETTLE", c.Settle, 0, time.Hour},
-	} {
-		if d.value < d.least || d.value > d.most {
-			complain("%s: %s is not between %s and %s", d.name, d.value, d.least, d.most)
-		}
-	}
-	if c.Listen != "" {
-		if _, _, err := net.SplitHostPort(c.Listen); err != nil {
-			complain("USHER_LISTEN: %q is not an address like 127.0.0.1:8080", c.Listen)
-		}
-	}
-	if len(wrong) > 0 {
-		return wrong
-	}
-	return nil
-}
-
-// secrets are the settings that may also stand in a file.
-func (c *serveCommand) secrets() []secretFile {
-	return []secretFile{
-		{"USHER_TELEGRAM_TOKEN", &c.TelegramToken, c.TelegramTokenFile},
-		{"USHER_MATRIX_TOKEN", &c.MatrixToken, c.MatrixTokenFile},
-		{"USHER_MATRIX_PASSWORD", &c.MatrixPassword, c.MatrixPasswordFile},
-	}
-}
 
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(ctx context.Context, std streams) error {
@@ -213,42 +117,4 @@ func (s *server) tellUnreadable(ctx context.Context) {
 			return
 		}
 	}
-}
-
-// people are chats by which persons are known, as /whoami shows them.
-type people []bot.Chat
-
-// UnmarshalText reads names that are separated by blanks or commas.
-func (p *people) UnmarshalText(text []byte) error {
-	for _, word := range strings.FieldsFunc(string(text), func(r rune) bool { return r == ' ' || r == ',' || r == '\n' }) {
-		chat, err := bot.ParseChat(word)
-		if err != nil {
-			return err
-		}
-		*p = append(*p, chat)
-	}
-	return nil
-}
-
-// include reports whether a message comes from one of them: by the person who
-// said it, in whatever chat.
-func (p people) include(said bot.Incoming) bool {
-	for _, who := range p {
-		if who.Platform == said.Chat.Platform && said.Sender == who.ID {
-			return true
-		}
-	}
-	return false
-}
-
-// language is a flag's BCP 47 tag of a language that Usher speaks.
-type language string
-
-// UnmarshalText refuses languages that Usher does not speak.
-func (l *language) UnmarshalText(text []byte) error {
-	if !say.Speaks(string(text)) {
-		return fmt.Errorf("I don't speak %q, only: %s", string(text), strings.Join(say.Languages(), ", "))
-	}
-	*l = language(text)
-	return nil
 }

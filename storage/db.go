@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 )
 
@@ -21,6 +22,8 @@ type DB struct {
 	write, read *sql.DB
 	// nonce makes the keys of this database's deliveries its own.
 	nonce string
+	// guard keeps others out of the file until it is closed; nil in memory.
+	guard io.Closer
 }
 
 // Close closes the database. Nothing may use it any more.
@@ -30,7 +33,11 @@ func (db *DB) Close() error {
 	}
 	// The writer goes last: the last connection to close clears the WAL away,
 	// which those that only read cannot.
-	return errors.Join(db.read.Close(), db.write.Close())
+	err := errors.Join(db.read.Close(), db.write.Close())
+	if db.guard != nil { // it never came to that where opening failed
+		err = errors.Join(err, db.guard.Close())
+	}
+	return err
 }
 
 // update runs fn in a transaction, which is kept if fn returns nil. What names

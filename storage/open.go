@@ -31,8 +31,8 @@ const pragmas = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
 const writing = "&_txlock=immediate&_pragma=synchronous(FULL)"
 
 // Open opens the database in the file at path, makes it if there is none, and
-// brings it up to date. Where it cannot be used, the error is one line that
-// names the file and says what to do.
+// brings it up to date. Nobody else can open it until Close. Where it cannot be
+// used, the error is one line that names the file and says what to do.
 func Open(ctx context.Context, path string) (*DB, error) {
 	abs, err := filepath.Abs(path) // for the URI, which has no relative paths
 	if err != nil {
@@ -45,6 +45,20 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	if err := create(path); err != nil {
 		return nil, err
 	}
+	guard, err := lock(path)
+	if err != nil {
+		return nil, err
+	}
+	db, err := open(ctx, path)
+	if err != nil {
+		_ = guard.Close() // why it was opened in vain counts
+		return nil, err
+	}
+	db.guard = guard
+	return db, nil
+}
+
+func open(ctx context.Context, path string) (*DB, error) {
 	file := (&url.URL{Scheme: "file", Path: path}).String()
 	write, err := sql.Open("sqlite", file+"?"+pragmas+writing)
 	if err != nil {

@@ -111,18 +111,13 @@ func TestSoak(t *testing.T) {
 	if err := serve.Clock.UnmarshalText([]byte("2030-05-01 09:00")); err != nil {
 		t.Fatal(err)
 	}
-	stop := start(t, serve)
+	store, stop := open(t, serve)
 	for _, a := range people {
 		for _, talk := range a.stars {
 			a.say(fmt.Sprintf("/star Talk %d", talk))
 		}
 	}
 	starred := func() bool {
-		store, err := storage.Open(t.Context(), serve.Database)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer store.Close()
 		n, err := store.People(t.Context())
 		return err == nil && n == len(people)
 	}
@@ -196,6 +191,13 @@ func crowd(tg *telegramtest.Server, mx *matrixtest.Server) []*attendee {
 // the five seconds that are promised.
 func start(t *testing.T, c *serveCommand) (stop func()) {
 	t.Helper()
+	_, stop = open(t, c)
+	return stop
+}
+
+// open is start for who wants to look into the server's database.
+func open(t *testing.T, c *serveCommand) (store *storage.DB, stop func()) {
+	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	ctx, cancel := context.WithCancel(t.Context())
 	store, err := storage.Open(ctx, c.Database)
@@ -208,7 +210,7 @@ func start(t *testing.T, c *serveCommand) (stop func()) {
 	}
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
-	return func() {
+	return store, func() {
 		t.Helper()
 		cancel()
 		select {

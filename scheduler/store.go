@@ -14,8 +14,9 @@ type Store interface {
 	Schedules
 	// Leads are the leads that any chat has chosen, each once.
 	Leads(ctx context.Context) ([]time.Duration, error)
-	// Plan queues announcements for all whom they concern, all or none, and
-	// says how many notices that added. Doing so again adds none.
+	// Plan queues announcements for all whom they concern, all or none of a
+	// chat's, and says how many notices that added. Doing so again adds none,
+	// or what an error left out.
 	Plan(ctx context.Context, clock time.Time, announcements []bot.Announcement) (added int, err error)
 	// Replan plans anew for at most limit chats whose wishes have changed since
 	// they were last planned for, and says for how many. Wanted is what a chat

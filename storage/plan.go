@@ -3,7 +3,9 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
+	"math"
 	"time"
 
 	"usher/bot"
@@ -26,8 +28,16 @@ const announceQuery = `
 	FROM follows f
 	CROSS JOIN leads l ON l.chat = f.chat AND l.lead = ?11
 	CROSS JOIN chats c ON c.id = f.chat
-	WHERE f.kind = ?9 AND f.key = ?10 AND c.gone_at IS NULL AND ` + untold + `
+	WHERE f.kind = ?9 AND f.key = ?10 AND f.chat > ?12 AND f.chat <= ?13 AND c.gone_at IS NULL AND ` + untold + `
 	ON CONFLICT DO NOTHING`
+
+// cutsQuery cuts those who follow any of the topics into slices of ?2: it is the
+// last chat of each that is full.
+const cutsQuery = `
+	SELECT chat FROM (
+		SELECT f.chat, row_number() OVER (ORDER BY f.chat) AS n
+		FROM json_each(?1) t CROSS JOIN follows f ON f.kind = t.value ->> 0 AND f.key = t.value ->> 1)
+	WHERE n % ?2 = 0`
 
 // queueQuery queues a notice for one chat.
 const queueQuery = `
@@ -37,36 +47,76 @@ const queueQuery = `
 	WHERE c.id = ?9 AND ` + untold + `
 	ON CONFLICT DO NOTHING`
 
-// Plan queues announcements for all whom they concern, all or none, and says how
-// many notices that added. Doing so again adds none.
+// Plan queues announcements for all whom they concern and says how many notices
+// that added. Doing so again adds none. It writes for a slice of the chats at a
+// time, so that nobody who stars something waits for a crowd, and all that a chat
+// is to be told at once, so that it can be told in one message. After an error
+// some have theirs: planning again adds the rest.
 func (db *DB) Plan(ctx context.Context, now time.Time, announcements []bot.Announcement) (added int, err error) {
 	if len(announcements) == 0 {
 		return 0, nil
 	}
-	err = db.update(ctx, "plan", func(tx *sql.Tx) error {
-		added = 0
-		insert, err := tx.PrepareContext(ctx, announceQuery)
-		if err != nil {
+	topics := map[schedule.Topic]bool{}
+	for _, a := range announcements {
+		for _, t := range a.Topics {
+			topics[t] = true
+		}
+	}
+	ends, err := db.cuts(ctx, topics)
+	if err != nil {
+		return 0, fmt.Errorf("plan: %w", err)
+	}
+	after := int64(0)
+	for _, end := range append(ends, math.MaxInt64) {
+		var n int
+		err := db.update(ctx, "plan", func(tx *sql.Tx) (err error) {
+			n, err = announce(ctx, tx, now, announcements, after, end)
 			return err
+		})
+		if err != nil {
+			return added, err
 		}
-		defer func() { _ = insert.Close() }() // the transaction ends it anyway
-		for _, a := range announcements {
-			for _, t := range a.Topics {
-				args := append(noticeArgs(a.Notice, now), t.Kind, t.Key, leadValue(a.Chosen))
-				res, err := insert.ExecContext(ctx, args...)
-				if err != nil {
-					return err
-				}
-				n, err := res.RowsAffected()
-				if err != nil {
-					return err
-				}
-				added += int(n)
+		added, after = added+n, end
+	}
+	return added, nil
+}
+
+// cuts are the last chats of slices of those who follow any of the topics. Whoever
+// begins to follow one later is planned for anew in any case.
+func (db *DB) cuts(ctx context.Context, topics map[schedule.Topic]bool) ([]int64, error) {
+	var pairs [][2]string
+	for t := range topics {
+		pairs = append(pairs, [2]string{string(t.Kind), t.Key})
+	}
+	table, err := json.Marshal(pairs)
+	if err != nil {
+		return nil, err
+	}
+	return all(ctx, db.read, scanID, cutsQuery, string(table), slice)
+}
+
+// announce queues announcements for the chats from after one up to another.
+func announce(ctx context.Context, tx *sql.Tx, now time.Time, announcements []bot.Announcement, after, end int64) (added int, err error) {
+	insert, err := tx.PrepareContext(ctx, announceQuery)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = insert.Close() }() // the transaction ends it anyway
+	for _, a := range announcements {
+		for _, t := range a.Topics {
+			args := append(noticeArgs(a.Notice, now), t.Kind, t.Key, leadValue(a.Chosen), after, end)
+			res, err := insert.ExecContext(ctx, args...)
+			if err != nil {
+				return 0, err
 			}
+			n, err := res.RowsAffected()
+			if err != nil {
+				return 0, err
+			}
+			added += int(n)
 		}
-		return nil
-	})
-	return added, err
+	}
+	return added, nil
 }
 
 const staleQuery = `SELECT id FROM chats WHERE stale = 1 LIMIT ?`

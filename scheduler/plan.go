@@ -77,14 +77,18 @@ func ring(slot *schedule.Slot, chosen, own time.Duration) bot.Notice {
 	}
 }
 
-// plan queues all that is due by until, as of now.
+// plan queues all that is due by until, as of now. What an earlier plan has
+// queued beyond that stays.
 func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 	s.planning.Lock()
 	defer s.planning.Unlock()
 	sched := s.config.Schedule()
 	from := s.planned
-	if sched != s.plannedFor || from.After(until) {
+	if sched != s.plannedFor || now.Before(s.plannedAt) {
 		from = time.Time{} // a new schedule, or the clock was set back
+	}
+	if from.After(until) {
+		until = from // as after NextDue, on the way
 	}
 	leads, err := s.config.Store.Leads(ctx)
 	if err != nil {
@@ -94,7 +98,7 @@ func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 	if err != nil {
 		return err
 	}
-	s.plannedFor, s.planned = sched, until
+	s.plannedFor, s.plannedAt, s.planned = sched, now, until
 	for {
 		chats, err := s.config.Store.Replan(ctx, now, replanBatch, func(follows []schedule.Topic, leads []time.Duration) []bot.Notice {
 			return wanted(sched, follows, leads, s.config.Lead, until, now)

@@ -184,25 +184,3 @@ func TestAClockSetBackNeitherRepeatsNorLoses(t *testing.T) {
 		})
 	}
 }
-
-func TestWalkingFromDueToDue(t *testing.T) {
-	h := newHouse(t, 14, 0, bot.Traits{})
-	h.leads("ada", 20*time.Minute, 5*time.Minute)
-	h.star("ada", mountAPI)
-	h.tick()
-	for until := h.wednesday(15, 0); ; {
-		due, ok, err := h.NextDue(t.Context(), until)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !ok {
-			break
-		}
-		h.clock = due
-		h.tick()
-	}
-	h.rang(
-		"ada Wed 14:10:00 Starting in 20 min in Dome: New Mount API",
-		"ada Wed 14:25:00 Starting in 5 min in Dome: New Mount API",
-	)
-}

@@ -53,10 +53,11 @@ type Scheduler struct {
 	wake   signal
 
 	// planning is held while planning. All rings due by planned are queued, as
-	// plannedFor has them; where one of these is out of date, or wrong after a
-	// crash, planning from the beginning does no harm.
+	// plannedFor has them and as of plannedAt; where one of these is out of date,
+	// or wrong after a crash, planning from the beginning does no harm.
 	planning   sync.Mutex
 	planned    time.Time
+	plannedAt  time.Time
 	plannedFor *schedule.Schedule
 
 	intake intake

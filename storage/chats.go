@@ -55,15 +55,6 @@ func (db *DB) Seen(ctx context.Context, chat bot.Chat) error {
 	})
 }
 
-// Forget deletes everything that is kept about a chat.
-func (db *DB) Forget(ctx context.Context, chat bot.Chat) error {
-	return db.update(ctx, "forget chat", func(tx *sql.Tx) error {
-		// The rest goes with it: ON DELETE CASCADE.
-		_, err := tx.ExecContext(ctx, `DELETE FROM chats WHERE platform = ? AND chat = ?`, chat.Platform, chat.ID)
-		return err
-	})
-}
-
 // markGone notes that a chat cannot be reached and drops what is queued for it.
 // What it follows is kept for when it speaks again.
 func markGone(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,6 +25,8 @@ type DB struct {
 	nonce string
 	// guard keeps others out of the file until it is closed; nil in memory.
 	guard io.Closer
+	// forgot says that somebody was forgotten whose last words may be unfinished.
+	forgot atomic.Bool
 }
 
 // Close closes the database. Nothing may use it any more.

@@ -93,7 +93,7 @@ func (db *DB) Finish(ctx context.Context, platform string, updates ...string) er
 	if len(updates) == 0 {
 		return nil
 	}
-	return db.update(ctx, "finish", func(tx *sql.Tx) error {
+	err := db.update(ctx, "finish", func(tx *sql.Tx) error {
 		for _, update := range updates {
 			// What was said is nobody's business any more: the id is enough to
 			// know it by when it comes again.
@@ -105,6 +105,10 @@ func (db *DB) Finish(ctx context.Context, platform string, updates ...string) er
 		}
 		return nil
 	})
+	if err == nil && db.forgot.Swap(false) {
+		err = db.wipe(ctx)
+	}
+	return err
 }
 
 // Prune forgets what was said before an instant and is finished, and says how
@@ -119,6 +123,9 @@ func (db *DB) Prune(ctx context.Context, before time.Time) (updates int, err err
 		updates = int(n)
 		return err
 	})
+	if err == nil {
+		err = db.wipe(ctx) // of whom Forget could not
+	}
 	return updates, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -21,14 +22,19 @@ var migrations embed.FS
 // applicationID marks our files (PRAGMA application_id): "Ushr" in ASCII.
 const applicationID = 0x55736872
 
-// pragmas hold for every connection. busy_timeout is for other programs, such
-// as a backup: our own writers wait for one another in Go.
-const pragmas = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
+// busyTimeout is how long to wait for other programs, such as a backup: our own
+// writers wait for one another in Go.
+const busyTimeout = 5 * time.Second
+
+// pragmas hold for every connection.
+var pragmas = fmt.Sprintf("_pragma=busy_timeout(%d)&_pragma=foreign_keys(1)", busyTimeout.Milliseconds())
 
 // writing is for the connection that writes. synchronous(FULL) costs one fsync a
 // commit and is the price of the promise that a star that was acknowledged is
 // still there after a power cut; in WAL mode NORMAL would lose the last ones.
-const writing = "&_txlock=immediate&_pragma=synchronous(FULL)"
+// secure_delete overwrites what is deleted, because "I keep nothing about you" is
+// meant of the file, too.
+const writing = "&_txlock=immediate&_pragma=synchronous(FULL)&_pragma=secure_delete(1)"
 
 // Open opens the database in the file at path, makes it if there is none, and
 // brings it up to date. Nobody else can open it until Close. Where it cannot be

@@ -3,6 +3,7 @@ package storage_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -171,6 +172,28 @@ func scramble(data []byte) []byte {
 		data[i] = byte(i * 7)
 	}
 	return data
+}
+
+// reading begins to read a database, past this package, and goes on until stop.
+func reading(t *testing.T, path string) (stop func()) {
+	t.Helper()
+	db, err := sql.Open("sqlite", fmt.Sprintf("file:%s", path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tx, err := db.BeginTx(t.Context(), &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var chats int
+	if err := tx.QueryRowContext(t.Context(), `SELECT count(*) FROM chats`).Scan(&chats); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := errors.Join(tx.Rollback(), db.Close()); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // with runs a statement on a file, past this package.

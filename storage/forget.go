@@ -1,0 +1,52 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"usher/bot"
+)
+
+// Forget deletes everything that is kept about a chat, and no trace of it stays
+// in the database's files: SQLite overwrites what it deletes (secure_delete), and
+// the log of what was written is emptied. Only what is read meanwhile, and what
+// of the chat's last words is not finished, may stay until Finish or Prune.
+func (db *DB) Forget(ctx context.Context, chat bot.Chat) error {
+	err := db.update(ctx, "forget chat", func(tx *sql.Tx) error {
+		// The rest goes with it: ON DELETE CASCADE.
+		_, err := tx.ExecContext(ctx, `DELETE FROM chats WHERE platform = ? AND chat = ?`, chat.Platform, chat.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	db.forgot.Store(true) // and the network's own line that asked for it is to come
+	return db.wipe(ctx)
+}
+
+// readersPatience is how long emptying the log waits for those who read. Nobody
+// can write meanwhile, and it will be tried again.
+const readersPatience = 100 * time.Millisecond
+
+// wipe brings all that was written into the database itself and empties the log
+// (sqlite.org/pragma.html#pragma_wal_checkpoint), unless somebody reads in it.
+func (db *DB) wipe(ctx context.Context) (err error) {
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("empty the log: %w", err)
+	}
+	defer func() { _ = conn.Close() }() // it goes back to the pool
+	ctx = context.WithoutCancel(ctx)    // and has to wait for others as before
+	for _, pragma := range []string{
+		fmt.Sprintf(`PRAGMA busy_timeout = %d`, readersPatience.Milliseconds()),
+		`PRAGMA wal_checkpoint(TRUNCATE)`,
+		fmt.Sprintf(`PRAGMA busy_timeout = %d`, busyTimeout.Milliseconds()),
+	} {
+		if _, err := conn.ExecContext(ctx, pragma); err != nil {
+			return fmt.Errorf("empty the log: %w", err)
+		}
+	}
+	return nil
+}

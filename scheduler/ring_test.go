@@ -34,7 +34,7 @@ func TestTwoAtOnceAreOneMessage(t *testing.T) {
 	h := newHouse(t, 14, 0, bot.Traits{})
 	h.star("ada", mountAPI, linuxTPMs)
 	h.tickAt(14, 20)
-	h.rang("ada Wed 14:20:00 Starting in 10 min, two of yours:")
+	h.told("ada Wed 14:20:00 Starting in 10 min, two of yours: / 1 in Main Hall — Linux & TPMs / 2 in Dome — New Mount API")
 }
 
 func TestEachLeadRingsOnce(t *testing.T) {

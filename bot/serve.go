@@ -17,11 +17,17 @@ const (
 	// mostWaiting is how much of what one chat says may wait for its answers.
 	// What comes on top of that is a machine's, and is not answered.
 	mostWaiting = 50
-	// answerTimeout ends an attempt to answer that a network lets hang.
+	// answerTimeout is how long an answer may take to be said, by a network that
+	// hangs or is throttled: after that the person has asked again.
 	answerTimeout = 30 * time.Second
+	// leastPause is how long a network is left alone that does not say for how
+	// long it is throttled.
+	leastPause = time.Second
 )
 
-// Serve answers what comes in until in is closed, then finishes what it holds.
+// Serve answers what comes in until in is closed, then finishes what it holds,
+// but for what it has not begun when ctx is done: that is not Done, and stays in
+// the inbox.
 // Each chat is answered in the order in which it spoke; a chat or a platform that
 // keeps an answer waiting holds up nobody else's. The answer to a press takes the
 // place of the pressed message. An answer that cannot be sent is logged and
@@ -89,23 +95,58 @@ func (s *server) attend(ctx context.Context, chat Chat) {
 		s.mu.Unlock()
 
 		s.slots[chat.Platform] <- struct{}{}
-		s.answer(ctx, said)
+		finished := s.answer(ctx, said)
 		<-s.slots[chat.Platform]
-		said.done()
+		if finished {
+			said.done()
+		}
 	}
 }
 
-func (s *server) answer(ctx context.Context, said Incoming) {
+// answer does what was asked and says so. It reports false where ctx ended before
+// that was done: then it is still to do, by whoever keeps what came in.
+func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
+	if ctx.Err() != nil {
+		return false
+	}
 	m := s.handle(ctx, said)
+	if ctx.Err() != nil {
+		return false
+	}
 	if m.Empty() {
-		return
+		return true
 	}
 	m.Chat = said.Chat
 	p := s.platforms[said.Chat.Platform]
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	if err := say(ctx, p, said.Pressed, m); err != nil {
+	if err := sayInTime(ctx, p, said.Pressed, m); err != nil {
 		s.log.Warn("could not answer", "platform", p.Name(), "error", err)
+	}
+	return true
+}
+
+// sayInTime says an answer, and waits for a network that is throttled as long as
+// it says: an answer is slowed by that, but not lost.
+func sayInTime(ctx context.Context, p Platform, pressed Ref, m Message) error {
+	for {
+		err := say(ctx, p, pressed, m)
+		if err == nil {
+			return nil
+		}
+		failed := AsSendError(err)
+		deadline, _ := ctx.Deadline()
+		if failed.Failure != Throttled {
+			return err
+		}
+		pause, cancel := context.WithTimeout(ctx, max(failed.After, leastPause))
+		until, _ := pause.Deadline()
+		if until.Equal(deadline) { // it would be too late
+			cancel()
+			return err
+		}
+		<-pause.Done()
+		cancel()
 	}
 }
 

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -149,7 +150,7 @@ func TestServeSaysWhenItIsDone(t *testing.T) {
 
 func TestServeLogsWhatItCouldNotSay(t *testing.T) {
 	fake := bottest.NewFake("fake", bot.Traits{})
-	fake.Fail(bottest.Failed(bot.Throttled, fake.Chat("ada")))
+	fake.Fail(bottest.Failed(bot.Temporary, fake.Chat("ada")))
 	in, log, end := serving(t, fake, echo)
 	in <- bot.Incoming{Chat: fake.Chat("ada"), Text: "my secret plan"}
 	end()
@@ -190,7 +191,7 @@ func TestServeDoesNotInsist(t *testing.T) {
 		t.Fatal(err)
 	}
 	in, log, end := serving(t, fake, echo)
-	fake.Fail(bottest.Failed(bot.Throttled, ada))
+	fake.Fail(bottest.Failed(bot.Temporary, ada))
 	in <- bot.Incoming{Chat: ada, Text: "Next", Pressed: ref}
 	end()
 	if diff := cmp.Diff([]string{"Now"}, texts(fake.In(ada))); diff != "" {
@@ -199,4 +200,55 @@ func TestServeDoesNotInsist(t *testing.T) {
 	if !strings.Contains(log.String(), "could not answer") {
 		t.Errorf("nobody is told of it: %q", log)
 	}
+}
+
+// TestServeIsSlowedByAThrottleAndLosesNothing holds that an answer waits for as
+// long as a 429 says.
+func TestServeIsSlowedByAThrottleAndLosesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := bottest.NewFake("fake", bot.Traits{})
+		ada := fake.Chat("ada")
+		in, _, end := serving(t, fake, echo)
+		fake.Fail(&bot.SendError{Failure: bot.Throttled, After: 7 * time.Second, Err: errors.New("too many requests")})
+		began := time.Now()
+		in <- bot.Incoming{Chat: ada, Text: "now"}
+		end()
+		if diff := cmp.Diff([]string{"now"}, texts(fake.In(ada))); diff != "" {
+			t.Error(diff)
+		}
+		if waited := time.Since(began); waited != 7*time.Second {
+			t.Errorf("it was said after %s", waited)
+		}
+	})
+}
+
+// TestServeLeavesWhatItHasNotBegun holds that what waits when Usher has to stop
+// is not finished: the inbox brings it again.
+func TestServeLeavesWhatItHasNotBegun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := bottest.NewFake("fake", bot.Traits{})
+		fake.Delay = time.Second
+		ctx, stop := context.WithCancel(t.Context())
+		said := make(chan bot.Incoming)
+		result := make(chan error, 1)
+		handled, done := 0, 0
+		go func() {
+			result <- bot.Serve(ctx, said, map[string]bot.Platform{"fake": fake}, func(_ context.Context, in bot.Incoming) bot.Message {
+				handled++
+				return text(in.Text)
+			}, slog.New(slog.DiscardHandler))
+		}()
+		for range 6 {
+			said <- bot.Incoming{Chat: fake.Chat("ada"), Text: "star", Done: func() { done++ }}
+		}
+		time.Sleep(2500 * time.Millisecond)
+		stop()
+		close(said)
+		if err := <-result; err != nil {
+			t.Error(err)
+		}
+		if handled != 3 || done != handled {
+			t.Errorf("%d were handled and %d are done, want 3 and 3", handled, done)
+		}
+	})
 }

@@ -154,7 +154,7 @@ func TestServeLogsWhatItCouldNotSay(t *testing.T) {
 	in, log, end := serving(t, fake, echo)
 	in <- bot.Incoming{Chat: fake.Chat("ada"), Text: "my secret plan"}
 	end()
-	if got := log.String(); !strings.Contains(got, "throttled") || strings.Contains(got, "plan") {
+	if got := log.String(); !strings.Contains(got, "temporary") || strings.Contains(got, "plan") {
 		t.Errorf("logged %q, want the failure and not what was said", got)
 	}
 	if got := len(fake.Attempts()); got != 1 {

@@ -186,12 +186,11 @@ const waitQuery = `
 // nothing is queued. What is due is measured by the conference clock, what has
 // to wait for another attempt by the real one.
 func (db *DB) Wait(ctx context.Context, platform string, clock, now time.Time) (time.Duration, bool, error) {
-	var ms sql.NullInt64
-	err := db.read.QueryRowContext(ctx, waitQuery, platform, stamp(clock), stamp(now)).Scan(&ms)
+	wait, err := all(ctx, db.read, scanMaybe, waitQuery, platform, stamp(clock), stamp(now))
 	if err != nil {
 		return 0, false, fmt.Errorf("next notice: %w", err)
 	}
-	return time.Duration(ms.Int64) * time.Millisecond, ms.Valid, nil
+	return time.Duration(wait[0].Int64) * time.Millisecond, wait[0].Valid, nil
 }
 
 // nextDueQuery looks through what is in back-off: who walks the clock is in a
@@ -207,12 +206,16 @@ const nextDueQuery = `
 // NextDue is when, after an instant of the conference clock, the next notice
 // that is queued on a platform falls due; false if there is none.
 func (db *DB) NextDue(ctx context.Context, platform string, after time.Time) (time.Time, bool, error) {
-	var ms sql.NullInt64
-	err := db.read.QueryRowContext(ctx, nextDueQuery, platform, stamp(after)).Scan(&ms)
+	due, err := all(ctx, db.read, scanMaybe, nextDueQuery, platform, stamp(after))
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("next notice: %w", err)
 	}
-	return instant(ms.Int64), ms.Valid, nil
+	return instant(due[0].Int64), due[0].Valid, nil
+}
+
+func scanMaybe(rows *sql.Rows) (ms sql.NullInt64, err error) {
+	err = rows.Scan(&ms)
+	return ms, err
 }
 
 const queuedColumns = `id, kind, talk, start, lead, due, deadline, expires, coalesce(told, ''), coalesce(slot, '')`

@@ -20,7 +20,8 @@ type DB struct {
 	// write has one connection, so that writers queue in Go and never meet
 	// SQLITE_BUSY; read has several, so that an answer never waits for a crowd.
 	// In memory both are the same single connection.
-	write, read *sql.DB
+	write *sql.DB
+	read  *reader
 	// nonce makes the keys of this database's deliveries its own.
 	nonce string
 	// guard keeps others out of the file until it is closed; nil in memory.
@@ -31,7 +32,7 @@ type DB struct {
 
 // Close closes the database. Nothing may use it any more.
 func (db *DB) Close() error {
-	if db.read == db.write {
+	if db.read.DB == db.write {
 		return db.write.Close()
 	}
 	// The writer goes last: the last connection to close clears the WAL away,

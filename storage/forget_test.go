@@ -22,6 +22,7 @@ func TestForgetLeavesNothingInTheFiles(t *testing.T) {
 	opened(t, db, err)
 	follow(t, db, ada, mount)
 	follow(t, db, eve, mount, tpm)
+	equal(t, len(mustFollow(t, db, eve)), 2) // reading leaves nothing in the way
 	asked := bot.Incoming{Chat: eve, Sender: "@eve:eve.example", Text: "/forget", Update: "$1", At: noon}
 	if _, err := db.Accept(t.Context(), eve.Platform, "", []bot.Incoming{asked}); err != nil {
 		t.Fatal(err)

@@ -81,7 +81,7 @@ func open(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
-	return ready(ctx, &DB{write: write, read: read})
+	return ready(ctx, &DB{write: write, read: &reader{DB: read}})
 }
 
 // create makes the file, if there is none, for our eyes only: it says who follows
@@ -106,7 +106,7 @@ func OpenMemory(ctx context.Context) (*DB, error) {
 		_ = db.Close() // why it was opened in vain counts
 		return nil, fmt.Errorf("database in memory: %w", err)
 	}
-	return ready(ctx, &DB{write: db, read: db})
+	return ready(ctx, &DB{write: db, read: &reader{DB: db}})
 }
 
 func ready(ctx context.Context, db *DB) (*DB, error) {

@@ -82,7 +82,6 @@ func newParser(cli *commandLine, options ...kong.Option) (*kong.Kong, error) {
 	return kong.New(cli, append(options,
 		kong.Name("usher"),
 		kong.Description("Usher knows the schedule of a conference and shows you to your seat."),
-		kong.Configuration(readTOML),
 	)...)
 }
 

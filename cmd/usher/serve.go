@@ -23,10 +23,13 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	}
 	defer store.Close()
 	s, err := c.open(ctx, store, log)
-	if err != nil {
-		return err
+	if err == nil {
+		err = s.Run(ctx)
 	}
-	return s.Run(ctx)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil // told to stop while it was starting
+	}
+	return err
 }
 
 // server is an app at a conference.
@@ -59,17 +62,22 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, log *slog.Lo
 	if err != nil {
 		return nil, err
 	}
-	live, clock := schedule.NewLive(none), newClock(time.Now())
+	live, clock, source := schedule.NewLive(none), newClock(time.Now()), c.request(loader.Source{Location: c.Schedule})
+	if c.Clock != (moment{}) {
+		// What it means depends on the conference's zone and first day.
+		s, err := loader.Load(ctx, source)
+		if err != nil {
+			return nil, err
+		}
+		clock.Set(c.Clock.on(s))
+	}
 	a := newApp(setup{
 		live: live, store: store, platforms: platforms, clock: clock, language: string(c.Language), log: log,
-		source:     c.request(loader.Source{Location: c.Schedule}),
+		source:     source,
 		organisers: c.Organisers, lead: c.Lead, refresh: c.Refresh, settle: c.Settle,
 	})
 	if err := a.scheduler.Restore(ctx); err != nil && live.Get() == none {
 		return nil, err
-	}
-	if c.Clock != (moment{}) {
-		clock.Set(c.Clock.on(live.Get()))
 	}
 	ready := func(context.Context) error {
 		if live.Get() == none {

@@ -45,7 +45,15 @@ func TestServeSaysWhatIsMissing(t *testing.T) {
 		{"an API that is none", map[string]string{"USHER_TELEGRAM_API": "api.example.org"}, nil, []string{"USHER_TELEGRAM_API:"}},
 		{"a level that is none", map[string]string{"USHER_LOG_LEVEL": "loud"}, nil, []string{"--log-level"}},
 		{"a file with a name misspelled", nil, []string{"--config", write("usher.toml", "shedule = 'x'\n")}, []string{`USHER_CONFIG: there is no setting "shedule"`}},
+		{"a file with names misspelled and nothing else", map[string]string{"USHER_SCHEDULE": ""}, []string{"--config", write("two.toml", "shedule = 'x'\nledd = '5m'\n")},
+			[]string{`there is no setting "ledd"`, `there is no setting "shedule"`}},
+		{"no such file", nil, []string{"--config", filepath.Join(dir, "none.toml")}, []string{"USHER_CONFIG: I cannot read"}},
 		{"a file that is no TOML", nil, []string{"--config", write("broken.toml", "a = \n")}, []string{"USHER_CONFIG: line 1"}},
+		{"a secret without quotes", nil, []string{"--config", write("unquoted.toml", "schedule = 'x'\ntelegram-token = hunter2\n")}, []string{"USHER_CONFIG: line 2"}},
+		{"a zone there is not", map[string]string{"USHER_TIMEZONE": "Nonsense/Zone"}, nil, []string{"--timezone"}},
+		{"a token that is none", map[string]string{"USHER_TELEGRAM_TOKEN": "nonsense"}, nil, []string{"USHER_TELEGRAM_TOKEN:"}},
+		{"organisers that cannot be", map[string]string{"USHER_ORGANISERS": "telegram:abc matrix:@ada:example.org irc:ada"}, nil,
+			[]string{"USHER_ORGANISERS: telegram:abc", "USHER_ORGANISERS: matrix:@ada:example.org", "USHER_ORGANISERS: irc:ada"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if test.name != "nothing is set" && test.name != "no account" {
@@ -70,7 +78,7 @@ func TestServeSaysWhatIsMissing(t *testing.T) {
 					t.Errorf("it says %q, not of %q", lines[i], want)
 				}
 			}
-			if strings.Contains(errs.String(), telegramtest.Token) {
+			if strings.Contains(errs.String(), telegramtest.Token) || strings.Contains(errs.String(), "hunter") {
 				t.Errorf("the token is told: %s", errs.String())
 			}
 		})
@@ -98,6 +106,10 @@ telegram-token = "123:file"
 lead = "20m"
 settle = "1m"
 organisers = ["telegram:1", "matrix:@ada:example.org"]
+matrix-homeserver = "https://example.org"
+matrix-token = "syt_x"
+date = 2023-09-13
+clock = 2023-09-13T11:04:00
 speaker-page = ["one.txt", "two.txt"]
 `
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -114,6 +126,9 @@ speaker-page = ["one.txt", "two.txt"]
 	}
 	if c.Settle != 90*time.Second {
 		t.Errorf("a flag is to win over all: settle %s", c.Settle)
+	}
+	if c.Date.String() != "2023-09-13" || c.Clock.hour != 11 || c.Clock.minute != 4 {
+		t.Errorf("TOML's own dates: %v, %+v", c.Date, c.Clock)
 	}
 	if len(c.SpeakerPage) != 2 || c.SpeakerPage[1] != "two.txt" {
 		t.Errorf("pages %q", c.SpeakerPage)

@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
-
-	"github.com/alecthomas/kong"
 
 	"usher/bot"
 	"usher/bot/say"
@@ -17,9 +18,9 @@ import (
 // the environment variable beside it, or by the flag's name in a TOML file, in
 // this order.
 type serveCommand struct {
-	Config   kong.ConfigFlag `env:"USHER_CONFIG" placeholder:"FILE" help:"A TOML file with any of these settings, by their names here without the dashes."`
-	Schedule string          `env:"USHER_SCHEDULE" placeholder:"FILE|URL" help:"The conference's schedule."`
-	Database string          `env:"USHER_DATABASE" default:"usher.db" placeholder:"FILE" help:"Where Usher keeps what it knows."`
+	Config   configFile `env:"USHER_CONFIG" placeholder:"FILE" help:"A TOML file with any of these settings, by their names here without the dashes."`
+	Schedule string     `env:"USHER_SCHEDULE" placeholder:"FILE|URL" help:"The conference's schedule."`
+	Database string     `env:"USHER_DATABASE" default:"usher.db" placeholder:"FILE" help:"Where Usher keeps what it knows."`
 
 	TelegramToken     secret `env:"USHER_TELEGRAM_TOKEN" placeholder:"TOKEN" help:"What @BotFather gave you."`
 	TelegramTokenFile string `env:"USHER_TELEGRAM_TOKEN_FILE" placeholder:"FILE" help:"A file that holds it."`
@@ -66,9 +67,20 @@ func (c *serveCommand) Validate() error {
 			complain("USHER_MATRIX_TOKEN or USHER_MATRIX_PASSWORD: one of them is needed to log in")
 		}
 	}
-	for name, value := range map[string]string{"USHER_TELEGRAM_API": c.TelegramAPI, "USHER_MATRIX_HOMESERVER": c.MatrixHomeserver} {
-		if value != "" && !strings.HasPrefix(value, "http://") && !strings.HasPrefix(value, "https://") {
-			complain("%s: it has to begin with https://", name)
+	if c.MatrixHomeserver == "" && (c.MatrixUser != "" || c.MatrixToken != "" || c.MatrixPassword != "") {
+		complain("USHER_MATRIX_HOMESERVER: say where the Matrix account is")
+	}
+	for _, a := range []struct{ name, value string }{{"USHER_TELEGRAM_API", c.TelegramAPI}, {"USHER_MATRIX_HOMESERVER", c.MatrixHomeserver}} {
+		if u, err := url.Parse(a.value); a.value != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+			complain("%s: that is not an address like https://example.org", a.name)
+		}
+	}
+	if c.TelegramToken != "" && !telegramToken.MatchString(string(c.TelegramToken)) {
+		complain("USHER_TELEGRAM_TOKEN: it is not of the form that @BotFather gives, 123456:AAF…")
+	}
+	for _, who := range c.Organisers {
+		if why := c.unreachable(who); why != "" {
+			complain("USHER_ORGANISERS: %s: %s", who, why)
 		}
 	}
 	for _, d := range []struct {
@@ -93,6 +105,33 @@ func (c *serveCommand) Validate() error {
 		return wrong
 	}
 	return nil
+}
+
+// telegramToken is the form of a bot's token: its account's id and a secret.
+var telegramToken = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
+
+// unreachable says why an organiser cannot be one: there is no such account, or
+// Usher does not talk on that network. "" means that nothing is wrong.
+func (c *serveCommand) unreachable(who bot.Chat) string {
+	switch who.Platform {
+	case "telegram":
+		if _, err := strconv.ParseInt(who.ID, 10, 64); err != nil {
+			return "on Telegram that is a number; /whoami tells it"
+		}
+		if c.TelegramToken == "" {
+			return "Telegram is not set up"
+		}
+	case "matrix":
+		if !strings.HasPrefix(who.ID, "@") || !strings.Contains(who.ID, ":") {
+			return "on Matrix that is like @ada:example.org; /whoami tells it"
+		}
+		if c.MatrixHomeserver == "" {
+			return "Matrix is not set up"
+		}
+	default:
+		return "there is no such network, only telegram and matrix"
+	}
+	return ""
 }
 
 // secrets are the settings that may also stand in a file.

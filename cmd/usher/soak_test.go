@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -215,7 +214,7 @@ func open(t *testing.T, c *serveCommand) (store *storage.DB, stop func()) {
 		cancel()
 		select {
 		case err := <-done:
-			if err != nil && !errors.Is(err, context.Canceled) {
+			if err != nil {
 				t.Errorf("serving ends with %v", err)
 			}
 		case <-time.After(5 * time.Second):

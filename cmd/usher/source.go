@@ -15,7 +15,7 @@ import (
 // Every command that reads one embeds them.
 type sourceFlags struct {
 	Date        schedule.Date `placeholder:"YYYY-MM-DD" help:"The first day, for a schedule that names only weekdays."`
-	Timezone    timezone      `placeholder:"AREA/CITY" help:"The time zone of a schedule that does not name its own, such as Europe/Berlin."`
+	Timezone    timezone      `env:"USHER_TIMEZONE" placeholder:"AREA/CITY" help:"The time zone of a schedule that does not name its own, such as Europe/Berlin."`
 	Abstracts   string        `placeholder:"FILE|URL" help:"A text with the whole abstracts of a plain-text listing."`
 	SpeakerPage []string      `sep:"none" placeholder:"FILE|URL" help:"A speaker's page in plain text, for the biography; can be given several times."`
 }

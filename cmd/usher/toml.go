@@ -4,11 +4,11 @@ import (
 	"encoding"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 	"github.com/alecthomas/kong"
@@ -17,40 +17,83 @@ import (
 // tomlSettings are settings from a TOML file, by the names of their flags.
 type tomlSettings map[string]any
 
-// readTOML is a kong.ConfigurationLoader.
-func readTOML(r io.Reader) (kong.Resolver, error) {
+// configFile is a flag's TOML file with settings.
+type configFile string
+
+// BeforeResolve lets the settings of the file take effect.
+func (configFile) BeforeResolve(ctx *kong.Context, trace *kong.Path) error {
+	path, _ := ctx.FlagValue(trace.Flag).(configFile)
+	data, err := os.ReadFile(string(path))
+	if err != nil {
+		return fmt.Errorf("USHER_CONFIG: I cannot read %s", path)
+	}
+	settings, err := readTOML(data)
+	if err != nil {
+		return err
+	}
+	ctx.AddResolver(settings)
+	return nil
+}
+
+// readTOML reads settings. Names that no setting has are refused, since they are
+// most likely misspelled.
+func readTOML(data []byte) (tomlSettings, error) {
 	settings := tomlSettings{}
-	if _, err := toml.NewDecoder(r).Decode(&settings); err != nil {
+	if err := toml.Unmarshal(data, &settings); err != nil {
+		// The library's own words quote the file, which may hold secrets.
 		if parse, ok := errors.AsType[toml.ParseError](err); ok {
-			return nil, fmt.Errorf("USHER_CONFIG: line %d: %s", parse.Position.Line, parse.Message)
+			return nil, fmt.Errorf("USHER_CONFIG: line %d is not TOML: text stands in quotes", parse.Position.Line)
 		}
-		return nil, fmt.Errorf("USHER_CONFIG: %w", err)
+		return nil, errors.New("USHER_CONFIG: it cannot be read as TOML")
+	}
+	model, err := newParser(&commandLine{})
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, command := range model.Model.Children {
+		if command.Name == "serve" {
+			for _, flag := range command.Flags {
+				known[flag.Name] = true
+			}
+		}
+	}
+	var wrong complaints
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		if !known[name] {
+			wrong = append(wrong, fmt.Errorf("USHER_CONFIG: there is no setting %q", name))
+		}
+	}
+	if len(wrong) > 0 {
+		return nil, wrong
 	}
 	return settings, nil
 }
 
-// Validate refuses names that no setting has, which are most likely misspelled.
-func (s tomlSettings) Validate(app *kong.Application) error {
-	known := map[string]bool{}
-	for _, command := range app.Children {
-		if command.Name != "serve" {
-			continue
-		}
-		for _, flag := range command.Flags {
-			known[flag.Name] = true
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(s)) {
-		if !known[name] {
-			return fmt.Errorf("USHER_CONFIG: there is no setting %q", name)
-		}
-	}
-	return nil
-}
+// Validate implements kong.Resolver: readTOML has refused what is wrong.
+func (tomlSettings) Validate(*kong.Application) error { return nil }
 
 func isSet(name string) bool {
 	_, ok := os.LookupEnv(name)
 	return ok
+}
+
+// written is a value as it is written on the command line. TOML has dates and
+// times of its own, in zones that it names "date-local" and the like.
+func written(value any) string {
+	t, ok := value.(time.Time)
+	if !ok {
+		return fmt.Sprint(value)
+	}
+	switch t.Location().String() {
+	case "date-local":
+		return t.Format(time.DateOnly)
+	case "datetime-local":
+		return t.Format("2006-01-02 15:04")
+	case "time-local":
+		return t.Format("15:04")
+	}
+	return t.Format(time.RFC3339)
 }
 
 // Resolve gives kong the value for a flag that neither the command line nor the
@@ -62,7 +105,7 @@ func (s tomlSettings) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (a
 	}
 	list, ok := value.([]any)
 	if !ok {
-		return fmt.Sprint(value), nil
+		return written(value), nil
 	}
 	if _, ok := flag.Target.Addr().Interface().(encoding.TextUnmarshaler); !ok {
 		return list, nil

@@ -77,6 +77,22 @@ func statusOf(err error) int {
 	return 0
 }
 
+// denied reports that the homeserver will not give out what it was asked for, so
+// that asking again is of no use: there is no such thing, it is not for us, or its
+// id, which may be any person's invention, is none. What has no error code is a
+// proxy's answer, and passes.
+func denied(err error) bool {
+	answer, _ := errors.AsType[mautrix.HTTPError](err)
+	if answer.Response == nil || answer.RespError == nil {
+		return false
+	}
+	switch answer.Response.StatusCode {
+	case http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound:
+		return true
+	}
+	return false
+}
+
 // loggedOut reports that the account is closed to us until somebody acts.
 func loggedOut(err error) bool {
 	return errors.Is(err, mautrix.MUnknownToken) || errors.Is(err, mautrix.MMissingToken) ||

@@ -61,7 +61,8 @@ func (s *stream) sinceJoin(in joined) []event {
 }
 
 // hear makes of an event what it means for Usher; false if nothing. Its error is
-// that the homeserver cannot be reached to find out.
+// that the homeserver does not let us find out now. The batch is then read again,
+// so that nothing is lost; tooOld bounds for how long one event can hold it up.
 func (s *stream) hear(ctx context.Context, room id.RoomID, e event) (in bot.Incoming, ok bool, err error) {
 	defer func() {
 		if p := recover(); p != nil {

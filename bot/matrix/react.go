@@ -125,7 +125,7 @@ func (s *stream) pressed(ctx context.Context, room id.RoomID, e event) (string, 
 }
 
 // buttonsOf asks the homeserver which buttons a message has: those of its last
-// edit, if it was ours. Its error is that the homeserver cannot be reached.
+// edit, if it was ours. Its error is that asking again may help.
 func (m *Matrix) buttonsOf(ctx context.Context, room id.RoomID, message id.EventID) ([]choice, error) {
 	var e event
 	if err := m.get(ctx, &e, "rooms", room, "event", message); err != nil || e.Sender != m.client.UserID {
@@ -161,16 +161,21 @@ func (m *Matrix) buttonsOf(ctx context.Context, room id.RoomID, message id.Event
 	return c.Buttons, nil
 }
 
-// get reads a piece of a room. What the homeserver does not give out leaves into
-// as it is.
+// get reads a piece of a room. What the homeserver refuses to give out, and what
+// makes no sense, leaves into as it is; its error is that asking again may help.
 func (m *Matrix) get(ctx context.Context, into any, path ...any) error {
 	version := "v3"
 	if path[2] == "relations" {
 		version = "v1"
 	}
-	_, err := m.client.MakeRequest(ctx, http.MethodGet, m.client.BuildClientURL(append([]any{version}, path...)...), nil, into)
-	if statusOf(err) != 0 {
+	var raw json.RawMessage
+	_, err := m.client.MakeRequest(ctx, http.MethodGet, m.client.BuildClientURL(append([]any{version}, path...)...), nil, &raw)
+	if denied(err) {
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	_ = json.Unmarshal(raw, into) // people may react to events of any form
+	return nil
 }

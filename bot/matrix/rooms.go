@@ -97,14 +97,14 @@ func (r *rooms) learnDirect(e event) {
 }
 
 // isDirect reports whether a room is a talk with one person: it was meant as one,
-// or there is nobody else. Its error is that the homeserver cannot be reached.
+// or there is nobody else. Its error is that asking again may help.
 func (m *Matrix) isDirect(ctx context.Context, which id.RoomID) (bool, error) {
 	know := m.rooms.get(which)
 	if know.direct || know.members > 0 {
 		return know.direct || know.members == 2, nil
 	}
 	got, err := m.client.JoinedMembers(ctx, which)
-	if statusOf(err) == 0 && err != nil {
+	if err != nil && !denied(err) {
 		return false, err
 	}
 	if err != nil || got == nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -20,7 +21,8 @@ import (
 // until it gets another, so that it is always told.
 const allowed = `["message","callback_query","my_chat_member"]`
 
-// tooOld is the age from when on nobody waits for an answer any more.
+// tooOld is the age from when on what comes in is not answered: nobody waits for
+// it any more.
 const tooOld = 10 * time.Minute
 
 // acknowledging is how many presses are acknowledged at the same time.
@@ -111,6 +113,7 @@ func (r *receiver) poll(ctx context.Context) error {
 	if b.next == 0 {
 		return errors.New("updates without ids") // they would come again at once
 	}
+	b.incoming = r.timely(b.incoming)
 	if len(b.incoming) > 0 {
 		fresh, err := r.inbox.Accept(ctx, name, strconv.Itoa(b.next), b.incoming)
 		if err != nil {
@@ -138,23 +141,25 @@ func (r *receiver) acknowledge(ctx context.Context, presses []string) {
 	}
 }
 
+// timely leaves out what was said long ago, while Usher was away. What the inbox
+// has once taken is answered at any age.
+func (r *receiver) timely(incoming []bot.Incoming) []bot.Incoming {
+	all := len(incoming)
+	timely := slices.DeleteFunc(incoming, func(in bot.Incoming) bool { return r.now().Sub(in.At) > tooOld })
+	if late := all - len(timely); late > 0 {
+		r.log.Info("left unanswered what was said long ago", "updates", late)
+	}
+	return timely
+}
+
 // pass hands on what came in, until ctx is done: the rest stays in the inbox.
 func (r *receiver) pass(ctx context.Context, incoming []bot.Incoming) {
-	late := 0
 	for _, in := range incoming {
-		if r.now().Sub(in.At) > tooOld {
-			late++
-			r.finished.done(in.Update)
-			continue
-		}
 		in.Done = func() { r.finished.done(in.Update) }
 		select {
 		case r.to <- in:
 		case <-ctx.Done():
 			return
 		}
-	}
-	if late > 0 {
-		r.log.Info("left unanswered what was said long ago", "updates", late)
 	}
 }

@@ -29,7 +29,9 @@ func tracked(ctx context.Context) (context.Context, *atomic.Bool) {
 
 // failed says what an error of a request means. A failure is only taken for a
 // room's or a message's when the homeserver itself says so, by an error code: a
-// proxy before it says 403 and 404 of all rooms alike.
+// proxy before it says 403 and 404 of all rooms alike, and a homeserver that is
+// being upgraded or wants terms accepted says them with other codes
+// (M_UNRECOGNIZED, M_CONSENT_NOT_GIVEN).
 func (m *Matrix) failed(err error, written bool) *bot.SendError {
 	e := &bot.SendError{Failure: bot.Temporary, Err: m.clean(err)}
 	answer, _ := errors.AsType[mautrix.HTTPError](err)
@@ -43,7 +45,7 @@ func (m *Matrix) failed(err error, written bool) *bot.SendError {
 		e.Failure, e.After = bot.Throttled, m.pause(answer)
 	case status == http.StatusRequestEntityTooLarge, spoke && status == http.StatusBadRequest:
 		e.Failure = bot.Rejected
-	case spoke && (status == http.StatusForbidden || status == http.StatusNotFound):
+	case errors.Is(err, mautrix.MForbidden), errors.Is(err, mautrix.MNotFound):
 		e.Failure = bot.Gone // kicked, left, or the room is no more
 	case status < 300, status >= 500:
 		e.Unsure = true // it was taken, and then something broke

@@ -28,6 +28,8 @@ func TestFailureOfEachAnswer(t *testing.T) {
 		"no such room":       {fault: matrixtest.Fault{Status: 404, Body: `{"errcode":"M_NOT_FOUND","error":"no"}`}, want: bot.Gone},
 		"403 of a proxy":     {fault: matrixtest.Fault{Status: 403, Body: "<html>forbidden</html>"}, want: bot.Temporary},
 		"404 of a proxy":     {fault: matrixtest.Fault{Status: 404, Body: "<html>nothing here</html>"}, want: bot.Temporary},
+		"404 of no endpoint": {fault: matrixtest.Fault{Status: 404, Body: `{"errcode":"M_UNRECOGNIZED","error":"no"}`}, want: bot.Temporary},
+		"no consent":         {fault: matrixtest.Fault{Status: 403, Body: `{"errcode":"M_CONSENT_NOT_GIVEN","error":"no"}`}, want: bot.Temporary},
 		"413":                {fault: matrixtest.Fault{Status: 413, Body: `{"errcode":"M_TOO_LARGE","error":"no"}`}, want: bot.Rejected},
 		"413 of a proxy":     {fault: matrixtest.Fault{Status: 413, Body: "<html>too large</html>"}, want: bot.Rejected},
 		"400":                {fault: matrixtest.Fault{Status: 400, Body: `{"errcode":"M_BAD_JSON","error":"no"}`}, want: bot.Rejected},

@@ -18,6 +18,9 @@ type SourceState struct {
 	// zero while all is well. Problem says why, in a few plain words.
 	FailingSince time.Time
 	Problem      string
+	// Unusable says that it answers all the same, but with nothing that could be
+	// put in force.
+	Unusable bool
 	// Held says that a newer version waits for an organiser's word, HeldVersion
 	// which one, "" where it has no name.
 	Held        bool

@@ -61,12 +61,15 @@ type intake struct {
 	// reading while notices are claimed and worded: they agree with it.
 	force sync.RWMutex
 
-	// refreshing is held while the source is asked and its answer considered.
-	refreshing sync.Mutex
-	restored   bool          // what the database has is in force
-	loaded     bool          // there has been a schedule: the next may be news
-	fetched    schedule.Copy // the source's last answer, in force or not
-	broken     error         // why that could not be read
+	// asking is held while the source is asked and its answer considered,
+	// refreshing only for the latter: an organiser who decides about what is held
+	// does not wait for a source that takes its time.
+	asking, refreshing sync.Mutex
+
+	restored bool          // what the database has is in force
+	loaded   bool          // there has been a schedule: the next may be news
+	fetched  schedule.Copy // the source's last answer, in force or not
+	broken   error         // why that could not be read
 
 	// known guards what is told of it.
 	known sync.Mutex
@@ -79,8 +82,8 @@ type intake struct {
 // there is no schedule yet: Refresh goes on trying. Without it, the first Refresh
 // does as much.
 func (s *Scheduler) Restore(ctx context.Context) error {
-	s.intake.refreshing.Lock()
-	defer s.intake.refreshing.Unlock()
+	s.intake.asking.Lock()
+	defer s.intake.asking.Unlock()
 	if err := s.restore(ctx); err != nil {
 		return err
 	}
@@ -94,8 +97,8 @@ func (s *Scheduler) Restore(ctx context.Context) error {
 // if it is plausible. That the source fails is in SourceState as well: it changes
 // nothing of what is in force.
 func (s *Scheduler) Refresh(ctx context.Context) error {
-	s.intake.refreshing.Lock()
-	defer s.intake.refreshing.Unlock()
+	s.intake.asking.Lock()
+	defer s.intake.asking.Unlock()
 	if err := s.restore(ctx); err != nil {
 		return err
 	}
@@ -111,6 +114,8 @@ func (s *Scheduler) SourceState() bot.SourceState {
 
 func (s *Scheduler) restore(ctx context.Context) error {
 	in := &s.intake
+	in.refreshing.Lock()
+	defer in.refreshing.Unlock()
 	if in.restored {
 		return nil
 	}
@@ -135,7 +140,10 @@ func (s *Scheduler) restore(ctx context.Context) error {
 	}
 	s.config.SetSchedule(sched)
 	in.fetched, in.loaded = last, true
-	s.note(func(st *bot.SourceState) { st.Version, st.Loaded = sched.Version(), last.FetchedAt })
+	s.note(func(st *bot.SourceState) {
+		// The source answered then at the latest.
+		st.Version, st.Loaded, st.Answered = sched.Version(), last.FetchedAt, last.FetchedAt
+	})
 	if isHeld {
 		if candidate, err := s.config.Source.Read(held.Copy); err == nil {
 			s.setHeld(&heldBack{held, candidate})
@@ -151,8 +159,10 @@ func (s *Scheduler) refresh(ctx context.Context) error {
 		return ctx.Err()
 	}
 	if err != nil {
-		return s.failed(err)
+		return s.failed(err, false)
 	}
+	in.refreshing.Lock()
+	defer in.refreshing.Unlock()
 	in.fetched = c
 	now := s.config.Now()
 	if changed {
@@ -160,14 +170,16 @@ func (s *Scheduler) refresh(ctx context.Context) error {
 		if sched, in.broken = s.config.Source.Read(c); in.broken == nil {
 			if err := s.consider(ctx, c, sched, now); err != nil {
 				in.fetched = schedule.Copy{} // so that it is considered again
-				return err
+				return s.failed(fmt.Errorf("%w (%w)", errNotStored, err), true)
 			}
 		}
 	}
 	if in.broken != nil {
-		return s.failed(in.broken)
+		return s.failed(in.broken, true)
 	}
-	s.note(func(st *bot.SourceState) { st.Answered, st.FailingSince, st.Problem = now, time.Time{}, "" })
+	s.note(func(st *bot.SourceState) {
+		st.Answered, st.FailingSince, st.Problem, st.Unusable = now, time.Time{}, "", false
+	})
 	return s.patience(ctx, now)
 }
 
@@ -187,7 +199,8 @@ func (s *Scheduler) consider(ctx context.Context, c schedule.Copy, sched *schedu
 func (s *Scheduler) put(ctx context.Context, c schedule.Copy, sched *schedule.Schedule, now time.Time) error {
 	in := &s.intake
 	revision := bot.Revision{Copy: c, Now: now}
-	if older := s.config.Schedule(); in.loaded {
+	older, first := s.config.Schedule(), !in.loaded
+	if !first {
 		within, err := s.urgent(ctx)
 		if err != nil {
 			return err
@@ -206,7 +219,12 @@ func (s *Scheduler) put(ctx context.Context, c schedule.Copy, sched *schedule.Sc
 	}
 	in.loaded = true
 	s.setHeld(nil)
-	s.note(func(st *bot.SourceState) { st.Version, st.Loaded = sched.Version(), now })
+	s.note(func(st *bot.SourceState) {
+		if first || sched.Version() != st.Version || len(schedule.Diff(older, sched)) > 0 {
+			st.Loaded = now
+		}
+		st.Version = sched.Version()
+	})
 	s.config.Log.Info("a schedule is in force", "version", sched.Version(), "changes", len(revision.Changes))
 	s.Wake()
 	return nil
@@ -226,20 +244,30 @@ func (s *Scheduler) urgent(ctx context.Context) (time.Duration, error) {
 	return within, nil
 }
 
-// failed notes that the source has nothing usable.
-func (s *Scheduler) failed(err error) error {
+// errNotStored is why a schedule is not put in force that is fine in itself.
+var errNotStored = errors.New("it cannot be stored: the log says why")
+
+// failed notes that the source does not answer, or answers with nothing that can
+// be used.
+func (s *Scheduler) failed(err error, answered bool) error {
 	now := s.config.Now()
 	s.note(func(st *bot.SourceState) {
-		if st.FailingSince.IsZero() {
+		if st.FailingSince.IsZero() || st.Unusable != answered {
 			st.FailingSince = now
 		}
-		st.Problem = problem(err)
+		if answered {
+			st.Answered = now
+		}
+		st.Problem, st.Unusable = problem(err), answered
 	})
 	return err
 }
 
 // problem is what is wrong without the place where, which loader puts in front.
 func problem(err error) string {
+	if errors.Is(err, errNotStored) {
+		return errNotStored.Error()
+	}
 	if why := errors.Unwrap(err); why != nil {
 		err = why
 	}
@@ -255,11 +283,21 @@ func (s *Scheduler) note(change func(*bot.SourceState)) {
 // refreshWhenRung refreshes at once and whenever the bell rings, until ctx is
 // done.
 func (s *Scheduler) refreshWhenRung(ctx context.Context, bell signal) {
+	told := ""
 	for {
 		// The same error each minute is told once.
-		before := s.SourceState().Problem
-		if err := s.Refresh(ctx); err != nil && ctx.Err() == nil && s.SourceState().Problem != before {
-			s.config.Log.Warn("no new schedule", "error", err)
+		if err := s.Refresh(ctx); ctx.Err() == nil {
+			now := ""
+			if err != nil {
+				now = err.Error()
+			}
+			switch {
+			case now != "" && now != told:
+				s.config.Log.Warn("no new schedule", "error", err)
+			case now == "" && told != "":
+				s.config.Log.Info("the schedule's source is well again")
+			}
+			told = now
 		}
 		select {
 		case <-ctx.Done():

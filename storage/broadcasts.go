@@ -10,7 +10,7 @@ import (
 	"usher/bot"
 )
 
-const peopleQuery = `SELECT count(*) FROM chats INDEXED BY chats_here WHERE gone_at IS NULL`
+const peopleQuery = `SELECT count(*) FROM chats INDEXED BY chats_here WHERE gone_at IS NULL AND heard = 1`
 
 // People is how many chats there are to be told something: all that have spoken
 // and are not gone.
@@ -97,14 +97,14 @@ const spreadingQuery = `
 // that are left, up to ?2, fit.
 const sliceQuery = `
 	SELECT id FROM chats INDEXED BY chats_here
-	WHERE id > ?1 AND id <= ?2 AND gone_at IS NULL ORDER BY id LIMIT 1 OFFSET ?3 - 1`
+	WHERE id > ?1 AND id <= ?2 AND gone_at IS NULL AND heard = 1 ORDER BY id LIMIT 1 OFFSET ?3 - 1`
 
 // spreadQuery queues a notice for all chats from after ?9 up to ?10.
 const spreadQuery = `
 	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
 	SELECT c.id, c.platform, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
 	FROM chats c INDEXED BY chats_here
-	WHERE c.id > ?9 AND c.id <= ?10 AND c.gone_at IS NULL
+	WHERE c.id > ?9 AND c.id <= ?10 AND c.gone_at IS NULL AND c.heard = 1
 	ON CONFLICT DO NOTHING`
 
 // Spread queues a confirmed broadcast for the next slice of at most limit chats,

@@ -15,7 +15,7 @@ func changed(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
 	var id int64
 	err := tx.QueryRowContext(ctx, `
 		INSERT INTO chats (platform, chat) VALUES (?, ?)
-		ON CONFLICT (platform, chat) DO UPDATE SET stale = 1, gone_at = NULL
+		ON CONFLICT (platform, chat) DO UPDATE SET stale = 1, gone_at = NULL, heard = 1
 		RETURNING id`, chat.Platform, chat.ID).Scan(&id)
 	if err != nil {
 		return 0, err
@@ -41,7 +41,7 @@ func lookup(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
 // one that was gone is told again what it follows. It writes for those two only.
 func (db *DB) Seen(ctx context.Context, chat bot.Chat) error {
 	var gone bool
-	err := db.read.QueryRowContext(ctx, `SELECT gone_at IS NOT NULL FROM chats WHERE platform = ? AND chat = ?`,
+	err := db.read.QueryRowContext(ctx, `SELECT gone_at IS NOT NULL OR heard = 0 FROM chats WHERE platform = ? AND chat = ?`,
 		chat.Platform, chat.ID).Scan(&gone)
 	if err == nil && !gone {
 		return nil

@@ -170,13 +170,18 @@ func notify(ctx context.Context, tx *sql.Tx, chat bot.Chat, n bot.Notice, now ti
 	return err
 }
 
-// known is the id of a chat, which is made if it is new.
+// known is the id of a chat. One that is new has not spoken: it is made, but is
+// not one of everybody.
 func known(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
 	id, err := lookup(ctx, tx, chat)
 	if err != nil || id != 0 {
 		return id, err
 	}
-	return changed(ctx, tx, chat)
+	if id, err = changed(ctx, tx, chat); err != nil {
+		return 0, err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE chats SET heard = 0 WHERE id = ?`, id)
+	return id, err
 }
 
 // rekey lets stars, and what was told of talks, follow talks to other keys. Who

@@ -97,13 +97,18 @@ func (m Moment) sourceState(s bot.SourceState) []bot.Paragraph {
 	f := facts{"Version": m.version(s.Version)}
 	id := "status.schedule"
 	if !s.Loaded.IsZero() {
-		id, f["At"], f["Ago"] = "status.schedule.loaded", m.when(s.Loaded), m.length(m.now.Sub(s.Loaded))
+		id, f["At"], f["Ago"] = "status.schedule.loaded", m.when(s.Loaded), m.length(max(0, m.now.Sub(s.Loaded)))
 	}
 	body := []bot.Paragraph{m.line(id, f)}
 	f = facts{"Source": s.Name, "At": m.when(s.Answered), "Why": s.Problem}
 	switch {
-	case !s.FailingSince.IsZero():
+	case !s.FailingSince.IsZero() && s.Unusable:
 		f["At"] = m.when(s.FailingSince)
+		body = append(body, m.line("status.unusable", f))
+	case !s.FailingSince.IsZero():
+		if s.Answered.IsZero() {
+			f["At"] = m.when(s.FailingSince)
+		}
 		body = append(body, m.line("status.failing", f))
 	case !s.Answered.IsZero():
 		body = append(body, m.line("status.answered", f))

@@ -94,7 +94,7 @@ func TestStatus(t *testing.T) {
 		"[Look again]",
 	)
 	source.Loaded = source.Loaded.Add(-24 * time.Hour)
-	source.FailingSince, source.Problem = morning(14, 10, 0), "timeout"
+	source.Answered, source.FailingSince, source.Problem = morning(14, 10, 0), morning(14, 11, 0), "timeout"
 	source.Held, source.HeldVersion = true, "0.15"
 	equal(t, at.Status(say.Status{Source: source, People: 143, Queues: []bot.Queue{
 		{Platform: "telegram", Waiting: 12, Due: 12, OldestDue: morning(14, 20, 0)},

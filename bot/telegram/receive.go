@@ -12,7 +12,6 @@ import (
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
-	"golang.org/x/sync/errgroup"
 
 	"usher/bot"
 )
@@ -25,24 +24,20 @@ const allowed = `["message","callback_query","my_chat_member"]`
 // it any more.
 const tooOld = 10 * time.Minute
 
-// acknowledging is how many presses are acknowledged at the same time.
-const acknowledging = 16
-
 // Receive implements bot.Platform: it polls. Telegram is told that it need not
 // keep an update any longer only when the inbox has it, and what was in the inbox
 // when Usher stopped comes first. It returns ErrToken when Telegram does not know
 // the bot.
 func (t *Telegram) Receive(ctx context.Context, to chan<- bot.Incoming) error {
-	r := &receiver{Telegram: t, to: to, finished: newFinisher(t.inbox, t.log)}
-	r.presses.SetLimit(acknowledging)
-	stopped := make(chan struct{})
-	var finishing sync.WaitGroup
-	finishing.Go(func() { r.finished.run(stopped) })
-	defer func() {
-		_ = r.presses.Wait() // each has logged its own
-		close(stopped)
-		finishing.Wait()
-	}()
+	ctx, stop := context.WithCancel(ctx)
+	r := &receiver{Telegram: t, to: to, finished: newFinisher(t.inbox, t.log), presses: make(chan string, maxPresses)}
+	var workers sync.WaitGroup
+	defer workers.Wait()
+	defer stop()
+	workers.Go(func() { r.finished.run(ctx.Done()) })
+	for range acknowledging {
+		workers.Go(func() { r.acknowledgeAll(ctx) })
+	}
 	for _, step := range []func(context.Context) error{r.resume, r.introduce} {
 		if err := r.insist(ctx, step); err != nil {
 			return err
@@ -61,7 +56,7 @@ type receiver struct {
 	*Telegram
 	to       chan<- bot.Incoming
 	finished *finisher
-	presses  errgroup.Group
+	presses  chan string // to acknowledge
 	reader   reader
 	// offset is the first update that Telegram shall keep; 0 leaves that as it is.
 	offset int
@@ -122,23 +117,9 @@ func (r *receiver) poll(ctx context.Context) error {
 		b.incoming = fresh
 	}
 	r.offset = b.next
-	r.acknowledge(ctx, b.presses)
+	r.acknowledge(b.presses)
 	r.pass(ctx, b.incoming)
 	return nil
-}
-
-// acknowledge ends the waiting that people see on a button that they have
-// pressed. That Telegram would not hear of it harms nothing.
-func (r *receiver) acknowledge(ctx context.Context, presses []string) {
-	for _, id := range presses {
-		r.presses.Go(func() error {
-			err := r.call(ctx, r.sends, "answerCallbackQuery", tgbotapi.Params{"callback_query_id": id}, nil)
-			if err != nil && ctx.Err() == nil {
-				r.log.Debug("could not acknowledge a press", "error", err)
-			}
-			return nil
-		})
-	}
 }
 
 // timely leaves out what was said long ago, while Usher was away. What the inbox

@@ -230,3 +230,35 @@ func TestLeavesOldQuestionsUnanswered(t *testing.T) {
 		}
 	})
 }
+
+// TestSlowAcknowledgementsHoldUpNobody: a press is heard though Telegram takes
+// its time over the acknowledgements of those before it, and each of the crowd's
+// is acknowledged in the end.
+func TestSlowAcknowledgementsHoldUpNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const presses = 50
+		server := telegramtest.NewPiped(t)
+		ada := server.Person("Ada", "")
+		tg, _ := piped(t, server, &bottest.Inbox{})
+		send(t, tg, bot.Message{Chat: chat(ada), Body: text("Now"), Buttons: [][]bot.Button{{{Label: "Next", Command: "/next"}}}})
+		server.Fail("answerCallbackQuery", slices.Repeat([]telegramtest.Fault{telegramtest.Slow(10 * time.Second)}, presses)...)
+		next, stop := hearing(t, tg)
+		start := time.Now()
+		for range presses {
+			ada.Press("Next")
+		}
+		for range presses {
+			next()
+		}
+		if took := time.Since(start); took != 0 {
+			t.Errorf("heard after %v", took)
+		}
+		time.Sleep(time.Minute)
+		if left := server.Waiting(); left != 0 {
+			t.Errorf("%d presses are never acknowledged", left)
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}

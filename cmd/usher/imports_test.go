@@ -43,7 +43,7 @@ var laws = map[string]law{
 	"bot/terminal": {ours: []string{"bot", "schedule"}, libraries: []string{"golang.org/x/term", "golang.org/x/text"}},
 	"bot/telegram": {
 		ours:      []string{"bot"},
-		libraries: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "golang.org/x/sync/errgroup"},
+		libraries: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5"},
 	},
 	"bot/telegram/telegramtest": {},
 	"bot/matrix":                {ours: []string{"bot", "schedule"}, libraries: []string{"maunium.net/go/mautrix"}},

@@ -43,6 +43,36 @@ func TestNewIsRefusedInOneLine(t *testing.T) {
 	}
 }
 
+// TestABadMomentIsNoRefusal: who is refused has to change the settings, and
+// these answers say nothing of them.
+func TestABadMomentIsNoRefusal(t *testing.T) {
+	for name, fault := range map[string]matrixtest.Fault{
+		"a proxy's 403": {Status: 403, Body: "<html>forbidden</html>"},
+		"a proxy's 401": {Status: 401, Body: "<html>who are you?</html>"},
+		"a proxy's 502": {Status: 502, Body: "<html>bad gateway</html>"},
+		"too much":      {Status: 429, Body: `{"errcode":"M_LIMIT_EXCEEDED","error":"no","retry_after_ms":1}`},
+		"no consent":    {Status: 403, Body: `{"errcode":"M_CONSENT_NOT_GIVEN","error":"no"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			for _, path := range []string{"/login", "/whoami"} {
+				fault.Path = path
+				s.server.Fail(fault)
+				o := s.options()
+				if path == "/login" {
+					o.Token, o.User, o.Password = "", "usher", matrixtest.Password
+				}
+				if _, err := matrix.New(t.Context(), o); err == nil || errors.Is(err, matrix.ErrRefused) {
+					t.Errorf("%s: New returned %v", path, err)
+				}
+				if _, err := matrix.New(t.Context(), o); err != nil {
+					t.Errorf("%s: and a moment later %v", path, err)
+				}
+			}
+		})
+	}
+}
+
 func TestPasswordLogsIn(t *testing.T) {
 	s := newStage(t)
 	for _, user := range []string{"usher", matrixtest.Bot} {

@@ -162,9 +162,11 @@ func (m *Matrix) login(ctx context.Context, o Options) error {
 	return nil
 }
 
-// unidentified is why it cannot be said who we are, in one line.
+// unidentified is why it cannot be said who we are, in one line. It is ErrRefused
+// only when the homeserver itself says so: a proxy before it may be at fault for a
+// while, as when the homeserver moves.
 func (m *Matrix) unidentified(what string, err error) error {
-	if status := statusOf(err); status == http.StatusUnauthorized || status == http.StatusForbidden {
+	if loggedOut(err) || errors.Is(err, mautrix.MForbidden) {
 		return fmt.Errorf("%s %w", what, ErrRefused)
 	}
 	return fmt.Errorf("asking the homeserver about %s: %w", what, m.clean(err))

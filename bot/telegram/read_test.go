@@ -117,7 +117,10 @@ func TestConfirmsWhatItDoesNotUnderstand(t *testing.T) {
 		{"message", `null`},
 		{"message", `{"message_id":"seven"}`},
 		{"message", `{"message_id":7,"text":"nobody, nowhere","date":4102444800}`},
-		{"message", `{"message_id":7,"chat":{"id":-7,"type":"group"},"migrate_to_chat_id":-1007}`},
+		// A group becomes a supergroup. Its chat moves when something is sent there.
+		{"message", `{"message_id":7,"chat":{"id":-7,"type":"group"},"migrate_to_chat_id":-1007,"date":4102444800}`},
+		{"message", `{"message_id":8,"chat":{"id":-7,"type":"group"},"from":{"id":7},"migrate_to_chat_id":-1007,"date":4102444800}`},
+		{"message", `{"message_id":1,"chat":{"id":-1007,"type":"supergroup"},"from":{"id":1087968824,"is_bot":true},"migrate_from_chat_id":-7,"date":4102444800}`},
 		{"message", `{"message_id":7,"chat":{"id":7,"type":"private"},"from":{"id":7},"sticker":{"file_id":"x"},"date":4102444800}`},
 		{"message", `{"message_id":7,"chat":{"id":7,"type":"private"},"from":{"id":8,"is_bot":true},"text":"/now","date":4102444800}`},
 		{"edited_message", `{"message_id":7,"chat":{"id":7},"from":{"id":7},"text":"/now","date":4102444800}`},

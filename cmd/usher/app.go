@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,6 +29,9 @@ type app struct {
 	// settle, unless it is nil, is called after each answer, before the network
 	// is told that it was given: the demo rings what the answer has made due.
 	settle func(context.Context)
+
+	mu    sync.Mutex
+	ended []error
 }
 
 // setup is what an app is made of.
@@ -80,12 +84,10 @@ func (a *app) Run(ctx context.Context) error {
 
 	incoming := make(chan bot.Incoming)
 	var receiving sync.WaitGroup
-	receiveErrs := make(chan error, len(a.platforms))
 	for _, p := range a.platforms {
 		receiving.Go(func() {
 			if err := p.Receive(ctx, incoming); err != nil {
-				receiveErrs <- fmt.Errorf("%s: %w", p.Name(), err)
-				stop()
+				a.end(fmt.Errorf("%s: %w", p.Name(), err))
 			}
 		})
 	}
@@ -99,14 +101,29 @@ func (a *app) Run(ctx context.Context) error {
 	err := bot.Serve(answering, a.settling(answering, incoming), a.platforms, a.commands.Handle, a.log)
 	stop()
 	ringing.Wait()
-	close(receiveErrs)
-	for receiveErr := range receiveErrs {
-		return receiveErr
+	if ended := a.endedBecause(); len(ended) == len(a.platforms) {
+		return ended[0]
 	}
 	if err != nil {
 		return err
 	}
 	return ringErr
+}
+
+// end notes that a network cannot be received from any more. Usher works on as
+// long as there is another.
+func (a *app) end(because error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.ended = append(a.ended, because)
+	a.log.Error("a network has ended", "error", because)
+}
+
+// endedBecause is why networks have ended, one error each.
+func (a *app) endedBecause() []error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.ended)
 }
 
 // patience is how long what is in hand may still take once Usher is to stop.

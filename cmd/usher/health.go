@@ -16,7 +16,7 @@ import (
 
 // health answers operators and their tools over HTTP.
 type health struct {
-	// ready says what Usher still waits for; nil once it can answer people.
+	// ready says why Usher cannot answer everybody; nil if it can.
 	ready   func(context.Context) error
 	metrics prometheus.Gatherer
 }

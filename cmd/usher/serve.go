@@ -79,12 +79,7 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, log *slog.Lo
 	if err := a.scheduler.Restore(ctx); err != nil && live.Get() == none {
 		return nil, err
 	}
-	ready := func(context.Context) error {
-		if live.Get() == none {
-			return errors.New("there is no schedule yet")
-		}
-		return nil
-	}
+	ready := func(context.Context) error { return errors.Join(a.endedBecause()...) }
 	metrics := &collector{store: store, scheduler: a.scheduler, source: a.scheduler.SourceState, now: clock.Now, log: log}
 	return &server{app: a, listen: c.Listen, language: string(c.Language), unreadable: unreadable,
 		health: &health{ready: ready, metrics: metrics.registry()}}, nil

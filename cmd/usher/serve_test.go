@@ -232,3 +232,28 @@ func TestOrganisersOnMatrix(t *testing.T) {
 		t.Errorf("something is said in clear into an encrypted room: %v", told)
 	}
 }
+
+// TestOneNetworkEndsWithoutTheOther revokes Matrix's token: Telegram goes on, and
+// operators are told.
+func TestOneNetworkEndsWithoutTheOther(t *testing.T) {
+	tg, mx := telegramtest.New(t), matrixtest.New(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	stop := start(t, settings(t, "--schedule", seed, "--database", filepath.Join(t.TempDir(), "usher.db"), "--listen", address,
+		"--telegram-token", telegramtest.Token, "--telegram-api", tg.URL, "--matrix-homeserver", mx.URL, "--matrix-token", matrixtest.Token))
+	mx.Revoke()
+	eventually(t, "operators are told", func() bool {
+		code, _, errs := usher("health", "--listen", address)
+		return code == exitFailed && strings.Contains(errs, "matrix:")
+	})
+	ada := tg.Person("Ada", "en")
+	ada.Type("/next")
+	eventually(t, "Ada is answered", func() bool { return len(ada.Messages()) == 1 })
+	stop()
+}

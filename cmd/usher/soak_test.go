@@ -141,7 +141,6 @@ func TestSoak(t *testing.T) {
 		}
 	}
 	time.Sleep(2 * time.Second) // for what should not come
-	stop()
 	for _, a := range people {
 		got := a.told()
 		if len(got) != len(a.want) {
@@ -152,6 +151,45 @@ func TestSoak(t *testing.T) {
 			if !strings.HasPrefix(got[i], a.want[i]) {
 				t.Errorf("%s was told %q, not %q", a.name, got[i], a.want[i])
 			}
+		}
+	}
+	storm(t, p, serve, people, tg, stop, chance)
+}
+
+// storm changes one talk faster than people can be told, through a restart and
+// networks that are throttled: in the end those who starred it know how it stands,
+// and were not told anything twice.
+func storm(t *testing.T, p *programme, serve *serveCommand, people []*attendee, tg *telegramtest.Server, stop func(), chance *rand.Rand) {
+	t.Helper()
+	before := map[*attendee]int{}
+	for _, a := range people {
+		before[a] = len(a.told())
+	}
+	tg.Fail("sendMessage", telegramtest.TooMany(1), telegramtest.TooMany(1))
+	for i := range 10 {
+		p.change(0, chance.IntN(2) == 0)
+		time.Sleep(time.Duration(chance.IntN(500)) * time.Millisecond)
+		if i == 5 {
+			stop()
+			stop = start(t, serve)
+		}
+	}
+	for _, a := range people {
+		eventually(t, a.name+" knows how Talk 0 stands", func() bool {
+			told := a.told()
+			last := told[len(told)-1]
+			return !slices.Contains(a.stars, 0) || strings.Contains(last, p.clock(0)) && strings.Contains(last, "in "+p.rooms[0])
+		})
+	}
+	time.Sleep(2 * time.Second) // for what should not come
+	stop()
+	for _, a := range people {
+		told := a.told()[before[a]:]
+		if !slices.Contains(a.stars, 0) && len(told) > 0 {
+			t.Errorf("%s, who has no star there, was told %q", a.name, told)
+		}
+		if len(slices.Compact(slices.Clone(told))) != len(told) {
+			t.Errorf("%s was told something twice: %q", a.name, told)
 		}
 	}
 }

@@ -147,7 +147,6 @@ func (a *app) walk(ctx context.Context, c *clock, to time.Time) error {
 		}
 	}
 	c.Set(to)
-	a.scheduler.Wake()
 	return nil
 }
 

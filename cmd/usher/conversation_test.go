@@ -177,6 +177,8 @@ func play(t *testing.T, steps []step, enter func(*testing.T, *clock, *time.Locat
 		live: schedule.NewLive(s), store: store, platforms: []bot.Platform{platform}, clock: c,
 		language: "en", log: slog.New(slog.NewTextHandler(t.Output(), nil)), organisers: organisers,
 	})
+	// Rings come from settle alone, so that their place is the same each time.
+	a.commands.Wake = func() {}
 	answered := make(chan struct{})
 	a.settle = func(ctx context.Context) {
 		if err := a.scheduler.Tick(ctx); err != nil {

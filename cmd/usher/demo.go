@@ -146,6 +146,7 @@ func (d *demo) skip(ctx context.Context, _ *command.Env, r *command.Request) (bo
 	if err := d.app.walk(ctx, d.clock, d.clock.Now().Add(by)); err != nil {
 		return bot.Message{}, err
 	}
+	d.scheduler.Wake() // what it was waiting for has come nearer
 	return r.Voice.At(r.Schedule, d.clock.Now(), nil).Skipped(), nil
 }
 

@@ -94,22 +94,22 @@ func (s *server) attend(ctx context.Context, chat Chat) {
 		s.waiting[chat] = queue[1:]
 		s.mu.Unlock()
 
-		s.slots[chat.Platform] <- struct{}{}
-		finished := s.answer(ctx, said)
-		<-s.slots[chat.Platform]
-		if finished {
+		if s.answer(ctx, said) {
 			said.done()
 		}
 	}
 }
 
 // answer does what was asked and says so. It reports false where ctx ended before
-// that was done: then it is still to do, by whoever keeps what came in.
+// that was done or could be said: then it is still to do, by whoever keeps what
+// came in.
 func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
-	if ctx.Err() != nil {
-		return false
-	}
-	m := s.handle(ctx, said)
+	var m Message
+	s.within(said.Chat, func() {
+		if ctx.Err() == nil {
+			m = s.handle(ctx, said)
+		}
+	})
 	if ctx.Err() != nil {
 		return false
 	}
@@ -118,36 +118,46 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 	}
 	m.Chat = said.Chat
 	p := s.platforms[said.Chat.Platform]
-	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	saying, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	if err := sayInTime(ctx, p, said.Pressed, m); err != nil {
-		s.log.Warn("could not answer", "platform", p.Name(), "error", err)
-	}
-	return true
-}
-
-// sayInTime says an answer, and waits for a network that is throttled as long as
-// it says: an answer is slowed by that, but not lost.
-func sayInTime(ctx context.Context, p Platform, pressed Ref, m Message) error {
 	for {
-		err := say(ctx, p, pressed, m)
+		var err error
+		s.within(said.Chat, func() { err = say(saying, p, said.Pressed, m) })
 		if err == nil {
-			return nil
+			return true
 		}
 		failed := AsSendError(err)
-		deadline, _ := ctx.Deadline()
-		if failed.Failure != Throttled {
-			return err
+		if failed.Failure == Throttled && !failed.Unsure {
+			// An answer is slowed by that, but not lost.
+			if s.pause(saying, failed.After) {
+				continue
+			}
+			if ctx.Err() != nil {
+				return false
+			}
 		}
-		pause, cancel := context.WithTimeout(ctx, max(failed.After, leastPause))
-		until, _ := pause.Deadline()
-		if until.Equal(deadline) { // it would be too late
-			cancel()
-			return err
-		}
-		<-pause.Done()
-		cancel()
+		s.log.Warn("could not answer", "platform", p.Name(), "error", err)
+		return true
 	}
+}
+
+// within does something in one of the slots of a chat's platform.
+func (s *server) within(chat Chat, do func()) {
+	s.slots[chat.Platform] <- struct{}{}
+	defer func() { <-s.slots[chat.Platform] }()
+	do()
+}
+
+// pause waits while a network is throttled; false if that would be too late.
+func (s *server) pause(ctx context.Context, while time.Duration) bool {
+	pause, cancel := context.WithTimeout(ctx, max(while, leastPause))
+	defer cancel()
+	until, _ := pause.Deadline()
+	if deadline, ok := ctx.Deadline(); ok && until.Equal(deadline) {
+		return false
+	}
+	<-pause.Done()
+	return ctx.Err() == nil
 }
 
 // say makes an answer take the place of the message that was pressed, if one was.

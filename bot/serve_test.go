@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -249,6 +250,69 @@ func TestServeLeavesWhatItHasNotBegun(t *testing.T) {
 		}
 		if handled != 3 || done != handled {
 			t.Errorf("%d were handled and %d are done, want 3 and 3", handled, done)
+		}
+	})
+}
+
+// TestServeRepeatsNothingThatArrived holds that an answer of which a part has
+// arrived is not said again.
+func TestServeRepeatsNothingThatArrived(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := bottest.NewFake("fake", bot.Traits{})
+		ada := fake.Chat("ada")
+		in, _, end := serving(t, fake, echo)
+		fake.Fail(&bot.SendError{Failure: bot.Throttled, After: time.Second, Unsure: true, Err: errors.New("after the first part")})
+		in <- bot.Incoming{Chat: ada, Text: "now"}
+		end()
+		if n := len(fake.Attempts()); n != 1 {
+			t.Errorf("it was tried %d times", n)
+		}
+	})
+}
+
+// TestServeLetsThrottledChatsWaitByThemselves throttles as many chats as are
+// answered at once: another one is answered all the same.
+func TestServeLetsThrottledChatsWaitByThemselves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := bottest.NewFake("fake", bot.Traits{})
+		in, _, end := serving(t, fake, echo)
+		for i := range 64 {
+			chat := fake.Chat(strconv.Itoa(i))
+			fake.FailIn(chat, &bot.SendError{Failure: bot.Throttled, After: 20 * time.Second, Err: errors.New("slow down")})
+			in <- bot.Incoming{Chat: chat, Text: "now"}
+		}
+		time.Sleep(time.Second)
+		in <- bot.Incoming{Chat: fake.Chat("ada"), Text: "now"}
+		synctest.Wait()
+		if got := texts(fake.In(fake.Chat("ada"))); len(got) != 1 {
+			t.Errorf("ada was told %q", got)
+		}
+		for i := range 64 {
+			fake.FailIn(fake.Chat(strconv.Itoa(i)), nil)
+		}
+		end()
+	})
+}
+
+// TestServeLeavesWhatItCouldNotSayInTime stops while a network is throttled: the
+// answer is given after the start.
+func TestServeLeavesWhatItCouldNotSayInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := bottest.NewFake("fake", bot.Traits{})
+		ctx, stop := context.WithCancel(t.Context())
+		said := make(chan bot.Incoming)
+		result := make(chan error, 1)
+		go func() {
+			result <- bot.Serve(ctx, said, map[string]bot.Platform{"fake": fake}, echo, slog.New(slog.DiscardHandler))
+		}()
+		fake.Fail(&bot.SendError{Failure: bot.Throttled, After: 20 * time.Second, Err: errors.New("slow down")})
+		done := false
+		said <- bot.Incoming{Chat: fake.Chat("ada"), Text: "now", Done: func() { done = true }}
+		time.Sleep(time.Second)
+		stop()
+		close(said)
+		if err := <-result; err != nil || done {
+			t.Errorf("it ends with %v, done: %v", err, done)
 		}
 	})
 }

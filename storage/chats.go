@@ -101,7 +101,7 @@ func move(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
 	for _, query := range []string{
 		`UPDATE OR IGNORE follows SET chat = ?2 WHERE chat = ?1`,
 		`UPDATE OR IGNORE outbox SET chat = ?2 WHERE chat = ?1`,
-		`UPDATE chats SET stale = 1, gone_at = NULL WHERE id = ?2`,
+		`UPDATE chats SET stale = 1, gone_at = NULL, heard = max(heard, (SELECT heard FROM chats WHERE id = ?1)) WHERE id = ?2`,
 		// What the new one had already goes with the old one.
 		`DELETE FROM chats WHERE id = ?1`,
 	} {

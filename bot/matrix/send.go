@@ -51,7 +51,9 @@ func (m *Matrix) Send(ctx context.Context, msg bot.Message) (bot.Ref, error) {
 		c := m.write(msg, part, i == len(parts)-1)
 		sent, err := m.put(ctx, room, c, transaction(msg.Key, i))
 		if err != nil {
-			return bot.Ref{}, err
+			failed := bot.AsSendError(err)
+			failed.Unsure = failed.Unsure || i > 0 // a part has arrived
+			return bot.Ref{}, failed
 		}
 		last = sent
 	}

@@ -63,13 +63,14 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, log *slog.Lo
 		return nil, err
 	}
 	live, clock, source := schedule.NewLive(none), newClock(time.Now()), c.request(loader.Source{Location: c.Schedule})
-	if c.Clock != (moment{}) {
+	set := c.Clock == moment{}
+	if !set {
 		// What it means depends on the conference's zone and first day.
 		s, err := loader.Load(ctx, source)
-		if err != nil {
-			return nil, err
+		if err == nil {
+			clock.Set(c.Clock.on(s))
+			set = true
 		}
-		clock.Set(c.Clock.on(s))
 	}
 	a := newApp(setup{
 		live: live, store: store, platforms: platforms, clock: clock, language: string(c.Language), log: log,
@@ -78,6 +79,9 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, log *slog.Lo
 	})
 	if err := a.scheduler.Restore(ctx); err != nil && live.Get() == none {
 		return nil, err
+	}
+	if !set {
+		clock.Set(c.Clock.on(live.Get())) // the source is away: by the last good copy
 	}
 	ready := func(context.Context) error { return errors.Join(a.endedBecause()...) }
 	metrics := &collector{store: store, scheduler: a.scheduler, source: a.scheduler.SourceState, now: clock.Now, log: log}

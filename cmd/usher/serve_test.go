@@ -50,6 +50,8 @@ func TestServeSaysWhatIsMissing(t *testing.T) {
 		{"no such file", nil, []string{"--config", filepath.Join(dir, "none.toml")}, []string{"USHER_CONFIG: I cannot read"}},
 		{"a file that is no TOML", nil, []string{"--config", write("broken.toml", "a = \n")}, []string{"USHER_CONFIG: line 1"}},
 		{"a secret without quotes", nil, []string{"--config", write("unquoted.toml", "schedule = 'x'\ntelegram-token = hunter2\n")}, []string{"USHER_CONFIG: line 2"}},
+		{"a secret in a list", nil, []string{"--config", write("list.toml", "schedule = 'x'\nmatrix-token = ['hunter2']\n")}, []string{`USHER_CONFIG: "matrix-token" is text`}},
+		{"a file that names another", nil, []string{"--config", write("chain.toml", "config = 'x'\n")}, []string{`there is no setting "config"`}},
 		{"a zone there is not", map[string]string{"USHER_TIMEZONE": "Nonsense/Zone"}, nil, []string{"--timezone"}},
 		{"a token that is none", map[string]string{"USHER_TELEGRAM_TOKEN": "nonsense"}, nil, []string{"USHER_TELEGRAM_TOKEN:"}},
 		{"organisers that cannot be", map[string]string{"USHER_ORGANISERS": "telegram:abc matrix:@ada:example.org irc:ada"}, nil,

@@ -23,6 +23,9 @@ type configFile string
 // BeforeResolve lets the settings of the file take effect.
 func (configFile) BeforeResolve(ctx *kong.Context, trace *kong.Path) error {
 	path, _ := ctx.FlagValue(trace.Flag).(configFile)
+	if path == "" {
+		return nil // set to nothing, as in compose files
+	}
 	data, err := os.ReadFile(string(path))
 	if err != nil {
 		return fmt.Errorf("USHER_CONFIG: I cannot read %s", path)
@@ -50,18 +53,23 @@ func readTOML(data []byte) (tomlSettings, error) {
 	if err != nil {
 		return nil, err
 	}
-	known := map[string]bool{}
+	known := map[string]any{} // what each setting is read into
 	for _, command := range model.Model.Children {
 		if command.Name == "serve" {
 			for _, flag := range command.Flags {
-				known[flag.Name] = true
+				known[flag.Name] = flag.Target.Addr().Interface()
 			}
 		}
 	}
 	var wrong complaints
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		if !known[name] {
+		_, secret := known[name].(*secret)
+		_, text := settings[name].(string)
+		switch {
+		case known[name] == nil || name == "config":
 			wrong = append(wrong, fmt.Errorf("USHER_CONFIG: there is no setting %q", name))
+		case secret && !text:
+			wrong = append(wrong, fmt.Errorf("USHER_CONFIG: %q is text, in quotes", name))
 		}
 	}
 	if len(wrong) > 0 {

@@ -13,8 +13,6 @@ import (
 const (
 	// sendTimeout ends an attempt that a network lets hang.
 	sendTimeout = 30 * time.Second
-	// patience is how long an attempt may still take once the lane is to stop.
-	patience = 3 * time.Second
 	// storeRetry is how long a lane rests after its store failed it.
 	storeRetry = 5 * time.Second
 	// longestSleep bounds how late a lane is after the machine was suspended,
@@ -156,7 +154,7 @@ func (l *lane) take(ctx context.Context, now time.Time) (d bot.Delivery, m bot.M
 // tell sends what a delivery says, and reports whether the chat has moved.
 func (l *lane) tell(ctx context.Context, d bot.Delivery, m bot.Message, clock time.Time) (moved bool) {
 	m.Chat, m.Key, m.Rings = d.Chat, d.Key, true
-	lingering, enough := Linger(ctx, patience)
+	lingering, enough := Linger(ctx, Patience)
 	sending, cancel := context.WithTimeout(lingering, sendTimeout)
 	ref, err := l.platform.Send(sending, m)
 	cancel()

@@ -5,6 +5,10 @@ import (
 	"time"
 )
 
+// Patience is how long what is in hand may still take once Usher is to stop.
+// Service managers kill after a while: systemd after 90 s, Docker after 10.
+const Patience = 3 * time.Second
+
 // Linger is a context that is done a while after its parent is: what is in hand
 // at the end is given that time. Like any context it has to be cancelled.
 func Linger(parent context.Context, while time.Duration) (context.Context, context.CancelFunc) {

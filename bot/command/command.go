@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"usher/bot"
@@ -69,6 +70,9 @@ type Env struct {
 	// Commands are the rows that can be used.
 	Commands []Command
 	Log      *slog.Logger
+
+	// shown are the examples of the schedule that was asked about last.
+	shown atomic.Pointer[examples]
 }
 
 // Request is one thing that somebody said to one command.
@@ -90,6 +94,8 @@ type Request struct {
 	Now      time.Time
 	// Voice speaks the person's language.
 	Voice say.Voice
+
+	examples func() *examples
 }
 
 // maxTyped is how much of what somebody typed is read.
@@ -104,6 +110,13 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 			answer = r.Voice.OurFault()
 		}
 	}()
+	if r.Text == "" {
+		return bot.Message{}
+	}
+	if err := e.Store.Seen(ctx, r.Chat); err != nil {
+		// With a full disk, what needs no write can be answered all the same.
+		e.Log.Error("cannot note that a chat has spoken", "error", err)
+	}
 	answer, err := e.dispatch(ctx, r)
 	if err != nil {
 		e.Log.Error("a command failed", "command", r.name(), "error", err)
@@ -121,12 +134,14 @@ func (e *Env) request(in bot.Incoming) *Request {
 	if runes := []rune(in.Text); len(runes) > maxTyped {
 		in.Text = string(runes[:maxTyped])
 	}
+	s := e.Schedule()
 	return &Request{
 		Incoming: in,
 		Whole:    whole,
-		Schedule: e.Schedule(),
+		Schedule: s,
 		Now:      e.Now(),
 		Voice:    say.In(cmp.Or(in.Language, e.Language)),
+		examples: func() *examples { return e.examples(s) },
 	}
 }
 
@@ -144,13 +159,6 @@ func (r *Request) name() string {
 // are a search.
 func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 	text := r.Text
-	if text == "" {
-		return bot.Message{}, nil
-	}
-	if err := e.Store.Seen(ctx, r.Chat); err != nil {
-		// With a full disk, what needs no write can be answered all the same.
-		e.Log.Error("cannot note that a chat has spoken", "error", err)
-	}
 	if !strings.HasPrefix(text, "/") {
 		text = e.spoken(text)
 	}

@@ -14,12 +14,13 @@ import (
 // search answers words typed without a command: a talk, a speaker, a room, a
 // room at a time ("dome 15:00"), or all talks that match.
 func search(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
-	m, err := e.moment(ctx, r)
+	w, err := e.wishes(ctx, r)
 	if err != nil {
 		return bot.Message{}, err
 	}
+	m := r.moment(w)
 	if r.Args == "" {
-		return r.Voice.Needs("search", r.example()), nil
+		return r.Voice.Needs("search", r.examples().word), nil
 	}
 	if room, t, ok := r.roomAt(); ok {
 		return roomAt(m, r, room, t), nil
@@ -32,7 +33,7 @@ func search(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return e.again(ctx, r, "/speaker "+people[0].Key)
 	}
 	if slot, ok := found.Talk(); ok {
-		return e.card(ctx, r, r.Schedule.Talk(slot.Key), say.Card{Back: r.From})
+		return r.card(w, r.Schedule.Talk(slot.Key), say.Card{Back: r.From}), nil
 	}
 	return matches(m, r, "search", found), nil
 }

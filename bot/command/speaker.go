@@ -16,7 +16,7 @@ func speaker(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	}
 	m := r.moment(w)
 	if r.Args == "" {
-		return r.Voice.Needs("speaker", r.exampleName()), nil
+		return r.Voice.Needs("speaker", r.examples().name), nil
 	}
 	p, answer, ok := oneOf(m, schedule.TopicSpeaker, r.Args, "/speaker ", r.Schedule.FindSpeakers(r.Args))
 	if !ok {

@@ -41,7 +41,10 @@ func star(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		}
 		return m.StarNote(list, slots, w.star(slots)), nil
 	}
-	return e.card(ctx, r, slots, say.Card{Brief: r.Pressed.IsZero()})
+	if w, err = e.wishes(ctx, r); err != nil { // the star is among them now
+		return bot.Message{}, err
+	}
+	return r.card(w, slots, say.Card{Brief: r.Pressed.IsZero()}), nil
 }
 
 func (e *Env) follow(ctx context.Context, r *Request, topic schedule.Topic) error {

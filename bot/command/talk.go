@@ -12,32 +12,28 @@ import (
 // talk answers /talk words: one talk, or which ones could be meant. "more" after
 // a talk's key shows all that is written about it.
 func talk(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
-	m, err := e.moment(ctx, r)
+	w, err := e.wishes(ctx, r)
 	if err != nil {
 		return bot.Message{}, err
 	}
 	key, full := strings.CutSuffix(r.Args, " more")
 	if slots := r.Schedule.Talk(key); len(slots) > 0 {
-		return e.card(ctx, r, slots, say.Card{Full: full, Back: r.From})
+		return r.card(w, slots, say.Card{Full: full, Back: r.From}), nil
 	}
-	slots, answer := pickTalk(m, r, "talk", r.Schedule.Search(r.Args))
+	slots, answer := pickTalk(r.moment(w), r, "talk", r.Schedule.Search(r.Args))
 	if len(slots) == 0 {
 		return answer, nil
 	}
-	return e.card(ctx, r, slots, say.Card{Back: r.From})
+	return r.card(w, slots, say.Card{Back: r.From}), nil
 }
 
 // card shows a talk, with what the star on it means if it is starred.
-func (e *Env) card(ctx context.Context, r *Request, slots []*schedule.Slot, card say.Card) (bot.Message, error) {
-	w, err := e.wishes(ctx, r)
-	if err != nil {
-		return bot.Message{}, err
-	}
+func (r *Request) card(w wishes, slots []*schedule.Slot, card say.Card) bot.Message {
 	if w.stars(slots[0]) {
 		star := w.star(slots)
 		card.Yours = &star
 	}
-	return r.moment(w).Talk(slots, card), nil
+	return r.moment(w).Talk(slots, card)
 }
 
 // pickTalk is the talk that was meant, by key or by words; none if that is not
@@ -45,7 +41,7 @@ func (e *Env) card(ctx context.Context, r *Request, slots []*schedule.Slot, card
 // some commands look among fewer talks.
 func pickTalk(m say.Moment, r *Request, verb string, found schedule.Found) ([]*schedule.Slot, bot.Message) {
 	if r.Args == "" {
-		return nil, r.Voice.Needs(verb, r.example())
+		return nil, r.Voice.Needs(verb, r.examples().word)
 	}
 	if slots := r.Schedule.Talk(r.Args); len(slots) > 0 {
 		return slots, bot.Message{}

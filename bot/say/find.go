@@ -127,8 +127,8 @@ func (m Moment) Speaker(p schedule.Speaker, followed bool, back string, l List) 
 	if back != "" {
 		backRow = press(m.label("button.back", nil), back)
 	}
-	return bot.Message{Body: body, Buttons: rows(append(flow(m.talkButtons(l, slots)),
-		flow(m.more(l, foundSize, more), follow, backRow)...)...)}
+	return bot.Message{Body: body, Buttons: append(flow(m.talkButtons(l, slots)),
+		flow(m.more(l, foundSize, more), follow, backRow)...)}
 }
 
 // firstName is what fits on a button: the name up to its first blank.

@@ -216,10 +216,8 @@ func (m Moment) otherDays(day schedule.Date) []bot.Button {
 	var row []bot.Button
 	days := m.schedule.Days()
 	for i, d := range days {
-		if d == day || i > 0 && days[i-1] == day || i+1 < len(days) && days[i+1] == day {
-			if d != day {
-				row = append(row, press(m.long(d), "/day "+d.String())...)
-			}
+		if i > 0 && days[i-1] == day || i+1 < len(days) && days[i+1] == day {
+			row = append(row, press(m.long(d), "/day "+d.String())...)
 		}
 	}
 	return row

@@ -54,14 +54,12 @@ func (m Moment) then(slots []*schedule.Slot, leads []time.Duration) string {
 	case !slot.Until.After(m.now):
 		f["When"] = m.whenSpan(slot)
 		return m.label("star.past", f)
-	case slot.Start.Equal(m.now):
-		return m.label("star.starts", f)
-	case !slot.Start.After(m.now):
-		f["Ago"] = m.length(m.now.Sub(slot.Start).Truncate(time.Minute))
-		if m.now.Sub(slot.Start) < time.Minute {
-			return m.label("star.starts", f)
-		}
+	}
+	if late := m.now.Sub(slot.Start); late >= time.Minute {
+		f["Ago"] = m.length(late.Truncate(time.Minute))
 		return m.label("star.running", f)
+	} else if late >= 0 {
+		return m.label("star.starts", f)
 	}
 	rings := m.ringTimes(slot, leads)
 	if len(rings) == 0 {

@@ -96,7 +96,7 @@ func (a *app) Run(ctx context.Context) error {
 		close(incoming)
 	}()
 	// What has come in is answered even while shutting down.
-	answering, enough := scheduler.Linger(ctx, patience)
+	answering, enough := scheduler.Linger(ctx, scheduler.Patience)
 	defer enough()
 	err := bot.Serve(answering, a.settling(answering, incoming), a.platforms, a.commands.Handle, a.log)
 	stop()
@@ -125,10 +125,6 @@ func (a *app) endedBecause() []error {
 	defer a.mu.Unlock()
 	return slices.Clone(a.ended)
 }
-
-// patience is how long what is in hand may still take once Usher is to stop.
-// Service managers kill after a while: systemd after 90 s, Docker after 10.
-const patience = 3 * time.Second
 
 // walk moves the clock to an instant, from one due instant to the next, so that
 // each ring on the way is worded as of its own moment.

@@ -1,0 +1,76 @@
+package bot
+
+import (
+	"slices"
+	"time"
+
+	"usher/schedule"
+)
+
+// Wishes are what a chat wants to be told, and how.
+type Wishes struct {
+	// Follows are in the order in which they began.
+	Follows []Follow
+	// Leads are how long before a talk the chat is rung, longest first;
+	// ConferenceLead alone where it left that to the conference. A chat never
+	// seen has none.
+	Leads []time.Duration
+	// Mutes may include some that are over.
+	Mutes []Mute
+	// Language is spoken with the chat, a BCP 47 tag: Chosen, else the network's
+	// hint at it; "" where neither is known.
+	Language string
+	// Chosen is the language that somebody asked for; "" where nobody did.
+	Chosen string
+}
+
+// Follow is a topic that a chat follows.
+type Follow struct {
+	schedule.Topic
+	// Only is the start of the one slot that is kept of a talk that is held
+	// several times; zero where all are wanted.
+	Only time.Time
+}
+
+// Wants reports whether f is for the sake of slot.
+func (f Follow) Wants(slot *schedule.Slot) bool {
+	return (f.Only.IsZero() || f.Only.Equal(slot.Start)) && slices.Contains(slot.Topics(), f.Topic)
+}
+
+// Mute keeps rings from a chat.
+type Mute struct {
+	// Talk is the key of the talk that does not ring; "" for all of them.
+	Talk string
+	// Until is when it ends; zero where that is left open.
+	Until time.Time
+}
+
+// Has reports whether the chat follows a topic, be it for one slot alone.
+func (w Wishes) Has(t schedule.Topic) bool {
+	return slices.ContainsFunc(w.Follows, func(f Follow) bool { return f.Topic == t })
+}
+
+// Because is for whose sake a slot is told: its talk's where that is starred,
+// else its room's, a speaker's or its track's; false where nobody asked for it.
+// Whoever keeps another slot of the talk did not.
+func (w Wishes) Because(slot *schedule.Slot) (schedule.Topic, bool) {
+	for _, t := range slot.Topics() {
+		for _, f := range w.Follows {
+			if f.Topic == t && f.Wants(slot) {
+				return t, true
+			}
+		}
+	}
+	return schedule.Topic{}, false
+}
+
+// Muted is the mute that keeps a talk from ringing at an instant; "" asks for
+// the one that keeps everything from it. False if there is none.
+func (w Wishes) Muted(talk string, at time.Time) (Mute, bool) {
+	for _, m := range w.Mutes {
+		if (m.Talk == "" || m.Talk == talk) && (m.Until.IsZero() || m.Until.After(at)) {
+			return m, true
+		}
+	}
+	return Mute{}, false
+}

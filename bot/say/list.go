@@ -155,7 +155,7 @@ func (m Moment) Next(l List) bot.Message {
 
 // NextFew lists several slots of each room that start next.
 func (m Moment) NextFew(l List) bot.Message {
-	return m.coming(m.line("next.head", facts{"In": m.length(l.Slots[0].Start.Sub(m.now))}), l)
+	return m.coming(m.line("next.head", facts{"In": m.away(l.Slots[0].Start.Sub(m.now))}), l)
 }
 
 // NextAfter lists what starts after what the person has just seen.
@@ -174,7 +174,7 @@ func (m Moment) leadingOn(message bot.Message, l List) bot.Message {
 
 // NextIn lists what starts next in a room.
 func (m Moment) NextIn(room schedule.Room, l List) bot.Message {
-	return m.coming(m.line("next.room", facts{"Room": room.Name, "In": m.length(l.Slots[0].Start.Sub(m.now))}), l)
+	return m.coming(m.line("next.room", facts{"Room": room.Name, "In": m.away(l.Slots[0].Start.Sub(m.now))}), l)
 }
 
 func (m Moment) coming(head bot.Paragraph, l List) bot.Message {

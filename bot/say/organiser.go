@@ -97,7 +97,7 @@ func (m Moment) sourceState(s bot.SourceState) []bot.Paragraph {
 	f := facts{"Version": m.version(s.Version)}
 	id := "status.schedule"
 	if !s.Loaded.IsZero() {
-		id, f["At"], f["Ago"] = "status.schedule.loaded", m.when(s.Loaded), m.length(max(0, m.now.Sub(s.Loaded)))
+		id, f["At"], f["Ago"] = "status.schedule.loaded", m.when(s.Loaded), m.away(max(0, m.now.Sub(s.Loaded)))
 	}
 	body := []bot.Paragraph{m.line(id, f)}
 	f = facts{"Source": s.Name, "At": m.when(s.Answered), "Why": s.Problem}

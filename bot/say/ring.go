@@ -50,11 +50,11 @@ func (m Moment) severalHead(rungs []Rung, together bool) bot.Paragraph {
 	switch {
 	case late >= time.Minute:
 		id, first = "ring.several.started", "ring.several.started.first"
-		f["Ago"] = m.length(late.Truncate(time.Minute))
+		f["Ago"] = m.away(late.Truncate(time.Minute))
 	case late >= 0:
 		id, first = "ring.several.now", "ring.several.now.first"
 	default:
-		f["In"] = m.length(-late)
+		f["In"] = m.away(-late)
 	}
 	if !together {
 		id = first
@@ -93,15 +93,18 @@ func (m Moment) rungButtons(rungs []Rung) []bot.Button {
 
 func (m Moment) ring(r Rung) bot.Message {
 	slot := r.Slot
-	f := facts{"Place": m.plainPlace(slot), "Title": m.title(slot)}
+	f := facts{"Place": "", "Title": m.title(slot)}
+	if slot.Room.Name != "" {
+		f["Place"] = m.label("place.ring", facts{"Room": slot.Room.Name})
+	}
 	id := "ring.soon"
 	switch late := m.now.Sub(slot.Start); {
 	case late >= time.Minute:
-		id, f["Ago"] = "ring.started", m.length(late.Truncate(time.Minute))
+		id, f["Ago"] = "ring.started", m.away(late.Truncate(time.Minute))
 	case late >= 0:
 		id = "ring.now"
 	default:
-		f["In"] = m.length(-late)
+		f["In"] = m.away(-late)
 	}
 	who := ""
 	if len(slot.Speakers) > 0 {

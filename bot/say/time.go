@@ -82,6 +82,14 @@ func (m Moment) whenSpan(slot *schedule.Slot) string {
 	return m.short(m.calendar(slot.Start)) + " " + m.span(slot)
 }
 
+// during is "12:30–12:55" for today and "Thu 12:30–12:55" for another day.
+func (m Moment) during(slot *schedule.Slot) string {
+	if day := m.otherDay(slot.Start); day != "" {
+		return day + " " + m.span(slot)
+	}
+	return m.span(slot)
+}
+
 var weekdays = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
 // short is "Wed".
@@ -114,7 +122,7 @@ func (v Voice) dates(from, to schedule.Date) string {
 	case to.IsZero() || from == to:
 		return v.date(from)
 	case from.Month == to.Month && from.Year == to.Year:
-		return v.label("date.days", facts{"First": from.Day, "Last": v.date(to)})
+		return v.label("date.days.month", facts{"First": from.Day, "Last": v.date(to)})
 	}
 	return v.label("date.days", facts{"First": v.date(from), "Last": v.date(to)})
 }
@@ -126,13 +134,19 @@ func minutes(d time.Duration) int {
 }
 
 // length is "40 min" or "2 h 35 min".
-func (v Voice) length(d time.Duration) string {
+func (v Voice) length(d time.Duration) string { return v.lasting(d, "length.days") }
+
+// away is how far off something is, as in "in 2 days" and "2 days ago": where a
+// language has cases it is another one than that of a length.
+func (v Voice) away(d time.Duration) string { return v.lasting(d, "length.days.away") }
+
+func (v Voice) lasting(d time.Duration, inDays string) string {
 	n := minutes(d)
 	switch days := n / (24 * 60); {
 	case n < 60:
 		return v.label("length.minutes", facts{"Minutes": n})
 	case days >= 2:
-		return v.label("length.days", facts{"Count": (n + 12*60) / (24 * 60)})
+		return v.label(inDays, facts{"Count": (n + 12*60) / (24 * 60)})
 	case n%60 == 0:
 		return v.label("length.hours", facts{"Hours": n / 60})
 	}

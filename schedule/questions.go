@@ -99,6 +99,29 @@ func (s *Schedule) Day(t time.Time) Date {
 	return DateOf(t.In(s.Zone()).Add(-dayBoundary))
 }
 
+// DayEnd is when a conference day gives way to the next: at 04:00, or when the
+// last of its talks ends, if that is later.
+func (s *Schedule) DayEnd(day Date) time.Time {
+	end := day.Add(1).At(int(dayBoundary.Hours()), 0, s.Zone())
+	for _, slot := range s.On(day) {
+		if !slot.Cancelled && slot.Until.Sub(slot.Start) <= longestNight && slot.Until.After(end) {
+			end = slot.Until
+		}
+	}
+	return end
+}
+
+// Soonest is which of a talk's slots, by start, matters at t: the first that
+// takes place and is not over yet, else the last. It panics if there is none.
+func Soonest(slots []*Slot, t time.Time) *Slot {
+	for _, slot := range slots {
+		if slot.Until.After(t) && !slot.Cancelled {
+			return slot
+		}
+	}
+	return slots[len(slots)-1]
+}
+
 // Over reports whether everything has ended by t. What never begins is never
 // over.
 func (s *Schedule) Over(t time.Time) bool {

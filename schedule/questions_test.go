@@ -143,3 +143,32 @@ func TestFollowing(t *testing.T) {
 		t.Errorf("what is not there is called %q", name)
 	}
 }
+
+func TestSoonest(t *testing.T) {
+	off := talk("off", hall, at(10, 30), at(11, 0))
+	off.Cancelled = true
+	slots := build(t, talk("first", hall, at(9, 0), at(10, 0)), off, talk("last", dome, at(14, 0), at(14, 30))).Slots()
+	for when, want := range map[time.Time]string{
+		at(8, 0): "first", at(9, 59): "first", at(10, 0): "last", at(10, 30): "last", at(15, 0): "last",
+	} {
+		if got := schedule.Soonest(slots, when).Title; got != want {
+			t.Errorf("at %s %q matters, not %q", when.Format("15:04"), got, want)
+		}
+	}
+	if got := schedule.Soonest(slots[1:2], at(9, 0)).Title; got != "off" {
+		t.Errorf("of what is cancelled %q matters", got)
+	}
+}
+
+func TestDayEnd(t *testing.T) {
+	day := schedule.DateOf(at(9, 0))
+	early := at(9, 0).AddDate(0, 0, 1).Add(-5 * time.Hour) // 04:00
+	if got := twoRooms(t).DayEnd(day); !got.Equal(early) {
+		t.Errorf("a day ends at %s", got)
+	}
+	party := talk("party", hall, at(22, 0), at(22, 0).Add(7*time.Hour))
+	art := talk("art", dome, at(10, 0), at(10, 0).Add(48*time.Hour))
+	if got := build(t, party, art).DayEnd(day); !got.Equal(early.Add(time.Hour)) {
+		t.Errorf("a day with a party until 05:00 ends at %s", got)
+	}
+}

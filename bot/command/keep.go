@@ -44,7 +44,7 @@ func (r *Request) kept(m say.Moment, w wishes) ([]*schedule.Slot, bot.Message) {
 	var kept []*schedule.Slot
 	for _, key := range words(r.Args) {
 		if slots := r.Schedule.Talk(key); len(slots) > 0 {
-			kept = append(kept, r.soonest(slots))
+			kept = append(kept, schedule.Soonest(slots, r.Now))
 		}
 	}
 	if len(kept) > 0 {
@@ -54,17 +54,7 @@ func (r *Request) kept(m say.Moment, w wishes) ([]*schedule.Slot, bot.Message) {
 	if len(slots) == 0 {
 		return nil, answer
 	}
-	return []*schedule.Slot{r.soonest(slots)}, bot.Message{}
-}
-
-// soonest is the slot of a talk that is not over yet, else its last.
-func (r *Request) soonest(slots []*schedule.Slot) *schedule.Slot {
-	for _, slot := range slots {
-		if slot.Until.After(r.Now) {
-			return slot
-		}
-	}
-	return slots[len(slots)-1]
+	return []*schedule.Slot{schedule.Soonest(slots, r.Now)}, bot.Message{}
 }
 
 // clashes reports whether a slot starts with one that is kept, and is none.

@@ -223,3 +223,22 @@ func TestSpeaks(t *testing.T) {
 		}
 	}
 }
+
+// TestClashes says how two talks of one person are at odds: a same start is one
+// thing, running into each other another.
+func TestClashes(t *testing.T) {
+	mine := talk("Mine", morning(12, 30, 0))
+	same := talk("Same", morning(12, 30, 0))
+	same.Room = schedule.Room{Key: "n-hall", Name: "Main Hall"}
+	before := talk("Before", morning(12, 20, 0))
+	before.Room = schedule.Room{}
+	s := build(t, mine, same, before)
+	slots := s.Slots() // before, mine, same
+	yours := func(slot *schedule.Slot) bool { return slot.Title == "Mine" }
+	m := say.In("en").At(s, morning(11, 0, 0), yours)
+	equal(t, m.Talk(slots[1:2], say.Card{Yours: &say.Star{Leads: []time.Duration{10 * time.Minute}, Clashes: []*schedule.Slot{slots[0], slots[2]}}}),
+		"**Mine**", "Wed 12:30–13:10 in **Dome** · Ada Lovelace", "★ **Yours.** I'll ring at 12:20.",
+		"⚠ Overlaps *Before* (12:20–13:00).",
+		"⚠ Same time as *Same* (12:30, Main Hall).",
+		"[Unstar] [Ada Lovelace]")
+}

@@ -22,16 +22,19 @@ const mostAgain = 3
 
 // yoursNow says that a talk is starred and what follows from that.
 func (m Moment) yoursNow(slots []*schedule.Slot, star Star) []bot.Paragraph {
-	return append([]bot.Paragraph{m.line("star.yours", facts{"Then": m.thenAll(slots, star.Leads)})}, m.clashes(star)...)
+	return append([]bot.Paragraph{m.line("star.yours", facts{"Then": m.thenAll(slots, star.Leads)})}, m.clashes(slots, star)...)
 }
 
-// clashes says with what a starred talk clashes.
-func (m Moment) clashes(star Star) []bot.Paragraph {
+// clashes says with what a starred talk clashes: the start alone where that is
+// the talk's own, else from when to when.
+func (m Moment) clashes(slots []*schedule.Slot, star Star) []bot.Paragraph {
 	var body []bot.Paragraph
 	for _, other := range star.Clashes[:min(2, len(star.Clashes))] {
-		body = append(body, m.line("star.clash", facts{
-			"Title": m.title(other), "When": m.when(other.Start), "Room": m.inRoom(other),
-		}))
+		id, f := "star.clash.overlap", facts{"Title": m.title(other), "When": m.during(other), "Room": m.inRoom(other)}
+		if slices.ContainsFunc(slots, func(s *schedule.Slot) bool { return s.Start.Equal(other.Start) }) {
+			id, f["When"] = "star.clash", m.when(other.Start)
+		}
+		body = append(body, m.line(id, f))
 	}
 	return body
 }
@@ -46,7 +49,7 @@ func (m Moment) inRoom(slot *schedule.Slot) string {
 
 // then says when a starred talk rings, or how things stand with it.
 func (m Moment) then(slots []*schedule.Slot, leads []time.Duration) string {
-	slot := m.soonest(slots)
+	slot := schedule.Soonest(slots, m.now)
 	f := facts{"Place": m.plainPlace(slot), "Time": m.when(slot.Start), "End": m.when(slot.Until)}
 	switch {
 	case slot.Cancelled:
@@ -56,14 +59,14 @@ func (m Moment) then(slots []*schedule.Slot, leads []time.Duration) string {
 		return m.label("star.past", f)
 	}
 	if late := m.now.Sub(slot.Start); late >= time.Minute {
-		f["Ago"] = m.length(late.Truncate(time.Minute))
+		f["Ago"] = m.away(late.Truncate(time.Minute))
 		return m.label("star.running", f)
 	} else if late >= 0 {
 		return m.label("star.starts", f)
 	}
 	rings := m.ringTimes(slot, leads)
 	if len(rings) == 0 {
-		f["In"] = m.length(slot.Start.Sub(m.now))
+		f["In"] = m.away(slot.Start.Sub(m.now))
 		return m.label("star.soon", f)
 	}
 	f["Rings"] = m.and(rings)
@@ -75,7 +78,7 @@ func (m Moment) then(slots []*schedule.Slot, leads []time.Duration) string {
 func (m Moment) thenAll(slots []*schedule.Slot, leads []time.Duration) string {
 	then := m.then(slots, leads)
 	var again []string
-	soonest := m.soonest(slots)
+	soonest := schedule.Soonest(slots, m.now)
 	for _, slot := range slots {
 		if slot.Start.After(soonest.Start) && !slot.Cancelled && len(again) < mostAgain {
 			again = append(again, m.at(slot.Start))
@@ -106,17 +109,6 @@ func (m Moment) ringTimes(slot *schedule.Slot, leads []time.Duration) []string {
 	return rings
 }
 
-// soonest is the slot that matters now: the first that is not over, else the
-// last.
-func (m Moment) soonest(slots []*schedule.Slot) *schedule.Slot {
-	for _, slot := range slots {
-		if slot.Until.After(m.now) && !slot.Cancelled {
-			return slot
-		}
-	}
-	return slots[len(slots)-1]
-}
-
 // and joins words as in "a, b and c".
 func (v Voice) and(words []string) string {
 	if len(words) < 2 {
@@ -130,7 +122,7 @@ func (v Voice) and(words []string) string {
 // done.
 func (m Moment) StarNote(list bot.Message, slots []*schedule.Slot, star Star) bot.Message {
 	list.Body = append(list.Body, m.line("star.note", facts{"Title": m.title(slots[0]), "Then": m.thenAll(slots, star.Leads)}))
-	list.Body = append(list.Body, m.clashes(star)...)
+	list.Body = append(list.Body, m.clashes(slots, star)...)
 	return list
 }
 
@@ -138,7 +130,7 @@ func (m Moment) StarNote(list bot.Message, slots []*schedule.Slot, star Star) bo
 // that it rings all the same, because what it belongs to is followed.
 func (m Moment) Unstarred(slots []*schedule.Slot, was, rings bool) bot.Message {
 	f := facts{"Title": m.title(slots[0]), "Then": ""}
-	if !rings && m.soonest(slots).Start.After(m.now) {
+	if !rings && schedule.Soonest(slots, m.now).Start.After(m.now) {
 		f["Then"] = m.label("unstar.silent", nil)
 	}
 	id := "unstar.done"

@@ -64,9 +64,11 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	return db, nil
 }
 
+// uri is what SQLite calls the file at an absolute path.
+func uri(path string) string { return (&url.URL{Scheme: "file", Path: path}).String() }
+
 func open(ctx context.Context, path string) (*DB, error) {
-	file := (&url.URL{Scheme: "file", Path: path}).String()
-	write, err := sql.Open("sqlite", file+"?"+pragmas+writing)
+	write, err := sql.Open("sqlite", uri(path)+"?"+pragmas+writing)
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
@@ -75,7 +77,7 @@ func open(ctx context.Context, path string) (*DB, error) {
 		_ = write.Close() // why it was opened in vain counts
 		return nil, explain(path, err)
 	}
-	read, err := sql.Open("sqlite", file+"?"+pragmas+"&_pragma=query_only(1)")
+	read, err := sql.Open("sqlite", uri(path)+"?"+pragmas+"&_pragma=query_only(1)")
 	if err != nil {
 		_ = write.Close() // why it was opened in vain counts
 		return nil, fmt.Errorf("database %s: %w", path, err)
@@ -109,8 +111,14 @@ func OpenMemory(ctx context.Context) (*DB, error) {
 	return ready(ctx, &DB{write: db, read: &reader{DB: db}})
 }
 
+// ready learns the nonce, and makes one for a copy that is used for the first
+// time (see Backup).
 func ready(ctx context.Context, db *DB) (*DB, error) {
-	if err := db.read.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'nonce'`).Scan(&db.nonce); err != nil {
+	_, err := db.write.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('nonce', lower(hex(randomblob(5)))) ON CONFLICT DO NOTHING`)
+	if err == nil {
+		err = db.read.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'nonce'`).Scan(&db.nonce)
+	}
+	if err != nil {
 		_ = db.Close() // why it was opened in vain counts
 		return nil, fmt.Errorf("database: %w", err)
 	}
@@ -133,26 +141,40 @@ func prepare(ctx context.Context, db *sql.DB, path string) error {
 
 // migrate brings the tables up to date; errNewer if a newer Usher has been here.
 func migrate(ctx context.Context, db *sql.DB) error {
-	dir, err := fs.Sub(migrations, "migrations")
+	p, err := provider(db)
 	if err != nil {
-		return fmt.Errorf("migrations: %w", err)
+		return err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithLogger(goose.NopLogger()))
-	if err != nil {
-		return fmt.Errorf("migrations: %w", err)
-	}
-	current, target, err := p.GetVersions(ctx)
-	if err != nil {
-		return fmt.Errorf("migrations: %w", err)
-	}
-	if current > target {
-		return errNewer
-	}
-	if current == target {
-		return nil
+	current, target, err := versions(ctx, p)
+	if err != nil || current == target {
+		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}
 	return nil
+}
+
+func provider(db *sql.DB) (*goose.Provider, error) {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	return p, nil
+}
+
+// versions are that of the tables and ours; errNewer if we are behind.
+func versions(ctx context.Context, p *goose.Provider) (current, target int64, err error) {
+	current, target, err = p.GetVersions(ctx)
+	if err != nil {
+		return 0, 0, fmt.Errorf("migrations: %w", err)
+	}
+	if current > target {
+		return 0, 0, errNewer
+	}
+	return current, target, nil
 }

@@ -50,6 +50,15 @@ func inspect(path string) error {
 		return readOnly(path)
 	}
 	defer func() { _ = f.Close() }() // only looked at
+	if err := looksLikeOne(f, path); err != nil {
+		return err
+	}
+	return writable(path, dir)
+}
+
+// looksLikeOne refuses a file that begins otherwise than a database does, unless
+// it is empty.
+func looksLikeOne(f io.Reader, path string) error {
 	head := make([]byte, len(magic))
 	n, err := io.ReadFull(f, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
@@ -58,7 +67,7 @@ func inspect(path string) error {
 	if n > 0 && !bytes.Equal(head[:n], magic) {
 		return fmt.Errorf("database %s: that is not a database: name another file or move this one away", path)
 	}
-	return writable(path, dir)
+	return nil
 }
 
 // writable refuses a folder in which SQLite could not keep its journal.

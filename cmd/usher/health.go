@@ -66,7 +66,8 @@ func (h *health) handler() http.Handler {
 }
 
 type healthCommand struct {
-	Listen string `env:"USHER_LISTEN" required:"" placeholder:"HOST:PORT" help:"Where the running Usher answers."`
+	Config configFile `env:"USHER_CONFIG" placeholder:"FILE" help:"The running Usher's TOML file."`
+	Listen string     `env:"USHER_LISTEN" required:"" placeholder:"HOST:PORT" help:"Where the running Usher answers."`
 }
 
 // Run asks a running Usher whether it is well.

@@ -29,7 +29,10 @@ type commandLine struct {
 	Demo     demoCommand     `cmd:"" help:"Talk to Usher here in the terminal, about a real conference."`
 	Serve    serveCommand    `cmd:"" help:"Be there for a conference: answer and ring on Telegram and Matrix."`
 	Health   healthCommand   `cmd:"" help:"Ask a running Usher whether it is well."`
+	Backup   backupCommand   `cmd:"" help:"Copy the database, while Usher is running, too."`
 	Schedule scheduleCommand `cmd:"" help:"Look at a schedule as Usher understands it."`
+
+	Version kong.VersionFlag `help:"Say which Usher this is."`
 }
 
 // streams are where a command reads and writes.
@@ -81,6 +84,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 func newParser(cli *commandLine, options ...kong.Option) (*kong.Kong, error) {
 	return kong.New(cli, append(options,
 		kong.Name("usher"),
+		kong.Vars{"version": versionText()},
 		kong.Description("Usher knows the schedule of a conference and shows you to your seat."),
 	)...)
 }

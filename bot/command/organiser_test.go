@@ -138,9 +138,9 @@ func TestBroadcastRefuses(t *testing.T) {
 	for typed, want := range map[string]string{
 		"/broadcast":      "What shall I tell everyone? Try /broadcast The keynote is streamed in the foyer too.",
 		"/broadcast \n\t": "What shall I tell everyone? Try /broadcast The keynote is streamed in the foyer too.",
-		"/broadcast " + strings.Repeat("é", 3501):                 "Too long by 1 character. A broadcast has room for 3500.",
-		"/broadcast " + strings.Repeat("word\n", 800):             "Too long by 499 characters. A broadcast has room for 3500.",
-		"/broadcast " + strings.Repeat("\U0001f389", 1750) + "ab": "Too long by 2 characters. A broadcast has room for 3500.",
+		"/broadcast " + strings.Repeat("é", 3501):                 "Too long by 1 character. A broadcast has room for 3,500.",
+		"/broadcast " + strings.Repeat("word\n", 800):             "Too long by 499 characters. A broadcast has room for 3,500.",
+		"/broadcast " + strings.Repeat("\U0001f389", 1750) + "ab": "Too long by 2 characters. A broadcast has room for 3,500.",
 		"/broadcast send " + "99":                                 "That draft can't be sent any more.",
 		"/broadcast cancel 99":                                    "That draft can't be sent any more.",
 		"/broadcast " + strings.Repeat("x", 3500):                 "This goes to 1 person.",

@@ -67,7 +67,7 @@ func (v Voice) few(n int, id string) string {
 	if n == 2 {
 		return v.label(id, nil)
 	}
-	return strconv.Itoa(n)
+	return v.number(n)
 }
 
 func (m Moment) keepButtons(rungs []Rung) []bot.Button {

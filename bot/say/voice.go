@@ -11,14 +11,12 @@ import (
 	"embed"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
 
-	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"usher/bot"
 )
@@ -27,51 +25,18 @@ import (
 var catalogue embed.FS
 
 // Voice says things in one language. The zero Voice cannot speak: use In.
-type Voice struct{ words *i18n.Localizer }
-
-// In is the voice for a language, a BCP 47 tag; English where Usher does not
-// speak it.
-func In(lang string) Voice {
-	return Voice{i18n.NewLocalizer(bundle(), lang, "en")}
+type Voice struct {
+	words    *i18n.Localizer
+	language language.Tag
 }
 
-// Languages are the languages that Usher speaks, as BCP 47 tags.
-func Languages() []string {
-	var all []string
-	for _, t := range bundle().LanguageTags() {
-		all = append(all, t.String())
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
+// Language is the language that the voice speaks, a BCP 47 tag.
+func (v Voice) Language() string { return v.language.String() }
 
-// Speaks reports whether Usher speaks a language: "en-GB" is English too.
-func Speaks(lang string) bool {
-	tag, err := language.Parse(lang)
-	if err != nil {
-		return false
-	}
-	base, _ := tag.Base()
-	return slices.Contains(Languages(), base.String())
-}
-
-var bundle = sync.OnceValue(func() *i18n.Bundle {
-	b := i18n.NewBundle(language.English)
-	b.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	files, err := catalogue.ReadDir("catalogue")
-	if err != nil {
-		panic(fmt.Sprintf("say: the catalogues are embedded: %v", err))
-	}
-	for _, f := range files {
-		if _, err := b.LoadMessageFileFS(catalogue, "catalogue/"+f.Name()); err != nil {
-			panic(fmt.Sprintf("say: catalogue %s: %v", f.Name(), err))
-		}
-	}
-	return b
-})
-
-// facts fill the {Names} of a sentence: a string, an int, a bot.Span or a
-// bot.Paragraph each. The int under "Count" chooses the plural form.
+// facts fill the {Names} of a sentence: a string, an int or a bot.Paragraph each.
+// An int is a number of things, written as the language groups digits; only what
+// stands under "N" is the number of an entry, as on its button. The int under
+// "Count" chooses the plural form.
 type facts map[string]any
 
 // line says one sentence of the catalogue.
@@ -88,7 +53,7 @@ func (v Voice) line(id string, f facts) bot.Paragraph {
 			sentence = id
 		}
 	}
-	return fill(sentence, f)
+	return v.fill(sentence, f)
 }
 
 // label says something short and plain, such as what stands on a button.
@@ -101,7 +66,7 @@ var marks = []struct {
 }{{"**", bot.Bold}, {"~~", bot.Strike}, {"*", bot.Italic}, {"`", bot.Code}}
 
 // fill reads a sentence's markup and puts the facts in.
-func fill(sentence string, f facts) bot.Paragraph {
+func (v Voice) fill(sentence string, f facts) bot.Paragraph {
 	var p bot.Paragraph
 	style := bot.Plain
 	var plain strings.Builder
@@ -133,6 +98,9 @@ next:
 		if name, rest, ok := placeholder(sentence); ok {
 			if value, known := f[name]; known {
 				flush()
+				if n, counts := value.(int); counts && name != "N" {
+					value = v.number(n)
+				}
 				p = append(p, spans(value, style)...)
 				sentence = rest
 				continue next
@@ -148,6 +116,9 @@ next:
 	flush()
 	return trimmed(merge(p))
 }
+
+// number is "1,234" or "1.234".
+func (v Voice) number(n int) string { return message.NewPrinter(v.language).Sprint(n) }
 
 // trimmed leaves out the blank that an empty fact leaves at the end.
 func trimmed(p bot.Paragraph) bot.Paragraph {
@@ -192,8 +163,6 @@ func placeholder(s string) (name, rest string, ok bool) {
 // spans are a fact's spans, in the style of the sentence where they have none.
 func spans(value any, style bot.Style) bot.Paragraph {
 	switch v := value.(type) {
-	case int:
-		return bot.Paragraph{{Text: strconv.Itoa(v), Style: style}}
 	case string:
 		return bot.Paragraph{{Text: v, Style: style}}
 	case bot.Paragraph:

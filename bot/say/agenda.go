@@ -1,6 +1,7 @@
 package say
 
 import (
+	"slices"
 	"time"
 
 	"usher/bot"
@@ -11,43 +12,92 @@ import (
 type Agenda struct {
 	// Day is the conference day that is shown.
 	Day schedule.Date
-	// Starred are all starred slots of all days, by start.
-	Starred []*schedule.Slot
-	// Follows are the rooms, speakers and tracks that are followed.
-	Follows []schedule.Topic
+	// Slots are all slots of all days that are told to the person, by start:
+	// those that are starred, and those of what is followed.
+	Slots []*schedule.Slot
+	// Wishes are what the person follows, and what is muted.
+	Wishes bot.Wishes
 	// Leads are how long before a talk the person is rung.
 	Leads []time.Duration
+	// Skip is how many of the day's entries were on earlier pages.
+	Skip int
+	// Coming leaves out what is over where the day is too long for one page.
+	Coming bool
 }
 
-// Agenda shows a day of what a person has starred.
+// agendaSize is how many entries of a day are shown at once: one or two lines
+// each on a phone.
+const agendaSize = 12
+
+// Agenda shows a day of what a person has starred, and of what rings because
+// the person follows something.
 func (m Moment) Agenda(a Agenda) bot.Message {
-	if len(a.Starred) == 0 && len(a.Follows) == 0 {
-		if m.schedule.Over(m.now) {
-			return bot.Message{Body: []bot.Paragraph{m.line("agenda.empty.over", nil)}}
-		}
-		return bot.Message{Body: []bot.Paragraph{m.line("agenda.empty", nil), m.line("agenda.empty.how", nil)},
-			Buttons: flow(press(m.label("button.now", nil), "/now"), press(m.label("button.next", nil), "/next"))}
+	if len(a.Slots) == 0 && len(m.followed(a.Wishes)) == 0 {
+		return m.nothingStarred()
 	}
 	perDay := map[schedule.Date]int{}
-	var today []*schedule.Slot
-	for _, slot := range a.Starred {
+	for _, slot := range a.Slots {
 		perDay[slot.Day]++
-		if slot.Day == a.Day {
-			today = append(today, slot)
-		}
 	}
+	day := m.mine(a)
+	gaps := m.gaps(day.entries)
+	list := List{Slots: day.entries, Skip: a.Skip, Command: "/agenda " + a.Day.String()}
+	earlier := m.fromNow(&list, a)
+	page, more := list.page(agendaSize)
 	var body []bot.Paragraph
-	if len(today) > 0 {
-		body = append(body, m.line("agenda.head", facts{"Day": m.long(a.Day), "Zone": m.zone(today[0].Start)}))
+	if perDay[a.Day] > 0 {
+		body = append(body, m.line("agenda.head", facts{"Day": m.long(a.Day), "Zone": m.zone(day.start)}))
 	}
-	for i, slot := range today {
-		body = append(body, m.line("agenda.entry", facts{
-			"Time": m.clock(slot.Start), "Room": roomBefore(slot), "Title": m.marked(slot), "Clash": m.clashIn(today, i),
-		}))
+	for i, slot := range page {
+		if gap, ok := gaps[slot]; ok {
+			body = append(body, m.line("agenda.free", facts{"Time": m.clock(gap.until)}))
+		}
+		body = append(body, m.agendaEntry(day, list.Skip+i, slot))
 	}
-	body = append(body, m.otherStars(a, perDay)...)
-	return bot.Message{Body: body, Buttons: flow(m.agendaDays(perDay),
-		press(m.label("button.reminders", facts{"Leads": m.leads(a.Leads)}), "/remind"))}
+	body = append(body, day.crowded...)
+	body = append(body, m.otherDaysOf(a, perDay)...)
+	body = append(body, m.follows(a.Wishes, len(day.entries) > 0)...)
+	muted, unmute := m.allMuted(a.Wishes, "/agenda")
+	return bot.Message{Body: append(body, muted...), Buttons: flow(earlier, m.more(list, agendaSize, more), m.gapButtons(page, gaps),
+		day.crowds, m.agendaDays(perDay), press(m.label("button.reminders", facts{"Leads": m.leads(a.Leads)}), "/remind"), unmute)}
+}
+
+// fromNow begins a long list with what is not over, and is the button that
+// leads to the rest.
+func (m Moment) fromNow(l *List, a Agenda) (earlier []bot.Button) {
+	if !a.Coming || l.Skip > 0 || len(l.Slots) <= agendaSize {
+		return nil
+	}
+	l.Skip = max(0, slices.IndexFunc(l.Slots, func(s *schedule.Slot) bool { return s.Until.After(m.now) }))
+	if l.Skip == 0 {
+		return nil
+	}
+	return press(m.label("button.earlier", nil), l.Command)
+}
+
+// nothingStarred says how to begin, while there is something to come.
+func (m Moment) nothingStarred() bot.Message {
+	if m.schedule.Over(m.now) {
+		return bot.Message{Body: []bot.Paragraph{m.line("agenda.empty.over", nil)}}
+	}
+	return bot.Message{Body: []bot.Paragraph{m.line("agenda.empty", nil), m.line("agenda.empty.how", nil)},
+		Buttons: flow(press(m.label("button.now", nil), "/now"), press(m.label("button.next", nil), "/next"))}
+}
+
+// agendaEntry is a line of the day: when, where and what, with what it clashes,
+// and why it is there if it has no star.
+func (m Moment) agendaEntry(day agendaDay, i int, slot *schedule.Slot) bot.Paragraph {
+	line := m.line("agenda.entry", facts{
+		"Time": m.clock(slot.Start), "Room": roomBefore(slot), "Title": m.marked(slot), "Clash": m.clashIn(day.entries, i),
+	})
+	if topic, followed := day.because[slot]; followed {
+		name, _ := m.schedule.Name(topic)
+		line = append(line, m.line("agenda.because", facts{"Name": name})...)
+	}
+	if day.muted[slot] {
+		line = append(line, m.line("agenda.muted", nil)...)
+	}
+	return merge(line)
 }
 
 // roomBefore is " Dome", or nothing where the room is unknown.
@@ -76,28 +126,40 @@ func (m Moment) clashIn(day []*schedule.Slot, i int) string {
 	return ""
 }
 
-// otherStars are the lines about other days and about what is followed.
-func (m Moment) otherStars(a Agenda, perDay map[schedule.Date]int) []bot.Paragraph {
+// otherDaysOf are the lines about other days.
+func (m Moment) otherDaysOf(a Agenda, perDay map[schedule.Date]int) []bot.Paragraph {
 	var body []bot.Paragraph
 	for _, d := range m.schedule.Days() {
 		if n := perDay[d]; n > 0 && d != a.Day {
 			body = append(body, m.line("agenda.other", facts{"Day": m.long(d), "Count": n}))
 		}
 	}
+	return body
+}
+
+// follows names what is followed. Also says that there are stars beside it.
+func (m Moment) follows(w bot.Wishes, also bool) []bot.Paragraph {
+	followed := m.followed(w)
+	if len(followed) == 0 {
+		return nil
+	}
+	id := "agenda.follow"
+	if also {
+		id = "agenda.follow.also"
+	}
+	return []bot.Paragraph{m.line(id, facts{"Names": m.andAll(followed)})}
+}
+
+// followed are the names of the rooms, speakers and tracks that are followed
+// and still in the schedule.
+func (m Moment) followed(w bot.Wishes) []bot.Paragraph {
 	var followed []bot.Paragraph
-	for _, t := range a.Follows {
-		if name, ok := m.schedule.Name(t); ok {
+	for _, f := range w.Follows {
+		if name, ok := m.schedule.Name(f.Topic); ok && f.Kind != schedule.TopicTalk {
 			followed = append(followed, bot.Paragraph{{Text: name, Style: bot.Bold}})
 		}
 	}
-	if len(followed) > 0 {
-		id := "agenda.follow"
-		if len(a.Starred) > 0 {
-			id = "agenda.follow.also"
-		}
-		body = append(body, m.line(id, facts{"Names": m.andAll(followed)}))
-	}
-	return body
+	return followed
 }
 
 // andAll joins paragraphs as in "a, b and c", each in its own style.

@@ -206,8 +206,9 @@ func TestTimesAreTheConferences(t *testing.T) {
 	sat := talk("Saturday", time.Date(2023, time.October, 28, 16, 0, 0, 0, berlin))
 	sun := talk("Sunday", time.Date(2023, time.October, 29, 16, 0, 0, 0, berlin))
 	s := build(t, sat, sun)
-	m := say.In("en").At(s, time.Date(2023, time.October, 28, 10, 0, 0, 0, berlin), nil)
-	agenda := say.Agenda{Starred: s.Slots(), Leads: []time.Duration{10 * time.Minute}}
+	yours := func(*schedule.Slot) bool { return true }
+	m := say.In("en").At(s, time.Date(2023, time.October, 28, 10, 0, 0, 0, berlin), yours)
+	agenda := say.Agenda{Slots: s.Slots(), Leads: []time.Duration{10 * time.Minute}}
 	agenda.Day = s.Days()[0]
 	equal(t, m.Agenda(agenda), "**Your Saturday** (times in Berlin, CEST)", "16:00 Dome — Saturday", "**Sunday** 1 talk.",
 		"[Saturday] [Sunday]", "[Reminders: 10 min]")
@@ -217,7 +218,7 @@ func TestTimesAreTheConferences(t *testing.T) {
 }
 
 func TestSpeaks(t *testing.T) {
-	for lang, want := range map[string]bool{"en": true, "en-GB": true, "tlh": false, "": false, "not a language": false} {
+	for lang, want := range map[string]bool{"en": true, "en-GB": true, "de-AT": true, "de_CH": true, "gsw": true, "fr": false, "": false, "not a language": false} {
 		if got := say.Speaks(lang); got != want {
 			t.Errorf("Speaks(%q) = %v", lang, got)
 		}

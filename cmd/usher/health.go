@@ -78,8 +78,13 @@ func (c *healthCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return fmt.Errorf("USHER_LISTEN: %q is not an address like 127.0.0.1:8080", c.Listen)
 	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "localhost" // it listens everywhere, so here too
+	// It listens everywhere, so here too; by number, since a bare container knows
+	// no localhost.
+	switch ip := net.ParseIP(host); {
+	case host == "" || ip.Equal(net.IPv4zero):
+		host = "127.0.0.1"
+	case ip.Equal(net.IPv6unspecified):
+		host = "::1"
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
 	if err != nil {

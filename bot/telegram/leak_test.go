@@ -60,7 +60,7 @@ func TestTheTokenIsNeverShown(t *testing.T) {
 		var failed []error
 		for range faults {
 			_, err := tg.Send(t.Context(), m)
-			failed = append(failed, err, tg.Edit(t.Context(), ref, m), tg.PublishMenu(t.Context(), nil))
+			failed = append(failed, err, tg.Edit(t.Context(), ref, m), tg.PublishMenu(t.Context(), "", nil))
 		}
 		next, stop := hearing(t, tg)
 		for range faults {

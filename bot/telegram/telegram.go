@@ -114,8 +114,8 @@ const (
 )
 
 // PublishMenu implements bot.MenuPublisher: the commands are offered to
-// everybody who types a slash.
-func (t *Telegram) PublishMenu(ctx context.Context, items []bot.MenuItem) error {
+// everybody who types a slash and whose Telegram speaks the language.
+func (t *Telegram) PublishMenu(ctx context.Context, language string, items []bot.MenuItem) error {
 	type command struct {
 		Command     string `json:"command"`
 		Description string `json:"description"`
@@ -125,6 +125,9 @@ func (t *Telegram) PublishMenu(ctx context.Context, items []bot.MenuItem) error 
 		menu = append(menu, command{item.Command, shorten(clean(item.What), maxDescription)})
 	}
 	params := tgbotapi.Params{}
+	// Two letters and no more (Bot API, setMyCommands).
+	code, _, _ := strings.Cut(language, "-")
+	params.AddNonEmpty("language_code", code)
 	if err := params.AddInterface("commands", menu); err != nil {
 		return rejected(fmt.Errorf("writing the menu: %w", err))
 	}

@@ -26,7 +26,9 @@ var update = flag.Bool("update", false, "rewrite what the conversations expect")
 //
 //	# A remark.
 //	schedule edges.xml       first, for another schedule than the demo's
-//	organiser                next, if the person is one
+//	organiser                if the person is one
+//	language de              what the person's network hints at; where it hints
+//	                         at nothing, the conference's language
 //	at 2023-09-13 11:04      the clock is walked there; the first one starts it
 //	> /now                   the person types
 //	> [★ 1]                  the person presses a button of the last message
@@ -53,7 +55,7 @@ func TestConversations(t *testing.T) {
 				want := string(data)
 				if network == "matrix" {
 					// There a page is a link in the line that names the buttons.
-					want = strings.ReplaceAll(want, " [Page]", "")
+					want = strings.NewReplacer(" [Page]", "", " [Webseite]", "").Replace(want)
 				}
 				t.Run(network, func(t *testing.T) {
 					t.Parallel()
@@ -67,14 +69,19 @@ func TestConversations(t *testing.T) {
 }
 
 // converse plays a conversation and writes down how it goes.
-func converse(t *testing.T, text string, stage func(*testing.T, *clock, *time.Location) (bot.Platform, actor)) string {
+func converse(t *testing.T, text string, enter stage) string {
 	t.Helper()
 	steps := parseConversation(t, text)
 	var got strings.Builder
-	play(t, steps, stage, func(s step, read string) {
+	play(t, steps, enter, func(s step, read string) {
 		got.WriteString(s.before + s.line + "\n" + indent(read))
 	})
 	return got.String() + steps[len(steps)-1].after
+}
+
+// isHeader reports whether a line tells of the person or the conference.
+func isHeader(line string) bool {
+	return line == "organiser" || strings.HasPrefix(line, "schedule ") || strings.HasPrefix(line, "language ")
 }
 
 // step is a line of a conversation that makes something happen.
@@ -91,7 +98,7 @@ func parseConversation(t *testing.T, text string) []step {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
 		switch {
-		case strings.HasPrefix(line, "> "), strings.HasPrefix(line, "at "), strings.HasPrefix(line, "schedule "), line == "organiser":
+		case strings.HasPrefix(line, "> "), strings.HasPrefix(line, "at "), isHeader(line):
 			steps = append(steps, step{line: line, before: between})
 			between = ""
 		case strings.HasPrefix(line, "    "):
@@ -102,7 +109,7 @@ func parseConversation(t *testing.T, text string) []step {
 			t.Fatalf("what does %q mean?", line)
 		}
 	}
-	first := slices.IndexFunc(steps, func(s step) bool { return s.line != "organiser" && !strings.HasPrefix(s.line, "schedule ") })
+	first := slices.IndexFunc(steps, func(s step) bool { return !isHeader(s.line) })
 	if first < 0 || !strings.HasPrefix(steps[first].line, "at ") {
 		t.Fatal("a conversation begins with: at 2023-09-13 11:04")
 	}
@@ -127,6 +134,18 @@ func indent(read string) string {
 	return b.String()
 }
 
+// scene is where and when a conversation takes place.
+type scene struct {
+	clock    *clock
+	zone     *time.Location
+	language string // of the person's device; "" is English
+}
+
+func (s scene) now() time.Time { return s.clock.Now().In(s.zone) }
+
+// stage is a network with a person on it.
+type stage func(*testing.T, scene) (bot.Platform, actor)
+
 // actor is the person in a conversation, on some network.
 type actor interface {
 	// say types a line, press presses a button of the newest message. What
@@ -142,23 +161,25 @@ type actor interface {
 
 // play runs a whole app, with a real adapter and database, and a clock that
 // stands still between the steps.
-func play(t *testing.T, steps []step, enter func(*testing.T, *clock, *time.Location) (bot.Platform, actor), read func(step, string)) {
+func play(t *testing.T, steps []step, enter stage, read func(step, string)) {
 	t.Helper()
 	var request loader.Request
 	brought(&request)
-	if name, other := strings.CutPrefix(steps[0].line, "schedule "); other {
-		request = loader.Request{Schedule: loader.Source{Location: filepath.Join("../../testdata/schedules", name)}}
+	organiser, place := false, scene{}
+	for ; isHeader(steps[0].line); steps = steps[1:] {
+		switch name, value, _ := strings.Cut(steps[0].line, " "); name {
+		case "schedule":
+			request = loader.Request{Schedule: loader.Source{Location: filepath.Join("../../testdata/schedules", value)}}
+		case "organiser":
+			organiser = true
+		case "language":
+			place.language = value
+		}
 		read(steps[0], "")
-		steps = steps[1:]
 	}
 	s, err := loader.Load(t.Context(), request)
 	if err != nil {
 		t.Fatal(err)
-	}
-	organiser := steps[0].line == "organiser"
-	if organiser {
-		read(steps[0], "")
-		steps = steps[1:]
 	}
 	store, err := storage.OpenMemory(t.Context())
 	if err != nil {
@@ -168,14 +189,19 @@ func play(t *testing.T, steps []step, enter func(*testing.T, *clock, *time.Locat
 	frozen := time.Now()
 	c := &clock{real: func() time.Time { return frozen }}
 	c.Set(at(t, s, steps[0].line))
-	platform, person := enter(t, c, s.Zone())
+	place.clock, place.zone = c, s.Zone()
+	platform, person := enter(t, place)
+	conference := "en"
+	if platform.Name() != "telegram" && place.language != "" {
+		conference = place.language // no other network hints
+	}
 	var organisers people
 	if organiser {
 		organisers = people{person.who()}
 	}
 	a := newApp(setup{
 		live: schedule.NewLive(s), store: store, platforms: []bot.Platform{platform}, clock: c,
-		language: "en", log: slog.New(slog.NewTextHandler(t.Output(), nil)), organisers: organisers,
+		language: conference, log: slog.New(slog.NewTextHandler(t.Output(), nil)), organisers: organisers,
 	})
 	// Rings come from settle alone, so that their place is the same each time.
 	a.commands.Wake = func() {}

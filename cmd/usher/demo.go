@@ -21,7 +21,7 @@ type demoCommand struct {
 	Schedule string   `placeholder:"FILE|URL" help:"Another schedule than that of All Systems Go! 2023."`
 	At       moment   `placeholder:"TIME" help:"What the clock shows at first: 2023-09-13 11:04, or 11:04 on the first day."`
 	Database string   `placeholder:"FILE" help:"Keep stars and reminders in this file. Without it they are forgotten at the end."`
-	Language language `default:"en" placeholder:"LANG" help:"The language to speak: en."`
+	Language language `default:"en" placeholder:"LANG" help:"The language to speak: ${languages}."`
 	sourceFlags
 }
 

@@ -115,7 +115,7 @@ func TestDemoRefuses(t *testing.T) {
 		want string
 	}{
 		{"a time that is none", []string{"--at", "noon"}, 2, "noon"},
-		{"a language nobody speaks", []string{"--language", "tlh"}, 2, "tlh"},
+		{"a language nobody speaks", []string{"--language", "fr"}, 2, "\"fr\", only: de, en"},
 		{"a flag there is not", []string{"--loud"}, 2, "--loud"},
 		{"a schedule there is not", []string{"--schedule", "missing.xml"}, 1, "missing.xml"},
 		{"a database that is none", []string{"--database", foreign}, 1, foreign},

@@ -9,11 +9,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // a bare container has no time zones of its own
 
 	"github.com/alecthomas/kong"
 
+	"usher/bot/say"
 	"usher/schedule"
 )
 
@@ -84,7 +86,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 func newParser(cli *commandLine, options ...kong.Option) (*kong.Kong, error) {
 	return kong.New(cli, append(options,
 		kong.Name("usher"),
-		kong.Vars{"version": versionText()},
+		kong.Vars{"version": versionText(), "languages": strings.Join(say.Languages(), " or ")},
 		kong.Description("Usher knows the schedule of a conference and shows you to your seat."),
 	)...)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -84,21 +85,20 @@ func (p *phone) read() string {
 	return b.String()
 }
 
-func newPhone(p bot.Platform, c *clock, zone *time.Location) *phone {
-	now := func() time.Time { return c.Now().In(zone) }
-	return &phone{platform: &timed{Platform: p, now: now, rings: map[string]string{}}, read_: map[string]string{}}
+func newPhone(p bot.Platform, place scene) *phone {
+	return &phone{platform: &timed{Platform: p, now: place.now, rings: map[string]string{}}, read_: map[string]string{}}
 }
 
 // onTelegram gives a person a phone with Telegram.
-func onTelegram(t *testing.T, c *clock, zone *time.Location) (bot.Platform, actor) {
+func onTelegram(t *testing.T, place scene) (bot.Platform, actor) {
 	t.Helper()
 	server := telegramtest.New(t)
 	p, err := telegram.New(telegram.Options{Token: telegramtest.Token, API: server.URL, Inbox: &bottest.Inbox{}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ada := server.Person("Ada", "en")
-	device := newPhone(p, c, zone)
+	ada := server.Person("Ada", cmp.Or(place.language, "en"))
+	device := newPhone(p, place)
 	device.type_, device.press_ = ada.Type, ada.Press
 	device.person = bot.Chat{Platform: "telegram", ID: ada.ID()}
 	device.screen = func() []shown {
@@ -115,7 +115,7 @@ func onTelegram(t *testing.T, c *clock, zone *time.Location) (bot.Platform, acto
 var spelt = regexp.MustCompile(`(^|[\s"(])!([a-z]+)`)
 
 // onMatrix gives a person a phone with a Matrix client.
-func onMatrix(t *testing.T, c *clock, zone *time.Location) (bot.Platform, actor) {
+func onMatrix(t *testing.T, place scene) (bot.Platform, actor) {
 	t.Helper()
 	server := matrixtest.New(t)
 	p, err := matrix.New(t.Context(), matrix.Options{
@@ -126,7 +126,7 @@ func onMatrix(t *testing.T, c *clock, zone *time.Location) (bot.Platform, actor)
 	}
 	ada := server.Person("ada")
 	room := ada.Direct()
-	device := newPhone(p, c, zone)
+	device := newPhone(p, place)
 	device.person = bot.Chat{Platform: "matrix", ID: ada.ID}
 	device.type_ = func(line string) { ada.Type(room, line) }
 	device.press_ = func(label string) { ada.Press(room, label) }
@@ -140,6 +140,6 @@ func onMatrix(t *testing.T, c *clock, zone *time.Location) (bot.Platform, actor)
 	return device.platform, device
 }
 
-var stages = map[string]func(*testing.T, *clock, *time.Location) (bot.Platform, actor){
+var stages = map[string]stage{
 	"terminal": atTerminal, "telegram": onTelegram, "matrix": onMatrix,
 }

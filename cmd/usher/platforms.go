@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"time"
 
 	"usher/bot"
 	"usher/bot/command"
 	"usher/bot/matrix"
-	"usher/bot/say"
 	"usher/bot/telegram"
 	"usher/storage"
 )
@@ -46,41 +44,4 @@ func commandNames(commands []command.Command) []string {
 		names = append(append(names, c.Name), c.Aliases...)
 	}
 	return names
-}
-
-// menuRetry is how long to wait before a menu is published again that a network
-// did not take.
-const menuRetry = time.Minute
-
-// publishMenus shows people which commands there are, on the networks that have
-// menus. A network that cannot be reached yet is asked again.
-func publishMenus(ctx context.Context, platforms map[string]bot.Platform, language string, log *slog.Logger) {
-	voice := say.In(language)
-	var menu []bot.MenuItem
-	for _, c := range command.Commands() {
-		if c.For == command.Everyone {
-			menu = append(menu, bot.MenuItem{Command: c.Name, What: voice.For(c.Name)})
-		}
-	}
-	for _, p := range platforms {
-		publisher, ok := p.(bot.MenuPublisher)
-		if !ok {
-			continue
-		}
-		for ctx.Err() == nil {
-			err := publisher.PublishMenu(ctx, menu)
-			if err == nil || ctx.Err() != nil {
-				break
-			}
-			failed := bot.AsSendError(err)
-			log.Warn("cannot publish the menu of commands", "platform", p.Name(), "error", err)
-			if failed.Failure == bot.Rejected {
-				break
-			}
-			select {
-			case <-time.After(max(menuRetry, failed.After)):
-			case <-ctx.Done():
-			}
-		}
-	}
 }

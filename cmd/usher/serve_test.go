@@ -144,14 +144,7 @@ speaker-page = ["one.txt", "two.txt"]
 
 func TestServeAnswersOperators(t *testing.T) {
 	tg, mx := telegramtest.New(t), matrixtest.New(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
+	address := freeAddress(t)
 	if code, _, errs := usher("health", "--listen", address); code != exitFailed || !strings.Contains(errs, "no Usher answers") {
 		t.Errorf("health of nobody: exit %d, %s", code, errs)
 	}
@@ -168,7 +161,7 @@ func TestServeAnswersOperators(t *testing.T) {
 		code, out, _ := usher("health", "--listen", address)
 		return code == 0 && out == "ready\n"
 	})
-	eventually(t, "there is a menu", func() bool { return len(tg.Menu()) > 5 })
+	eventually(t, "there is a menu", func() bool { return len(tg.Menu("")) > 5 && len(tg.Menu("de")) > 5 })
 	for path, want := range map[string]string{
 		"/healthz": "ok\n",
 		"/metrics": "usher_people 1\n",
@@ -239,14 +232,7 @@ func TestOrganisersOnMatrix(t *testing.T) {
 // operators are told.
 func TestOneNetworkEndsWithoutTheOther(t *testing.T) {
 	tg, mx := telegramtest.New(t), matrixtest.New(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
+	address := freeAddress(t)
 	stop := start(t, settings(t, "--schedule", seed, "--database", filepath.Join(t.TempDir(), "usher.db"), "--listen", address,
 		"--telegram-token", telegramtest.Token, "--telegram-api", tg.URL, "--matrix-homeserver", mx.URL, "--matrix-token", matrixtest.Token))
 	mx.Revoke()

@@ -37,7 +37,7 @@ type serveCommand struct {
 	Lead       time.Duration `env:"USHER_LEAD" default:"10m" placeholder:"10m" help:"How long before a talk people are rung who chose nothing else."`
 	Refresh    time.Duration `env:"USHER_REFRESH" default:"1m" placeholder:"1m" help:"How often to look for a new schedule."`
 	Settle     time.Duration `env:"USHER_SETTLE" default:"3m" placeholder:"3m" help:"How long a change may still change before people are told, unless it is within the hour."`
-	Language   language      `env:"USHER_LANGUAGE" default:"en" placeholder:"LANG" help:"The language for people whose network does not say theirs."`
+	Language   language      `env:"USHER_LANGUAGE" default:"en" placeholder:"LANG" help:"The language for people whose network does not say theirs, or one that Usher does not speak: ${languages}."`
 	Listen     string        `env:"USHER_LISTEN" placeholder:"HOST:PORT" help:"Where to answer /healthz, /readyz and /metrics."`
 	LogLevel   slog.Level    `env:"USHER_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"What to log: debug, info, warn or error."`
 	Clock      moment        `placeholder:"TIME" help:"Pretend that it is this time at start: 2023-09-13 11:04, or 11:04 on the first day."`

@@ -8,22 +8,21 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"usher/bot"
 	"usher/bot/terminal"
 )
 
 // atTerminal puts a person in front of a terminal's two pipes.
-func atTerminal(t *testing.T, c *clock, zone *time.Location) (bot.Platform, actor) {
+func atTerminal(t *testing.T, place scene) (bot.Platform, actor) {
 	t.Helper()
-	s := &scene{lines: make(chan string)}
+	s := &paper{lines: make(chan string)}
 	t.Cleanup(func() { close(s.lines) })
-	return terminal.New(s, s, terminal.Options{Now: func() time.Time { return c.Now().In(zone) }}), s
+	return terminal.New(s, s, terminal.Options{Now: place.now}), s
 }
 
-// scene is the far end of a terminal's pipes.
-type scene struct {
+// paper is the far end of a terminal's pipes.
+type paper struct {
 	lines chan string
 
 	mu      sync.Mutex
@@ -32,7 +31,7 @@ type scene struct {
 }
 
 // Read gives the terminal the next line.
-func (s *scene) Read(p []byte) (int, error) {
+func (s *paper) Read(p []byte) (int, error) {
 	line, ok := <-s.lines
 	if !ok {
 		return 0, io.EOF
@@ -41,17 +40,17 @@ func (s *scene) Read(p []byte) (int, error) {
 }
 
 // Write takes what the terminal prints.
-func (s *scene) Write(p []byte) (int, error) {
+func (s *paper) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.printed.Write(p)
 }
 
-func (s *scene) who() bot.Chat { return terminal.Here }
+func (s *paper) who() bot.Chat { return terminal.Here }
 
-func (s *scene) say(line string) { s.lines <- line }
+func (s *paper) say(line string) { s.lines <- line }
 
-func (s *scene) press(t *testing.T, label string) {
+func (s *paper) press(t *testing.T, label string) {
 	t.Helper()
 	number, ok := s.buttons[label]
 	if !ok {
@@ -60,7 +59,7 @@ func (s *scene) press(t *testing.T, label string) {
 	s.lines <- number
 }
 
-func (s *scene) read() string {
+func (s *paper) read() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	text := strings.Trim(s.printed.String(), "\n")
@@ -84,7 +83,7 @@ var button = regexp.MustCompile(`^\[(\d+)\](?: (\S.*))?$`)
 
 // row are the labels of a line of buttons, nil if it is none. It reads
 // "[1] ★ Star  [2] More".
-func (s *scene) row(line string) []string {
+func (s *paper) row(line string) []string {
 	var labels []string
 	buttons := map[string]string{}
 	for part := range strings.SplitSeq(strings.ReplaceAll(line, "] [", "]  ["), "  ") {

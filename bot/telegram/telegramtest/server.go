@@ -50,7 +50,7 @@ type Server struct {
 	poller     int // the newest poll
 	presses    map[string]bool
 	lastPress  int
-	menu       []MenuItem
+	menus      map[string][]MenuItem // by language_code
 }
 
 // MenuItem is a command as setMyCommands was told.
@@ -138,11 +138,12 @@ func (s *Server) Requests(methods ...string) int {
 	return n
 }
 
-// Menu is what setMyCommands was told last.
-func (s *Server) Menu() []MenuItem {
+// Menu is what setMyCommands was told last for a language_code: "" is for
+// everybody who has no menu of their own.
+func (s *Server) Menu(language string) []MenuItem {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.menu)
+	return slices.Clone(s.menus[language])
 }
 
 // method is how a Bot API method is served: it runs with the lock held, and
@@ -158,7 +159,7 @@ var methods = map[string]method{
 	"sendMessage":         {(*Server).sendMessage, []string{"chat_id", "text", "parse_mode", "link_preview_options", "disable_notification", "reply_markup"}},
 	"editMessageText":     {(*Server).editMessageText, []string{"chat_id", "message_id", "text", "parse_mode", "link_preview_options", "reply_markup"}},
 	"answerCallbackQuery": {(*Server).answerCallbackQuery, []string{"callback_query_id", "text"}},
-	"setMyCommands":       {(*Server).setMyCommands, []string{"commands"}},
+	"setMyCommands":       {(*Server).setMyCommands, []string{"commands", "language_code"}},
 }
 
 // refusal is a refused request. The codes are HTTP's.
@@ -258,7 +259,14 @@ func (s *Server) setMyCommands(p params) (any, *refusal) {
 			return nil, bad("BOT_COMMAND_DESCRIPTION_INVALID")
 		}
 	}
-	s.menu = menu
+	language := p["language_code"]
+	if language != "" && !menuLanguage.MatchString(language) {
+		return nil, bad("invalid language code specified")
+	}
+	if s.menus == nil {
+		s.menus = map[string][]MenuItem{}
+	}
+	s.menus[language] = menu
 	return true, nil
 }
 

@@ -24,13 +24,18 @@ type health struct {
 // drainTime is how long answers that are being given may still take at the end.
 const drainTime = time.Second
 
-// Run answers at an address until ctx is done.
-func (h *health) Run(ctx context.Context, address string) error {
+// listen takes an address for Run.
+func listen(ctx context.Context, address string) (net.Listener, error) {
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", address)
 	if err != nil {
-		return fmt.Errorf("USHER_LISTEN: I cannot listen on %s: %w", address, err)
+		return nil, fmt.Errorf("USHER_LISTEN: I cannot listen on %s: %w", address, err)
 	}
+	return listener, nil
+}
+
+// Run answers whoever comes to a listener until ctx is done, and closes it.
+func (h *health) Run(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{Handler: h.handler(), ReadHeaderTimeout: 5 * time.Second}
 	stopped := make(chan struct{})
 	go func() {

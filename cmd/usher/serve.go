@@ -94,9 +94,18 @@ func (s *server) Run(ctx context.Context) error {
 	// One that fails ends the others.
 	group, ctx := errgroup.WithContext(ctx)
 	running, stop := context.WithCancel(ctx)
+	defer stop()
 	if s.listen != "" {
-		group.Go(func() error { return s.health.Run(running, s.listen) })
+		listener, err := listen(ctx, s.listen)
+		if err != nil {
+			return err
+		}
+		group.Go(func() error { return s.health.Run(running, listener) })
 	}
+	group.Go(func() error {
+		s.announce(running)
+		return nil
+	})
 	group.Go(func() error {
 		s.tellUnreadable(running)
 		return nil

@@ -55,7 +55,7 @@ func trigrams(word string) [][3]rune {
 
 // Named is the answer to a search among names. At most one of its fields is
 // set.
-type Named[T any] struct {
+type Named[T Thing] struct {
 	// Hits have all the words that were typed.
 	Hits []T
 	// Near is the one whose name is most like what was typed, where no name has
@@ -63,24 +63,68 @@ type Named[T any] struct {
 	Near []T
 }
 
-// FindSpeakers finds speakers by the words of their name.
-func (s *Schedule) FindSpeakers(query string) Named[Speaker] {
-	return findNamed(s.speakers, query, func(p Speaker) (string, string) { return p.Name, p.Key })
+// Thing is what people follow by its name: a Room, Speaker or Track.
+type Thing interface {
+	Topic() Topic
+	// Called is its name.
+	Called() string
 }
+
+// Topic is the room as what is followed.
+func (r Room) Topic() Topic { return Topic{TopicRoom, r.Key} }
+
+// Called is the room's name.
+func (r Room) Called() string { return r.Name }
+
+// Topic is the speaker as what is followed.
+func (p Speaker) Topic() Topic { return Topic{TopicSpeaker, p.Key} }
+
+// Called is the speaker's name.
+func (p Speaker) Called() string { return p.Name }
+
+// Topic is the track as what is followed.
+func (t Track) Topic() Topic { return Topic{TopicTrack, t.Key} }
+
+// Called is the track's name.
+func (t Track) Called() string { return t.Name }
+
+// FindSpeakers finds speakers by the words of their name.
+func (s *Schedule) FindSpeakers(query string) Named[Speaker] { return findNamed(s.speakers, query) }
 
 // FindRooms finds rooms by the words of their name.
-func (s *Schedule) FindRooms(query string) Named[Room] {
-	return findNamed(s.rooms, query, func(r Room) (string, string) { return r.Name, r.Key })
-}
+func (s *Schedule) FindRooms(query string) Named[Room] { return findNamed(s.rooms, query) }
 
 // FindTracks finds tracks by the words of their name.
-func (s *Schedule) FindTracks(query string) Named[Track] {
-	return findNamed(s.tracks, query, func(t Track) (string, string) { return t.Name, t.Key })
+func (s *Schedule) FindTracks(query string) Named[Track] { return findNamed(s.tracks, query) }
+
+// Find finds rooms, speakers or tracks by the words of their name; nothing for a
+// kind that has no names.
+func (s *Schedule) Find(kind TopicKind, query string) Named[Thing] {
+	switch kind {
+	case TopicRoom:
+		return things(s.FindRooms(query))
+	case TopicSpeaker:
+		return things(s.FindSpeakers(query))
+	case TopicTrack:
+		return things(s.FindTracks(query))
+	}
+	return Named[Thing]{}
+}
+
+func things[T Thing](found Named[T]) Named[Thing] {
+	var all Named[Thing]
+	for _, t := range found.Hits {
+		all.Hits = append(all.Hits, t)
+	}
+	for _, t := range found.Near {
+		all.Near = append(all.Near, t)
+	}
+	return all
 }
 
 // findNamed finds by key, else by the whole name, else by the beginnings of all
 // words, else the nearest in spelling.
-func findNamed[T any](all []T, query string, name func(T) (name, key string)) Named[T] {
+func findNamed[T Thing](all []T, query string) Named[T] {
 	query = strings.TrimSpace(query)
 	words := Words(query)
 	if len(words) == 0 {
@@ -89,9 +133,8 @@ func findNamed[T any](all []T, query string, name func(T) (name, key string)) Na
 	var found Named[T]
 	var score float64
 	for _, item := range all {
-		itemName, key := name(item)
-		own := Words(itemName)
-		if key == query || slices.Equal(own, words) {
+		own := Words(item.Called())
+		if item.Topic().Key == query || slices.Equal(own, words) {
 			return Named[T]{Hits: []T{item}}
 		}
 		if hasAll(own, words) {

@@ -87,12 +87,16 @@ func (s *Schedule) First(t time.Time) (*Slot, bool) {
 // day before: an exhibition that stays open for days does not.
 const longestNight = 12 * time.Hour
 
+// Lasting reports whether a slot stays for so long that it says nothing about the
+// time of day.
+func (s *Slot) Lasting() bool { return s.Until.Sub(s.Start) > longestNight }
+
 // Day is the conference day to which t belongs: that of what started last of
 // what is running, else the calendar day, before 04:00 taken as the evening
 // before.
 func (s *Schedule) Day(t time.Time) Date {
 	for _, slot := range slices.Backward(s.Now(t)) {
-		if slot.Until.Sub(slot.Start) <= longestNight {
+		if !slot.Lasting() {
 			return slot.Day
 		}
 	}

@@ -24,17 +24,12 @@ func speaker(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	}
 	topic := schedule.Topic{Kind: schedule.TopicSpeaker, Key: p.Key}
 	list := say.List{Slots: r.Schedule.Following(topic), Skip: r.Skip, Command: "/speaker " + p.Key}
-	return m.Speaker(p, w.follows(topic), r.From, list), nil
-}
-
-// thing is what can be found by name.
-type thing interface {
-	schedule.Room | schedule.Speaker | schedule.Track
+	return m.Speaker(p, w.Has(topic), r.From, list), nil
 }
 
 // oneOf is the one thing that was meant, or the answer to give instead: a
 // choice of several, or the nearest. Command goes before a key on the buttons.
-func oneOf[T thing](m say.Moment, kind schedule.TopicKind, typed, command string, found schedule.Named[T]) (one T, answer bot.Message, ok bool) {
+func oneOf[T schedule.Thing](m say.Moment, kind schedule.TopicKind, typed, command string, found schedule.Named[T]) (one T, answer bot.Message, ok bool) {
 	if len(found.Hits) == 1 {
 		return found.Hits[0], bot.Message{}, true
 	}
@@ -44,17 +39,10 @@ func oneOf[T thing](m say.Moment, kind schedule.TopicKind, typed, command string
 	return one, m.Unnamed(kind, typed, choices(found.Near, command)), false
 }
 
-func choices[T thing](things []T, command string) []say.Choice {
+func choices[T schedule.Thing](things []T, command string) []say.Choice {
 	var all []say.Choice
 	for _, t := range things {
-		switch t := any(t).(type) {
-		case schedule.Room:
-			all = append(all, say.Choice{Name: t.Name, Command: command + t.Key})
-		case schedule.Speaker:
-			all = append(all, say.Choice{Name: t.Name, Command: command + t.Key})
-		case schedule.Track:
-			all = append(all, say.Choice{Name: t.Name, Command: command + t.Key})
-		}
+		all = append(all, say.Choice{Name: t.Called(), Command: command + t.Topic().Key})
 	}
 	return all
 }

@@ -48,10 +48,10 @@ func star(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 }
 
 func (e *Env) follow(ctx context.Context, r *Request, topic schedule.Topic) error {
-	if _, err := e.Store.Follow(ctx, r.Chat, topic); err != nil {
+	if _, err := e.Store.Follow(ctx, r.Chat, bot.Follow{Topic: topic}); err != nil {
 		return fmt.Errorf("following %s: %w", topic.Kind, err)
 	}
-	e.wake()
+	e.changed(r)
 	return nil
 }
 
@@ -64,24 +64,16 @@ func (r *Request) topic(m say.Moment, verb string) (topic schedule.Topic, answer
 	command := verb + " " + string(topic.Kind) + " "
 	if name = strings.TrimSpace(name); name == "" {
 		room, ok := exactRoom(r)
-		return schedule.Topic{Kind: schedule.TopicRoom, Key: room.Key}, answer, ok
+		return room.Topic(), answer, ok
 	}
 	switch topic.Kind {
-	case schedule.TopicRoom:
-		var one schedule.Room
-		one, answer, _ = oneOf(m, topic.Kind, name, command, r.Schedule.FindRooms(name))
-		topic.Key = one.Key
-	case schedule.TopicSpeaker:
-		var one schedule.Speaker
-		one, answer, _ = oneOf(m, topic.Kind, name, command, r.Schedule.FindSpeakers(name))
-		topic.Key = one.Key
-	case schedule.TopicTrack:
-		var one schedule.Track
-		one, answer, _ = oneOf(m, topic.Kind, name, command, r.Schedule.FindTracks(name))
-		topic.Key = one.Key
-	default:
-		room, ok := exactRoom(r)
-		return schedule.Topic{Kind: schedule.TopicRoom, Key: room.Key}, answer, ok
+	case schedule.TopicRoom, schedule.TopicSpeaker, schedule.TopicTrack:
+		one, answer, ok := oneOf(m, topic.Kind, name, command, r.Schedule.Find(topic.Kind, name))
+		if ok {
+			topic = one.Topic()
+		}
+		return topic, answer, true
 	}
-	return topic, answer, true
+	room, ok := exactRoom(r)
+	return room.Topic(), answer, ok
 }

@@ -58,8 +58,8 @@ func TestBroadcastPreview(t *testing.T) {
 func TestBroadcastAnswers(t *testing.T) {
 	v := say.In("en")
 	for want, m := range map[string]bot.Message{
-		"**Too long by 1 character.** A broadcast has room for 3,500.":                                                                v.BroadcastTooLong(3500, 1),
-		"**Too long by 12 characters.** A broadcast has room for 3,500.":                                                              v.BroadcastTooLong(3500, 12),
+		"**Too long by 1 character.** A broadcast has room for 3,500.":                                                               v.BroadcastTooLong(3500, 1),
+		"**Too long by 12 characters.** A broadcast has room for 3,500.":                                                             v.BroadcastTooLong(3500, 12),
 		"**Nobody to tell yet.** Those who write to me will be there next time.":                                                     v.BroadcastNobody(),
 		"**Cancelled.** Nobody was told.":                                                                                            v.BroadcastCancelled(),
 		"**That one went out already.** `/status` shows how far it is.":                                                              v.BroadcastSent(),

@@ -64,8 +64,19 @@ type Revision struct {
 	// Rekeyed has the new keys of talks whose key has changed.
 	Rekeyed map[string]string
 	Changes []SlotChange
+	// Kept are the starts at which a slot of a talk can be kept alone, with where
+	// they are now: who keeps one that is not among them follows the whole talk.
+	Kept []KeptStart
 	// Now is the conference clock's.
 	Now time.Time
+}
+
+// KeptStart is where a slot went that starts at From in the older version and at
+// To in the newer, which are the same for most.
+type KeptStart struct {
+	// Talk is the talk's key in the newer version.
+	Talk     string
+	From, To time.Time
 }
 
 // ErrNotHeld says that a schedule is not held back any more, or another one is.

@@ -32,11 +32,8 @@ type Delivery struct {
 	Key string
 	// Attempt counts from 1.
 	Attempt int
-	// Follows are the topics that the chat follows now.
-	Follows []schedule.Topic
-	// Leads are when it is rung now, as it chose; ConferenceLead may be among
-	// them.
-	Leads []time.Duration
+	// Wishes are what the chat wants now.
+	Wishes
 	// Notices are by start, then by lead; at least one.
 	Notices []Queued
 	// Text is what the organisers wrote, for a Broadcast.
@@ -66,6 +63,9 @@ type Outcome struct {
 	Ref Ref
 	// Again is when to try again by the real clock, when queued.
 	Again time.Time
+	// Due, where it is not zero, is when to tell instead of when it was due, by
+	// the conference clock, when queued. Then it was not tried.
+	Due time.Time
 	// Unsure says that the message may have arrived although no answer was
 	// seen: what is tried again is the same notices under the same Key.
 	Unsure bool

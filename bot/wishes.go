@@ -7,6 +7,9 @@ import (
 	"usher/schedule"
 )
 
+// ConferenceLead stands, in place of a lead, for the conference's own.
+const ConferenceLead time.Duration = -1
+
 // Wishes are what a chat wants to be told, and how.
 type Wishes struct {
 	// Follows are in the order in which they began.
@@ -73,4 +76,20 @@ func (w Wishes) Muted(talk string, at time.Time) (Mute, bool) {
 		}
 	}
 	return Mute{}, false
+}
+
+// MutedUntil is when the mutes end that keep a talk from ringing at an instant,
+// one after the other; zero where one of them is left open. "" and false are as
+// in Muted.
+func (w Wishes) MutedUntil(talk string, at time.Time) (until time.Time, muted bool) {
+	for {
+		m, ok := w.Muted(talk, at)
+		if !ok {
+			return until, muted
+		}
+		if m.Until.IsZero() {
+			return time.Time{}, true
+		}
+		until, at, muted = m.Until, m.Until, true
+	}
 }

@@ -73,17 +73,37 @@ func (p pace) time(c *bot.SlotChange) {
 	c.Deadline, c.Expires = earlier.Add(-ahead), later.Add(grace)
 }
 
+// kept are the starts at which a slot of a talk can be kept alone, with where the
+// newer version has them. What does not take place cannot be kept, unless nothing
+// of its talk does: then it is there again with the talk.
+func kept(older, newer *schedule.Schedule) []bot.KeptStart {
+	var all []bot.KeptStart
+	for before, after := range schedule.Match(older, newer) {
+		switch {
+		case after == nil, after.Cancelled && takesPlace(newer.Talk(after.Key)):
+		case before != nil:
+			all = append(all, bot.KeptStart{Talk: after.Key, From: before.Start, To: after.Start})
+		case len(older.Talk(after.Key)) == 0: // it may have been there earlier
+			all = append(all, bot.KeptStart{Talk: after.Key, From: after.Start, To: after.Start})
+		}
+	}
+	return all
+}
+
+func takesPlace(slots []*schedule.Slot) bool {
+	return slices.ContainsFunc(slots, func(slot *schedule.Slot) bool { return !slot.Cancelled })
+}
+
 // changed words what is still news of a delivery's changes.
 func (l *lane) changed(v say.Voice, d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
 	s := l.config.Schedule()
 	untrue = map[string][]int64{}
 	var news []say.Changed
 	for _, n := range d.Notices {
-		topic := schedule.Topic{Kind: schedule.TopicTalk, Key: n.Talk}
 		switch {
 		case !n.Expires.After(now):
 			untrue[expired] = append(untrue[expired], n.ID)
-		case !slices.Contains(d.Follows, topic):
+		case !stars(d.Wishes, n.Talk, n.Stands.Start):
 			untrue[unwanted] = append(untrue[unwanted], n.ID)
 		case n.Told.Same(n.Stands):
 			untrue[unchanged] = append(untrue[unchanged], n.ID)
@@ -95,17 +115,25 @@ func (l *lane) changed(v say.Voice, d bot.Delivery, now time.Time) (m bot.Messag
 	if len(kept) == 0 {
 		return m, nil, untrue
 	}
-	yours := func(slot *schedule.Slot) bool { return slices.Contains(d.Follows, talk(slot)) }
+	yours := func(slot *schedule.Slot) bool { return stars(d.Wishes, slot.Key, slot.Start) }
 	return v.At(s, now, yours).Changes(news), kept, untrue
+}
+
+// stars reports whether the slot of a talk that starts then is starred.
+func stars(w bot.Wishes, talk string, start time.Time) bool {
+	topic := schedule.Topic{Kind: schedule.TopicTalk, Key: talk}
+	return slices.ContainsFunc(w.Follows, func(f bot.Follow) bool {
+		return f.Topic == topic && (f.Only.IsZero() || f.Only.Equal(start))
+	})
 }
 
 // covers are the rings that a chat need not get any more, because it was told of
 // a change when they would have been due: a correction inside the lead is the
-// ring.
+// ring, unless it was a quiet one.
 func covers(d bot.Delivery, own time.Duration, now time.Time) []bot.Notice {
 	var rings []bot.Notice
 	for _, n := range d.Notices {
-		if n.Kind != bot.Change || n.Stands.Off {
+		if _, muted := d.Muted(n.Talk, now); muted || n.Kind != bot.Change || n.Stands.Off {
 			continue
 		}
 		slot := &schedule.Slot{Talk: schedule.Talk{Key: n.Talk}, Start: n.Stands.Start}

@@ -253,7 +253,7 @@ func TestASlowNetworkHoldsUpOnlyItself(t *testing.T) {
 		h.others = append(h.others, slow)
 		p := h.begin(filepath.Join(t.TempDir(), "usher.db"))
 		for _, id := range []string{"1", "2", "3"} {
-			if _, err := h.db.Follow(t.Context(), slow.Chat(id), talk(mountAPI)); err != nil {
+			if _, err := h.db.Follow(t.Context(), slow.Chat(id), bot.Follow{Topic: talk(mountAPI)}); err != nil {
 				t.Fatal(err)
 			}
 		}

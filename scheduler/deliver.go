@@ -143,6 +143,9 @@ func (l *lane) take(ctx context.Context, now time.Time) (d bot.Delivery, m bot.M
 	}
 	// Claiming may have had to wait for others who write.
 	clock = l.config.Now()
+	if d.Notices = l.hush(d, clock); len(d.Notices) == 0 {
+		return d, m, clock, true, nil
+	}
 	m, kept, untrue := l.word(d, clock)
 	for reason, notices := range untrue {
 		l.settle(d.Chat, notices, bot.Outcome{State: bot.StateDropped, At: clock, Reason: reason})
@@ -153,7 +156,7 @@ func (l *lane) take(ctx context.Context, now time.Time) (d bot.Delivery, m bot.M
 
 // tell sends what a delivery says, and reports whether the chat has moved.
 func (l *lane) tell(ctx context.Context, d bot.Delivery, m bot.Message, clock time.Time) (moved bool) {
-	m.Chat, m.Key, m.Rings = d.Chat, d.Key, true
+	m.Chat, m.Key, m.Rings = d.Chat, d.Key, !quiet(d, clock)
 	lingering, enough := Linger(ctx, Patience)
 	sending, cancel := context.WithTimeout(lingering, sendTimeout)
 	ref, err := l.platform.Send(sending, m)

@@ -120,7 +120,7 @@ func (h *house) star(chat string, talks ...string) {
 
 func (h *house) follow(chat string, topic schedule.Topic) {
 	h.t.Helper()
-	if _, err := h.db.Follow(h.t.Context(), h.fake.Chat(chat), topic); err != nil {
+	if _, err := h.db.Follow(h.t.Context(), h.fake.Chat(chat), bot.Follow{Topic: topic}); err != nil {
 		h.t.Fatal(err)
 	}
 }

@@ -44,14 +44,19 @@ func rings(s *schedule.Schedule, leads []time.Duration, own time.Duration, from,
 }
 
 // wanted is what one chat is to be told of s: the rings due not after until, for
-// slots that it follows and that are not over at now.
-func wanted(s *schedule.Schedule, follows []schedule.Topic, leads []time.Duration, own time.Duration, until, now time.Time) []bot.Notice {
+// slots that it asked for and that are not over at now. What is muted is among
+// them: that is found out when they are worded.
+func wanted(s *schedule.Schedule, w bot.Wishes, own time.Duration, until, now time.Time) []bot.Notice {
+	var topics []schedule.Topic
+	for _, f := range w.Follows {
+		topics = append(topics, f.Topic)
+	}
 	var due []bot.Notice
-	for _, slot := range s.Following(follows...) {
-		if slot.Cancelled || !slot.Start.Add(grace).After(now) {
+	for _, slot := range s.Following(topics...) {
+		if _, asked := w.Because(slot); !asked || slot.Cancelled || !slot.Start.Add(grace).After(now) {
 			continue
 		}
-		for _, chosen := range leads {
+		for _, chosen := range w.Leads {
 			if n := ring(slot, chosen, own); !n.Due.After(until) {
 				due = append(due, n)
 			}
@@ -100,8 +105,8 @@ func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 	}
 	s.plannedFor, s.plannedAt, s.planned = sched, now, until
 	for {
-		chats, err := s.config.Store.Replan(ctx, now, replanBatch, func(follows []schedule.Topic, leads []time.Duration) []bot.Notice {
-			return wanted(sched, follows, leads, s.config.Lead, until, now)
+		chats, err := s.config.Store.Replan(ctx, now, replanBatch, func(w bot.Wishes) []bot.Notice {
+			return wanted(sched, w, s.config.Lead, until, now)
 		})
 		if err != nil {
 			return err

@@ -200,12 +200,15 @@ func (s *Scheduler) put(ctx context.Context, c schedule.Copy, sched *schedule.Sc
 	in := &s.intake
 	revision := bot.Revision{Copy: c, Now: now}
 	older, first := s.config.Schedule(), !in.loaded
-	if !first {
+	if first {
+		revision.Kept = kept(sched, sched)
+	} else {
 		within, err := s.urgent(ctx)
 		if err != nil {
 			return err
 		}
 		revision.Rekeyed = schedule.Rekeyed(older, sched)
+		revision.Kept = kept(older, sched)
 		revision.Changes = changes(older, sched, pace{now, s.config.Settle, within})
 	}
 	in.force.Lock()

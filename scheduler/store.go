@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"usher/bot"
-	"usher/schedule"
 )
 
 // Store is what the scheduler needs of what outlives the process. Instants
@@ -20,9 +19,9 @@ type Store interface {
 	Plan(ctx context.Context, clock time.Time, announcements []bot.Announcement) (added int, err error)
 	// Replan plans anew for at most limit chats whose wishes have changed since
 	// they were last planned for, and says for how many. Wanted is what a chat
-	// that follows those topics and chose those leads is to be told soon.
+	// with those wishes is to be told soon.
 	Replan(ctx context.Context, clock time.Time, limit int,
-		wanted func(follows []schedule.Topic, leads []time.Duration) []bot.Notice) (chats int, err error)
+		wanted func(bot.Wishes) []bot.Notice) (chats int, err error)
 	// Spread queues a confirmed broadcast for its next slice of at most limit
 	// chats, and says whether that leaves more to do. Notice is the news of that
 	// number, confirmed at that instant of the conference clock.

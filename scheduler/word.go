@@ -22,7 +22,7 @@ const (
 // word puts what is still true of a delivery at now into words; nothing if
 // nothing is kept. What is not true is by reason.
 func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
-	voice := say.In(l.config.Language)
+	voice := say.In(cmp.Or(d.Language, l.config.Language))
 	switch d.Notices[0].Kind {
 	case bot.Broadcast:
 		return broadcast(voice, d, now)
@@ -47,14 +47,14 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 func sift(s *schedule.Schedule, d bot.Delivery, now time.Time) (rungs []say.Rung, kept []bot.Queued, untrue map[string][]int64) {
 	untrue = map[string][]int64{}
 	for _, n := range d.Notices {
-		slot, reason := check(s, n.Notice, d.Follows, now)
+		slot, because, reason := check(s, n.Notice, d.Wishes, now)
 		if reason != "" {
 			untrue[reason] = append(untrue[reason], n.ID)
 			continue
 		}
 		kept = append(kept, n)
 		if !slices.ContainsFunc(rungs, func(r say.Rung) bool { return r.Slot == slot }) {
-			rungs = append(rungs, say.Rung{Slot: slot, Because: because(slot, d.Follows)})
+			rungs = append(rungs, say.Rung{Slot: slot, Because: because})
 		}
 	}
 	// In the schedule's own order, so that numbers mean the same each time.
@@ -65,42 +65,30 @@ func sift(s *schedule.Schedule, d bot.Delivery, now time.Time) (rungs []say.Rung
 	return rungs, kept, untrue
 }
 
-// because is for whose sake a slot rings: its talk's, where that is starred.
-func because(slot *schedule.Slot, follows []schedule.Topic) schedule.Topic {
-	for _, t := range slot.Topics() {
-		if slices.Contains(follows, t) {
-			return t
-		}
-	}
-	return schedule.Topic{}
-}
-
-// check finds the slot that a notice is about, or why it must not be told.
-func check(s *schedule.Schedule, n bot.Notice, follows []schedule.Topic, now time.Time) (slot *schedule.Slot, reason string) {
+// check finds the slot that a notice is about and for whose sake it is told, or
+// why it must not be.
+func check(s *schedule.Schedule, n bot.Notice, w bot.Wishes, now time.Time) (slot *schedule.Slot, because schedule.Topic, reason string) {
 	if !n.Expires.After(now) {
-		return nil, expired
+		return nil, because, expired
 	}
 	slots := s.Talk(n.Talk)
 	if len(slots) == 0 {
-		return nil, withdrawn
+		return nil, because, withdrawn
 	}
 	reason = moved
 	for _, slot := range slots {
+		because, asked := w.Because(slot)
 		switch {
 		case !slot.Start.Equal(n.Start):
 		case slot.Cancelled:
 			reason = cancelled
-		case !slices.ContainsFunc(slot.Topics(), func(t schedule.Topic) bool { return slices.Contains(follows, t) }):
+		case !asked:
 			reason = unwanted
 		default:
-			return slot, ""
+			return slot, because, ""
 		}
 	}
-	return nil, reason
-}
-
-func talk(slot *schedule.Slot) schedule.Topic {
-	return schedule.Topic{Kind: schedule.TopicTalk, Key: slot.Key}
+	return nil, because, reason
 }
 
 func ids(notices []bot.Queued) []int64 {

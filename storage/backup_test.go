@@ -81,7 +81,7 @@ func writeOn(path string) {
 		os.Exit(1)
 	}
 	for i := 0; ctx.Err() == nil; i++ {
-		if _, err := db.Follow(context.Background(), ada, nth(i)); err != nil {
+		if _, err := db.Follow(context.Background(), ada, bot.Follow{Topic: nth(i)}); err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}
@@ -156,7 +156,7 @@ func TestBackupHasNothingThatWasForgotten(t *testing.T) {
 	follow(t, db, eve, mount)
 	stop := reading(t, path)
 	defer stop()
-	if err := db.Forget(t.Context(), eve); err != nil {
+	if err := db.Forget(t.Context(), eve, eve); err != nil {
 		t.Fatal(err)
 	}
 	if !remembered(t, path) {

@@ -123,7 +123,7 @@ func TestAChatIsKnownFromItsFirstWord(t *testing.T) {
 		if n, err := db.People(t.Context()); err != nil || n != 2 {
 			t.Errorf("%d people, %v; want 2", n, err)
 		}
-		if err := db.Forget(t.Context(), ada); err != nil {
+		if err := db.Forget(t.Context(), ada, ada); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := db.People(t.Context()); err != nil || n != 1 {
@@ -177,7 +177,7 @@ func TestQueuesTellWhatWaitsAndWhatBecameOfTheRest(t *testing.T) {
 func seen(t *testing.T, db *storage.DB, chats ...bot.Chat) {
 	t.Helper()
 	for _, chat := range chats {
-		if err := db.Seen(t.Context(), chat); err != nil {
+		if err := db.Seen(t.Context(), chat, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -45,43 +45,71 @@ const mergeQuery = `
 	WHERE kind = 'change' AND talk = ?1 AND state IN ('queued', 'claimed') AND revision < ?7
 	  AND start = ?8 AND (slot ->> '$.key' = ?9 OR slot ->> '$.room' = ?10)`
 
-// changeQuery queues a change for those who starred the talk and for whom nothing
-// was merged.
+// changeQuery queues a change for those who starred the talk, or keep the slot
+// that starts at ?10 of it, and for whom nothing was merged.
 const changeQuery = `
 	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, told, slot, revision)
 	SELECT c.id, c.platform, 'change', ?1, ?3, 0, ?4, ?5, ?6, ?9, ?8, ?2, ?7
 	FROM follows f CROSS JOIN chats c ON c.id = f.chat
-	WHERE f.kind = 'talk' AND f.key = ?1 AND c.gone_at IS NULL
+	WHERE f.kind = 'talk' AND f.key = ?1 AND (f.only IS NULL OR f.only = ?10) AND c.gone_at IS NULL
 	  AND NOT EXISTS (
 		SELECT 1 FROM outbox o
 		WHERE o.kind = 'change' AND o.talk = ?1 AND o.chat = c.id AND o.state IN ('queued', 'claimed')
 		  AND o.revision = ?7 AND o.slot = ?2)`
 
-// putChanges queues the notices of a revision.
+// putChanges queues the notices of a revision, and lets those who keep one slot
+// keep it. Who loses it is told that of it alone; what takes place after all is
+// told to those who want it then.
 func putChanges(ctx context.Context, tx *sql.Tx, r bot.Revision, number int64) error {
-	back := map[string][]bot.Standing{} // by talk
-	for _, c := range r.Changes {
-		if c.Returned {
-			if _, asked := back[c.Talk]; !asked {
-				found, err := takeVanished(ctx, tx, c.Talk)
-				if err != nil {
-					return err
-				}
-				back[c.Talk] = found
-			}
-			var ok bool
-			if c.Before, back[c.Talk], ok = takeLike(back[c.Talk], c.After); !ok {
-				continue // it was never there
+	news, returned, err := returns(ctx, tx, r.Changes)
+	if err != nil {
+		return err
+	}
+	for _, c := range news {
+		if !c.Before.Off {
+			if err := putChange(ctx, tx, c, c.Before.Start, r.Now, number); err != nil {
+				return err
 			}
 		}
-		if err := putChange(ctx, tx, c, r.Now, number); err != nil {
-			return err
+	}
+	if err := moveKept(ctx, tx, slices.Concat(r.Kept, returned)); err != nil {
+		return err
+	}
+	for _, c := range news {
+		if c.Before.Off {
+			if err := putChange(ctx, tx, c, c.After.Start, r.Now, number); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func putChange(ctx context.Context, tx *sql.Tx, c bot.SlotChange, now time.Time, number int64) error {
+// returns finds out how what is back stood when it went, and where that has gone.
+// What was never there is no news.
+func returns(ctx context.Context, tx *sql.Tx, changes []bot.SlotChange) (news []bot.SlotChange, kept []bot.KeptStart, err error) {
+	back := map[string][]bot.Standing{} // by talk
+	for _, c := range changes {
+		if c.Returned {
+			if _, asked := back[c.Talk]; !asked {
+				if back[c.Talk], err = takeVanished(ctx, tx, c.Talk); err != nil {
+					return nil, nil, err
+				}
+			}
+			var ok bool
+			if c.Before, back[c.Talk], ok = takeLike(back[c.Talk], c.After); !ok {
+				continue
+			}
+			kept = append(kept, bot.KeptStart{Talk: c.Talk, From: c.Before.Start, To: c.After.Start})
+		}
+		news = append(news, c)
+	}
+	return news, kept, nil
+}
+
+// putChange queues the notices of one change. Kept is the start by which those are
+// known who keep that slot alone.
+func putChange(ctx context.Context, tx *sql.Tx, c bot.SlotChange, kept, now time.Time, number int64) error {
 	before, err := writeStanding(c.Before)
 	if err != nil {
 		return err
@@ -101,7 +129,7 @@ func putChange(ctx context.Context, tx *sql.Tx, c bot.SlotChange, now time.Time,
 	if err != nil || c.Before.Same(c.After) || !c.Expires.After(now) {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, changeQuery, append(common, before, stamp(now))...)
+	_, err = tx.ExecContext(ctx, changeQuery, append(common, before, stamp(now), stamp(kept))...)
 	return err
 }
 

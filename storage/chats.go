@@ -38,19 +38,34 @@ func lookup(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
 }
 
 // Seen notes that a chat has spoken: a new one is among everyone from now on,
-// one that was gone is told again what it follows. It writes for those two only.
-func (db *DB) Seen(ctx context.Context, chat bot.Chat) error {
-	var gone bool
-	err := db.read.QueryRowContext(ctx, `SELECT gone_at IS NOT NULL OR heard = 0 FROM chats WHERE platform = ? AND chat = ?`,
-		chat.Platform, chat.ID).Scan(&gone)
-	if err == nil && !gone {
+// one that was gone is told again what it follows. Hint is what the network says
+// of its language, a BCP 47 tag; "" where it says nothing, or where it speaks of
+// one of many people. It writes only what is new.
+func (db *DB) Seen(ctx context.Context, chat bot.Chat, hint string) error {
+	known, hinted := true, hint == ""
+	err := db.read.QueryRowContext(ctx, `
+		SELECT gone_at IS NULL AND heard = 1, ?3 IN ('', hint) FROM chats WHERE platform = ?1 AND chat = ?2`,
+		chat.Platform, chat.ID, hint).Scan(&known, &hinted)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		known = false
+	case err != nil:
+		return fmt.Errorf("chat seen: %w", err)
+	case known && hinted:
 		return nil
 	}
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("chat seen: %w", err)
-	}
 	return db.update(ctx, "chat seen", func(tx *sql.Tx) error {
-		_, err := changed(ctx, tx, chat)
+		if !known {
+			if _, err := changed(ctx, tx, chat); err != nil {
+				return err
+			}
+		}
+		if hinted {
+			return nil
+		}
+		// No wish: nothing is to be planned anew for it.
+		_, err := tx.ExecContext(ctx, `UPDATE chats SET hint = ? WHERE platform = ? AND chat = ?`,
+			hint, chat.Platform, chat.ID)
 		return err
 	})
 }
@@ -101,6 +116,9 @@ func move(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
 	for _, query := range []string{
 		`UPDATE OR IGNORE follows SET chat = ?2 WHERE chat = ?1`,
 		`UPDATE OR IGNORE outbox SET chat = ?2 WHERE chat = ?1`,
+		`UPDATE OR IGNORE mutes SET chat = ?2 WHERE chat = ?1`,
+		`UPDATE chats SET language = old.language FROM chats old WHERE old.id = ?1 AND chats.id = ?2 AND chats.language = ''`,
+		`UPDATE chats SET hint = old.hint FROM chats old WHERE old.id = ?1 AND chats.id = ?2 AND chats.hint = ''`,
 		`UPDATE chats SET stale = 1, gone_at = NULL, heard = max(heard, (SELECT heard FROM chats WHERE id = ?1)) WHERE id = ?2`,
 		// What the new one had already goes with the old one.
 		`DELETE FROM chats WHERE id = ?1`,

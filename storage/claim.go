@@ -150,11 +150,7 @@ func (db *DB) claim(ctx context.Context, tx *sql.Tx, chat bot.Chat, u urgent, cl
 	slices.SortFunc(d.Notices, func(a, b bot.Queued) int {
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Lead, b.Lead), cmp.Compare(a.ID, b.ID))
 	})
-	d.Follows, err = all(ctx, tx, scanTopic, `SELECT kind, key FROM follows WHERE chat = ? ORDER BY id`, u.chat)
-	if err != nil {
-		return d, err
-	}
-	d.Leads, err = all(ctx, tx, scanLead, `SELECT lead FROM leads WHERE chat = ? ORDER BY lead`, u.chat)
+	d.Wishes, err = wishes(ctx, tx, u.chat)
 	return d, err
 }
 

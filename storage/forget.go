@@ -9,15 +9,27 @@ import (
 	"usher/bot"
 )
 
-// Forget deletes everything that is kept about a chat, and no trace of it stays
+// Forget deletes everything that is kept about a chat and the name of the person
+// who asks for it in all that she wrote for everyone, whose text stays; no trace of it stays
 // in the database's files: SQLite overwrites what it deletes (secure_delete), and
 // the log of what was written is emptied. Only what is read meanwhile, and what
 // of the chat's last words is not finished, may stay until Finish or Prune.
-func (db *DB) Forget(ctx context.Context, chat bot.Chat) error {
+func (db *DB) Forget(ctx context.Context, chat, person bot.Chat) error {
 	err := db.update(ctx, "forget chat", func(tx *sql.Tx) error {
 		// The rest goes with it: ON DELETE CASCADE.
 		_, err := tx.ExecContext(ctx, `DELETE FROM chats WHERE platform = ? AND chat = ?`, chat.Platform, chat.ID)
-		return err
+		if err != nil {
+			return err
+		}
+		for _, query := range []string{
+			`DELETE FROM broadcasts WHERE author = ? AND state = 'draft'`,
+			`UPDATE broadcasts SET author = '' WHERE author = ?`,
+		} {
+			if _, err := tx.ExecContext(ctx, query, person.String()); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ func TestForgetLeavesNothingInTheFiles(t *testing.T) {
 	if !remembered(t, path) {
 		t.Fatal("she is not in the files before")
 	}
-	if err := db.Forget(t.Context(), eve); err != nil {
+	if err := db.Forget(t.Context(), eve, eve); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Finish(t.Context(), eve.Platform, asked.Update); err != nil {
@@ -50,7 +50,7 @@ func TestForgetDoesNotWaitForReaders(t *testing.T) {
 	opened(t, db, err)
 	follow(t, db, eve, mount)
 	stop := reading(t, path)
-	if err := db.Forget(t.Context(), eve); err != nil {
+	if err := db.Forget(t.Context(), eve, eve); err != nil {
 		t.Fatal(err)
 	}
 	if !remembered(t, path) {

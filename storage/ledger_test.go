@@ -46,7 +46,7 @@ func TestWhatIsForgottenWhileItIsSentStaysForgotten(t *testing.T) {
 	follow(t, db, ada, mount)
 	plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount)
 	d := mustClaim(t, db)
-	if err := db.Forget(t.Context(), ada); err != nil {
+	if err := db.Forget(t.Context(), ada, ada); err != nil {
 		t.Fatal(err)
 	}
 	for _, o := range []bot.Outcome{

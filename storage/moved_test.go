@@ -22,7 +22,7 @@ func TestAMovedChatKeepsAll(t *testing.T) {
 				follow(t, db, ada, mount, tpm)
 				plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount)
 				settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateQueued, Again: noon, MovedTo: super})
-				replan(t, db, func([]schedule.Topic, []time.Duration) []bot.Notice {
+				replan(t, db, func(bot.Wishes) []bot.Notice {
 					return []bot.Notice{ringFor(mount, ten)}
 				})
 				if d := mustClaim(t, db); d.Chat != super {
@@ -92,13 +92,13 @@ func TestAMovedChatIsNotToldAgain(t *testing.T) {
 func moveAway(t *testing.T, db *storage.DB, to bot.Chat, rings []bot.Notice) {
 	t.Helper()
 	other := schedule.Topic{Kind: schedule.TopicTalk, Key: "other"}
-	if _, err := db.Follow(t.Context(), ada, other); err != nil {
+	if _, err := db.Follow(t.Context(), ada, bot.Follow{Topic: other}); err != nil {
 		t.Fatal(err)
 	}
-	replan(t, db, func([]schedule.Topic, []time.Duration) []bot.Notice { return rings })
+	replan(t, db, func(bot.Wishes) []bot.Notice { return rings })
 	n := ringFor(other, ten)
 	n.Kind, n.Deadline = bot.Held, time.Time{} // no ring, and before all others
 	plan(t, db, n, bot.ConferenceLead, other)
 	settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateRejected, At: noon, MovedTo: to})
-	replan(t, db, func([]schedule.Topic, []time.Duration) []bot.Notice { return rings })
+	replan(t, db, func(bot.Wishes) []bot.Notice { return rings })
 }

@@ -50,7 +50,7 @@ func TestALongerLeadIsNoNewsAfterAShorterOne(t *testing.T) {
 
 		longer := ringFor(mount, 2*ten)
 		setLeads(t, db, ada, longer.Lead)
-		replan(t, db, func([]schedule.Topic, []time.Duration) []bot.Notice { return []bot.Notice{longer} })
+		replan(t, db, func(bot.Wishes) []bot.Notice { return []bot.Notice{longer} })
 		if added := plan(t, db, longer, longer.Lead, mount); added != 0 {
 			t.Errorf("queued %d", added)
 		}
@@ -93,7 +93,7 @@ func TestClaimTakesTheMostUrgentChatAndAllItIsDueThisMinute(t *testing.T) {
 		if !ok || d.Chat != ada || d.Attempt != 1 || len(d.Notices) != 2 {
 			t.Fatalf("claimed %+v; want Ada's two of this minute", d)
 		}
-		equal(t, d.Follows, []schedule.Topic{mount, tpm})
+		equal(t, d.Follows, []bot.Follow{{Topic: mount}, {Topic: tpm}})
 		if d, _ := claim(t, db, noon.Add(-ten)); d.Chat != bob {
 			t.Errorf("then claimed %+v; want Bob's", d)
 		}
@@ -114,7 +114,7 @@ func TestWhatWasUnstarredCannotBeClaimed(t *testing.T) {
 		if d, ok := claim(t, db, noon); ok {
 			t.Fatalf("claimed %+v before it was planned anew", d)
 		}
-		replan(t, db, func([]schedule.Topic, []time.Duration) []bot.Notice {
+		replan(t, db, func(bot.Wishes) []bot.Notice {
 			return []bot.Notice{ringFor(tpm, ten)}
 		})
 		d := mustClaim(t, db)
@@ -211,11 +211,11 @@ func TestAGoneChatIsLeftAloneUntilItSpeaks(t *testing.T) {
 		if added := plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount); added != 0 {
 			t.Errorf("queued %d for a chat that is gone", added)
 		}
-		if err := db.Seen(t.Context(), ada); err != nil {
+		if err := db.Seen(t.Context(), ada, ""); err != nil {
 			t.Fatal(err)
 		}
 		equal(t, mustFollow(t, db, ada), []schedule.Topic{mount, tpm})
-		replan(t, db, func([]schedule.Topic, []time.Duration) []bot.Notice {
+		replan(t, db, func(bot.Wishes) []bot.Notice {
 			return []bot.Notice{ringFor(mount, ten)}
 		})
 		mustClaim(t, db)

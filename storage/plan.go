@@ -28,7 +28,7 @@ const announceQuery = `
 	FROM follows f
 	CROSS JOIN leads l ON l.chat = f.chat AND l.lead = ?11
 	CROSS JOIN chats c ON c.id = f.chat
-	WHERE f.kind = ?9 AND f.key = ?10 AND f.chat > ?12 AND f.chat <= ?13 AND c.gone_at IS NULL AND ` + untold + `
+	WHERE f.kind = ?9 AND f.key = ?10 AND (f.only IS NULL OR f.only = ?3) AND f.chat > ?12 AND f.chat <= ?13 AND c.gone_at IS NULL AND ` + untold + `
 	ON CONFLICT DO NOTHING`
 
 // cutsQuery cuts those who follow any of the topics into slices of ?2: it is the
@@ -39,13 +39,15 @@ const cutsQuery = `
 		FROM json_each(?1) t CROSS JOIN follows f ON f.kind = t.value ->> 0 AND f.key = t.value ->> 1)
 	WHERE n % ?2 = 0`
 
-// queueQuery queues a notice for one chat.
+// queueQuery queues a notice for one chat. One that was put off may be due sooner
+// again.
 const queueQuery = `
 	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
 	SELECT c.id, c.platform, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
 	FROM chats c
 	WHERE c.id = ?9 AND ` + untold + `
-	ON CONFLICT DO NOTHING`
+	ON CONFLICT (chat, kind, talk, start, lead) WHERE state <> 'dropped' AND kind <> 'change'
+	DO UPDATE SET due = excluded.due WHERE state = 'queued' AND due > excluded.due`
 
 // Plan queues announcements for all whom they concern and says how many notices
 // that added. Doing so again adds none. It writes for a slice of the chats at a
@@ -122,11 +124,10 @@ func announce(ctx context.Context, tx *sql.Tx, now time.Time, announcements []bo
 const staleQuery = `SELECT id FROM chats WHERE stale = 1 LIMIT ?`
 
 // Replan plans anew for at most limit chats whose wishes have changed since they
-// were last planned for, and says for how many. Wanted is what a chat that
-// follows those topics and chose those leads is to be told soon; what else is
-// queued for it is dropped.
+// were last planned for, and says for how many. Wanted is what a chat with those
+// wishes is to be told soon; what else is queued for it is dropped.
 func (db *DB) Replan(ctx context.Context, now time.Time, limit int,
-	wanted func(follows []schedule.Topic, leads []time.Duration) []bot.Notice) (chats int, err error) {
+	wanted func(bot.Wishes) []bot.Notice) (chats int, err error) {
 	// Most of the time there are none; then nobody who writes has to wait.
 	if ids, err := all(ctx, db.read, scanID, staleQuery, 1); err != nil {
 		return 0, fmt.Errorf("plan for changed wishes: %w", err)
@@ -150,12 +151,8 @@ func (db *DB) Replan(ctx context.Context, now time.Time, limit int,
 }
 
 func replan(ctx context.Context, tx *sql.Tx, id int64, now time.Time,
-	wanted func([]schedule.Topic, []time.Duration) []bot.Notice) error {
-	follows, err := all(ctx, tx, scanTopic, `SELECT kind, key FROM follows WHERE chat = ? ORDER BY id`, id)
-	if err != nil {
-		return err
-	}
-	leads, err := all(ctx, tx, scanLead, `SELECT lead FROM leads WHERE chat = ? ORDER BY lead`, id)
+	wanted func(bot.Wishes) []bot.Notice) error {
+	w, err := wishes(ctx, tx, id)
 	if err != nil {
 		return err
 	}
@@ -168,7 +165,7 @@ func replan(ctx context.Context, tx *sql.Tx, id int64, now time.Time,
 	// What is wanted still keeps its row, and with it what is known of its
 	// attempts; only the rest is dropped.
 	keep := map[news]bool{}
-	for _, n := range wanted(follows, leads) {
+	for _, n := range wanted(w) {
 		keep[newsOf(n)] = true
 		if _, err := tx.ExecContext(ctx, queueQuery, append(noticeArgs(n, now), id)...); err != nil {
 			return err

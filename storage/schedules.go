@@ -38,8 +38,8 @@ func (db *DB) Held(ctx context.Context) (bot.HeldCopy, bool, error) {
 	return h, ok, nil
 }
 
-// PutSchedule puts a revision in force, all or nothing: the copy, the stars that
-// move to other keys, and the notices for those whom its changes concern. What is
+// PutSchedule puts a revision in force, all or nothing: the copy, the wishes that
+// move to other keys and starts, and the notices for those whom its changes concern. What is
 // held is held no more.
 func (db *DB) PutSchedule(ctx context.Context, r bot.Revision) error {
 	return db.update(ctx, "put a schedule in force", func(tx *sql.Tx) error {
@@ -184,8 +184,8 @@ func known(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
 	return id, err
 }
 
-// rekey lets stars, and what was told of talks, follow talks to other keys. Who
-// starred both keys has one star then.
+// rekey lets stars, mutes, and what was told of talks, follow talks to other keys.
+// Who starred both keys has one star then.
 func rekey(ctx context.Context, tx *sql.Tx, keys map[string]string) error {
 	if len(keys) == 0 {
 		return nil
@@ -198,9 +198,11 @@ func rekey(ctx context.Context, tx *sql.Tx, keys map[string]string) error {
 		`UPDATE OR IGNORE follows SET key = (SELECT value FROM json_each(?1) j WHERE j.key = follows.key)
 		 WHERE kind = 'talk' AND key IN (SELECT key FROM json_each(?1))`,
 		`DELETE FROM follows WHERE kind = 'talk' AND key IN (SELECT key FROM json_each(?1))`,
-		// One look at the whole outbox: keys change once in a conference's life.
+		// One look at all mutes and the whole outbox: keys change once in a conference's life.
 		`UPDATE OR IGNORE outbox SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = outbox.talk)
 		 WHERE kind IN ('ring', 'change') AND talk IN (SELECT key FROM json_each(?1))`,
+		`UPDATE OR REPLACE mutes SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = mutes.talk)
+		 WHERE talk IN (SELECT key FROM json_each(?1))`,
 	} {
 		if _, err := tx.ExecContext(ctx, query, string(table)); err != nil {
 			return err

@@ -47,6 +47,9 @@ func settle(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
 		query = `UPDATE outbox SET state = 'sent', ref = ?2, settled_at = ?3, reason = ''` + inHand
 		args = []any{id, o.Ref.ID, stamp(o.At)}
 	case bot.StateQueued:
+		if !o.Due.IsZero() {
+			return putOff(ctx, tx, id, o)
+		}
 		query = `
 			UPDATE outbox SET state = 'queued', not_before = ?2, batch = iif(?3, batch, NULL),
 				uncertain = max(uncertain, ?4), reason = ?5` + inHand
@@ -63,6 +66,15 @@ func settle(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
 		return fmt.Errorf("notice %d cannot be settled as %q", id, o.State)
 	}
 	_, err := tx.ExecContext(ctx, query, args...)
+	return err
+}
+
+// putOff lets a notice be due later, as if it had not been claimed: what it went
+// out with may have gone, so that it needs a key of its own.
+func putOff(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE outbox SET state = 'queued', due = ?2, attempts = attempts - 1, batch = NULL, reason = ?3
+		WHERE id = ?1 AND state = 'claimed'`, id, stamp(o.Due), o.Reason)
 	return err
 }
 

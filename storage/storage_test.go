@@ -52,7 +52,7 @@ func opened(t testing.TB, db *storage.DB, err error) *storage.DB {
 func follow(t testing.TB, db *storage.DB, chat bot.Chat, topics ...schedule.Topic) {
 	t.Helper()
 	for _, topic := range topics {
-		if _, err := db.Follow(t.Context(), chat, topic); err != nil {
+		if _, err := db.Follow(t.Context(), chat, bot.Follow{Topic: topic}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -62,10 +62,10 @@ func follow(t testing.TB, db *storage.DB, chat bot.Chat, topics ...schedule.Topi
 // settleWishes ends that any chat's wishes are unplanned.
 func settleWishes(t testing.TB, db *storage.DB) {
 	t.Helper()
-	replan(t, db, func([]schedule.Topic, []time.Duration) []bot.Notice { return nil })
+	replan(t, db, func(bot.Wishes) []bot.Notice { return nil })
 }
 
-func replan(t testing.TB, db *storage.DB, wanted func([]schedule.Topic, []time.Duration) []bot.Notice) {
+func replan(t testing.TB, db *storage.DB, wanted func(bot.Wishes) []bot.Notice) {
 	t.Helper()
 	for {
 		n, err := db.Replan(t.Context(), noon, 10, wanted)

@@ -1,24 +1,101 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"time"
 
 	"usher/bot"
-	"usher/schedule"
 )
 
-// Settings are a chat's settings; those of a chat never seen are zero.
-func (db *DB) Settings(ctx context.Context, chat bot.Chat) (bot.Settings, error) {
-	leads, err := all(ctx, db.read, scanLead, `
-		SELECT lead FROM leads JOIN chats ON chats.id = leads.chat
-		WHERE platform = ? AND chats.chat = ? AND lead <> -1 ORDER BY lead DESC`, chat.Platform, chat.ID)
+// Wishes are what a chat wants; those of a chat never seen are zero.
+func (db *DB) Wishes(ctx context.Context, chat bot.Chat) (w bot.Wishes, err error) {
+	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return bot.Settings{}, fmt.Errorf("settings of a chat: %w", err)
+		return w, fmt.Errorf("wishes of a chat: %w", err)
 	}
-	return bot.Settings{Leads: leads}, nil
+	defer func() { _ = tx.Rollback() }() // it has only read
+	id, err := lookup(ctx, tx, chat)
+	if err == nil && id != 0 {
+		w, err = wishes(ctx, tx, id)
+	}
+	if err != nil {
+		return bot.Wishes{}, fmt.Errorf("wishes of a chat: %w", err)
+	}
+	return w, nil
+}
+
+func wishes(ctx context.Context, tx *sql.Tx, id int64) (w bot.Wishes, err error) {
+	var hint string
+	err = tx.QueryRowContext(ctx, `SELECT language, hint FROM chats WHERE id = ?`, id).Scan(&w.Chosen, &hint)
+	if err != nil {
+		return w, err
+	}
+	w.Language = cmp.Or(w.Chosen, hint)
+	if w.Follows, err = all(ctx, tx, scanFollow, `SELECT kind, key, only FROM follows WHERE chat = ? ORDER BY id`, id); err != nil {
+		return w, err
+	}
+	if w.Leads, err = all(ctx, tx, scanLead, `SELECT lead FROM leads WHERE chat = ? ORDER BY lead DESC`, id); err != nil {
+		return w, err
+	}
+	w.Mutes, err = all(ctx, tx, scanMute, `SELECT talk, until FROM mutes WHERE chat = ? ORDER BY talk`, id)
+	return w, err
+}
+
+func scanMute(rows *sql.Rows) (m bot.Mute, err error) {
+	var until sql.NullInt64
+	err = rows.Scan(&m.Talk, &until)
+	m.Until = perhaps(until)
+	return m, err
+}
+
+// SetLanguage sets what somebody asked to be spoken with the chat, a BCP 47 tag;
+// "" leaves it to the network and the conference.
+func (db *DB) SetLanguage(ctx context.Context, chat bot.Chat, tag string) error {
+	return db.update(ctx, "set the language", func(tx *sql.Tx) error {
+		id, err := changed(ctx, tx, chat)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE chats SET language = ? WHERE id = ?`, tag, id)
+		return err
+	})
+}
+
+// Mute keeps rings from a chat, in place of a mute of the same talk.
+func (db *DB) Mute(ctx context.Context, chat bot.Chat, m bot.Mute) error {
+	return db.update(ctx, "mute", func(tx *sql.Tx) error {
+		id, err := changed(ctx, tx, chat)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `
+			INSERT INTO mutes (chat, talk, until) VALUES (?, ?, ?)
+			ON CONFLICT (chat, talk) DO UPDATE SET until = excluded.until`, id, m.Talk, maybe(m.Until))
+		return err
+	})
+}
+
+// Unmute ends the mute of a talk, or of everything where that is "", and says
+// whether there was one, be it over or not. What fell due meanwhile rings now if
+// it is still worth it.
+func (db *DB) Unmute(ctx context.Context, chat bot.Chat, talk string) (was bool, err error) {
+	err = db.update(ctx, "unmute", func(tx *sql.Tx) error {
+		id, err := changed(ctx, tx, chat)
+		if err != nil {
+			return err
+		}
+		res, err := tx.ExecContext(ctx, `DELETE FROM mutes WHERE chat = ? AND talk = ?`, id, talk)
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		was = n > 0
+		return err
+	})
+	return was, err
 }
 
 // SetLeads sets how long before a talk the chat is rung; none means the
@@ -45,61 +122,6 @@ func (db *DB) SetLeads(ctx context.Context, chat bot.Chat, leads []time.Duration
 	})
 }
 
-// Follow makes a chat follow a topic; false if it did already.
-func (db *DB) Follow(ctx context.Context, chat bot.Chat, topic schedule.Topic) (added bool, err error) {
-	err = db.update(ctx, "follow", func(tx *sql.Tx) error {
-		id, err := changed(ctx, tx, chat)
-		if err != nil {
-			return err
-		}
-		res, err := tx.ExecContext(ctx, `INSERT INTO follows (chat, kind, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
-			id, topic.Kind, topic.Key)
-		if err != nil {
-			return err
-		}
-		n, err := res.RowsAffected()
-		added = n > 0
-		return err
-	})
-	return added, err
-}
-
-// Unfollow ends that a chat follows each of the topics and says how many it did.
-func (db *DB) Unfollow(ctx context.Context, chat bot.Chat, topics ...schedule.Topic) (removed int, err error) {
-	err = db.update(ctx, "unfollow", func(tx *sql.Tx) error {
-		removed = 0
-		id, err := lookup(ctx, tx, chat)
-		if err != nil || id == 0 {
-			return err
-		}
-		for _, t := range topics {
-			res, err := tx.ExecContext(ctx, `DELETE FROM follows WHERE chat = ? AND kind = ? AND key = ?`, id, t.Kind, t.Key)
-			if err != nil {
-				return err
-			}
-			n, err := res.RowsAffected()
-			if err != nil {
-				return err
-			}
-			removed += int(n)
-		}
-		_, err = changed(ctx, tx, chat)
-		return err
-	})
-	return removed, err
-}
-
-// Follows are the topics that a chat follows, in the order in which it began to.
-func (db *DB) Follows(ctx context.Context, chat bot.Chat) ([]schedule.Topic, error) {
-	topics, err := all(ctx, db.read, scanTopic, `
-		SELECT kind, key FROM follows JOIN chats ON chats.id = follows.chat
-		WHERE platform = ? AND chats.chat = ? ORDER BY follows.id`, chat.Platform, chat.ID)
-	if err != nil {
-		return nil, fmt.Errorf("follows of a chat: %w", err)
-	}
-	return topics, nil
-}
-
 // leadsQuery walks the index from each lead to the next larger one (a loose
 // index scan), so that it costs a step per lead, not per chat.
 const leadsQuery = `
@@ -118,11 +140,6 @@ func (db *DB) Leads(ctx context.Context) ([]time.Duration, error) {
 		return nil, fmt.Errorf("leads in use: %w", err)
 	}
 	return leads, nil
-}
-
-func scanTopic(rows *sql.Rows) (t schedule.Topic, err error) {
-	err = rows.Scan(&t.Kind, &t.Key)
-	return t, err
 }
 
 func scanLead(rows *sql.Rows) (time.Duration, error) {

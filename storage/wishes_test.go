@@ -13,7 +13,7 @@ import (
 func TestFollowsAreKeptInTheirOrder(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		for _, topic := range []schedule.Topic{mount, dome, tpm, mount} {
-			added, err := db.Follow(t.Context(), ada, topic)
+			added, err := db.Follow(t.Context(), ada, bot.Follow{Topic: topic})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -42,19 +42,11 @@ func TestLeadsAreTheChatsOwnOrTheConferences(t *testing.T) {
 		}
 		follow(t, db, ada, mount)
 		setLeads(t, db, bob, 5*time.Minute, 30*time.Minute, 5*time.Minute)
-		settings, err := db.Settings(t.Context(), bob)
-		if err != nil {
-			t.Fatal(err)
-		}
-		equal(t, settings, bot.Settings{Leads: []time.Duration{30 * time.Minute, 5 * time.Minute}})
+		equal(t, mustWish(t, db, bob), bot.Wishes{Leads: []time.Duration{30 * time.Minute, 5 * time.Minute}})
 		equal(t, mustLeads(t, db), []time.Duration{bot.ConferenceLead, 5 * time.Minute, 30 * time.Minute})
 
 		setLeads(t, db, bob)
-		settings, err = db.Settings(t.Context(), bob)
-		if err != nil {
-			t.Fatal(err)
-		}
-		equal(t, settings, bot.Settings{})
+		equal(t, mustWish(t, db, bob), bot.Wishes{Leads: []time.Duration{bot.ConferenceLead}})
 		equal(t, mustLeads(t, db), []time.Duration{bot.ConferenceLead})
 	})
 }
@@ -62,14 +54,13 @@ func TestLeadsAreTheChatsOwnOrTheConferences(t *testing.T) {
 func TestChangedWishesArePlannedOnce(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		setLeads(t, db, ada, time.Minute)
-		if _, err := db.Follow(t.Context(), ada, mount); err != nil {
+		if _, err := db.Follow(t.Context(), ada, bot.Follow{Topic: mount}); err != nil {
 			t.Fatal(err)
 		}
 		var seen int
-		replan(t, db, func(follows []schedule.Topic, leads []time.Duration) []bot.Notice {
+		replan(t, db, func(w bot.Wishes) []bot.Notice {
 			seen++
-			equal(t, follows, []schedule.Topic{mount})
-			equal(t, leads, []time.Duration{time.Minute})
+			equal(t, w, bot.Wishes{Follows: []bot.Follow{{Topic: mount}}, Leads: []time.Duration{time.Minute}})
 			return nil
 		})
 		if seen != 1 {
@@ -82,7 +73,7 @@ func TestForgetLeavesNothing(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		follow(t, db, ada, mount)
 		plan(t, db, ringFor(mount, 0), bot.ConferenceLead, mount)
-		if err := db.Forget(t.Context(), ada); err != nil {
+		if err := db.Forget(t.Context(), ada, ada); err != nil {
 			t.Fatal(err)
 		}
 		equal(t, mustFollow(t, db, ada), []schedule.Topic(nil))
@@ -111,11 +102,20 @@ func TestWishesOutliveTheProcess(t *testing.T) {
 
 func mustFollow(t testing.TB, db *storage.DB, chat bot.Chat) []schedule.Topic {
 	t.Helper()
-	topics, err := db.Follows(t.Context(), chat)
+	var topics []schedule.Topic
+	for _, f := range mustWish(t, db, chat).Follows {
+		topics = append(topics, f.Topic)
+	}
+	return topics
+}
+
+func mustWish(t testing.TB, db *storage.DB, chat bot.Chat) bot.Wishes {
+	t.Helper()
+	w, err := db.Wishes(t.Context(), chat)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return topics
+	return w
 }
 
 func mustLeads(t testing.TB, db *storage.DB) []time.Duration {

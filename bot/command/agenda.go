@@ -19,11 +19,7 @@ func agenda(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	m := r.moment(w)
-	var wants bot.Wishes
-	for _, t := range w.topics {
-		wants.Follows = append(wants.Follows, bot.Follow{Topic: t})
-	}
-	a := say.Agenda{Slots: r.Schedule.Following(w.topics...), Wishes: wants, Leads: w.leads, Skip: r.Skip}
+	a := say.Agenda{Slots: w.slots, Wishes: w.Wishes, Leads: w.leads, Skip: r.Skip}
 	if r.Args == "" {
 		a.Day = agendaDay(r, a.Slots)
 		a.Coming = true

@@ -95,6 +95,12 @@ type Request struct {
 	// Voice speaks the person's language.
 	Voice say.Voice
 
+	// wanted is what the chat wants, as it was read last; unread is why it could
+	// not be, and outdated says that a command has changed it since.
+	wanted   bot.Wishes
+	unread   error
+	outdated bool
+
 	examples func() *examples
 }
 
@@ -103,7 +109,7 @@ const maxTyped = 500
 
 // Handle answers what was said. It is a bot.Handler.
 func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) {
-	r := e.request(in)
+	r := e.request(ctx, in)
 	defer func() {
 		if p := recover(); p != nil {
 			e.Log.Error("a command panicked", "command", r.name(), "panic", fmt.Sprint(p))
@@ -113,7 +119,7 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 	if r.Text == "" {
 		return bot.Message{}
 	}
-	if err := e.Store.Seen(ctx, r.Chat); err != nil {
+	if err := e.Store.Seen(ctx, r.Chat, r.hint()); err != nil {
 		// With a full disk, what needs no write can be answered all the same.
 		e.Log.Error("cannot note that a chat has spoken", "error", err)
 	}
@@ -125,7 +131,7 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 	return answer
 }
 
-func (e *Env) request(in bot.Incoming) *Request {
+func (e *Env) request(ctx context.Context, in bot.Incoming) *Request {
 	whole, text := in.Text, in.Text
 	if len(text) > 4*maxTyped {
 		text = text[:4*maxTyped]
@@ -135,14 +141,33 @@ func (e *Env) request(in bot.Incoming) *Request {
 		in.Text = string(runes[:maxTyped])
 	}
 	s := e.Schedule()
-	return &Request{
+	r := &Request{
 		Incoming: in,
 		Whole:    whole,
 		Schedule: s,
 		Now:      e.Now(),
-		Voice:    say.In(cmp.Or(in.Language, e.Language)),
 		examples: func() *examples { return e.examples(s) },
 	}
+	if in.Text != "" {
+		r.wanted, r.unread = e.Store.Wishes(ctx, r.Chat)
+	}
+	r.Voice = e.voice(r)
+	return r
+}
+
+// voice speaks the language that was chosen for the chat, else the person's, else
+// the chat's, else the conference's.
+func (e *Env) voice(r *Request) say.Voice {
+	return say.In(cmp.Or(r.wanted.Chosen, r.Language, r.wanted.Language, e.Language))
+}
+
+// hint is the network's hint at the chat's language. In a group it is only at
+// that of the one who speaks.
+func (r *Request) hint() string {
+	if r.Person() != r.Chat {
+		return ""
+	}
+	return r.Language
 }
 
 // name is the command that was typed, for the log; words that people look for

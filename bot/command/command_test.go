@@ -148,9 +148,9 @@ func TestStarIsKeptOnce(t *testing.T) {
 			t.Errorf("starring says %q", got)
 		}
 	}
-	topics, err := e.Store.Follows(t.Context(), ada)
-	if err != nil || len(topics) != 1 {
-		t.Errorf("two stars on one talk are kept as %v, %v", topics, err)
+	w, err := e.Store.Wishes(t.Context(), ada)
+	if err != nil || len(w.Follows) != 1 {
+		t.Errorf("two stars on one talk are kept as %v, %v", w.Follows, err)
 	}
 	if woken == 0 {
 		t.Error("nobody plans for the star")
@@ -198,7 +198,7 @@ func BenchmarkNext(b *testing.B) {
 	}
 	defer store.Close()
 	e.Store = store
-	if _, err := store.Follow(b.Context(), ada, schedule.Topic{Kind: schedule.TopicRoom, Key: e.Schedule().Rooms()[0].Key}); err != nil {
+	if _, err := store.Follow(b.Context(), ada, bot.Follow{Topic: schedule.Topic{Kind: schedule.TopicRoom, Key: e.Schedule().Rooms()[0].Key}}); err != nil {
 		b.Fatal(err)
 	}
 	in := bot.Incoming{Chat: ada, Text: "/next"}

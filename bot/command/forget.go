@@ -12,21 +12,21 @@ import (
 // kept about the chat is deleted.
 func forget(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if r.Args == "yes" {
-		if err := e.Store.Forget(ctx, r.Chat); err != nil {
+		if err := e.Store.Forget(ctx, r.Chat, r.Person()); err != nil {
 			return bot.Message{}, fmt.Errorf("forgetting: %w", err)
 		}
-		e.wake()
+		e.changed(r)
 		return r.Voice.Forgotten(), nil
 	}
-	topics, err := e.Store.Follows(ctx, r.Chat)
+	w, err := e.wishes(ctx, r)
 	if err != nil {
-		return bot.Message{}, fmt.Errorf("what the chat follows: %w", err)
+		return bot.Message{}, err
 	}
 	stars := 0
-	for _, t := range topics {
-		if t.Kind == schedule.TopicTalk {
+	for _, f := range w.Follows {
+		if f.Kind == schedule.TopicTalk {
 			stars++
 		}
 	}
-	return r.Voice.ForgetAsk(stars, len(topics)-stars), nil
+	return r.Voice.ForgetAsk(stars, len(w.Follows)-stars), nil
 }

@@ -22,17 +22,17 @@ const (
 // remind answers /remind [minutes…]: how long before a talk to ring.
 func remind(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if r.Args == "" {
-		leads, err := e.leads(ctx, r)
+		w, err := e.wishes(ctx, r)
 		if err != nil {
 			return bot.Message{}, err
 		}
-		return r.Voice.Reminders(leads, false, e.Lead), nil
+		return r.Voice.Reminders(w.leads, false, e.Lead), nil
 	}
 	if strings.EqualFold(r.Args, "default") {
 		if err := e.Store.SetLeads(ctx, r.Chat, nil); err != nil {
 			return bot.Message{}, fmt.Errorf("setting leads: %w", err)
 		}
-		e.wake()
+		e.changed(r)
 		return r.Voice.Reminders([]time.Duration{e.Lead}, true, e.Lead), nil
 	}
 	leads, ok := readLeads(r.Args)
@@ -42,7 +42,7 @@ func remind(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if err := e.Store.SetLeads(ctx, r.Chat, leads); err != nil {
 		return bot.Message{}, fmt.Errorf("setting leads: %w", err)
 	}
-	e.wake()
+	e.changed(r)
 	return r.Voice.Reminders(leads, true, e.Lead), nil
 }
 

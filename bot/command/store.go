@@ -11,24 +11,34 @@ import (
 // Store is what commands read and write of what outlives the process.
 type Store interface {
 	// Seen notes that a chat has spoken: from now on it is among everyone, and
-	// if it could not be reached any more, it can be again.
-	Seen(ctx context.Context, chat bot.Chat) error
-	// Settings are a chat's settings; those of a chat never seen are zero.
-	Settings(ctx context.Context, chat bot.Chat) (bot.Settings, error)
+	// if it could not be reached any more, it can be again. Hint is the network's
+	// at its language, a BCP 47 tag; "" changes nothing.
+	Seen(ctx context.Context, chat bot.Chat, hint string) error
+	// Wishes are what a chat wants; those of a chat never seen are zero.
+	Wishes(ctx context.Context, chat bot.Chat) (bot.Wishes, error)
 	// SetLeads sets how long before a talk the chat is rung; none means the
 	// conference's default.
 	SetLeads(ctx context.Context, chat bot.Chat, leads []time.Duration) error
-	// Follow makes a chat follow a topic; false if it did already.
-	Follow(ctx context.Context, chat bot.Chat, topic schedule.Topic) (added bool, err error)
+	// Follow makes a chat follow a topic, or keep another slot of it; false if
+	// it followed it already.
+	Follow(ctx context.Context, chat bot.Chat, f bot.Follow) (added bool, err error)
 	// Unfollow ends that for each of the topics and says how many there were.
 	Unfollow(ctx context.Context, chat bot.Chat, topics ...schedule.Topic) (removed int, err error)
-	// Follows are the topics that a chat follows, in the order in which it
-	// began to.
-	Follows(ctx context.Context, chat bot.Chat) ([]schedule.Topic, error)
+	// SetLanguage sets what is spoken with a chat, a BCP 47 tag; "" leaves that
+	// to the network and the conference.
+	SetLanguage(ctx context.Context, chat bot.Chat, tag string) error
+	// Mute keeps rings from a chat, in place of a mute of the same talk.
+	Mute(ctx context.Context, chat bot.Chat, m bot.Mute) error
+	// Unmute ends the mute of a talk, "" being all of them, and says whether
+	// there was one, be it over or not.
+	Unmute(ctx context.Context, chat bot.Chat, talk string) (was bool, err error)
 	// Queues are how delivery stands on each platform: what waits now, and what
 	// was settled since an instant.
 	Queues(ctx context.Context, now, since time.Time) ([]bot.Queue, error)
 	Broadcasts
-	// Forget deletes everything that is kept about a chat.
-	Forget(ctx context.Context, chat bot.Chat) error
+	// Data is everything that is kept about a chat, and of the person who asks.
+	Data(ctx context.Context, chat, person bot.Chat) (bot.Data, error)
+	// Forget deletes everything that is kept about a chat, and the name of the
+	// person who asks in what she wrote for everyone.
+	Forget(ctx context.Context, chat, person bot.Chat) error
 }

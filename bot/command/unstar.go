@@ -24,7 +24,7 @@ func unstar(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		if err := e.unfollow(ctx, r, topic); err != nil {
 			return bot.Message{}, err
 		}
-		return m.Unfollowed(topic, w.follows(topic)), nil
+		return m.Unfollowed(topic, w.Has(topic)), nil
 	}
 	slots, answer := w.pickStarred(m, r, "unstar")
 	if len(slots) == 0 {
@@ -36,7 +36,7 @@ func unstar(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if r.From != "" {
 		return e.again(ctx, r, r.From)
 	}
-	followed := slices.DeleteFunc(slots[0].Topics()[1:], func(t schedule.Topic) bool { return !w.follows(t) })
+	followed := slices.DeleteFunc(slots[0].Topics()[1:], func(t schedule.Topic) bool { return !w.Has(t) })
 	message := m.Unstarred(slots, w.stars(slots[0]), len(followed) > 0)
 	if len(followed) > 0 {
 		message = m.StillRings(message, followed)
@@ -48,7 +48,7 @@ func (e *Env) unfollow(ctx context.Context, r *Request, topics ...schedule.Topic
 	if _, err := e.Store.Unfollow(ctx, r.Chat, topics...); err != nil {
 		return fmt.Errorf("unfollowing: %w", err)
 	}
-	e.wake()
+	e.changed(r)
 	return nil
 }
 

@@ -6,54 +6,68 @@ import (
 	"slices"
 	"time"
 
+	"usher/bot"
 	"usher/bot/say"
 	"usher/schedule"
 )
 
-// wishes are what a chat wants: what it follows, and when it is rung.
+// wishes are what a chat wants, and what that means for the schedule.
 type wishes struct {
-	topics []schedule.Topic
-	leads  []time.Duration
-	// starred are the slots of starred talks, by start.
-	starred []*schedule.Slot
-	now     time.Time
+	bot.Wishes
+	// leads are how long before a talk the chat is rung, longest first; unlike
+	// Leads they are never the conference's own, but its value.
+	leads []time.Duration
+	// slots are all that the chat is told of, and starred those of them whose
+	// talks are starred, by start.
+	slots, starred []*schedule.Slot
+	now            time.Time
 }
 
+// wishes are what the chat wants now. They are read once, and again only after
+// changed.
 func (e *Env) wishes(ctx context.Context, r *Request) (wishes, error) {
-	topics, err := e.Store.Follows(ctx, r.Chat)
-	if err != nil {
-		return wishes{}, fmt.Errorf("what the chat follows: %w", err)
+	if r.outdated {
+		r.wanted, r.unread = e.Store.Wishes(ctx, r.Chat)
+		r.outdated = false
 	}
-	leads, err := e.leads(ctx, r)
-	if err != nil {
-		return wishes{}, err
+	if r.unread != nil {
+		return wishes{}, fmt.Errorf("what the chat wants: %w", r.unread)
 	}
-	var talks []schedule.Topic
-	for _, t := range topics {
-		if t.Kind == schedule.TopicTalk {
-			talks = append(talks, t)
+	w := wishes{Wishes: r.wanted, now: r.Now}
+	for _, lead := range w.Leads {
+		if lead == bot.ConferenceLead {
+			lead = e.Lead
+		}
+		w.leads = append(w.leads, lead)
+	}
+	if len(w.leads) == 0 {
+		w.leads = []time.Duration{e.Lead}
+	}
+	var topics []schedule.Topic
+	for _, f := range w.Follows {
+		topics = append(topics, f.Topic)
+	}
+	for _, slot := range r.Schedule.Following(topics...) {
+		topic, asked := w.Because(slot)
+		if asked {
+			w.slots = append(w.slots, slot)
+		}
+		if asked && topic.Kind == schedule.TopicTalk {
+			w.starred = append(w.starred, slot)
 		}
 	}
-	return wishes{topics, leads, r.Schedule.Following(talks...), r.Now}, nil
+	return w, nil
 }
 
-// leads are how long before a talk a chat is rung, longest first.
-func (e *Env) leads(ctx context.Context, r *Request) ([]time.Duration, error) {
-	settings, err := e.Store.Settings(ctx, r.Chat)
-	if err != nil {
-		return nil, fmt.Errorf("the chat's settings: %w", err)
-	}
-	if len(settings.Leads) == 0 {
-		return []time.Duration{e.Lead}, nil
-	}
-	return settings.Leads, nil
+// changed says that a command has changed what the chat wants.
+func (e *Env) changed(r *Request) {
+	r.outdated = true
+	e.wake()
 }
 
-func (w wishes) follows(t schedule.Topic) bool { return slices.Contains(w.topics, t) }
-
-// stars reports whether a slot's talk is starred.
+// stars reports whether a slot's talk is starred, be it for another slot alone.
 func (w wishes) stars(slot *schedule.Slot) bool {
-	return w.follows(schedule.Topic{Kind: schedule.TopicTalk, Key: slot.Key})
+	return w.Has(schedule.Topic{Kind: schedule.TopicTalk, Key: slot.Key})
 }
 
 // star is what the star on a talk means: when it rings, and which other starred

@@ -1,0 +1,56 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"usher/bot"
+)
+
+// Data is everything that is kept about a chat, and how much the person who asks
+// wrote for everyone: what Forget would delete, but for what a platform knows its
+// finished updates by, which names nobody.
+func (db *DB) Data(ctx context.Context, chat, person bot.Chat) (d bot.Data, err error) {
+	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return d, fmt.Errorf("data of a chat: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // it has only read
+	if d, err = data(ctx, tx, chat, person); err != nil {
+		return bot.Data{}, fmt.Errorf("data of a chat: %w", err)
+	}
+	return d, nil
+}
+
+func data(ctx context.Context, tx *sql.Tx, chat, person bot.Chat) (d bot.Data, err error) {
+	err = tx.QueryRowContext(ctx, `
+		SELECT count(*) FROM inbox INDEXED BY inbox_pending
+		WHERE platform = ? AND done = 0 AND incoming ->> '$.chat.ID' = ?`, chat.Platform, chat.ID).Scan(&d.Unfinished)
+	if err != nil {
+		return d, err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM broadcasts WHERE author = ?`, person.String()).Scan(&d.Broadcasts)
+	if err != nil {
+		return d, err
+	}
+	id, err := lookup(ctx, tx, chat)
+	if err != nil || id == 0 {
+		return d, err
+	}
+	d.Known = true
+	if d.Wishes, err = wishes(ctx, tx, id); err != nil {
+		return d, err
+	}
+	d.Notices, err = all(ctx, tx, func(rows *sql.Rows) (n bot.NoticeCount, err error) {
+		err = rows.Scan(&n.Kind, &n.State, &n.Count)
+		return n, err
+	}, `SELECT kind, state, count(*) FROM outbox WHERE chat = ? GROUP BY kind, state ORDER BY kind, state`, id)
+	if err != nil {
+		return d, err
+	}
+	var told sql.NullInt64
+	err = tx.QueryRowContext(ctx, `SELECT max(settled_at) FROM outbox WHERE chat = ? AND state = 'sent'`, id).Scan(&told)
+	d.Told = perhaps(told)
+	return d, err
+}

@@ -1,0 +1,130 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// Follow makes a chat follow a topic; false if it did already. Which slot it
+// keeps of it is as it was said last.
+func (db *DB) Follow(ctx context.Context, chat bot.Chat, f bot.Follow) (added bool, err error) {
+	err = db.update(ctx, "follow", func(tx *sql.Tx) error {
+		id, err := changed(ctx, tx, chat)
+		if err != nil {
+			return err
+		}
+		only := maybe(f.Only)
+		res, err := tx.ExecContext(ctx, `INSERT INTO follows (chat, kind, key, only) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			id, f.Kind, f.Key, only)
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		if added = n > 0; added || err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE follows SET only = ? WHERE chat = ? AND kind = ? AND key = ?`,
+			only, id, f.Kind, f.Key)
+		return err
+	})
+	return added, err
+}
+
+// Unfollow ends that a chat follows each of the topics and says how many it did.
+func (db *DB) Unfollow(ctx context.Context, chat bot.Chat, topics ...schedule.Topic) (removed int, err error) {
+	err = db.update(ctx, "unfollow", func(tx *sql.Tx) error {
+		removed = 0
+		id, err := lookup(ctx, tx, chat)
+		if err != nil || id == 0 {
+			return err
+		}
+		for _, t := range topics {
+			res, err := tx.ExecContext(ctx, `DELETE FROM follows WHERE chat = ? AND kind = ? AND key = ?`, id, t.Kind, t.Key)
+			if err != nil {
+				return err
+			}
+			n, err := res.RowsAffected()
+			if err != nil {
+				return err
+			}
+			removed += int(n)
+		}
+		_, err = changed(ctx, tx, chat)
+		return err
+	})
+	return removed, err
+}
+
+// keptSlot is the one slot that somebody keeps of a talk.
+type keptSlot struct {
+	talk  string
+	start int64
+}
+
+func scanKept(rows *sql.Rows) (k keptSlot, err error) {
+	err = rows.Scan(&k.talk, &k.start)
+	return k, err
+}
+
+// moveKept lets those who keep one slot of a talk keep it at its new start. Where
+// it takes place no more they follow the whole talk again, so that nobody loses
+// it without a word. A talk that is not among the starts keeps what it had, for
+// when it is back.
+func moveKept(ctx context.Context, tx *sql.Tx, starts []bot.KeptStart) error {
+	keeping, err := all(ctx, tx, scanKept, `SELECT DISTINCT key, only FROM follows INDEXED BY follows_only WHERE only IS NOT NULL`)
+	if err != nil || len(keeping) == 0 {
+		return err
+	}
+	to := map[keptSlot]int64{}
+	there := map[string]bool{}
+	for _, s := range starts {
+		there[s.Talk] = true
+		k := keptSlot{s.Talk, stamp(s.From)}
+		if to[k] != k.start { // where there still is a slot then, it is kept
+			to[k] = stamp(s.To)
+		}
+	}
+	moves := [][3]any{}
+	for _, k := range keeping {
+		switch start, ok := to[k]; {
+		case !ok && there[k.talk]:
+			moves = append(moves, [3]any{k.talk, k.start, nil})
+		case ok:
+			moves = append(moves, [3]any{k.talk, k.start, start})
+		}
+	}
+	table, err := json.Marshal(moves)
+	if err != nil {
+		return err
+	}
+	// All in one statement: two slots may have swapped.
+	_, err = tx.ExecContext(ctx, `
+		UPDATE follows SET only = m.value ->> 2 FROM json_each(?) m
+		WHERE only IS NOT NULL AND follows.key = m.value ->> 0 AND only = m.value ->> 1`, string(table))
+	return err
+}
+
+func scanFollow(rows *sql.Rows) (f bot.Follow, err error) {
+	var only sql.NullInt64
+	err = rows.Scan(&f.Kind, &f.Key, &only)
+	f.Only = perhaps(only)
+	return f, err
+}
+
+// maybe is an instant as it is stored where there may be none: NULL for zero.
+func maybe(t time.Time) sql.NullInt64 {
+	return sql.NullInt64{Int64: stamp(t), Valid: !t.IsZero()}
+}
+
+// perhaps reads what maybe wrote.
+func perhaps(ms sql.NullInt64) time.Time {
+	if !ms.Valid {
+		return time.Time{}
+	}
+	return instant(ms.Int64)
+}

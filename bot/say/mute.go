@@ -4,18 +4,8 @@ import (
 	"time"
 
 	"usher/bot"
+	"usher/schedule"
 )
-
-// allMuted says that nothing rings because all is muted, and until when, with a
-// button to end that which leads back; nothing where all is not muted.
-func (m Moment) allMuted(w bot.Wishes, back string) ([]bot.Paragraph, []bot.Button) {
-	mute, ok := w.Muted("", m.now)
-	if !ok {
-		return nil, nil
-	}
-	return []bot.Paragraph{m.line("mute.all", facts{"Until": m.until(mute.Until)})},
-		press(m.label("button.unmute", nil), cameFrom("/unmute", back))
-}
 
 // until is " until 15:00", or nothing where that is left open.
 func (m Moment) until(t time.Time) string {
@@ -23,4 +13,121 @@ func (m Moment) until(t time.Time) string {
 		return ""
 	}
 	return m.label("mute.until", facts{"Time": m.when(t)})
+}
+
+// Muted says that all rings are muted, what comes all the same, and offers other
+// ends. From is the command to lead back to; "" if there is none.
+func (m Moment) Muted(mute bot.Mute, from string) bot.Message {
+	id := "mute.all"
+	if mute.Until.IsZero() {
+		id = "mute.all.open"
+	}
+	return bot.Message{
+		Body: []bot.Paragraph{m.line(id, facts{"Until": m.until(mute.Until)}), m.line("mute.still", nil)},
+		Buttons: flow(m.muteFor(from), press(m.label("button.unmute", nil), cameFrom("/unmute", from)),
+			m.backTo(from)),
+	}
+}
+
+// muteFor are the ends of a mute that can be had by a press.
+func (m Moment) muteFor(from string) []bot.Button {
+	row := press(m.length(time.Hour), cameFrom("/mute 1h", from))
+	return append(row, press(m.label("button.mute.tomorrow", nil), cameFrom("/mute tomorrow", from))...)
+}
+
+// backTo is the button that leads back; none where there is nowhere to go.
+func (v Voice) backTo(from string) []bot.Button {
+	if from == "" {
+		return nil
+	}
+	return press(v.label("button.back", nil), from)
+}
+
+// MutedTalk says that one talk does not ring.
+func (m Moment) MutedTalk(slot *schedule.Slot, mute bot.Mute) bot.Message {
+	return bot.Message{
+		Body: []bot.Paragraph{m.line("mute.talk", facts{"Title": m.title(slot), "Until": m.until(mute.Until)}),
+			m.line("mute.still", nil)},
+		Buttons: flow(press(m.label("button.unmute", nil), "/unmute "+slot.Key), press(m.label("button.details", nil), "/talk "+slot.Key)),
+	}
+}
+
+// Unmuted says that rings come again, or that nothing kept them, and which single
+// talks are still muted.
+func (m Moment) Unmuted(was bool, w bot.Wishes) bot.Message {
+	id := "unmute.done"
+	if !was {
+		id = "unmute.not"
+	}
+	body := []bot.Paragraph{m.line(id, nil)}
+	lines, buttons := m.mutedTalks(w)
+	return bot.Message{Body: append(body, lines...), Buttons: flow(buttons, press(m.label("button.agenda", nil), "/agenda"))}
+}
+
+// UnmutedTalk says that a talk rings again, or that it was not muted. All says
+// that it does not ring, though, since all is muted.
+func (m Moment) UnmutedTalk(slot *schedule.Slot, was bool, w bot.Wishes) bot.Message {
+	id := "unmute.talk"
+	if !was {
+		id = "unmute.talk.not"
+	}
+	all, unmute := m.allMuted(w, "")
+	return bot.Message{Body: append([]bot.Paragraph{m.line(id, facts{"Title": m.title(slot)})}, all...),
+		Buttons: flow(unmute, press(m.label("button.details", nil), "/talk "+slot.Key))}
+}
+
+// MuteHow says what /mute understands.
+func (m Moment) MuteHow(typed string) bot.Message {
+	return bot.Message{Body: []bot.Paragraph{m.line("mute.how", facts{"Typed": echo(typed)})}, Buttons: flow(m.muteFor(""))}
+}
+
+// MuteOver says that the end of a mute is over already.
+func (m Moment) MuteOver(until time.Time) bot.Message {
+	return bot.Message{Body: []bot.Paragraph{m.line("mute.over", facts{"Time": m.when(until)})}, Buttons: flow(m.muteFor(""))}
+}
+
+// mostMuted is how many muted talks are named at once.
+const mostMuted = 5
+
+// mutedTalks are a line and a button for each talk that is muted alone.
+func (m Moment) mutedTalks(w bot.Wishes) (lines []bot.Paragraph, buttons []bot.Button) {
+	for _, mute := range talkMutes(w) {
+		slots := m.schedule.Talk(mute.Talk)
+		if len(slots) == 0 || !mute.Until.IsZero() && !mute.Until.After(m.now) || len(lines) == mostMuted {
+			continue
+		}
+		title := m.title(slots[0])
+		lines = append(lines, m.line("mute.talk", facts{"Title": title, "Until": m.until(mute.Until)}))
+		buttons = append(buttons, press(m.label("button.unmute.name", facts{"Name": schedule.Cut(title, 15)}), "/unmute "+mute.Talk)...)
+	}
+	return lines, buttons
+}
+
+// allMuted says that nothing rings because all is muted, and until when, with a
+// button to end that; nothing where all is not muted. From is the command to
+// lead back to.
+func (m Moment) allMuted(w bot.Wishes, from string) ([]bot.Paragraph, []bot.Button) {
+	if _, muted := w.Muted("", m.now); !muted {
+		return nil, nil
+	}
+	until, _ := w.MutedUntil("", m.now)
+	id := "mute.all"
+	if until.IsZero() {
+		id = "mute.all.open"
+	}
+	return []bot.Paragraph{m.line(id, facts{"Until": m.until(until)})},
+		press(m.label("button.unmute", nil), cameFrom("/unmute", from))
+}
+
+// unmute is the button that ends the mute which keeps a talk from ringing at all.
+func (m Moment) unmute(slots []*schedule.Slot, star Star, from string) []bot.Button {
+	slot := schedule.Soonest(m.kept(slots), m.now)
+	if slot.Cancelled || !slot.Start.After(m.now) || len(m.rings(slot, star)) > 0 {
+		return nil
+	}
+	command := "/unmute " + slot.Key
+	if _, all := star.Wishes.Muted("", m.firstRing(slot, star)); all {
+		command = "/unmute"
+	}
+	return press(m.label("button.unmute", nil), cameFrom(command, from))
 }

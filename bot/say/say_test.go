@@ -237,9 +237,9 @@ func TestClashes(t *testing.T) {
 	slots := s.Slots() // before, mine, same
 	yours := func(slot *schedule.Slot) bool { return slot.Title == "Mine" }
 	m := say.In("en").At(s, morning(11, 0, 0), yours)
-	equal(t, m.Talk(slots[1:2], say.Card{Yours: &say.Star{Leads: []time.Duration{10 * time.Minute}, Clashes: []*schedule.Slot{slots[0], slots[2]}}}),
+	equal(t, m.Talk(slots[1:2], say.Card{Star: say.Star{Leads: tenMinutes, Clashes: []*schedule.Slot{slots[0], slots[2]}}}),
 		"**Mine**", "Wed 12:30–13:10 in **Dome** · Ada Lovelace", "★ **Yours.** I'll ring at 12:20.",
 		"⚠ Overlaps *Before* (12:20–13:00).",
 		"⚠ Same time as *Same* (12:30, Main Hall).",
-		"[Unstar] [Ada Lovelace]")
+		"[Unstar] [Mute] [Ada Lovelace]")
 }

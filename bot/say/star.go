@@ -13,6 +13,8 @@ import (
 type Star struct {
 	// Leads are how long before the start the person is rung, longest first.
 	Leads []time.Duration
+	// Wishes tell what is muted.
+	Wishes bot.Wishes
 	// Clashes are starred slots of other talks at the same time.
 	Clashes []*schedule.Slot
 }
@@ -20,9 +22,29 @@ type Star struct {
 // mostAgain is how many further times of a talk are named.
 const mostAgain = 3
 
-// yoursNow says that a talk is starred and what follows from that.
+// yoursNow says that a talk is starred, or which one of its slots is, and what
+// follows from that.
 func (m Moment) yoursNow(slots []*schedule.Slot, star Star) []bot.Paragraph {
-	return append([]bot.Paragraph{m.line("star.yours", facts{"Then": m.thenAll(slots, star.Leads)})}, m.clashes(slots, star)...)
+	kept := m.kept(slots)
+	id, f := "star.yours", facts{"Then": m.thenAll(kept, star)}
+	if len(kept) < len(slots) {
+		id, f["When"] = "star.yours.only", m.when(kept[0].Start)
+	}
+	return append([]bot.Paragraph{m.line(id, f)}, m.clashes(kept, star)...)
+}
+
+// kept are the slots of a talk that are starred; all of them where none is.
+func (m Moment) kept(slots []*schedule.Slot) []*schedule.Slot {
+	var kept []*schedule.Slot
+	for _, slot := range slots {
+		if m.yours(slot) {
+			kept = append(kept, slot)
+		}
+	}
+	if len(kept) == 0 {
+		return slots
+	}
+	return kept
 }
 
 // clashes says with what a starred talk clashes: the start alone where that is
@@ -47,8 +69,9 @@ func (m Moment) inRoom(slot *schedule.Slot) string {
 	return ", " + slot.Room.Name
 }
 
-// then says when a starred talk rings, or how things stand with it.
-func (m Moment) then(slots []*schedule.Slot, leads []time.Duration) string {
+// then says when a starred talk rings, or how things stand with it. It never
+// promises a ring that a mute will keep away.
+func (m Moment) then(slots []*schedule.Slot, star Star) string {
 	slot := schedule.Soonest(slots, m.now)
 	f := facts{"Place": m.plainPlace(slot), "Time": m.when(slot.Start), "End": m.when(slot.Until)}
 	switch {
@@ -64,19 +87,61 @@ func (m Moment) then(slots []*schedule.Slot, leads []time.Duration) string {
 	} else if late >= 0 {
 		return m.label("star.starts", f)
 	}
-	rings := m.ringTimes(slot, leads)
+	rings := m.rings(slot, star)
 	if len(rings) == 0 {
+		until, _ := star.Wishes.MutedUntil(slot.Key, m.firstRing(slot, star))
+		return m.label("star.muted", facts{"Until": m.until(until)})
+	}
+	if !rings[0].After(m.now) {
 		f["In"] = m.away(slot.Start.Sub(m.now))
 		return m.label("star.soon", f)
 	}
-	f["Rings"] = m.and(rings)
+	f["Rings"] = m.and(m.ringTimes(rings))
 	return m.label("star.rings", f)
 }
 
-// thenAll is then for all slots of a talk: what matters now, and when it is held
-// again.
-func (m Moment) thenAll(slots []*schedule.Slot, leads []time.Duration) string {
-	then := m.then(slots, leads)
+// rings are when a slot that is still to come rings, by time: the present moment
+// stands for a ring whose time has passed. What a mute holds back rings when the
+// mute ends, if the talk has not started by then.
+func (m Moment) rings(slot *schedule.Slot, star Star) []time.Time {
+	var rings []time.Time
+	for _, lead := range star.Leads {
+		at := slot.Start.Add(-lead)
+		if at.Before(m.now) {
+			at = m.now
+		}
+		until, muted := star.Wishes.MutedUntil(slot.Key, at)
+		if muted && (until.IsZero() || !until.Before(slot.Start)) {
+			continue
+		}
+		if muted {
+			at = until
+		}
+		if len(rings) == 0 || at.After(rings[len(rings)-1]) {
+			rings = append(rings, at)
+		}
+	}
+	if len(rings) > 1 && !rings[0].After(m.now) {
+		rings = rings[1:] // a later one is still to come, and says it as well
+	}
+	return rings
+}
+
+// firstRing is when a slot would ring first if nothing were muted.
+func (m Moment) firstRing(slot *schedule.Slot, star Star) time.Time {
+	if len(star.Leads) == 0 {
+		return m.now
+	}
+	if at := slot.Start.Add(-star.Leads[0]); at.After(m.now) {
+		return at
+	}
+	return m.now
+}
+
+// thenAll is then for all slots of a talk that are starred: what matters now, and
+// when it is held again.
+func (m Moment) thenAll(slots []*schedule.Slot, star Star) string {
+	then := m.then(slots, star)
 	var again []string
 	soonest := schedule.Soonest(slots, m.now)
 	for _, slot := range slots {
@@ -90,21 +155,17 @@ func (m Moment) thenAll(slots []*schedule.Slot, leads []time.Duration) string {
 	return m.label("star.again", facts{"Then": then, "Times": m.and(again)})
 }
 
-// ringTimes are when a slot rings: "at 12:20", or "Thu at 12:00" and "12:25".
-func (m Moment) ringTimes(slot *schedule.Slot, leads []time.Duration) []string {
+// ringTimes are rings in words: "at 12:20", or "Thu at 12:00" and "12:25".
+func (m Moment) ringTimes(at []time.Time) []string {
 	var rings []string
 	var last schedule.Date
-	for _, lead := range leads {
-		at := slot.Start.Add(-lead)
-		if !at.After(m.now) {
-			continue
-		}
-		if m.calendar(at) == last {
-			rings = append(rings, m.clock(at))
+	for _, t := range at {
+		if m.calendar(t) == last {
+			rings = append(rings, m.clock(t))
 		} else {
-			rings = append(rings, m.at(at))
+			rings = append(rings, m.at(t))
 		}
-		last = m.calendar(at)
+		last = m.calendar(t)
 	}
 	return rings
 }
@@ -119,84 +180,47 @@ func (v Voice) and(words []string) string {
 }
 
 // StarNote adds to a list, shown again after a star on it was pressed, what was
-// done.
-func (m Moment) StarNote(list bot.Message, slots []*schedule.Slot, star Star) bot.Message {
-	list.Body = append(list.Body, m.line("star.note", facts{"Title": m.title(slots[0]), "Then": m.thenAll(slots, star.Leads)}))
-	list.Body = append(list.Body, m.clashes(slots, star)...)
+// done, and how to keep one slot of several.
+func (m Moment) StarNote(list bot.Message, slots []*schedule.Slot, star Star, from string) bot.Message {
+	kept := m.kept(slots)
+	id, f := "star.note", facts{"Title": m.title(slots[0]), "Then": m.thenAll(kept, star)}
+	if len(kept) < len(slots) {
+		id, f["When"] = "star.note.only", m.when(kept[0].Start)
+	}
+	list.Body = append(list.Body, m.line(id, f))
+	list.Body = append(list.Body, m.clashes(kept, star)...)
+	list.Buttons = append(list.Buttons, flow(m.keepOne(slots, from), m.unmute(slots, star, from))...)
 	return list
 }
 
-// Unstarred says that a talk has no star any more, or never had one. Rings says
-// that it rings all the same, because what it belongs to is followed.
-func (m Moment) Unstarred(slots []*schedule.Slot, was, rings bool) bot.Message {
-	f := facts{"Title": m.title(slots[0]), "Then": ""}
-	if !rings && schedule.Soonest(slots, m.now).Start.After(m.now) {
-		f["Then"] = m.label("unstar.silent", nil)
-	}
-	id := "unstar.done"
-	if !was {
-		id = "unstar.not"
-	}
-	return bot.Message{
-		Body:    []bot.Paragraph{m.line(id, f)},
-		Buttons: flow(press(m.label("button.star", nil), "/star "+slots[0].Key)),
-	}
-}
+// mostKept is how many of a talk's slots can be kept alone by a button.
+const mostKept = 3
 
-// NoneStarred says that nothing that is starred matches what was typed.
-func (m Moment) NoneStarred(query string) bot.Message {
-	return bot.Message{Body: []bot.Paragraph{m.line("unstar.none", facts{"Query": echo(query)})},
-		Buttons: flow(press(m.label("button.agenda", nil), "/agenda"))}
-}
-
-// StillRings adds that a talk without a star of its own goes on ringing, because
-// what it belongs to is followed.
-func (m Moment) StillRings(message bot.Message, because []schedule.Topic) bot.Message {
-	var all []bot.Paragraph
-	var unfollow []bot.Button
-	for _, topic := range because {
-		name, _ := m.schedule.Name(topic)
-		all = append(all, bot.Paragraph{{Text: name, Style: bot.Bold}})
-		unfollow = append(unfollow, press(m.label("button.unfollow.name", facts{"Name": schedule.Cut(name, 20)}),
-			"/unstar "+string(topic.Kind)+" "+topic.Key)...)
+// keepOne are buttons to keep one slot of a talk that is held several times, or
+// all again.
+func (m Moment) keepOne(slots []*schedule.Slot, from string) []bot.Button {
+	if kept := m.kept(slots); len(kept) < len(slots) {
+		return press(m.label("button.keep.times", nil), cameFrom("/star "+slots[0].Key, from))
 	}
-	message.Body = append(message.Body, m.line("unstar.still", facts{"Names": m.andAll(all)}))
-	message.Buttons = flow(slices.Concat(message.Buttons...), unfollow)
-	return message
-}
-
-// Followed says what following a room, speaker or track means.
-func (m Moment) Followed(topic schedule.Topic, leads []time.Duration) bot.Message {
-	name, _ := m.schedule.Name(topic)
-	coming := 0
-	for _, slot := range m.schedule.Following(topic) {
-		if slot.Start.After(m.now) && !slot.Cancelled {
-			coming++
+	var row []bot.Button
+	var last time.Time
+	for _, slot := range slots {
+		if slot.Cancelled || !slot.Start.After(m.now) || slot.Start.Equal(last) || len(row) == mostKept {
+			continue
 		}
+		last = slot.Start
+		row = append(row, press(m.label("button.keep.only", facts{"When": m.when(slot.Start)}),
+			cameFrom("/keep "+slot.Key+" "+slot.Start.In(m.schedule.Zone()).Format(KeepLayout), from))...)
 	}
-	id := "follow.done"
-	if coming == 0 {
-		id = "follow.over"
+	if len(row) < 2 {
+		return nil
 	}
-	return bot.Message{
-		Body: []bot.Paragraph{m.line(id, facts{"Name": name, "Count": coming, "Leads": m.leads(leads)})},
-		Buttons: flow(press(m.label("button.unfollow", nil), "/unstar "+string(topic.Kind)+" "+topic.Key),
-			press(m.label("button.agenda", nil), "/agenda")),
-	}
+	return row
 }
 
-// Unfollowed says that a room, speaker or track is followed no more.
-func (m Moment) Unfollowed(topic schedule.Topic, was bool) bot.Message {
-	name, _ := m.schedule.Name(topic)
-	id := "unfollow.done"
-	if !was {
-		id = "unfollow.not"
-	}
-	return bot.Message{
-		Body:    []bot.Paragraph{m.line(id, facts{"Name": name})},
-		Buttons: flow(press(m.label("button.follow", nil), "/star "+string(topic.Kind)+" "+topic.Key)),
-	}
-}
+// KeepLayout is how /keep is told, in the conference's zone, which slot of a talk
+// to keep: short enough for a button with the longest key.
+const KeepLayout = "2006-01-02T15:04"
 
 // leads is "10 min" or "30 and 5 min".
 func (v Voice) leads(leads []time.Duration) string {

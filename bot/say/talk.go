@@ -1,6 +1,7 @@
 package say
 
 import (
+	"slices"
 	"strings"
 
 	"usher/bot"
@@ -16,9 +17,11 @@ type Card struct {
 	Full bool
 	// Brief leaves the texts away.
 	Brief bool
-	// Yours, where set, is what the star means: when it rings, what it clashes
-	// with.
-	Yours *Star
+	// Star is what a star on the talk means: when it rings, what it clashes with.
+	Star Star
+	// Because is the room, speaker or track for whose sake the talk rings without
+	// a star; zero where it does not.
+	Because schedule.Topic
 	// Back is the command that leads back to where the person came from; "" if
 	// nowhere.
 	Back string
@@ -41,10 +44,14 @@ func (m Moment) Talk(slots []*schedule.Slot, card Card) bot.Message {
 	if !card.Brief {
 		body = append(body, texts...)
 	}
-	if card.Yours != nil {
-		body = append(body, m.yoursNow(slots, *card.Yours)...)
+	starred := slices.ContainsFunc(slots, m.yours)
+	if name, known := m.schedule.Name(card.Because); known && !starred {
+		body = append(body, m.line("talk.told", facts{"Name": name, "Then": m.thenAll(slots, card.Star)}))
 	}
-	return bot.Message{Body: body, Buttons: m.talkActions(first, card, cut)}
+	if starred {
+		body = append(body, m.yoursNow(slots, card.Star)...)
+	}
+	return bot.Message{Body: body, Buttons: m.talkActions(slots, starred, card, cut)}
 }
 
 // held is where and when a slot is held, and by whom if there is only one.
@@ -86,32 +93,45 @@ func spaced(prose []bot.Paragraph) []bot.Paragraph {
 	return body
 }
 
-func (m Moment) talkActions(slot *schedule.Slot, card Card, cut bool) [][]bot.Button {
-	var row []bot.Button
-	if m.yours(slot) {
-		row = append(row, press(m.label("button.unstar", nil), "/unstar "+slot.Key)...)
-	} else {
-		row = append(row, press(m.label("button.star", nil), "/star "+slot.Key)...)
+func (m Moment) talkActions(slots []*schedule.Slot, starred bool, card Card, cut bool) [][]bot.Button {
+	first := slots[0]
+	row := press(m.label("button.star", nil), "/star "+first.Key)
+	var one []bot.Button
+	if starred {
+		row = press(m.label("button.unstar", nil), "/unstar "+first.Key)
+		one = m.keepOne(slots, "")
+	}
+	if starred || card.Because.Key != "" {
+		row = append(row, m.muteOr(slots, card)...)
 	}
 	switch {
 	case card.Brief:
-		row = append(row, press(m.label("button.details", nil), "/talk "+slot.Key)...)
+		row = append(row, press(m.label("button.details", nil), "/talk "+first.Key)...)
 	case cut:
-		row = append(row, press(m.label("button.longer", nil), cameFrom("/talk "+slot.Key+" more", card.Back))...)
+		row = append(row, press(m.label("button.longer", nil), cameFrom("/talk "+first.Key+" more", card.Back))...)
 	}
 	if !card.Brief {
-		for _, p := range slot.Speakers[:min(3, len(slot.Speakers))] {
-			row = append(row, press(schedule.Cut(p.Name, maxRowRunes), cameFrom("/speaker "+p.Key, "/talk "+slot.Key))...)
+		for _, p := range first.Speakers[:min(3, len(first.Speakers))] {
+			row = append(row, press(schedule.Cut(p.Name, maxRowRunes), cameFrom("/speaker "+p.Key, "/talk "+first.Key))...)
 		}
 	}
-	if isPage(slot.URL) {
-		row = append(row, bot.Button{Label: m.label("button.page", nil), URL: slot.URL})
+	if isPage(first.URL) {
+		row = append(row, bot.Button{Label: m.label("button.page", nil), URL: first.URL})
 	}
-	var back []bot.Button
-	if card.Back != "" {
-		back = press(m.label("button.back", nil), card.Back)
+	return append(flow(row), flow(one, m.backTo(card.Back))...)
+}
+
+// muteOr is the button that keeps a talk which is going to ring from it, or the
+// one that lets it ring again.
+func (m Moment) muteOr(slots []*schedule.Slot, card Card) []bot.Button {
+	if unmute := m.unmute(slots, card.Star, ""); unmute != nil {
+		return unmute
 	}
-	return flow(row, back)
+	slot := schedule.Soonest(m.kept(slots), m.now)
+	if card.Brief || slot.Cancelled || !slot.Start.After(m.now) {
+		return nil
+	}
+	return press(m.label("button.mute", nil), "/mute "+slot.Key)
 }
 
 // isPage reports whether a URL from a schedule may become a button: a network

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"usher/bot"
 	"usher/bot/say"
@@ -22,7 +23,7 @@ func star(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		if topic.Key == "" {
 			return answer, nil
 		}
-		if err := e.follow(ctx, r, topic); err != nil {
+		if err := e.follow(ctx, r, bot.Follow{Topic: topic}); err != nil {
 			return bot.Message{}, err
 		}
 		return m.Followed(topic, w.leads), nil
@@ -31,7 +32,17 @@ func star(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if len(slots) == 0 {
 		return answer, nil
 	}
-	if err := e.follow(ctx, r, schedule.Topic{Kind: schedule.TopicTalk, Key: slots[0].Key}); err != nil {
+	return e.starred(ctx, r, slots, time.Time{})
+}
+
+// starred stars a talk, or the slot alone that starts at only, and says what
+// follows from that: on the list that the star was pressed on, or on a card.
+func (e *Env) starred(ctx context.Context, r *Request, slots []*schedule.Slot, only time.Time) (bot.Message, error) {
+	if err := e.follow(ctx, r, bot.Follow{Topic: talkTopic(slots[0]), Only: only}); err != nil {
+		return bot.Message{}, err
+	}
+	w, err := e.wishes(ctx, r)
+	if err != nil {
 		return bot.Message{}, err
 	}
 	if r.From != "" {
@@ -39,17 +50,19 @@ func star(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		if err != nil {
 			return bot.Message{}, err
 		}
-		return m.StarNote(list, slots, w.star(slots)), nil
-	}
-	if w, err = e.wishes(ctx, r); err != nil { // the star is among them now
-		return bot.Message{}, err
+		return r.moment(w).StarNote(list, slots, w.star(slots), r.From), nil
 	}
 	return r.card(w, slots, say.Card{Brief: r.Pressed.IsZero()}), nil
 }
 
-func (e *Env) follow(ctx context.Context, r *Request, topic schedule.Topic) error {
-	if _, err := e.Store.Follow(ctx, r.Chat, bot.Follow{Topic: topic}); err != nil {
-		return fmt.Errorf("following %s: %w", topic.Kind, err)
+// talkTopic is what a star on a slot's talk follows.
+func talkTopic(slot *schedule.Slot) schedule.Topic {
+	return schedule.Topic{Kind: schedule.TopicTalk, Key: slot.Key}
+}
+
+func (e *Env) follow(ctx context.Context, r *Request, f bot.Follow) error {
+	if _, err := e.Store.Follow(ctx, r.Chat, f); err != nil {
+		return fmt.Errorf("following %s: %w", f.Kind, err)
 	}
 	e.changed(r)
 	return nil

@@ -18,7 +18,7 @@ func talk(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	}
 	key, full := strings.CutSuffix(r.Args, " more")
 	if slots := r.Schedule.Talk(key); len(slots) > 0 {
-		return r.card(w, slots, say.Card{Full: full, Back: r.From}), nil
+		return r.card(w, slots, say.Card{Full: full, Skip: r.Skip, Back: r.From}), nil
 	}
 	slots, answer := pickTalk(r.moment(w), r, "talk", r.Schedule.Search(r.Args))
 	if len(slots) == 0 {
@@ -29,9 +29,9 @@ func talk(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 
 // card shows a talk, with what the star on it means if it is starred.
 func (r *Request) card(w wishes, slots []*schedule.Slot, card say.Card) bot.Message {
-	if w.stars(slots[0]) {
-		star := w.star(slots)
-		card.Yours = &star
+	card.Star = w.star(slots)
+	if topic, told := w.Because(schedule.Soonest(slots, r.Now)); told && topic.Kind != schedule.TopicTalk {
+		card.Because = topic
 	}
 	return r.moment(w).Talk(slots, card)
 }

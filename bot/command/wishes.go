@@ -70,13 +70,17 @@ func (w wishes) stars(slot *schedule.Slot) bool {
 	return w.Has(schedule.Topic{Kind: schedule.TopicTalk, Key: slot.Key})
 }
 
+// keeps reports whether a slot is starred: one of a talk's, where that alone is
+// kept.
+func (w wishes) keeps(slot *schedule.Slot) bool { return slices.Contains(w.starred, slot) }
+
 // star is what the star on a talk means: when it rings, and which other starred
-// slots are at the same time as one of its slots that is still to come.
+// slots are at the same time as one that is still to come of its own.
 func (w wishes) star(slots []*schedule.Slot) say.Star {
-	star := say.Star{Leads: w.leads}
+	star := say.Star{Leads: w.leads, Wishes: w.Wishes}
 	for _, other := range w.starred {
 		clash := func(s *schedule.Slot) bool {
-			return s.Key != other.Key && !s.Cancelled && s.Until.After(w.now) && s.Overlaps(other)
+			return s.Key != other.Key && !s.Cancelled && s.Until.After(w.now) && s.Overlaps(other) && (w.keeps(s) || !w.stars(s))
 		}
 		if !other.Cancelled && slices.ContainsFunc(slots, clash) {
 			star.Clashes = append(star.Clashes, other)
@@ -87,7 +91,7 @@ func (w wishes) star(slots []*schedule.Slot) say.Star {
 
 // moment is the request's voice, with the person's stars.
 func (r *Request) moment(w wishes) say.Moment {
-	return r.Voice.At(r.Schedule, r.Now, w.stars)
+	return r.Voice.At(r.Schedule, r.Now, w.keeps)
 }
 
 func (e *Env) moment(ctx context.Context, r *Request) (say.Moment, error) {

@@ -8,13 +8,21 @@ import (
 	"usher/schedule"
 )
 
-// abstractRunes is how much of an abstract a talk's card shows at first.
-const abstractRunes = 300
+const (
+	// abstractRunes is how much of an abstract a talk's card shows at first.
+	abstractRunes = 300
+	// pageRunes is how much stands on one page of all that is written about a
+	// talk. With the longest head and what a star means it is still one message,
+	// in which the next page can take its place.
+	pageRunes = 1800
+)
 
 // Card is how to show a talk.
 type Card struct {
 	// Full shows all that is written about the talk, not only its beginning.
 	Full bool
+	// Skip is how many paragraphs of it were on earlier pages.
+	Skip int
 	// Brief leaves the texts away.
 	Brief bool
 	// Star is what a star on the talk means: when it rings, what it clashes with.
@@ -40,7 +48,7 @@ func (m Moment) Talk(slots []*schedule.Slot, card Card) bot.Message {
 	if len(slots) > 1 && len(first.Speakers) > 0 {
 		body = append(body, bot.Paragraph{{Text: names(first.Speakers)}})
 	}
-	texts, cut := m.texts(first, card.Full)
+	texts, more := m.texts(first, card)
 	if !card.Brief {
 		body = append(body, texts...)
 	}
@@ -51,7 +59,7 @@ func (m Moment) Talk(slots []*schedule.Slot, card Card) bot.Message {
 	if starred {
 		body = append(body, m.yoursNow(slots, card.Star)...)
 	}
-	return bot.Message{Body: body, Buttons: m.talkActions(slots, starred, card, cut)}
+	return bot.Message{Body: body, Buttons: m.talkActions(slots, starred, card, more)}
 }
 
 // held is where and when a slot is held, and by whom if there is only one.
@@ -68,20 +76,29 @@ func (m Moment) held(slot *schedule.Slot, alone bool) bot.Paragraph {
 	return m.line("talk.held", f)
 }
 
-// texts are what is written about a talk, and whether there is more of it.
-func (m Moment) texts(slot *schedule.Slot, full bool) (body []bot.Paragraph, cut bool) {
+// texts are what is written about a talk, and the command for what follows on
+// that; "" if nothing does.
+func (m Moment) texts(slot *schedule.Slot, card Card) (body []bot.Paragraph, more string) {
 	abstract, description := prose(slot.Abstract), prose(slot.Description)
-	if full {
-		return append(spaced(abstract), spaced(description)...), false
+	more = "/talk " + slot.Key + " more"
+	if card.Full {
+		page, next := turned(append(abstract, description...), card.Skip, pageRunes)
+		if next == 0 {
+			more = ""
+		}
+		return spaced(page), pageOf(more, next)
 	}
 	if len(abstract) == 0 {
 		abstract, description = description, nil
 	}
 	if len(abstract) == 0 {
-		return nil, false
+		return nil, ""
 	}
 	short, cut := cutProse(abstract, abstractRunes)
-	return short, cut || len(description) > 0
+	if !cut && len(description) == 0 {
+		more = ""
+	}
+	return short, more
 }
 
 // spaced puts a blank line before each paragraph, for reading at length.
@@ -93,7 +110,7 @@ func spaced(prose []bot.Paragraph) []bot.Paragraph {
 	return body
 }
 
-func (m Moment) talkActions(slots []*schedule.Slot, starred bool, card Card, cut bool) [][]bot.Button {
+func (m Moment) talkActions(slots []*schedule.Slot, starred bool, card Card, more string) [][]bot.Button {
 	first := slots[0]
 	row := press(m.label("button.star", nil), "/star "+first.Key)
 	var one []bot.Button
@@ -107,8 +124,8 @@ func (m Moment) talkActions(slots []*schedule.Slot, starred bool, card Card, cut
 	switch {
 	case card.Brief:
 		row = append(row, press(m.label("button.details", nil), "/talk "+first.Key)...)
-	case cut:
-		row = append(row, press(m.label("button.longer", nil), cameFrom("/talk "+first.Key+" more", card.Back))...)
+	case more != "":
+		row = append(row, press(m.label("button.longer", nil), cameFrom(more, card.Back))...)
 	}
 	if !card.Brief {
 		for _, p := range first.Speakers[:min(3, len(first.Speakers))] {

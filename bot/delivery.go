@@ -63,8 +63,8 @@ type Outcome struct {
 	Ref Ref
 	// Again is when to try again by the real clock, when queued.
 	Again time.Time
-	// Due, where it is not zero, is when to tell instead of when it was due, by
-	// the conference clock, when queued. Then it was not tried.
+	// Due, where it is not zero, is when to tell it after all, by the conference
+	// clock, when dropped.
 	Due time.Time
 	// Unsure says that the message may have arrived although no answer was
 	// seen: what is tried again is the same notices under the same Key.

@@ -1,6 +1,9 @@
 package bot
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Style is how a span of text stands out.
 type Style int
@@ -14,6 +17,7 @@ const (
 	Code    // something to type, shown as typed
 	Command // a command that can be tapped where the network has such
 	Link    // leads to URL
+	Symbol  // for the eye alone, such as ★: Aloud says the same in words
 )
 
 // Span is a run of text in one style. Its text is shown as it is: no adapter
@@ -22,6 +26,17 @@ type Span struct {
 	Text  string
 	Style Style
 	URL   string // for Link
+	// Aloud is, for Symbol, what stands in its place where nobody sees symbols;
+	// "" where the words around it say as much.
+	Aloud string
+}
+
+// Spoken is what the span says to those who do not see symbols.
+func (s Span) Spoken() string {
+	if s.Style == Symbol {
+		return s.Aloud
+	}
+	return s.Text
 }
 
 // Paragraph is a run of spans on a line of its own. An empty one is a blank
@@ -37,14 +52,28 @@ func (p Paragraph) Text() string {
 	return b.String()
 }
 
+// Spoken is the paragraph's text as it is read to those who do not see symbols.
+func (p Paragraph) Spoken() string {
+	var b strings.Builder
+	for _, s := range p {
+		b.WriteString(s.Spoken())
+	}
+	return b.String()
+}
+
 // Button is a command typed for you, or a page to open.
 type Button struct {
 	Label string
+	// Aloud is the label in words where a symbol is part of it, else "".
+	Aloud string
 	// Command is what pressing the button says, at most MaxCommand bytes.
 	Command string
 	// URL is a page that pressing the button opens instead.
 	URL string
 }
+
+// Spoken is the label as it is read to those who do not see symbols.
+func (b Button) Spoken() string { return cmp.Or(b.Aloud, b.Label) }
 
 // MaxCommand is how many bytes a button's command may have: the limit of
 // Telegram's callback_data (Bot API, InlineKeyboardButton).
@@ -63,7 +92,8 @@ type Message struct {
 	// Apart says that an answer to a press does not take the place of the
 	// message that was pressed, which others may still need.
 	Apart bool
-	// Rings says that people should be notified: it is a notice, not an answer.
+	// Rings says that people should be notified: it is a notice, not an answer,
+	// and its chat has not muted it.
 	Rings bool
 }
 

@@ -16,14 +16,15 @@ func (l *lane) hush(d bot.Delivery, now time.Time) []bot.Queued {
 	var heard []bot.Queued
 	for _, n := range d.Notices {
 		until, silent := d.MutedUntil(n.Talk, now)
-		switch {
-		case n.Kind != bot.Ring || !silent:
+		if n.Kind != bot.Ring || !silent {
 			heard = append(heard, n)
-		case until.IsZero() || !until.Before(n.Start):
-			l.settle(d.Chat, []int64{n.ID}, bot.Outcome{State: bot.StateDropped, At: now, Reason: muted})
-		default:
-			l.settle(d.Chat, []int64{n.ID}, bot.Outcome{State: bot.StateQueued, At: now, Due: until, Reason: muted})
+			continue
 		}
+		o := bot.Outcome{State: bot.StateDropped, At: now, Reason: muted}
+		if until.Before(n.Start) {
+			o.Due = until // zero where no end is in sight
+		}
+		l.settle(d.Chat, []int64{n.ID}, o)
 	}
 	return heard
 }

@@ -189,15 +189,11 @@ func goOn(ctx context.Context, tx *sql.Tx, id int64) error {
 	return err
 }
 
-// reconsider puts a notice back that was to be dropped, if its slot has changed
-// since that was decided, and says whether it did.
-func reconsider(ctx context.Context, tx *sql.Tx, id int64) (again bool, err error) {
-	res, err := tx.ExecContext(ctx, `
-		UPDATE outbox SET state = 'queued', batch = NULL
+// reconsider queues another notice in place of one that is to be dropped, if its
+// slot has changed since that was decided. What was told stays as it was.
+func reconsider(ctx context.Context, tx *sql.Tx, id int64) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, told, slot FROM outbox
 		WHERE id = ? AND kind = 'change' AND state = 'claimed' AND slot <> said`, id)
-	if err != nil {
-		return false, err
-	}
-	n, err := res.RowsAffected()
-	return n > 0, err
+	return err
 }

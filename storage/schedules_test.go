@@ -164,6 +164,9 @@ func TestAChangeIsNotDroppedThatChangedMeanwhile(t *testing.T) {
 		mustPut(t, db, bot.Revision{Copy: copyOf("three"), Changes: []bot.SlotChange{change(mount, first, second)}})
 		settle(t, db, d, bot.Outcome{State: bot.StateDropped, At: noon, Reason: "nothing has changed"})
 		again := mustClaim(t, db)
+		if again.Key == d.Key {
+			t.Error("what was told beside it may have gone out under its key")
+		}
 		equal(t, again.Notices[0].Told, first)
 		equal(t, again.Notices[0].Stands, second)
 	})

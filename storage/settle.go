@@ -47,18 +47,18 @@ func settle(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
 		query = `UPDATE outbox SET state = 'sent', ref = ?2, settled_at = ?3, reason = ''` + inHand
 		args = []any{id, o.Ref.ID, stamp(o.At)}
 	case bot.StateQueued:
-		if !o.Due.IsZero() {
-			return putOff(ctx, tx, id, o)
-		}
 		query = `
 			UPDATE outbox SET state = 'queued', not_before = ?2, batch = iif(?3, batch, NULL),
 				uncertain = max(uncertain, ?4), reason = ?5` + inHand
 		args = []any{id, stamp(o.Again), o.Unsure, o.MaybeTwice, o.Reason}
 	case bot.StateDropped:
-		if again, err := reconsider(ctx, tx, id); again || err != nil {
+		if err := reconsider(ctx, tx, id); err != nil {
 			return err
 		}
-		return drop(ctx, tx, id, o.At, o.Reason)
+		if err := drop(ctx, tx, id, o.At, o.Reason); err != nil || o.Due.IsZero() {
+			return err
+		}
+		return putOff(ctx, tx, id, o.Due)
 	case bot.StateRejected:
 		query = `UPDATE outbox SET state = 'rejected', settled_at = ?2, reason = ?3` + inHand
 		args = []any{id, stamp(o.At), o.Reason}
@@ -69,12 +69,15 @@ func settle(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
 	return err
 }
 
-// putOff lets a notice be due later, as if it had not been claimed: what it went
-// out with may have gone, so that it needs a key of its own.
-func putOff(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
+// putOff queues a notice that was dropped once more, to be told at another time.
+// It is another one, since what goes out under a notice's id may have arrived
+// without it.
+func putOff(ctx context.Context, tx *sql.Tx, id int64, due time.Time) error {
 	_, err := tx.ExecContext(ctx, `
-		UPDATE outbox SET state = 'queued', due = ?2, attempts = attempts - 1, batch = NULL, reason = ?3
-		WHERE id = ?1 AND state = 'claimed'`, id, stamp(o.Due), o.Reason)
+		INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
+		SELECT chat, platform, kind, talk, start, lead, ?2, deadline, expires, planned_at
+		FROM outbox WHERE id = ?1 AND state = 'dropped'
+		ON CONFLICT DO NOTHING`, id, stamp(due))
 	return err
 }
 

@@ -249,7 +249,7 @@ func (t *Terminal) print(ctx context.Context, ref bot.Ref, m bot.Message) error 
 		look.columns = t.screen.Columns()
 	}
 	body := m.Body
-	if m.Rings && len(body) > 0 {
+	if unasked := m.Rings || m.Key != ""; unasked && len(body) > 0 {
 		rung := append(bot.Paragraph{{Text: t.now().Format("15:04") + " · "}}, body[0]...)
 		body = append([]bot.Paragraph{rung}, body[1:]...)
 	}

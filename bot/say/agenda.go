@@ -110,20 +110,20 @@ func roomBefore(slot *schedule.Slot) string {
 
 // clashIn says with which of the day's other slots one clashes. A clash is said
 // once, at the earlier of the two.
-func (m Moment) clashIn(day []*schedule.Slot, i int) string {
+func (m Moment) clashIn(day []*schedule.Slot, i int) bot.Paragraph {
 	for j := i + 1; j < len(day); j++ {
 		if day[j].Key == day[i].Key || day[i].Cancelled || day[j].Cancelled || !day[i].Overlaps(day[j]) {
 			continue
 		}
 		if j == i+1 {
 			if day[i].Start.Equal(day[j].Start) {
-				return m.label("agenda.clash.next", nil)
+				return m.line("agenda.clash.next", nil)
 			}
-			return m.label("agenda.clash.overlap", nil)
+			return m.line("agenda.clash.overlap", nil)
 		}
-		return m.label("agenda.clash.later", facts{"Time": m.clock(day[j].Start)})
+		return m.line("agenda.clash.later", facts{"Time": m.clock(day[j].Start)})
 	}
-	return ""
+	return nil
 }
 
 // otherDaysOf are the lines about other days.

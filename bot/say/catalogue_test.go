@@ -82,7 +82,7 @@ func TestCatalogueIsWhole(t *testing.T) {
 	}
 	for _, id := range slices.Sorted(maps.Keys(english)) {
 		completed := slices.ContainsFunc(slices.Collect(maps.Keys(begun)), func(b string) bool { return strings.HasPrefix(id, b) })
-		if !whole[id] && !completed {
+		if !whole[strings.TrimSuffix(id, ".aloud")] && !completed {
 			t.Errorf("nobody says %q", id)
 		}
 	}

@@ -128,7 +128,7 @@ func (m Moment) calledOff(c Changed) bot.Message {
 	p = append(p, m.line("change.instead", facts{"Title": m.title(other), "Place": m.plainPlace(other)})...)
 	var buttons [][]bot.Button
 	if !m.yours(other) {
-		buttons = flow(press(m.label("change.star", nil), "/star "+other.Key))
+		buttons = flow(m.pressStar("change.star", nil, "/star "+other.Key))
 	}
 	return bot.Message{Body: []bot.Paragraph{merge(p)}, Buttons: buttons}
 }

@@ -121,7 +121,7 @@ func (m Moment) Speaker(p schedule.Speaker, followed bool, back string, l List) 
 	}
 	follow := press(m.label("button.unfollow", nil), "/unstar speaker "+p.Key)
 	if !followed {
-		follow = press(m.label("button.star.speaker", facts{"Name": firstName(p.Name), "Count": len(l.Slots)}), "/star speaker "+p.Key)
+		follow = m.pressStar("button.star.speaker", facts{"Name": firstName(p.Name), "Count": len(l.Slots)}, "/star speaker "+p.Key)
 	}
 	var backRow []bot.Button
 	if back != "" {

@@ -21,7 +21,7 @@ func (m Moment) Unstarred(slots []*schedule.Slot, was, rings bool) bot.Message {
 	}
 	return bot.Message{
 		Body:    []bot.Paragraph{m.line(id, f)},
-		Buttons: flow(press(m.label("button.star", nil), "/star "+slots[0].Key)),
+		Buttons: flow(m.pressStar("button.star", nil, "/star "+slots[0].Key)),
 	}
 }
 

@@ -33,12 +33,18 @@ type List struct {
 // page are the slots on this page and how many come after them. A page beyond
 // the end, of a list that has become shorter, is the first.
 func (l *List) page(size int) (slots []*schedule.Slot, more int) {
-	if l.Skip >= len(l.Slots) {
-		l.Skip = 0
+	slots, l.Skip, more = paged(l.Slots, l.Skip, size)
+	return slots, more
+}
+
+// paged is a page of a list, after how many entries it begins and how many come
+// after it.
+func paged[T any](all []T, skip, size int) (page []T, from, more int) {
+	if skip >= len(all) {
+		skip = 0
 	}
-	rest := l.Slots[l.Skip:]
-	n := min(size, len(rest))
-	return rest[:n], len(rest) - n
+	page = all[skip:min(skip+size, len(all))]
+	return page, skip, len(all) - skip - len(page)
 }
 
 // here asks for this page of the list again.
@@ -63,10 +69,16 @@ func cameFrom(command, from string) string {
 }
 
 func (v Voice) more(l List, size, more int) []bot.Button {
+	return v.morePages(l.Command, l.Skip+size, more)
+}
+
+// morePages is the button to the next page of a command's answer, which begins
+// after skip entries; none where there is no more.
+func (v Voice) morePages(command string, skip, more int) []bot.Button {
 	if more == 0 {
 		return nil
 	}
-	return press(v.label("button.more", facts{"Number": more}), pageOf(l.Command, l.Skip+size))
+	return press(v.label("button.more", facts{"Number": more}), pageOf(command, skip))
 }
 
 // starButtons are "★ 1", or "Unstar 1" for what is starred, for each slot.
@@ -74,11 +86,12 @@ func (v Voice) more(l List, size, more int) []bot.Button {
 func (m Moment) starButtons(l List, slots []*schedule.Slot) []bot.Button {
 	var row []bot.Button
 	for i, slot := range slots {
-		label, command := "button.star.n", "/star "
+		n := facts{"N": l.Skip + i + 1}
 		if m.yours(slot) {
-			label, command = "button.unstar.n", "/unstar "
+			row = append(row, press(m.label("button.unstar.n", n), cameFrom("/unstar "+slot.Key, l.here()))...)
+		} else {
+			row = append(row, m.pressStar("button.star.n", n, cameFrom("/star "+slot.Key, l.here()))...)
 		}
-		row = append(row, press(m.label(label, facts{"N": l.Skip + i + 1}), cameFrom(command+slot.Key, l.here()))...)
 	}
 	return row
 }
@@ -166,8 +179,7 @@ func (m Moment) NextAfter(l List) bot.Message {
 // leadingOn adds the button to what comes after a list of what comes next.
 func (m Moment) leadingOn(message bot.Message, l List) bot.Message {
 	if _, more := l.page(listSize); more == 0 {
-		stamp := l.Slots[0].Start.In(m.schedule.Zone()).Format("2006-01-02 15:04")
-		message.Buttons = flow(slices.Concat(message.Buttons...), press(m.label("button.after", nil), "/next after "+stamp))
+		message.Buttons = flow(slices.Concat(message.Buttons...), press(m.label("button.after", nil), "/next after "+m.stamp(l.Slots[0].Start)))
 	}
 	return message
 }
@@ -221,14 +233,6 @@ func (m Moment) otherDays(day schedule.Date) []bot.Button {
 		}
 	}
 	return row
-}
-
-// star is the mark of what is starred.
-func (m Moment) star(slot *schedule.Slot) string {
-	if m.yours(slot) {
-		return " ★"
-	}
-	return ""
 }
 
 // what is a slot's title and, below it, who speaks.

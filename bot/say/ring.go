@@ -116,7 +116,7 @@ func (m Moment) ring(r Rung) bot.Message {
 		buttons = append(buttons, press(m.label("button.unstar", nil), "/unstar "+slot.Key)...)
 	} else if name, ok := m.schedule.Name(r.Because); ok {
 		body = append(body, m.line("ring.because", facts{"Name": name}))
-		buttons = append(buttons, press(m.label("button.star", nil), "/star "+slot.Key)...)
+		buttons = append(buttons, m.pressStar("button.star", nil, "/star "+slot.Key)...)
 		buttons = append(buttons, press(m.label("button.unfollow.name", facts{"Name": schedule.Cut(name, 20)}),
 			"/unstar "+string(r.Because.Kind)+" "+r.Because.Key)...)
 	}
@@ -137,7 +137,7 @@ func (m Moment) Kept(kept []*schedule.Slot, given []*schedule.Slot) bot.Message 
 	var back []bot.Button
 	for _, slot := range given {
 		body = append(body, m.line("keep.given", facts{"Title": m.title(slot)}))
-		back = append(back, press(m.label("button.star.title", facts{"Title": schedule.Cut(m.title(slot), 20)}), "/star "+slot.Key)...)
+		back = append(back, m.pressStar("button.star.title", facts{"Title": schedule.Cut(m.title(slot), 20)}, "/star "+slot.Key)...)
 	}
 	return bot.Message{Body: body, Buttons: flow(back, press(m.label("button.agenda", nil), "/agenda"))}
 }

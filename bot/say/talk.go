@@ -112,7 +112,7 @@ func spaced(prose []bot.Paragraph) []bot.Paragraph {
 
 func (m Moment) talkActions(slots []*schedule.Slot, starred bool, card Card, more string) [][]bot.Button {
 	first := slots[0]
-	row := press(m.label("button.star", nil), "/star "+first.Key)
+	row := m.pressStar("button.star", nil, "/star "+first.Key)
 	var one []bot.Button
 	if starred {
 		row = press(m.label("button.unstar", nil), "/unstar "+first.Key)

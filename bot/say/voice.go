@@ -95,6 +95,12 @@ next:
 				continue next
 			}
 		}
+		if symbol, rest := symbolAt(sentence); symbol != "" {
+			flush()
+			p = append(p, eyeOnly(symbol, len(p) > 0))
+			sentence = rest
+			continue
+		}
 		if name, rest, ok := placeholder(sentence); ok {
 			if value, known := f[name]; known {
 				flush()
@@ -144,7 +150,7 @@ func merge(p bot.Paragraph) bot.Paragraph {
 		last := len(merged) - 1
 		switch {
 		case s.Text == "":
-		case last >= 0 && merged[last].Style == s.Style && merged[last].URL == s.URL && s.Style != bot.Command:
+		case last >= 0 && merged[last].Style == s.Style && merged[last].URL == s.URL && s.Style != bot.Command && s.Style != bot.Symbol:
 			merged[last].Text += s.Text
 		default:
 			merged = append(merged, s)

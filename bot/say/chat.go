@@ -1,6 +1,7 @@
 package say
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -91,10 +92,18 @@ func (v Voice) HelpLine(t Topic) bot.Paragraph {
 	command := "/" + t.Name
 	typed := bot.Paragraph{{Text: command, Style: bot.Command}}
 	if t.Args != "" {
-		typed = append(typed, bot.Span{Text: " " + t.Args})
+		typed = append(typed, bot.Span{Text: " " + v.args(t.Args)})
 	}
 	return v.line("help.entry", facts{"Command": typed, "What": v.For(t.Name)})
 }
+
+// args are what can follow a command, in the voice's language. The words stand in
+// the catalogue under "arg.".
+func (v Voice) args(shown string) string {
+	return argument.ReplaceAllStringFunc(shown, func(word string) string { return v.label("arg."+word, nil) })
+}
+
+var argument = regexp.MustCompile(`[a-z]+`)
 
 // For is what a command is for, in a few words, as menus show it.
 func (v Voice) For(command string) string { return v.label("help.for."+command, nil) }

@@ -103,7 +103,7 @@ func (v Voice) args(shown string) string {
 	return argument.ReplaceAllStringFunc(shown, func(word string) string { return v.label("arg."+word, nil) })
 }
 
-var argument = regexp.MustCompile(`[a-z]+`)
+var argument = regexp.MustCompile(`\b[a-z]{2,}`)
 
 // For is what a command is for, in a few words, as menus show it.
 func (v Voice) For(command string) string { return v.label("help.for."+command, nil) }

@@ -25,7 +25,7 @@ func agenda(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		a.Coming = true
 		return m.Agenda(a), nil
 	}
-	date, ok := r.day(r.Args)
+	date, ok := r.day()
 	if !ok {
 		return m.NoSuchDay(r.Args), nil
 	}

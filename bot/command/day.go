@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"usher/bot"
@@ -12,35 +13,55 @@ import (
 // day answers /day [today|tomorrow|wed|date]: a whole conference day. Today
 // begins with what is not over yet, unless it is asked for by its full date.
 func day(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
-	m, err := e.moment(ctx, r)
+	w, err := e.wishes(ctx, r)
 	if err != nil {
 		return bot.Message{}, err
 	}
-	if len(r.Schedule.Days()) == 0 {
-		return m.Quiet(), nil
+	if r.Args == "" {
+		return dayOf(w, r, r.Schedule.Day(r.Now)), nil
 	}
-	date, ok := r.day(r.Args)
-	if !ok {
-		return m.NoSuchDay(r.Args), nil
+	if date, ok := r.dayNumber(); ok {
+		return dayOf(w, r, date), nil
+	}
+	a, ok := r.asked()
+	if !ok && len(r.Schedule.Days()) > 0 {
+		return r.moment(w).NoSuchDay(r.Args), nil
+	}
+	return a.answer(w, r), nil
+}
+
+// dayOf shows a conference day.
+func dayOf(w wishes, r *Request, date schedule.Date) bot.Message {
+	m := r.moment(w)
+	if len(r.Schedule.Days()) == 0 {
+		return m.Quiet()
 	}
 	slots := r.Schedule.On(date)
-	if len(slots) == 0 && (r.Args == "" || r.Args == "today") {
-		return quietDay(m, r), nil
-	}
-	if len(slots) == 0 {
-		return m.NoSuchDay(m.Name(date)), nil
+	today := date == r.Schedule.Day(r.Now)
+	switch {
+	case len(slots) == 0 && today:
+		return quietDay(m, r)
+	case len(slots) == 0:
+		return m.NoSuchDay(m.Name(date))
 	}
 	list := say.List{Slots: slots, Skip: r.Skip, Command: "/day " + date.String()}
-	if r.Args == date.String() || date != r.Schedule.Day(r.Now) {
-		return m.Day(date, list, false), nil
+	if r.Args == date.String() || !today {
+		return m.Day(date, list, false)
 	}
-	for list.Skip < len(slots) && !slots[list.Skip].Until.After(r.Now) {
-		list.Skip++
-	}
+	list.Skip = max(list.Skip, r.past(slots))
 	if list.Skip == len(slots) {
-		return m.Quiet(), nil
+		return m.Quiet()
 	}
-	return m.Day(date, list, list.Skip > 0), nil
+	return m.Day(date, list, list.Skip > 0)
+}
+
+// past is how many slots at the front of a list are over.
+func (r *Request) past(slots []*schedule.Slot) int {
+	n := 0
+	for n < len(slots) && !slots[n].Until.After(r.Now) {
+		n++
+	}
+	return n
 }
 
 // quietDay answers for a today that is not a conference day: with the first day
@@ -53,22 +74,31 @@ func quietDay(m say.Moment, r *Request) bot.Message {
 	return m.Day(first, say.List{Slots: r.Schedule.On(first), Skip: r.Skip, Command: "/day " + first.String()}, false)
 }
 
-// day reads a day as people type it: "today", "tomorrow", "wed", "13",
-// "2023-09-13".
-func (r *Request) day(typed string) (schedule.Date, bool) {
-	typed = schedule.Fold(strings.TrimSpace(typed))
-	today := r.Schedule.Day(r.Now)
-	if typed == "" {
-		return today, true
+// day reads a day as people type it: "today", "wed", "13", "2023-09-13". A time
+// with it is left aside.
+func (r *Request) day() (schedule.Date, bool) {
+	if date, ok := r.dayNumber(); ok {
+		return date, true
 	}
-	if n, ok := r.Voice.Relative(typed); ok {
-		return today.Add(n), true
+	w, ok := ReadWhen(r.Args, r.Schedule, r.Now)
+	switch {
+	case !ok:
+		return schedule.Date{}, false
+	case w.Day.IsZero():
+		return r.Schedule.Day(w.At), true
 	}
-	if d, err := schedule.ParseDate(typed); err == nil {
-		return d, true
+	return w.Day, true
+}
+
+// dayNumber is the conference day with the number that was typed, where a number
+// alone would be an hour.
+func (r *Request) dayNumber() (schedule.Date, bool) {
+	n, err := strconv.Atoi(strings.TrimSuffix(r.Args, "."))
+	if err != nil {
+		return schedule.Date{}, false
 	}
 	for _, d := range r.Schedule.Days() {
-		if r.Voice.IsDay(typed, d) {
+		if d.Day == n {
 			return d, true
 		}
 	}

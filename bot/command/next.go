@@ -18,10 +18,11 @@ const mostNext = 20
 // next answers /next [room|number]: what comes next in each room, in one room,
 // or the next few of each; "/next after 15:00" what comes after a time.
 func next(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
-	m, err := e.moment(ctx, r)
+	w, err := e.wishes(ctx, r)
 	if err != nil {
 		return bot.Message{}, err
 	}
+	m := r.moment(w)
 	if r.Args == "" {
 		slots := r.Schedule.Next(r.Now, 1)
 		if len(slots) == 0 || slots[0].Day != r.Schedule.Day(r.Now) {
@@ -40,9 +41,12 @@ func next(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return m.NextFew(say.List{Slots: slots, Skip: r.Skip, Command: "/next " + r.Args}), nil
 	}
 	if typed, ok := strings.CutPrefix(r.Args, "after "); ok {
-		if t, ok := r.time(typed); ok {
-			return nextAfter(m, r, t), nil
+		if w, ok := ReadWhen(typed, r.Schedule, r.Now); ok && !w.At.IsZero() {
+			return nextAfter(m, r, w.At), nil
 		}
+	}
+	if a, ok := r.asked(); ok && a.room.Key == "" || a.timed() {
+		return a.answer(w, r), nil // "/next fri" is Friday, which is next
 	}
 	room, answer, ok := oneOf(m, schedule.TopicRoom, r.Args, "/next ", r.Schedule.FindRooms(r.Args))
 	if !ok {
@@ -57,7 +61,7 @@ func nextInRoom(m say.Moment, r *Request, room schedule.Room) bot.Message {
 	if len(slots) == 0 {
 		return quietIn(m, r, room)
 	}
-	return m.NextIn(room, say.List{Slots: slots, Skip: r.Skip, Command: "/next " + strings.ToLower(room.Name)})
+	return m.NextIn(room, say.List{Slots: slots, Skip: r.Skip, Command: "/next " + room.Key})
 }
 
 func nextAfter(m say.Moment, r *Request, t time.Time) bot.Message {
@@ -66,17 +70,4 @@ func nextAfter(m say.Moment, r *Request, t time.Time) bot.Message {
 		return m.NothingAfter()
 	}
 	return m.NextAfter(say.List{Slots: slots, Skip: r.Skip, Command: "/next " + r.Args})
-}
-
-// time reads "2023-09-13 15:00" or, for today, "15:00".
-func (r *Request) time(typed string) (time.Time, bool) {
-	zone := r.Schedule.Zone()
-	if t, err := time.ParseInLocation("2006-01-02 15:04", typed, zone); err == nil {
-		return t, true
-	}
-	t, err := time.Parse("15:04", typed)
-	if err != nil {
-		return time.Time{}, false
-	}
-	return r.Schedule.Day(r.Now).At(t.Hour(), t.Minute(), zone), true
 }

@@ -11,16 +11,20 @@ import (
 
 // now answers /now [room]: what is on.
 func now(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
-	m, err := e.moment(ctx, r)
+	w, err := e.wishes(ctx, r)
 	if err != nil {
 		return bot.Message{}, err
 	}
+	m := r.moment(w)
 	slots := r.Schedule.Now(r.Now)
 	if r.Args == "" {
 		if len(slots) == 0 {
 			return m.Quiet(), nil
 		}
 		return m.Now(say.List{Slots: slots, Skip: r.Skip, Command: "/now"}), nil
+	}
+	if a, ok := r.asked(); ok && a.room.Key == "" || a.timed() {
+		return a.answer(w, r), nil // "/now fri" is not now
 	}
 	room, answer, ok := oneOf(m, schedule.TopicRoom, r.Args, "/now ", r.Schedule.FindRooms(r.Args))
 	if !ok {
@@ -30,7 +34,7 @@ func now(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if len(slots) == 0 {
 		return quietIn(m, r, room), nil
 	}
-	return m.NowIn(room, nextIn(r, room), say.List{Slots: slots, Skip: r.Skip, Command: "/now " + r.Args}), nil
+	return m.NowIn(room, nextIn(r, room), say.List{Slots: slots, Skip: r.Skip, Command: "/now " + room.Key}), nil
 }
 
 // quietIn says that nothing is on in a room, or that the conference is over.

@@ -1,7 +1,6 @@
 package say
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -196,23 +195,4 @@ func names(people []schedule.Speaker) string {
 		all[i] = p.Name
 	}
 	return strings.Join(all, ", ")
-}
-
-// Relative reads "today" and "tomorrow", folded, as days from today.
-func (v Voice) Relative(typed string) (days int, ok bool) {
-	for n, id := range []string{"button.today", "button.tomorrow"} {
-		if typed == schedule.Fold(v.label(id, nil)) {
-			return n, true
-		}
-	}
-	return 0, false
-}
-
-// IsDay reports whether what somebody typed, folded, means a day: its name or
-// the beginning of it, or its number in the month.
-func (v Voice) IsDay(typed string, d schedule.Date) bool {
-	if typed == strconv.Itoa(d.Day) {
-		return true
-	}
-	return len(typed) >= 2 && strings.HasPrefix(schedule.Fold(v.long(d)), typed)
 }

@@ -1,0 +1,67 @@
+package command
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// stamp is an instant as commands write it for ReadWhen.
+const stamp = "2006-01-02 15:04"
+
+// at answers /at time: what is on then.
+func at(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	w, err := e.wishes(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	if r.Args == "" {
+		return r.Voice.Needs("at", "15:00"), nil
+	}
+	a, ok := r.asked()
+	if !ok {
+		return r.Voice.NoSuchTime(r.Args), nil
+	}
+	return a.answer(w, r), nil
+}
+
+// hour shows what is on at a time, else what was before it and what comes next.
+func hour(w wishes, r *Request, when When) bot.Message {
+	m, t := r.moment(w), when.At
+	day := r.Schedule.Day(t)
+	switch {
+	case len(r.Schedule.Slots()) == 0:
+		return m.Quiet()
+	case !when.Day.IsZero() && len(r.Schedule.On(day)) == 0:
+		return m.NoSuchDay(m.Name(when.Day))
+	}
+	if slots := r.Schedule.Now(t); len(slots) > 0 {
+		return m.OnAt(t, say.List{Slots: slots, Skip: r.Skip, Command: "/at " + t.In(r.Schedule.Zone()).Format(stamp)})
+	}
+	var before *schedule.Slot
+	for _, slot := range r.Schedule.On(day) {
+		if !slot.Cancelled && slot.Start.Before(t) && (before == nil || slot.Until.After(before.Until)) {
+			before = slot
+		}
+	}
+	next, _ := r.Schedule.First(t)
+	return m.NothingOn(t, before, next)
+}
+
+// roomHour shows what a room holds at a time, and what follows.
+func roomHour(w wishes, r *Request, room schedule.Room, t time.Time) bot.Message {
+	m := r.moment(w)
+	in := slices.DeleteFunc(r.Schedule.Following(room.Topic()), func(s *schedule.Slot) bool { return !s.Until.After(t) || s.Cancelled })
+	if len(in) == 0 {
+		return m.NothingAt(room, t, nil)
+	}
+	if in[0].Start.After(t) && in[0].Day != r.Schedule.Day(t) {
+		return m.NothingAt(room, t, in[0])
+	}
+	stamped := t.In(r.Schedule.Zone()).Format(stamp)
+	return m.RoomAt(room, t, say.List{Slots: in[:min(2, len(in))], Command: "/room " + room.Key + " " + stamped})
+}

@@ -17,7 +17,7 @@ const (
 	Code    // something to type, shown as typed
 	Command // a command that can be tapped where the network has such
 	Link    // leads to URL
-	Symbol  // for the eye alone, such as ★: Aloud says the same in words
+	Symbol  // for the eye alone, such as ★
 )
 
 // Span is a run of text in one style. Its text is shown as it is: no adapter
@@ -26,8 +26,8 @@ type Span struct {
 	Text  string
 	Style Style
 	URL   string // for Link
-	// Aloud is, for Symbol, what stands in its place where nobody sees symbols;
-	// "" where the words around it say as much.
+	// Aloud stands in place of Text where nobody sees symbols. "" is Text itself,
+	// but nothing for Symbol: there the words around it say as much.
 	Aloud string
 }
 
@@ -36,7 +36,7 @@ func (s Span) Spoken() string {
 	if s.Style == Symbol {
 		return s.Aloud
 	}
-	return s.Text
+	return cmp.Or(s.Aloud, s.Text)
 }
 
 // Paragraph is a run of spans on a line of its own. An empty one is a blank

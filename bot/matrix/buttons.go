@@ -103,10 +103,15 @@ func legend(rows [][]bot.Button) bot.Paragraph {
 			span, of, counts := bot.Span{Text: b.Label, Style: bot.Link, URL: b.URL}, "", false
 			if b.Command != "" {
 				span, of, counts = entry(keys[0], counting, before)
+				if b.Aloud != "" {
+					span.Aloud = keys[0].Key + " " + b.Aloud
+				}
 				keys = keys[1:]
 			}
 			switch {
 			case len(p) == 0:
+			case counts && counting && of == before && b.Aloud != "":
+				p = append(p, bot.Span{Text: " ", Aloud: " · "})
 			case counts && counting && of == before:
 				p = append(p, bot.Span{Text: " "})
 			default:

@@ -11,7 +11,7 @@ import (
 )
 
 // rendered is text as Matrix takes it: for clients that show HTML, and for those
-// that do not.
+// that do not, or that read it aloud.
 type rendered struct {
 	plain, html string
 }
@@ -38,24 +38,25 @@ func render(body []bot.Paragraph) rendered {
 }
 
 func renderSpan(span bot.Span) rendered {
-	text := printable(span.Text)
+	text, spoken := printable(span.Text), printable(span.Spoken())
 	if text == "" {
 		return rendered{}
 	}
 	if rest, ok := strings.CutPrefix(text, "/"); ok && span.Style == bot.Command {
 		text = "!" + rest // Element keeps what begins with "/" to itself
+		spoken = text
 	}
-	r := rendered{text, escape(text)}
+	r := rendered{spoken, escape(text)}
 	if tag := tags[span.Style]; tag != "" {
 		r.html = "<" + tag + ">" + r.html + "</" + tag + ">"
 	}
 	switch {
 	case span.Style == bot.Strike:
-		r.plain = "~~" + text + "~~"
+		r.plain = "~~" + spoken + "~~"
 	case span.Style == bot.Link && safe(span.URL):
 		r.html = `<a href="` + html.EscapeString(printable(span.URL)) + `">` + r.html + "</a>"
 		if span.URL != span.Text {
-			r.plain = text + " (" + printable(span.URL) + ")"
+			r.plain = spoken + " (" + printable(span.URL) + ")"
 		}
 	}
 	return r

@@ -21,7 +21,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("caf\xe9 &lt;br&gt;", "mailto:a@example.org", 6)
 	f.Add("👩‍👩‍👧‍👦 \r\n", "", 3)
 	f.Fuzz(func(t *testing.T, text, url string, style int) {
-		span := bot.Span{Text: text, URL: url, Style: bot.Style(style % int(bot.Link+1))}
+		span := bot.Span{Text: text, URL: url, Style: bot.Style(style % int(bot.Symbol+1))}
 		r := render([]bot.Paragraph{{{Text: text}, span}, {}, {span}})
 		for _, s := range []string{r.plain, r.html} {
 			if !utf8.ValidString(s) {
@@ -74,5 +74,26 @@ func TestSplit(t *testing.T) {
 				t.Errorf("%d bytes of %d are left", got.Len(), len(want))
 			}
 		})
+	}
+}
+
+// TestPlainBodyIsReadAloud holds that whoever does not see symbols is told the
+// same in words, in the names of the buttons, too.
+func TestPlainBodyIsReadAloud(t *testing.T) {
+	rows := [][]bot.Button{{
+		{Label: "★ 1", Aloud: "Star 1", Command: "/star a"}, {Label: "★ 2", Aloud: "Star 2", Command: "/star b"},
+		{Label: "Next", Command: "/next"},
+	}}
+	r := render([]bot.Paragraph{
+		{{Text: "1", Style: bot.Bold}, {Text: " ★", Style: bot.Symbol, Aloud: " (yours)"}, {Text: " in Dome"}},
+		{{Text: "⚠ ", Style: bot.Symbol}, {Text: "Same time as TPM"}},
+		legend(rows),
+	})
+	if want := "1 (yours) in Dome\nSame time as TPM\n1️⃣ Star 1 · 2️⃣ Star 2 · ➡️ Next"; r.plain != want {
+		t.Errorf("read aloud: %q, want %q", r.plain, want)
+	}
+	want := "<strong>1</strong> ★ in Dome<br>⚠ Same time as TPM<br><em>★ 1️⃣</em> <em>2️⃣</em> · <em>➡️ Next</em>"
+	if r.html != want {
+		t.Errorf("seen: %q, want %q", r.html, want)
 	}
 }

@@ -20,15 +20,6 @@ type numbered struct {
 // bare reports whether the number says it all.
 func (n numbered) bare() bool { return n.Label == strconv.Itoa(n.number) }
 
-// String writes a button as it is printed: "[1] ★ Star", or "[1]" if bare.
-func (n numbered) String() string {
-	s := "[" + strconv.Itoa(n.number) + "]"
-	if n.bare() {
-		return s
-	}
-	return s + " " + printable(n.Label)
-}
-
 // offer is what numbers press: the buttons of a message.
 type offer struct {
 	message bot.Ref

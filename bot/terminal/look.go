@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -14,6 +15,7 @@ import (
 type look struct {
 	columns int  // where lines are broken; 0 is nowhere
 	styled  bool // with escape sequences
+	aloud   bool // with words in place of symbols
 }
 
 // cell is a character in its style.
@@ -39,13 +41,17 @@ func (l look) message(body []bot.Paragraph, buttons []numbered) string {
 func (l look) cells(p bot.Paragraph) [][]cell {
 	lines := [][]cell{nil}
 	for _, span := range p {
+		style := span.Style
+		if style == bot.Symbol {
+			style = bot.Plain
+		}
 		for _, r := range l.text(span) {
 			if r == '\n' {
 				lines = append(lines, nil)
 				continue
 			}
 			last := len(lines) - 1
-			lines[last] = append(lines[last], cell{r, span.Style})
+			lines[last] = append(lines[last], cell{r, style})
 		}
 	}
 	return lines
@@ -55,6 +61,9 @@ func (l look) cells(p bot.Paragraph) [][]cell {
 // it: a terminal shows no link's target, and without styles nothing struck out.
 func (l look) text(span bot.Span) string {
 	text := printable(span.Text)
+	if l.aloud {
+		text = printable(span.Spoken())
+	}
 	switch {
 	case span.Style == bot.Link && span.URL != "" && span.URL != span.Text:
 		return text + " (" + printable(span.URL) + ")"
@@ -96,26 +105,41 @@ func (l look) write(line []cell) string {
 	return b.String()
 }
 
-// row writes the buttons on one line, or on more where they do not fit.
+// row writes the buttons on one line, or on more where they do not fit; a label
+// that is longer than a line goes on in the next.
 func (l look) row(buttons []numbered) []string {
 	var lines []string
 	used := 0
 	for i, b := range buttons {
-		s := b.String()
+		s := l.button(b)
 		gap := "  "
 		if i > 0 && b.bare() && buttons[i-1].bare() {
 			gap = " "
 		}
 		need := len(gap) + columns(s)
 		if i == 0 || l.columns > 0 && used+need > l.columns {
-			lines = append(lines, s)
-			used = columns(s)
+			for _, part := range wrap(l.cells(bot.Paragraph{{Text: s}})[0], l.columns) {
+				lines = append(lines, l.write(part))
+				used = columns(lines[len(lines)-1])
+			}
 			continue
 		}
 		lines[len(lines)-1] += gap + s
 		used += need
 	}
 	return lines
+}
+
+// button writes a button: "[1] ★ Star", or "[1]" if bare.
+func (l look) button(b numbered) string {
+	s := "[" + strconv.Itoa(b.number) + "]"
+	switch {
+	case b.bare():
+		return s
+	case l.aloud:
+		return s + " " + printable(b.Spoken())
+	}
+	return s + " " + printable(b.Label)
 }
 
 // wrap breaks a line at blanks. A longer word stays whole, so that an address

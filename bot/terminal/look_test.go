@@ -110,3 +110,30 @@ func TestMessagesStandApart(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// marked is a message with all that the eye alone understands.
+func marked() bot.Message {
+	return bot.Message{
+		Chat: terminal.Here,
+		Body: []bot.Paragraph{
+			{{Text: "1", Style: bot.Bold}, {Text: " ★", Style: bot.Symbol, Aloud: " (yours)"}, {Text: " until 11:10 in "}, {Text: "Dome", Style: bot.Bold}},
+			{{Text: "⚠ ", Style: bot.Symbol}, {Text: "Same time as "}, {Text: "bpfilter: a BPF-based packet filtering framework", Style: bot.Italic}},
+		},
+		Buttons: [][]bot.Button{
+			{{Label: "★ 1", Aloud: "Star 1", Command: "/star a"}, {Label: "Next", Command: "/next"}},
+			{{Label: "Storage, file systems and all that is kept in them", Command: "/star track b"}},
+		},
+	}
+}
+
+// TestPlainInAPipe keeps a script's lines as long as they are.
+func TestPlainInAPipe(t *testing.T) {
+	out := &paper{}
+	usher := terminal.New(strings.NewReader(""), out, terminal.Options{Plain: true})
+	send(t, usher, marked())
+	want := "1 (yours) until 11:10 in Dome\nSame time as bpfilter: a BPF-based packet filtering framework\n" +
+		"[1] Star 1  [2] Next  [3] Storage, file systems and all that is kept in them\n"
+	if got := out.String(); got != want {
+		t.Errorf("it is printed as %q, want %q", got, want)
+	}
+}

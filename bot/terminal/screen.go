@@ -12,14 +12,14 @@ import (
 )
 
 // newScreen is the screen that in and out allow.
-func newScreen(in io.Reader, out io.Writer, prompt func() string) screen {
+func newScreen(in io.Reader, out io.Writer, prompt func() string, plain bool) screen {
 	keyboard, isFile := in.(*os.File)
 	display, alsoFile := out.(*os.File)
 	if !isFile || !alsoFile || !term.IsTerminal(int(keyboard.Fd())) || !term.IsTerminal(int(display.Fd())) {
 		return &pipe{in: bufio.NewReader(in), out: out}
 	}
-	if os.Getenv("TERM") == "dumb" {
-		return &pipe{in: bufio.NewReader(in), out: out, prompt: prompt}
+	if plain || os.Getenv("TERM") == "dumb" {
+		return &pipe{in: bufio.NewReader(in), out: out, prompt: prompt, display: display}
 	}
 	both := struct {
 		io.Reader
@@ -41,8 +41,10 @@ const maxLine = 64 << 10
 type pipe struct {
 	in  *bufio.Reader
 	out io.Writer
-	// prompt is nil unless somebody looks on, on a terminal that can do no more.
-	prompt func() string
+	// prompt and display are nil unless somebody is there, at a terminal that can
+	// do no more, or should not.
+	prompt  func() string
+	display *os.File
 
 	waiting atomic.Bool // for a line, after a prompt
 	begun   bool        // something has been printed
@@ -100,8 +102,14 @@ func (p *pipe) Print(text string) error {
 	return err
 }
 
-func (p *pipe) Columns() int { return 0 }
 func (p *pipe) Styled() bool { return false }
+
+func (p *pipe) Columns() int {
+	if p.display == nil {
+		return 0
+	}
+	return columnsAcross(p.display)
+}
 
 // console is a terminal with somebody in front of it.
 type console struct {
@@ -153,8 +161,11 @@ func (c *console) Print(text string) error {
 	return err
 }
 
-func (c *console) Columns() int {
-	columns, _, err := term.GetSize(int(c.display.Fd()))
+func (c *console) Columns() int { return columnsAcross(c.display) }
+
+// columnsAcross is how wide a terminal is, 0 if it does not say.
+func columnsAcross(display *os.File) int {
+	columns, _, err := term.GetSize(int(display.Fd()))
 	if err != nil {
 		return 0
 	}

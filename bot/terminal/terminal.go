@@ -30,12 +30,17 @@ type Options struct {
 	// Width is how many columns lines may have. 0 asks the terminal; in a pipe
 	// lines are then as long as they are.
 	Width int
+	// Plain is for whoever has the terminal read to them: what has been printed
+	// is never touched again, and words stand for symbols. It is so by itself
+	// with TERM=dumb, and the words also with NO_COLOR.
+	Plain bool
 }
 
 // Terminal is the bot.Platform for one person in front of it.
 type Terminal struct {
 	now     func() time.Time
 	width   int
+	aloud   bool
 	screen  screen
 	pending chan typed    // a line that is being waited for; of Receive alone
 	broken  chan struct{} // closed when printing has failed
@@ -65,14 +70,15 @@ type screen interface {
 }
 
 // New opens a terminal. Where in and out are a terminal, lines can be edited
-// and text is styled by escape sequences; else, or with TERM=dumb or NO_COLOR
-// set, text is plain.
+// and text is styled by escape sequences, unless Options.Plain or TERM=dumb ask
+// for neither, or NO_COLOR for no styles.
 func New(in io.Reader, out io.Writer, o Options) *Terminal {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	prompt := func() string { return o.Now().Format("15:04") + " › " }
-	return &Terminal{now: o.Now, width: o.Width, screen: newScreen(in, out, prompt), broken: make(chan struct{})}
+	s := newScreen(in, out, prompt, o.Plain)
+	return &Terminal{now: o.Now, width: o.Width, aloud: o.Plain || s.Prompts() && !s.Styled(), screen: s, broken: make(chan struct{})}
 }
 
 // Interactive reports whether somebody is at the terminal, rather than a script
@@ -244,7 +250,7 @@ func (t *Terminal) print(ctx context.Context, ref bot.Ref, m bot.Message) error 
 	if err := ctx.Err(); err != nil {
 		return &bot.SendError{Failure: bot.Temporary, Err: err}
 	}
-	look := look{columns: t.width, styled: t.screen.Styled()}
+	look := look{columns: t.width, styled: t.screen.Styled(), aloud: t.aloud}
 	if look.columns == 0 {
 		look.columns = t.screen.Columns()
 	}

@@ -21,6 +21,7 @@ type demoCommand struct {
 	Schedule string   `placeholder:"FILE|URL" help:"Another schedule than that of All Systems Go! 2023."`
 	At       moment   `placeholder:"TIME" help:"What the clock shows at first: 2023-09-13 11:04, or 11:04 on the first day."`
 	Database string   `placeholder:"FILE" help:"Keep stars and reminders in this file. Without it they are forgotten at the end."`
+	Plain    bool     `help:"Words in place of symbols, and lines that stay as they are: for a screen reader."`
 	Language language `default:"en" placeholder:"LANG" help:"The language to speak: ${languages}."`
 	sourceFlags
 }
@@ -40,7 +41,7 @@ func (c *demoCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer store.Close()
-	d := newDemo(demoSetup{schedule: s, store: store, clock: newClock(c.start(s)), language: string(c.Language), std: std})
+	d := newDemo(demoSetup{schedule: s, store: store, clock: newClock(c.start(s)), language: string(c.Language), std: std, plain: c.Plain})
 	return d.Run(ctx)
 }
 
@@ -87,12 +88,13 @@ type demoSetup struct {
 	clock    *clock
 	language string
 	std      streams
+	plain    bool
 }
 
 func newDemo(s demoSetup) *demo {
 	zone := s.schedule.Zone()
 	local := func() time.Time { return s.clock.Now().In(zone) }
-	t := terminal.New(s.std.In, s.std.Out, terminal.Options{Now: local})
+	t := terminal.New(s.std.In, s.std.Out, terminal.Options{Now: local, Plain: s.plain})
 	log := slog.New(slog.NewTextHandler(s.std.Err, &slog.HandlerOptions{Level: whilePrinting{t}}))
 	d := &demo{clock: s.clock, terminal: t}
 	d.app = newApp(setup{

@@ -35,8 +35,8 @@ type When struct {
 //     nothing on, that time is still to come; else the next conference day; and
 //     after the last, that one.
 //   - A bare hour from 1 to 11 ("3", "9:30", "3 Uhr") may mean the afternoon: it
-//     is the first of the day's readings at which something is on. "09:30" and
-//     "10:00" are as they stand.
+//     is the first of the day's readings at which something is on, and today the
+//     nearest. "09:30" and "10:00" are as they stand.
 //   - An hour that a night without daylight saving lacks is the one an hour off,
 //     as time.Date has it.
 func ReadWhen(typed string, s *schedule.Schedule, now time.Time) (When, bool) {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -72,11 +73,14 @@ func (w which) instant(day schedule.Date, relative bool) time.Time {
 	if !relative && !w.clock.loose {
 		return plain
 	}
-	all := append(w.readings(day), plain)
-	if t, ok := w.best(day, all); ok {
+	readings := append(w.readings(day), plain)
+	if t, ok := w.held(day, readings); ok {
 		return t
 	}
-	return w.likely(all)
+	if t, ok := w.ahead(day, readings); ok {
+		return t
+	}
+	return readings[0]
 }
 
 // undated is the time of day on the first conference day from today on that it
@@ -85,7 +89,12 @@ func (w which) undated() time.Time {
 	today := w.schedule.Day(w.now)
 	days := slices.DeleteFunc(slices.Clone(w.schedule.Days()), func(d schedule.Date) bool { return d.Compare(today) < 0 })
 	for _, d := range days {
-		if t, ok := w.best(d, w.readings(d)); ok {
+		readings := w.readings(d)
+		t, ok := w.held(d, readings)
+		if ok && !w.over(t) {
+			return t
+		}
+		if t, ahead := w.ahead(d, readings); ahead && !ok {
 			return t
 		}
 	}
@@ -95,14 +104,11 @@ func (w which) undated() time.Time {
 	} else if all := w.schedule.Days(); len(all) > 0 {
 		nearest = all[len(all)-1]
 	}
-	plain := nearest.At(w.clock.hour, w.clock.minute, w.schedule.Zone())
-	return w.likely(append(w.readings(nearest), plain))
-}
-
-// likely is the first instant at which something is on, else the first.
-func (w which) likely(all []time.Time) time.Time {
-	i := slices.IndexFunc(all, func(t time.Time) bool { return len(w.on(t)) > 0 })
-	return all[max(i, 0)]
+	readings := append(w.readings(nearest), nearest.At(w.clock.hour, w.clock.minute, w.schedule.Zone()))
+	if t, ok := w.held(nearest, readings); ok {
+		return t
+	}
+	return readings[0]
 }
 
 // readings are the instants of a conference day at which watches show the time,
@@ -124,14 +130,24 @@ func (w which) readings(day schedule.Date) []time.Time {
 	return all
 }
 
-// best is the first of a day's readings at which something is on that is not over
-// yet, else the first that is still to come while the day lasts.
-func (w which) best(day schedule.Date, readings []time.Time) (time.Time, bool) {
-	for _, t := range readings {
-		if slices.ContainsFunc(w.on(t), func(s *schedule.Slot) bool { return s.Until.After(w.now) }) {
-			return t, true
-		}
+// held is the first of a day's readings at which something is on; today that
+// which is nearest to now, as "9" said at 20:50 is not what was in the morning.
+func (w which) held(day schedule.Date, readings []time.Time) (time.Time, bool) {
+	held := slices.DeleteFunc(slices.Clone(readings), func(t time.Time) bool { return len(w.on(t)) == 0 })
+	if len(held) == 0 {
+		return time.Time{}, false
 	}
+	if day != w.schedule.Day(w.now) {
+		return held[0], true
+	}
+	return slices.MinFunc(held, func(a, b time.Time) int {
+		return cmp.Compare(a.Sub(w.now).Abs(), b.Sub(w.now).Abs())
+	}), true
+}
+
+// ahead is the first of a day's readings that is still to come while the day
+// lasts.
+func (w which) ahead(day schedule.Date, readings []time.Time) (time.Time, bool) {
 	slots := w.schedule.On(day)
 	for _, t := range readings {
 		if t.Before(w.now) || len(slots) == 0 || t.Before(slots[0].Start) {
@@ -142,6 +158,11 @@ func (w which) best(day schedule.Date, readings []time.Time) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// over reports whether all that is on at an instant has ended by now.
+func (w which) over(t time.Time) bool {
+	return !slices.ContainsFunc(w.on(t), func(s *schedule.Slot) bool { return s.Until.After(w.now) })
 }
 
 // on is what runs at an instant, without what stays for so long that it says

@@ -131,16 +131,6 @@ func (m Moment) Speaker(p schedule.Speaker, followed bool, back string, l List) 
 		flow(m.more(l, foundSize, more), follow, backRow)...)}
 }
 
-// firstName is what fits on a button: the name up to its first blank.
-func firstName(name string) string {
-	for i, r := range name {
-		if r == ' ' {
-			return schedule.Cut(name[:i], 20)
-		}
-	}
-	return schedule.Cut(name, 20)
-}
-
 // NothingAt says that a room is empty at a time that was asked for, and what is
 // next there after that; nil if nothing is.
 func (m Moment) NothingAt(room schedule.Room, t time.Time, next *schedule.Slot) bot.Message {
@@ -160,5 +150,6 @@ func (m Moment) RoomAt(room schedule.Room, t time.Time, l List) bot.Message {
 	for i, slot := range l.Slots {
 		body = append(body, m.line("room.at.entry", facts{"N": i + 1, "Star": m.star(slot), "When": m.whenSpan(slot), "Title": m.marked(slot)}))
 	}
-	return bot.Message{Body: body, Buttons: flow(m.talkButtons(l, l.Slots))}
+	whole := press(schedule.Cut(room.Name, maxRowRunes), "/room "+room.Key+" "+m.schedule.Day(t).String())
+	return bot.Message{Body: body, Buttons: flow(m.talkButtons(l, l.Slots), whole)}
 }

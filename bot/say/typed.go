@@ -75,7 +75,7 @@ type name struct {
 // an hour's mark in English and adds nothing in German; it comes last, as what it
 // marks tells which it is.
 var listed = []struct{ id, sign string }{
-	{"filler", ""}, {"now", "now"}, {"yesterday", "r-1"}, {"today", "r0"}, {"tomorrow", "r1"}, {"after.tomorrow", "r2"},
+	{"filler", ""}, {"now", "now"}, {"yesterday", "r-1"}, {"today", "r0"}, {"tomorrow", "r1"}, {"overmorrow", "r2"},
 	{"hour", "h"}, {"noon", "12:00"}, {"midnight", "24:00"}, {"half", "half"}, {"ordinal", "o"}, {"pm", "p"}, {"am", "a"},
 }
 
@@ -103,11 +103,14 @@ var timeWords = sync.OnceValue(func() words {
 	return all
 })
 
-// typed are the words of a list of the catalogue, as they are compared.
+// typed are the words of a list of the catalogue, as they are compared; a dash is
+// an empty list.
 func (v Voice) typed(id string) []string {
 	var list []string
 	for word := range strings.SplitSeq(v.label("typed."+id, nil), ",") {
-		list = append(list, inside.Replace(schedule.Fold(strings.TrimSpace(word))))
+		if word = strings.TrimSpace(word); word != "-" {
+			list = append(list, inside.Replace(schedule.Fold(word)))
+		}
 	}
 	return list
 }

@@ -59,7 +59,7 @@ func (m Moment) Agenda(a Agenda) bot.Message {
 	body = append(body, m.follows(a.Wishes, len(day.entries) > 0)...)
 	muted, unmute := m.allMuted(a.Wishes, "/agenda")
 	return bot.Message{Body: append(body, muted...), Buttons: flow(earlier, m.more(list, agendaSize, more), m.gapButtons(page, gaps),
-		day.crowds, m.agendaDays(perDay), press(m.label("button.reminders", facts{"Leads": m.leads(a.Leads)}), "/remind"), unmute)}
+		day.crowds, m.agendaDays(perDay), press(m.fitting("button.reminders", facts{"Leads": m.leads(a.Leads)}), "/remind"), unmute)}
 }
 
 // fromNow begins a long list with what is not over, and is the button that

@@ -16,6 +16,10 @@ type Changed struct {
 
 // Changes says what is new about slots.
 func (m Moment) Changes(all []Changed) bot.Message {
+	return m.within(func(m Moment) bot.Message { return m.changes(all) })
+}
+
+func (m Moment) changes(all []Changed) bot.Message {
 	var body []bot.Paragraph
 	var buttons [][]bot.Button
 	for _, c := range all {
@@ -197,6 +201,10 @@ const shown = 12
 
 // HeldChanges lists what a held schedule of that number would change.
 func (m Moment) HeldChanges(waiting *schedule.Schedule, number int64) bot.Message {
+	return m.within(func(m Moment) bot.Message { return m.heldChanges(waiting, number) })
+}
+
+func (m Moment) heldChanges(waiting *schedule.Schedule, number int64) bot.Message {
 	body := []bot.Paragraph{m.doubt(waiting)}
 	changes := schedule.Diff(m.schedule, waiting)
 	for _, c := range changes[:min(shown, len(changes))] {

@@ -3,7 +3,6 @@ package say
 import (
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"usher/bot"
 	"usher/schedule"
@@ -13,12 +12,10 @@ import (
 // one or two in what was found. The first page of a search is short, since the
 // best come first; whoever turns the page wants more.
 const (
-	listSize      = 6
-	foundFirst    = 3
-	foundSize     = 8
-	dayListSize   = 8
-	maxRowRunes   = 28
-	maxRowButtons = 8
+	listSize    = 6
+	foundFirst  = 3
+	foundSize   = 8
+	dayListSize = 8
 )
 
 // List is slots to show, a page at a time.
@@ -103,26 +100,6 @@ func (m Moment) talkButtons(l List, slots []*schedule.Slot) []bot.Button {
 		row = append(row, press(strconv.Itoa(l.Skip+i+1), cameFrom("/talk "+slot.Key, l.here()))...)
 	}
 	return row
-}
-
-// flow puts buttons into rows as words into lines.
-func flow(groups ...[]bot.Button) [][]bot.Button {
-	var all [][]bot.Button
-	var row []bot.Button
-	width := 0
-	for _, group := range groups {
-		for _, b := range group {
-			w := utf8.RuneCountInString(b.Label)
-			if len(row) > 0 && (width+w > maxRowRunes || len(row) == maxRowButtons) {
-				all, row, width = append(all, row), nil, 0
-			}
-			row, width = append(row, b), width+w
-		}
-	}
-	if len(row) > 0 {
-		all = append(all, row)
-	}
-	return all
 }
 
 // Now lists what is running.

@@ -25,6 +25,10 @@ func (v Voice) Rings(s *schedule.Schedule, rungs []Rung, now time.Time) bot.Mess
 	if len(rungs) == 1 {
 		return m.ring(rungs[0])
 	}
+	return m.within(func(m Moment) bot.Message { return m.several(rungs) })
+}
+
+func (m Moment) several(rungs []Rung) bot.Message {
 	together := !slices.ContainsFunc(rungs, func(r Rung) bool { return !r.Slot.Start.Equal(rungs[0].Slot.Start) })
 	body := []bot.Paragraph{m.severalHead(rungs, together)}
 	for i, r := range rungs {
@@ -117,14 +121,18 @@ func (m Moment) ring(r Rung) bot.Message {
 	} else if name, ok := m.schedule.Name(r.Because); ok {
 		body = append(body, m.line("ring.because", facts{"Name": name}))
 		buttons = append(buttons, m.pressStar("button.star", nil, "/star "+slot.Key)...)
-		buttons = append(buttons, press(m.label("button.unfollow.name", facts{"Name": schedule.Cut(name, 20)}),
+		buttons = append(buttons, press(m.fitting("button.unfollow.name", facts{"Name": name}),
 			"/unstar "+string(r.Because.Kind)+" "+r.Because.Key)...)
 	}
 	return bot.Message{Body: body, Buttons: flow(buttons), Rings: true}
 }
 
 // Kept says which of several talks at one time stay starred.
-func (m Moment) Kept(kept []*schedule.Slot, given []*schedule.Slot) bot.Message {
+func (m Moment) Kept(kept, given []*schedule.Slot) bot.Message {
+	return m.within(func(m Moment) bot.Message { return m.keeping(kept, given) })
+}
+
+func (m Moment) keeping(kept, given []*schedule.Slot) bot.Message {
 	titles := make([]string, len(kept))
 	for i, slot := range kept {
 		titles[i] = m.title(slot)
@@ -137,7 +145,7 @@ func (m Moment) Kept(kept []*schedule.Slot, given []*schedule.Slot) bot.Message 
 	var back []bot.Button
 	for _, slot := range given {
 		body = append(body, m.line("keep.given", facts{"Title": m.title(slot)}))
-		back = append(back, m.pressStar("button.star.title", facts{"Title": schedule.Cut(m.title(slot), 20)}, "/star "+slot.Key)...)
+		back = append(back, m.pressStar("button.star.title", facts{"Title": m.title(slot)}, "/star "+slot.Key)...)
 	}
 	return bot.Message{Body: body, Buttons: flow(back, press(m.label("button.agenda", nil), "/agenda"))}
 }

@@ -167,10 +167,13 @@ func (m Moment) zone(t time.Time) string {
 
 // title is the talk's title, in words where it has none.
 func (v Voice) title(slot *schedule.Slot) string {
-	if slot.Title != "" {
-		return slot.Title
+	switch {
+	case slot.Title == "":
+		return v.label("talk.untitled", nil)
+	case v.titles > 0:
+		return schedule.Cut(slot.Title, v.titles)
 	}
-	return v.label("talk.untitled", nil)
+	return slot.Title
 }
 
 // conference is the conference's name, in words where the schedule has none.

@@ -28,6 +28,8 @@ var catalogue embed.FS
 type Voice struct {
 	words    *i18n.Localizer
 	language language.Tag
+	// titles is how many characters of a title are said; 0 is all.
+	titles int
 }
 
 // Language is the language that the voice speaks, a BCP 47 tag.
@@ -181,18 +183,4 @@ func spans(value any, style bot.Style) bot.Paragraph {
 		return styled
 	}
 	return bot.Paragraph{{Text: fmt.Sprint(value), Style: style}}
-}
-
-// press is a button that says a command; none where the command is too long
-// for one.
-func press(label, command string) []bot.Button {
-	if len(command) > bot.MaxCommand {
-		return nil
-	}
-	return []bot.Button{{Label: label, Command: command}}
-}
-
-// rows are the rows of buttons that are not empty.
-func rows(all ...[]bot.Button) [][]bot.Button {
-	return slices.DeleteFunc(all, func(row []bot.Button) bool { return len(row) == 0 })
 }

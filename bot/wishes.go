@@ -53,6 +53,17 @@ func (w Wishes) Has(t schedule.Topic) bool {
 	return slices.ContainsFunc(w.Follows, func(f Follow) bool { return f.Topic == t })
 }
 
+// Stars is how many talks the chat follows.
+func (w Wishes) Stars() int {
+	stars := 0
+	for _, f := range w.Follows {
+		if f.Kind == schedule.TopicTalk {
+			stars++
+		}
+	}
+	return stars
+}
+
 // Because is for whose sake a slot is told: its talk's where that is starred,
 // else its room's, a speaker's or its track's; false where nobody asked for it.
 // Whoever keeps another slot of the talk did not.

@@ -23,11 +23,24 @@ type Command struct {
 	// catalogue of words under "help.for." and the name.
 	Name    string
 	Aliases []string
+	// Group is what help shows the command under; the zero Group comes last.
+	Group Group
 	// Args show what can follow, as in "[room|number]".
 	Args string
 	For  Audience
 	Run  func(ctx context.Context, e *Env, r *Request) (bot.Message, error)
 }
+
+// Group is what a command is about.
+type Group string
+
+// What commands are about, in the order of the table.
+const (
+	Questions  Group = "questions"
+	Yours      Group = "yours"
+	Settings   Group = "settings"
+	Organising Group = "organising"
+)
 
 // Audience is who may use a command.
 type Audience int

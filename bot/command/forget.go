@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"usher/bot"
-	"usher/schedule"
 )
 
 // forget answers /forget: after a second word to confirm it, everything that is
@@ -22,11 +21,5 @@ func forget(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	stars := 0
-	for _, f := range w.Follows {
-		if f.Kind == schedule.TopicTalk {
-			stars++
-		}
-	}
-	return r.Voice.ForgetAsk(stars, len(w.Follows)-stars), nil
+	return r.Voice.ForgetAsk(w.Wishes, r.From), nil
 }

@@ -2,17 +2,23 @@ package command
 
 import (
 	"context"
+	"strings"
 
 	"usher/bot"
 	"usher/bot/say"
 )
 
-// help answers /help: what can be asked.
+// help answers /help [command]: what can be asked, by what it is about, or how
+// one command is used.
 func help(_ context.Context, e *Env, r *Request) (bot.Message, error) {
+	name := strings.ToLower(strings.TrimPrefix(r.Args, "/"))
+	if c, ok := e.find(name); ok && e.allows(c, r) {
+		return r.Voice.HelpOn(say.Topic{Name: c.Name, Args: c.Args}, c.Aliases), nil
+	}
 	var topics []say.Topic
 	for _, c := range e.Commands {
 		if e.allows(c, r) {
-			topics = append(topics, say.Topic{Name: c.Name, Args: c.Args})
+			topics = append(topics, say.Topic{Group: string(c.Group), Name: c.Name, Args: c.Args})
 		}
 	}
 	return r.Voice.Help(topics), nil

@@ -26,7 +26,7 @@ func star(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		if err := e.follow(ctx, r, bot.Follow{Topic: topic}); err != nil {
 			return bot.Message{}, err
 		}
-		return m.Followed(topic, w.leads), nil
+		return m.Followed(topic, w.settings()), nil
 	}
 	slots, answer := pickTalk(m, r, "star", r.Schedule.Search(r.Args))
 	if len(slots) == 0 {

@@ -56,7 +56,7 @@ func (e *Env) unfollow(ctx context.Context, r *Request, topics ...schedule.Topic
 // that is not plain, with the answer to give instead.
 func (w wishes) pickStarred(m say.Moment, r *Request, verb string) ([]*schedule.Slot, bot.Message) {
 	found := r.Schedule.Search(r.Args)
-	mine := w.among(found)
+	mine := among(found, w.stars)
 	if slot, ok := found.Meant(); ok && len(mine.Talks) == 0 {
 		return r.Schedule.Talk(slot.Key), bot.Message{} // plain enough to say that it has no star
 	}
@@ -66,11 +66,11 @@ func (w wishes) pickStarred(m say.Moment, r *Request, verb string) ([]*schedule.
 	return pickTalk(m, r, verb, mine)
 }
 
-// among keeps of what was found what is starred.
-func (w wishes) among(found schedule.Found) schedule.Found {
+// among keeps of what was found what is wanted.
+func among(found schedule.Found, want func(*schedule.Slot) bool) schedule.Found {
 	mine := schedule.Found{Spelled: found.Spelled, Respelled: found.Respelled, Dropped: found.Dropped}
 	for i, slot := range found.Talks {
-		if !w.stars(slot) {
+		if !want(slot) {
 			continue
 		}
 		mine.Talks = append(mine.Talks, slot)

@@ -1,10 +1,9 @@
 package say
 
 import (
-	"regexp"
+	"cmp"
 	"slices"
-	"strconv"
-	"time"
+	"strings"
 
 	"usher/bot"
 	"usher/schedule"
@@ -73,18 +72,35 @@ func (v Voice) list(parts []bot.Paragraph) bot.Paragraph {
 
 // Topic is a command as help shows it.
 type Topic struct {
+	// Group is what it is about: the end of an id under "help.group."; "" comes
+	// last.
+	Group string
 	// Name is without the slash. Args show what can follow: "[room]".
 	Name, Args string
 }
 
-// Help lists what can be asked. The words for each command stand in the
-// catalogue under "help." and its name.
+// Help lists what can be asked, by what it is about, in the order of the topics.
+// What can follow a command is left to HelpOn: on a phone each is one line so.
 func (v Voice) Help(topics []Topic) bot.Message {
 	body := []bot.Paragraph{v.line("help.head", nil)}
+	group := ""
 	for _, t := range topics {
-		body = append(body, v.HelpLine(t))
+		if t.Group = cmp.Or(t.Group, "rest"); t.Group != group {
+			body = append(body, bot.Paragraph{}, v.line("help.group."+t.Group, nil))
+			group = t.Group
+		}
+		body = append(body, v.HelpLine(Topic{Name: t.Name}))
 	}
-	return bot.Message{Body: append(body, v.line("help.words", nil))}
+	return bot.Message{Body: append(body, bot.Paragraph{}, v.line("help.words", nil), v.line("help.more", nil))}
+}
+
+// HelpOn is how one command is used, and what else can be typed for it.
+func (v Voice) HelpOn(t Topic, aliases []string) bot.Message {
+	body := []bot.Paragraph{v.HelpLine(t)}
+	if len(aliases) > 0 {
+		body = append(body, v.line("help.also", facts{"Aliases": "/" + strings.Join(aliases, ", /")}))
+	}
+	return bot.Message{Body: body, Buttons: flow(press("/help", "/help"))}
 }
 
 // HelpLine is one command with what it is for.
@@ -96,14 +112,6 @@ func (v Voice) HelpLine(t Topic) bot.Paragraph {
 	}
 	return v.line("help.entry", facts{"Command": typed, "What": v.For(t.Name)})
 }
-
-// args are what can follow a command, in the voice's language. The words stand in
-// the catalogue under "arg.".
-func (v Voice) args(shown string) string {
-	return argument.ReplaceAllStringFunc(shown, func(word string) string { return v.label("arg."+word, nil) })
-}
-
-var argument = regexp.MustCompile(`\b[a-z]{2,}`)
 
 // For is what a command is for, in a few words, as menus show it.
 func (v Voice) For(command string) string { return v.label("help.for."+command, nil) }
@@ -125,47 +133,22 @@ func (v Voice) Needs(command, example string) bot.Message {
 	})}}
 }
 
-// usualLeads are the leads that are offered, in minutes.
-var usualLeads = []int{5, 10, 15, 30}
-
-// Reminders says how long before a talk the person is rung, and offers others.
-func (v Voice) Reminders(leads []time.Duration, changed bool, usual time.Duration) bot.Message {
-	id := "remind.is"
-	if changed {
-		id = "remind.set"
-	}
-	var row []bot.Button
-	for _, n := range usualLeads {
-		d := time.Duration(n) * time.Minute
-		if len(leads) != 1 || leads[0] != d {
-			row = append(row, press(v.length(d), "/remind "+strconv.Itoa(n))...)
-		}
-	}
-	body := []bot.Paragraph{v.line(id, facts{"Leads": v.leads(leads)}), v.line("remind.how", nil)}
-	if len(leads) != 1 || leads[0] != usual {
-		body = append(body, v.line("remind.default", facts{"Leads": v.length(usual)}))
-	}
-	return bot.Message{Body: body, Buttons: flow(row)}
-}
-
-// RemindHow says what /remind understands.
-func (v Voice) RemindHow(typed string, most time.Duration, several int) bot.Message {
-	return bot.Message{Body: []bot.Paragraph{v.line("remind.not", facts{"Typed": echo(typed), "Most": v.length(most), "Number": several})}}
-}
-
-// ForgetAsk asks whether everything about a person is to be deleted.
-func (v Voice) ForgetAsk(stars, follows int) bot.Message {
+// ForgetAsk asks whether everything about a person is to be deleted. From is the
+// command that leads back; "" means the agenda.
+func (v Voice) ForgetAsk(w bot.Wishes, from string) bot.Message {
+	stars := w.Stars()
 	var what []string
 	if stars > 0 {
 		what = append(what, v.label("forget.stars", facts{"Count": stars}))
 	}
-	if follows > 0 {
+	if follows := len(w.Follows) - stars; follows > 0 {
 		what = append(what, v.label("forget.follows", facts{"Count": follows}))
 	}
 	what = append(what, v.label("forget.times", nil))
 	return bot.Message{
-		Body:    []bot.Paragraph{v.line("forget.ask", facts{"What": v.and(what)})},
-		Buttons: flow(press(v.label("button.forget", nil), "/forget yes"), press(v.label("button.keep", nil), "/agenda")),
+		Body: []bot.Paragraph{v.line("forget.ask", facts{"What": v.and(what)})},
+		Buttons: flow(press(v.label("button.forget", nil), "/forget yes"),
+			press(v.label("button.keep", nil), cmp.Or(from, "/agenda"))),
 	}
 }
 

@@ -2,7 +2,6 @@ package say
 
 import (
 	"slices"
-	"time"
 
 	"usher/bot"
 	"usher/schedule"
@@ -39,7 +38,7 @@ func (m Moment) StillRings(message bot.Message, because []schedule.Topic) bot.Me
 	for _, topic := range because {
 		name, _ := m.schedule.Name(topic)
 		all = append(all, bot.Paragraph{{Text: name, Style: bot.Bold}})
-		unfollow = append(unfollow, press(m.label("button.unfollow.name", facts{"Name": schedule.Cut(name, 20)}),
+		unfollow = append(unfollow, press(m.fitting("button.unfollow.name", facts{"Name": name}),
 			"/unstar "+string(topic.Kind)+" "+topic.Key)...)
 	}
 	message.Body = append(message.Body, m.line("unstar.still", facts{"Names": m.andAll(all)}))
@@ -48,7 +47,7 @@ func (m Moment) StillRings(message bot.Message, because []schedule.Topic) bot.Me
 }
 
 // Followed says what following a room, speaker or track means.
-func (m Moment) Followed(topic schedule.Topic, leads []time.Duration) bot.Message {
+func (m Moment) Followed(topic schedule.Topic, s Settings) bot.Message {
 	name, _ := m.schedule.Name(topic)
 	coming := 0
 	for _, slot := range m.schedule.Following(topic) {
@@ -56,13 +55,18 @@ func (m Moment) Followed(topic schedule.Topic, leads []time.Duration) bot.Messag
 			coming++
 		}
 	}
+	muted, unmute := m.allMuted(s.Wishes, "")
 	id := "follow.done"
-	if coming == 0 {
-		id = "follow.over"
+	switch {
+	case coming == 0:
+		id, muted, unmute = "follow.over", nil, nil
+	case len(muted) > 0:
+		id = "follow.muted"
 	}
+	body := []bot.Paragraph{m.line(id, facts{"Name": name, "Count": coming, "Leads": m.leads(s.Leads)})}
 	return bot.Message{
-		Body: []bot.Paragraph{m.line(id, facts{"Name": name, "Count": coming, "Leads": m.leads(leads)})},
-		Buttons: flow(press(m.label("button.unfollow", nil), "/unstar "+string(topic.Kind)+" "+topic.Key),
+		Body: append(body, muted...),
+		Buttons: flow(press(m.label("button.unfollow", nil), "/unstar "+string(topic.Kind)+" "+topic.Key), unmute,
 			press(m.label("button.agenda", nil), "/agenda")),
 	}
 }

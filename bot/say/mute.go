@@ -98,7 +98,7 @@ func (m Moment) mutedTalks(w bot.Wishes) (lines []bot.Paragraph, buttons []bot.B
 		}
 		title := m.title(slots[0])
 		lines = append(lines, m.line("mute.talk", facts{"Title": title, "Until": m.until(mute.Until)}))
-		buttons = append(buttons, press(m.label("button.unmute.name", facts{"Name": schedule.Cut(title, 15)}), "/unmute "+mute.Talk)...)
+		buttons = append(buttons, press(m.fitting("button.unmute.name", facts{"Name": title}), "/unmute "+mute.Talk)...)
 	}
 	return lines, buttons
 }
@@ -121,7 +121,7 @@ func (m Moment) allMuted(w bot.Wishes, from string) ([]bot.Paragraph, []bot.Butt
 
 // unmute is the button that ends the mute which keeps a talk from ringing at all.
 func (m Moment) unmute(slots []*schedule.Slot, star Star, from string) []bot.Button {
-	slot := schedule.Soonest(m.kept(slots), m.now)
+	slot := schedule.Soonest(m.starred(slots), m.now)
 	if slot.Cancelled || !slot.Start.After(m.now) || len(m.rings(slot, star)) > 0 {
 		return nil
 	}

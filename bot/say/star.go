@@ -25,7 +25,7 @@ const mostAgain = 3
 // yoursNow says that a talk is starred, or which one of its slots is, and what
 // follows from that.
 func (m Moment) yoursNow(slots []*schedule.Slot, star Star) []bot.Paragraph {
-	kept := m.kept(slots)
+	kept := m.starred(slots)
 	id, f := "star.yours", facts{"Then": m.thenAll(kept, star)}
 	if len(kept) < len(slots) {
 		id, f["When"] = "star.yours.only", m.when(kept[0].Start)
@@ -33,8 +33,8 @@ func (m Moment) yoursNow(slots []*schedule.Slot, star Star) []bot.Paragraph {
 	return append([]bot.Paragraph{m.line(id, f)}, m.clashes(kept, star)...)
 }
 
-// kept are the slots of a talk that are starred; all of them where none is.
-func (m Moment) kept(slots []*schedule.Slot) []*schedule.Slot {
+// starred are the slots of a talk that are starred; all of them where none is.
+func (m Moment) starred(slots []*schedule.Slot) []*schedule.Slot {
 	var kept []*schedule.Slot
 	for _, slot := range slots {
 		if m.yours(slot) {
@@ -182,7 +182,7 @@ func (v Voice) and(words []string) string {
 // StarNote adds to a list, shown again after a star on it was pressed, what was
 // done, and how to keep one slot of several.
 func (m Moment) StarNote(list bot.Message, slots []*schedule.Slot, star Star, from string) bot.Message {
-	kept := m.kept(slots)
+	kept := m.starred(slots)
 	id, f := "star.note", facts{"Title": m.title(slots[0]), "Then": m.thenAll(kept, star)}
 	if len(kept) < len(slots) {
 		id, f["When"] = "star.note.only", m.when(kept[0].Start)
@@ -199,7 +199,7 @@ const mostKept = 3
 // keepOne are buttons to keep one slot of a talk that is held several times, or
 // all again.
 func (m Moment) keepOne(slots []*schedule.Slot, from string) []bot.Button {
-	if kept := m.kept(slots); len(kept) < len(slots) {
+	if kept := m.starred(slots); len(kept) < len(slots) {
 		return press(m.label("button.keep.times", nil), cameFrom("/star "+slots[0].Key, from))
 	}
 	var row []bot.Button

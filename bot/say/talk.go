@@ -144,7 +144,7 @@ func (m Moment) muteOr(slots []*schedule.Slot, card Card) []bot.Button {
 	if unmute := m.unmute(slots, card.Star, ""); unmute != nil {
 		return unmute
 	}
-	slot := schedule.Soonest(m.kept(slots), m.now)
+	slot := schedule.Soonest(m.starred(slots), m.now)
 	if card.Brief || slot.Cancelled || !slot.Start.After(m.now) {
 		return nil
 	}

@@ -1,0 +1,43 @@
+package command
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"usher/bot/say"
+)
+
+// lengthForm is numbers with their units: "15", "15min", "1h30m".
+var lengthForm = regexp.MustCompile(`^(?:\d{1,4}\p{L}*\.?)+$`)
+
+// apart is a number with a blank before its unit: "15 min", but not "30 5".
+var apart = regexp.MustCompile(`(\d) +(\p{L})`)
+
+// lengthPart is one number with its unit.
+var lengthPart = regexp.MustCompile(`(\d+)(\p{L}*)`)
+
+// readLength reads "15", "15min", "1h30m", "2stunden", in any language that Usher
+// speaks; a number without a unit is minutes. Unit says that there was one, so
+// that nothing else can be meant.
+func readLength(word string) (d time.Duration, unit, ok bool) {
+	if !lengthForm.MatchString(word) {
+		return 0, false, false
+	}
+	for _, part := range lengthPart.FindAllStringSubmatch(word, -1) {
+		n, err := strconv.Atoi(part[1])
+		of, known := say.Unit(part[2])
+		if err != nil || !known {
+			return 0, false, false
+		}
+		d += time.Duration(n) * of
+		unit = unit || part[2] != ""
+	}
+	return d, unit, true
+}
+
+// joined puts numbers and their units together: "1 h 30 min" is "1h 30min".
+func joined(typed string) string {
+	return apart.ReplaceAllString(strings.ToLower(typed), "$1$2")
+}

@@ -1,0 +1,63 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"usher/bot"
+	"usher/bot/say"
+)
+
+// settings answers /settings: all of them on one screen.
+func settings(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	w, err := e.wishes(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return r.moment(w).Settings(w.settings()), nil
+}
+
+func (w wishes) settings() say.Settings { return say.Settings{Wishes: w.Wishes, Leads: w.leads} }
+
+// language answers /language [name|code|default]: which one is spoken here.
+func language(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	w, err := e.wishes(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	if r.Args == "" {
+		return r.Voice.Speaking(w.Chosen != "", false, r.From), nil
+	}
+	chosen, ok := say.Meant(r.Args)
+	if !ok && !strings.EqualFold(r.Args, "default") {
+		return r.Voice.NotSpoken(r.Args), nil
+	}
+	if err := e.Store.SetLanguage(ctx, r.Chat, chosen); err != nil {
+		return bot.Message{}, fmt.Errorf("setting the language: %w", err)
+	}
+	e.changed(r)
+	if _, err := e.wishes(ctx, r); err != nil {
+		return bot.Message{}, err
+	}
+	r.Voice = e.voice(r)
+	if r.From != "" {
+		return e.again(ctx, r, r.From)
+	}
+	return r.Voice.Speaking(chosen != "", true, ""), nil
+}
+
+// mydata answers /mydata: all that is kept about the chat.
+func mydata(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	w, err := e.wishes(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	data, err := e.Store.Data(ctx, r.Chat, r.Person())
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("what is kept: %w", err)
+	}
+	return r.moment(w).MyData(say.MyData{
+		Data: data, Chat: r.Chat, Shared: r.Person() != r.Chat, Skip: r.Skip, From: r.From,
+	}), nil
+}

@@ -1,0 +1,39 @@
+package say
+
+import (
+	"slices"
+	"time"
+
+	"usher/schedule"
+)
+
+// Unit is how long a unit of time is that somebody typed after a number, in any
+// language: "min", "hours", "Std". Without one a number is minutes.
+func Unit(typed string) (time.Duration, bool) {
+	typed = inside.Replace(schedule.Fold(typed))
+	for _, language := range Languages() {
+		v := In(language)
+		switch {
+		case typed == "", slices.Contains(v.typed("minutes"), typed):
+			return time.Minute, true
+		case slices.Contains(v.typed("hours"), typed):
+			return time.Hour, true
+		}
+	}
+	return 0, false
+}
+
+// IsUntil reports whether a word leads to the end of something, in any language:
+// "until", "bis".
+func IsUntil(word string) bool { return isTyped("until", word) }
+
+// IsLasting reports whether a word leads to how long something lasts, in any
+// language: "for", "für".
+func IsLasting(word string) bool { return isTyped("lasting", word) }
+
+func isTyped(list, word string) bool {
+	word = schedule.Fold(word)
+	return slices.ContainsFunc(Languages(), func(language string) bool {
+		return slices.Contains(In(language).typed(list), word)
+	})
+}

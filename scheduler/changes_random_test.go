@@ -15,7 +15,7 @@ import (
 )
 
 // world is a conference that an organiser with shaky hands edits: twelve talks
-// from 15:00 in two rooms.
+// from 15:00 in two rooms, one of them held twice.
 type world struct {
 	random *rand.Rand
 	slots  []schedule.Slot
@@ -41,12 +41,22 @@ func newWorld(seed uint64, day time.Time) *world {
 			Room: worldRooms[i%2], Start: start, End: start.Add(20 * time.Minute),
 		})
 	}
+	// Who stars talk 3 hears of this, too. At no time both can start.
+	again := w.slots[3]
+	again.Title, w.slots[3].GUID, again.GUID = "Talk 12", "a", "b"
+	shift(&again, 65*time.Minute)
+	w.slots = append(w.slots, again)
 	return w
 }
 
-// edit changes one talk, in one or two ways.
+// edit changes one slot, in one or two ways.
 func (w *world) edit() {
-	slot := &w.slots[[]int{0, 1, 2, 3, 3, 3, 5, 8, 9, 11}[w.random.IntN(10)]]
+	slot := &w.slots[[]int{0, 1, 2, 3, 3, 3, 5, 8, 9, 11, 12, 12, 12}[w.random.IntN(13)]]
+	// Of two that go and are back elsewhere nobody knows which is which.
+	if ambiguous := slot.GUID != ""; ambiguous && (w.gone[slot.Key] || w.random.IntN(5) == 0) {
+		w.gone[slot.Key] = !w.gone[slot.Key]
+		return
+	}
 	for range 1 + w.random.IntN(2) {
 		switch w.random.IntN(5) {
 		case 0, 1:
@@ -54,9 +64,14 @@ func (w *world) edit() {
 		case 2:
 			slot.Room = worldRooms[w.random.IntN(2)]
 		case 3:
+			for i := range w.slots {
+				if other := &w.slots[i]; other.Key == slot.Key && other != slot {
+					other.Cancelled = !slot.Cancelled
+				}
+			}
 			slot.Cancelled = !slot.Cancelled
 		case 4:
-			w.gone[slot.Key] = !w.gone[slot.Key]
+			w.gone[slot.Key] = !w.gone[slot.Key] && slot.GUID == ""
 		}
 	}
 }
@@ -120,13 +135,20 @@ var changeText = regexp.MustCompile(`^⚠ (Moved|Moved earlier|Room change|Cance
 	`| — takes place after all, \w+ (?P<time3>[\d:]+) in (?P<room3>[\w ]+)\.` +
 	`| \(was \w+ (?P<was2>[\d:]+) in [\w ]+\)\..*)`)
 
+var talkTitle = regexp.MustCompile(`Talk \d+`)
+
 // learn is what a message changes of what somebody thinks: each piece must be
 // news, and say what they thought before.
 func learn(t *testing.T, w *world, thinks map[string]belief, message bottest.Sent) {
 	t.Helper()
 	for _, piece := range strings.SplitAfter(strings.ReplaceAll(message.Message.Text(), "\n⚠", "\x00⚠"), "\x00") {
-		if !strings.HasPrefix(piece, "⚠") {
-			continue // a ring
+		if !strings.HasPrefix(piece, "⚠") { // a ring
+			for _, title := range talkTitle.FindAllString(piece, -1) {
+				if _, known := thinks[title]; !known {
+					t.Errorf("%s at %s: %q is not what they starred", message.Ref.Chat.ID, message.At, piece)
+				}
+			}
+			continue
 		}
 		m := changeText.FindStringSubmatch(strings.TrimSuffix(piece, "\x00"))
 		if m == nil {
@@ -175,7 +197,8 @@ func shakyDay(t *testing.T, seed uint64) {
 	h.fake.Delay = time.Duration(w.random.Int64N(int64(slowest)))
 	path := database(t)
 	p := h.begin(path)
-	stars := map[string][]int{"ada": {0, 1, 2, 3}, "bob": {3, 5, 8}, "eve": {11}}
+	stars := map[string][]int{"ada": {0, 1, 2, 3, 12}, "bob": {3, 5, 8, 12}, "eve": {11}}
+	keeps := map[string]int{"kim": 12, "leo": 3} // and not the other
 	thinks := map[string]map[string]belief{}
 	for chat, talks := range stars {
 		thinks[chat] = map[string]belief{}
@@ -183,6 +206,11 @@ func shakyDay(t *testing.T, seed uint64) {
 			h.star(chat, w.slots[i].Key)
 			thinks[chat][w.slots[i].Title] = w.truth(i, zone)
 		}
+	}
+	for chat, i := range keeps {
+		h.keep(chat, w.slots[i].Key, w.slots[i].Start)
+		stars[chat] = []int{i}
+		thinks[chat] = map[string]belief{w.slots[i].Title: w.truth(i, zone)}
 	}
 	h.Wake()
 	for range 80 {

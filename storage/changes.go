@@ -85,24 +85,38 @@ func putChanges(ctx context.Context, tx *sql.Tx, r bot.Revision, number int64) e
 	return nil
 }
 
-// returns finds out how what is back stood when it went, and where that has gone.
-// What was never there is no news.
+// returns finds out how what is back stood when it went, and where that has gone:
+// one at the same time in the same room before any other. What was never there is
+// no news.
 func returns(ctx context.Context, tx *sql.Tx, changes []bot.SlotChange) (news []bot.SlotChange, kept []bot.KeptStart, err error) {
-	back := map[string][]bot.Standing{} // by talk
+	gone := map[string][]bot.Standing{} // by talk
 	for _, c := range changes {
-		if c.Returned {
-			if _, asked := back[c.Talk]; !asked {
-				if back[c.Talk], err = takeVanished(ctx, tx, c.Talk); err != nil {
-					return nil, nil, err
-				}
+		if _, asked := gone[c.Talk]; c.Returned && !asked {
+			if gone[c.Talk], err = takeVanished(ctx, tx, c.Talk); err != nil {
+				return nil, nil, err
 			}
-			var ok bool
-			if c.Before, back[c.Talk], ok = takeLike(back[c.Talk], c.After); !ok {
-				continue
-			}
-			kept = append(kept, bot.KeptStart{Talk: c.Talk, From: c.Before.Start, To: c.After.Start})
 		}
-		news = append(news, c)
+	}
+	back := slices.Clone(changes)
+	for _, like := range []func(was, is bot.Standing) bool{
+		func(was, is bot.Standing) bool { return was.Start.Equal(is.Start) && schedule.SameRoom(was.Room, is.Room) },
+		func(_, _ bot.Standing) bool { return true },
+	} {
+		back = slices.DeleteFunc(back, func(c bot.SlotChange) bool {
+			if !c.Returned {
+				news = append(news, c)
+				return true
+			}
+			i := slices.IndexFunc(gone[c.Talk], func(was bot.Standing) bool { return like(was, c.After) })
+			if i < 0 {
+				return false
+			}
+			c.Before = gone[c.Talk][i]
+			gone[c.Talk] = slices.Delete(gone[c.Talk], i, i+1)
+			news = append(news, c)
+			kept = append(kept, bot.KeptStart{Talk: c.Talk, From: c.Before.Start, To: c.After.Start})
+			return true
+		})
 	}
 	return news, kept, nil
 }
@@ -143,19 +157,6 @@ func takeVanished(ctx context.Context, tx *sql.Tx, talk string) ([]bot.Standing,
 		}
 		return readStanding(text)
 	}, `DELETE FROM vanished WHERE talk = ? RETURNING slot`, talk)
-}
-
-// takeLike takes the slot that is back out of those that went: one at the same
-// time in the same room if there is such, else any.
-func takeLike(gone []bot.Standing, back bot.Standing) (was bot.Standing, rest []bot.Standing, ok bool) {
-	if len(gone) == 0 {
-		return was, gone, false
-	}
-	i := max(0, slices.IndexFunc(gone, func(s bot.Standing) bool {
-		return s.Start.Equal(back.Start) && schedule.SameRoom(s.Room, back.Room)
-	}))
-	was = gone[i]
-	return was, slices.Delete(gone, i, i+1), true
 }
 
 // again are the columns that a notice hands on to the one that goes on from it.

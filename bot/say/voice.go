@@ -97,22 +97,11 @@ next:
 				continue next
 			}
 		}
-		if symbol, rest := symbolAt(sentence); symbol != "" {
+		if piece, rest, ok := inserted(sentence, style, f, len(p) > 0 || plain.Len() > 0); ok {
 			flush()
-			p = append(p, eyeOnly(symbol, len(p) > 0))
+			p = append(p, piece...)
 			sentence = rest
 			continue
-		}
-		if name, rest, ok := placeholder(sentence); ok {
-			if value, known := f[name]; known {
-				flush()
-				if n, counts := value.(int); counts && name != "N" {
-					value = v.number(n)
-				}
-				p = append(p, spans(value, style)...)
-				sentence = rest
-				continue next
-			}
 		}
 		if sentence[0] == '.' && plain.Len() == 0 && endsSentence(p) {
 			sentence = sentence[1:] // "…in 2023?" needs no full stop after it
@@ -127,6 +116,20 @@ next:
 
 // number is "1,234" or "1.234".
 func (v Voice) number(n int) string { return message.NewPrinter(v.language).Sprint(n) }
+
+// inserted is what a sentence goes on with that is not its own words: a symbol, or
+// a fact in the style around it. Within says that something stands before it.
+func inserted(sentence string, style bot.Style, f facts, within bool) (piece bot.Paragraph, rest string, ok bool) {
+	if symbol, rest := symbolAt(sentence); symbol != "" {
+		return bot.Paragraph{eyeOnly(symbol, within)}, rest, true
+	}
+	name, rest, ok := placeholder(sentence)
+	value, known := f[name]
+	if !ok || !known {
+		return nil, sentence, false
+	}
+	return spans(value, style), rest, true
+}
 
 // trimmed leaves out the blank that an empty fact leaves at the end.
 func trimmed(p bot.Paragraph) bot.Paragraph {

@@ -23,7 +23,6 @@ func TestReadAloud(t *testing.T) {
 		"[3] Storage, file systems and all that",
 		"is kept in them",
 	}, "\r\n")
-	colours := regexp.MustCompile(`\x1b\[[0-9;]*m`)
 	for name, test := range map[string]struct {
 		term, noColor string
 		plain         bool
@@ -58,18 +57,26 @@ func TestReadAloud(t *testing.T) {
 			until(t, eyes, func(all string) bool { return strings.Count(all, "›") > shown })
 			fmt.Fprint(hands, "\x04")
 			endsWell(t, ended)
-			all := eyes.String()
-			if colours.MatchString(all) || !test.editor && strings.Contains(all, "\x1b") {
-				t.Errorf("there are escapes: %q", all)
-			}
-			if strings.ContainsAny(all, "★⚠") {
-				t.Errorf("there are symbols: %q", all)
-			}
-			for line := range strings.SplitSeq(all, "\n") {
-				if !test.editor && strings.Contains(line, "›") && !strings.HasPrefix(line, "11:04 › ") {
-					t.Errorf("a prompt stands within a line: %q", line)
-				}
-			}
+			isPlain(t, eyes.String(), test.editor)
 		})
+	}
+}
+
+var colour = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+
+// isPlain looks for what cannot be read aloud in all that was shown. An editor may
+// move the cursor.
+func isPlain(t *testing.T, all string, editor bool) {
+	t.Helper()
+	if colour.MatchString(all) || !editor && strings.Contains(all, "\x1b") {
+		t.Errorf("there are escapes: %q", all)
+	}
+	if strings.ContainsAny(all, "★⚠") {
+		t.Errorf("there are symbols: %q", all)
+	}
+	for line := range strings.SplitSeq(all, "\n") {
+		if !editor && strings.Contains(line, "›") && !strings.HasPrefix(line, "11:04 › ") {
+			t.Errorf("a prompt stands within a line: %q", line)
+		}
 	}
 }

@@ -97,7 +97,7 @@ next:
 				continue next
 			}
 		}
-		if piece, rest, ok := inserted(sentence, style, f, len(p) > 0 || plain.Len() > 0); ok {
+		if piece, rest, ok := v.inserted(sentence, style, f, len(p) > 0 || plain.Len() > 0); ok {
 			flush()
 			p = append(p, piece...)
 			sentence = rest
@@ -119,7 +119,7 @@ func (v Voice) number(n int) string { return message.NewPrinter(v.language).Spri
 
 // inserted is what a sentence goes on with that is not its own words: a symbol, or
 // a fact in the style around it. Within says that something stands before it.
-func inserted(sentence string, style bot.Style, f facts, within bool) (piece bot.Paragraph, rest string, ok bool) {
+func (v Voice) inserted(sentence string, style bot.Style, f facts, within bool) (piece bot.Paragraph, rest string, ok bool) {
 	if symbol, rest := symbolAt(sentence); symbol != "" {
 		return bot.Paragraph{eyeOnly(symbol, within)}, rest, true
 	}
@@ -127,6 +127,9 @@ func inserted(sentence string, style bot.Style, f facts, within bool) (piece bot
 	value, known := f[name]
 	if !ok || !known {
 		return nil, sentence, false
+	}
+	if n, counts := value.(int); counts && name != "N" {
+		value = v.number(n)
 	}
 	return spans(value, style), rest, true
 }

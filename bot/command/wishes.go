@@ -74,6 +74,14 @@ func (w wishes) stars(slot *schedule.Slot) bool {
 // kept.
 func (w wishes) keeps(slot *schedule.Slot) bool { return slices.Contains(w.starred, slot) }
 
+// of are the slots of a talk that are starred; all of them where none is.
+func (w wishes) of(slots []*schedule.Slot) []*schedule.Slot {
+	if !slices.ContainsFunc(slots, w.keeps) {
+		return slots
+	}
+	return slices.DeleteFunc(slices.Clone(slots), func(s *schedule.Slot) bool { return !w.keeps(s) })
+}
+
 // told reports whether a slot is told to the chat, for whatever sake.
 func (w wishes) told(slot *schedule.Slot) bool { return slices.Contains(w.slots, slot) }
 
@@ -90,9 +98,9 @@ func (w wishes) star(slots []*schedule.Slot) say.Star {
 	star := say.Star{Leads: w.leads, Wishes: w.Wishes}
 	for _, other := range w.starred {
 		clash := func(s *schedule.Slot) bool {
-			return s.Key != other.Key && !s.Cancelled && s.Until.After(w.now) && s.Overlaps(other) && (w.keeps(s) || !w.stars(s))
+			return s.Key != other.Key && !s.Cancelled && s.Until.After(w.now) && s.Overlaps(other)
 		}
-		if !other.Cancelled && slices.ContainsFunc(slots, clash) {
+		if !other.Cancelled && slices.ContainsFunc(w.of(slots), clash) {
 			star.Clashes = append(star.Clashes, other)
 		}
 	}

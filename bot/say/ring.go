@@ -126,26 +126,3 @@ func (m Moment) ring(r Rung) bot.Message {
 	}
 	return bot.Message{Body: body, Buttons: flow(buttons), Rings: true}
 }
-
-// Kept says which of several talks at one time stay starred.
-func (m Moment) Kept(kept, given []*schedule.Slot) bot.Message {
-	return m.within(func(m Moment) bot.Message { return m.keeping(kept, given) })
-}
-
-func (m Moment) keeping(kept, given []*schedule.Slot) bot.Message {
-	titles := make([]string, len(kept))
-	for i, slot := range kept {
-		titles[i] = m.title(slot)
-	}
-	id := "keep.alone"
-	if len(kept) > 1 {
-		id = "keep.all"
-	}
-	body := []bot.Paragraph{m.line(id, facts{"Title": m.and(titles)})}
-	var back []bot.Button
-	for _, slot := range given {
-		body = append(body, m.line("keep.given", facts{"Title": m.title(slot)}))
-		back = append(back, m.pressStar("button.star.title", facts{"Title": m.title(slot)}, "/star "+slot.Key)...)
-	}
-	return bot.Message{Body: body, Buttons: flow(back, press(m.label("button.agenda", nil), "/agenda"))}
-}

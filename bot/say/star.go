@@ -193,35 +193,6 @@ func (m Moment) StarNote(list bot.Message, slots []*schedule.Slot, star Star, fr
 	return list
 }
 
-// mostKept is how many of a talk's slots can be kept alone by a button.
-const mostKept = 3
-
-// keepOne are buttons to keep one slot of a talk that is held several times, or
-// all again.
-func (m Moment) keepOne(slots []*schedule.Slot, from string) []bot.Button {
-	if kept := m.starred(slots); len(kept) < len(slots) {
-		return press(m.label("button.keep.times", nil), cameFrom("/star "+slots[0].Key, from))
-	}
-	var row []bot.Button
-	var last time.Time
-	for _, slot := range slots {
-		if slot.Cancelled || !slot.Start.After(m.now) || slot.Start.Equal(last) || len(row) == mostKept {
-			continue
-		}
-		last = slot.Start
-		row = append(row, press(m.label("button.keep.only", facts{"When": m.when(slot.Start)}),
-			cameFrom("/keep "+slot.Key+" "+slot.Start.In(m.schedule.Zone()).Format(KeepLayout), from))...)
-	}
-	if len(row) < 2 {
-		return nil
-	}
-	return row
-}
-
-// KeepLayout is how /keep is told, in the conference's zone, which slot of a talk
-// to keep: short enough for a button with the longest key.
-const KeepLayout = "2006-01-02T15:04"
-
 // leads is "10 min" or "30 and 5 min".
 func (v Voice) leads(leads []time.Duration) string {
 	all := make([]string, len(leads))

@@ -61,7 +61,14 @@ func talkTopic(slot *schedule.Slot) schedule.Topic {
 }
 
 func (e *Env) follow(ctx context.Context, r *Request, f bot.Follow) error {
-	if _, err := e.Store.Follow(ctx, r.Chat, f); err != nil {
+	_, err := e.Store.Follow(ctx, r.Chat, f)
+	// A schedule that came meanwhile has moved all that was kept by then, but
+	// not this.
+	if _, held := e.Schedule().Slot(f.Key, f.Only); err == nil && !held && !f.Only.IsZero() {
+		f.Only = time.Time{}
+		_, err = e.Store.Follow(ctx, r.Chat, f)
+	}
+	if err != nil {
 		return fmt.Errorf("following %s: %w", f.Kind, err)
 	}
 	e.changed(r)

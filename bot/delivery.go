@@ -53,6 +53,28 @@ const (
 	StateRejected State = "rejected" // the network will never take it
 )
 
+// Turn is one turn of delivery on a platform: what became of finished attempts
+// is written down, and what is to be attempted next is claimed.
+type Turn struct {
+	Platform string
+	Settled  []Settlement
+	// Clock is the conference clock's time, by which notices are due, Now the
+	// real clock's, by which they wait for another attempt.
+	Clock, Now time.Time
+	// Released, where it is after Clock, lets rings that fall due by then be
+	// claimed already, for the sake of a crowd: none before twice its lead.
+	Released time.Time
+	// Limit is how many deliveries to claim at most.
+	Limit int
+}
+
+// Settlement is what became of some notices that were claimed for a chat.
+type Settlement struct {
+	Chat    Chat
+	Notices []int64 // their IDs
+	Outcome
+}
+
 // Outcome is what became of notices that were claimed.
 type Outcome struct {
 	// State is any but StateClaimed.

@@ -35,7 +35,7 @@ func (m *Matrix) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	for _, redo := range m.redo {
 		workers.Go(func() { m.react(ctx, redo) })
 	}
-	s := &stream{Matrix: m, to: to, finish: newFinisher(ctx, m.inbox, m.log)}
+	s := &stream{Matrix: m, to: to, finish: bot.NewFinisher(m.inbox, name, m.log)}
 	for _, step := range []func(context.Context) error{s.resume, s.survey} {
 		if err := m.insist(ctx, step); err != nil {
 			return err
@@ -87,7 +87,7 @@ func sleep(ctx context.Context, d time.Duration) bool {
 type stream struct {
 	*Matrix
 	to     chan<- bot.Incoming
-	finish *finisher
+	finish *bot.Finisher
 	since  string    // the token of what has been read
 	stored time.Time // when since was last written down
 }
@@ -190,7 +190,7 @@ func (s *stream) hearAll(ctx context.Context, got *synced) ([]bot.Incoming, erro
 // passOn hands over what came in, until ctx is done: the rest stays in the inbox.
 func (s *stream) passOn(ctx context.Context, batch []bot.Incoming) {
 	for _, in := range batch {
-		in.Done = sync.OnceFunc(func() { s.finish.done(in.Update) })
+		in.Done = func() { s.finish.Done(in.Update) }
 		select {
 		case s.to <- in:
 		case <-ctx.Done():

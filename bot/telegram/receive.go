@@ -30,11 +30,10 @@ const tooOld = 10 * time.Minute
 // the bot.
 func (t *Telegram) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	ctx, stop := context.WithCancel(ctx)
-	r := &receiver{Telegram: t, to: to, finished: newFinisher(t.inbox, t.log), presses: make(chan string, maxPresses)}
+	r := &receiver{Telegram: t, to: to, finished: bot.NewFinisher(t.inbox, name, t.log), presses: make(chan string, maxPresses)}
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	defer stop()
-	workers.Go(func() { r.finished.run(ctx.Done()) })
 	for range acknowledging {
 		workers.Go(func() { r.acknowledgeAll(ctx) })
 	}
@@ -55,7 +54,7 @@ func (t *Telegram) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 type receiver struct {
 	*Telegram
 	to       chan<- bot.Incoming
-	finished *finisher
+	finished *bot.Finisher
 	presses  chan string // to acknowledge
 	reader   reader
 	// offset is the first update that Telegram shall keep; 0 leaves that as it is.
@@ -136,7 +135,7 @@ func (r *receiver) timely(incoming []bot.Incoming) []bot.Incoming {
 // pass hands on what came in, until ctx is done: the rest stays in the inbox.
 func (r *receiver) pass(ctx context.Context, incoming []bot.Incoming) {
 	for _, in := range incoming {
-		in.Done = func() { r.finished.done(in.Update) }
+		in.Done = func() { r.finished.Done(in.Update) }
 		select {
 		case r.to <- in:
 		case <-ctx.Done():

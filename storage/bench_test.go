@@ -62,9 +62,12 @@ func BenchmarkDrain(b *testing.B) {
 func benchmarkDrain(b *testing.B, behind int) {
 	const people = 1_000
 	db := crowd(b, people+behind, people)
-	_, err := db.write.ExecContext(b.Context(), `
-		INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
-		SELECT id, platform, 'ring', 'later', ?1, 0, ?1, 0, ?1, 0 FROM chats WHERE id > ?2`, stamp(start.AddDate(0, 0, 1)), people)
+	err := db.update(b.Context(), "queue", func(tx *transaction) error {
+		_, err := tx.ExecContext(b.Context(), `
+			INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
+			SELECT id, platform, 'ring', 'later', ?1, 0, ?1, 0, ?1, 0 FROM chats WHERE id > ?2`, stamp(start.AddDate(0, 0, 1)), people)
+		return err
+	})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func (db *DB) People(ctx context.Context) (int, error) {
 // Draft keeps what an organiser wants to tell everyone and gives it a number.
 // Drafts written before expired are deleted.
 func (db *DB) Draft(ctx context.Context, author bot.Chat, text string, now, expired time.Time) (id int64, err error) {
-	err = db.update(ctx, "draft a broadcast", func(tx *sql.Tx) error {
+	err = db.update(ctx, "draft a broadcast", func(tx *transaction) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM broadcasts WHERE state = 'draft' AND written_at < ?`,
 			stamp(expired)); err != nil {
 			return err
@@ -39,7 +39,7 @@ func (db *DB) Draft(ctx context.Context, author bot.Chat, text string, now, expi
 // Discard deletes a draft that the author wrote. bot.ErrNoDraft or
 // bot.ErrDraftSent where there is none to delete.
 func (db *DB) Discard(ctx context.Context, id int64, author bot.Chat) error {
-	return db.update(ctx, "discard a draft", func(tx *sql.Tx) error {
+	return db.update(ctx, "discard a draft", func(tx *transaction) error {
 		if _, err := draft(ctx, tx, id, author); err != nil {
 			return err
 		}
@@ -52,7 +52,7 @@ func (db *DB) Discard(ctx context.Context, id int64, author bot.Chat) error {
 // who are known now, and says to how many. It does so once: then it is
 // bot.ErrDraftSent. Where there is no such draft it is bot.ErrNoDraft.
 func (db *DB) Confirm(ctx context.Context, id int64, author bot.Chat, now, expired time.Time) (people int, err error) {
-	err = db.update(ctx, "confirm a broadcast", func(tx *sql.Tx) error {
+	err = db.update(ctx, "confirm a broadcast", func(tx *transaction) error {
 		written, err := draft(ctx, tx, id, author)
 		if err != nil {
 			return err
@@ -73,7 +73,7 @@ func (db *DB) Confirm(ctx context.Context, id int64, author bot.Chat, now, expir
 }
 
 // draft is when the author wrote a draft.
-func draft(ctx context.Context, tx *sql.Tx, id int64, author bot.Chat) (written time.Time, err error) {
+func draft(ctx context.Context, tx *transaction, id int64, author bot.Chat) (written time.Time, err error) {
 	var state string
 	var ms int64
 	err = tx.QueryRowContext(ctx, `SELECT state, written_at FROM broadcasts WHERE id = ? AND author = ?`,
@@ -119,7 +119,7 @@ func (db *DB) Spread(ctx context.Context, clock time.Time, limit int,
 	} else if len(open) == 0 {
 		return 0, false, nil
 	}
-	err = db.update(ctx, "spread a broadcast", func(tx *sql.Tx) error {
+	err = db.update(ctx, "spread a broadcast", func(tx *transaction) error {
 		open, err := all(ctx, tx, scanSpreading, spreadingQuery)
 		if err != nil || len(open) == 0 {
 			return err
@@ -145,7 +145,7 @@ func scanSpreading(rows *sql.Rows) (s spreading, err error) {
 	return s, err
 }
 
-func spread(ctx context.Context, tx *sql.Tx, s spreading, limit int, notice []any) (queued int, err error) {
+func spread(ctx context.Context, tx *transaction, s spreading, limit int, notice []any) (queued int, err error) {
 	last, state := s.until, "spread"
 	end, err := all(ctx, tx, scanID, sliceQuery, s.reached, s.until, limit)
 	if err != nil {
@@ -168,7 +168,7 @@ func spread(ctx context.Context, tx *sql.Tx, s spreading, limit int, notice []an
 
 // broadcastText is what organisers wrote, by the number that notices know it by;
 // "" if it is no more.
-func broadcastText(ctx context.Context, tx *sql.Tx, number string) (text string, err error) {
+func broadcastText(ctx context.Context, tx *transaction, number string) (text string, err error) {
 	err = tx.QueryRowContext(ctx, `SELECT text FROM broadcasts WHERE id = CAST(? AS INTEGER)`, number).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil

@@ -60,7 +60,7 @@ const changeQuery = `
 // putChanges queues the notices of a revision, and lets those who keep one slot
 // keep it. Who loses it is told that of it alone; what takes place after all is
 // told to those who want it then.
-func putChanges(ctx context.Context, tx *sql.Tx, r bot.Revision, number int64) error {
+func putChanges(ctx context.Context, tx *transaction, r bot.Revision, number int64) error {
 	news, returned, err := returns(ctx, tx, r.Changes)
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func putChanges(ctx context.Context, tx *sql.Tx, r bot.Revision, number int64) e
 // returns finds out how what is back stood when it went, and where that has gone:
 // one at the same time in the same room before any other. What was never there is
 // no news.
-func returns(ctx context.Context, tx *sql.Tx, changes []bot.SlotChange) (news []bot.SlotChange, kept []bot.KeptStart, err error) {
+func returns(ctx context.Context, tx *transaction, changes []bot.SlotChange) (news []bot.SlotChange, kept []bot.KeptStart, err error) {
 	gone := map[string][]bot.Standing{} // by talk
 	for _, c := range changes {
 		if _, asked := gone[c.Talk]; c.Returned && !asked {
@@ -99,7 +99,9 @@ func returns(ctx context.Context, tx *sql.Tx, changes []bot.SlotChange) (news []
 	}
 	back := slices.Clone(changes)
 	for _, like := range []func(was, is bot.Standing) bool{
-		func(was, is bot.Standing) bool { return was.Start.Equal(is.Start) && schedule.SameRoom(was.Room, is.Room) },
+		func(was, is bot.Standing) bool {
+			return was.Start.Equal(is.Start) && schedule.SameRoom(was.Room, is.Room)
+		},
 		func(_, _ bot.Standing) bool { return true },
 	} {
 		back = slices.DeleteFunc(back, func(c bot.SlotChange) bool {
@@ -123,7 +125,7 @@ func returns(ctx context.Context, tx *sql.Tx, changes []bot.SlotChange) (news []
 
 // putChange queues the notices of one change. Kept is the start by which those are
 // known who keep that slot alone.
-func putChange(ctx context.Context, tx *sql.Tx, c bot.SlotChange, kept, now time.Time, number int64) error {
+func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept, now time.Time, number int64) error {
 	before, err := writeStanding(c.Before)
 	if err != nil {
 		return err
@@ -149,7 +151,7 @@ func putChange(ctx context.Context, tx *sql.Tx, c bot.SlotChange, kept, now time
 
 // takeVanished is how the slots of a talk stood when it went, which is forgotten
 // now that it is back.
-func takeVanished(ctx context.Context, tx *sql.Tx, talk string) ([]bot.Standing, error) {
+func takeVanished(ctx context.Context, tx *transaction, talk string) ([]bot.Standing, error) {
 	return all(ctx, tx, func(rows *sql.Rows) (bot.Standing, error) {
 		var text string
 		if err := rows.Scan(&text); err != nil {
@@ -165,7 +167,7 @@ const again = `chat, platform, kind, talk, start, lead, due, deadline, expires, 
 // renew replaces what may have arrived and has changed since: under its old key
 // a network would swallow the news. Where a change was taken back, what may have
 // been told of it is corrected.
-func renew(ctx context.Context, tx *sql.Tx, now time.Time) error {
+func renew(ctx context.Context, tx *transaction, now time.Time) error {
 	const stale = ` FROM outbox WHERE kind = 'change' AND state = 'queued' AND batch IS NOT NULL AND slot <> said`
 	_, err := tx.ExecContext(ctx, `INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, iif(slot = told, said, told), slot`+stale)
 	if err != nil {
@@ -179,7 +181,7 @@ func renew(ctx context.Context, tx *sql.Tx, now time.Time) error {
 
 // goOn queues another notice where a slot has changed since the one that was sent
 // was worded; what was told last is what that one said.
-func goOn(ctx context.Context, tx *sql.Tx, id int64) error {
+func goOn(ctx context.Context, tx *transaction, id int64) error {
 	const changed = ` WHERE id = ? AND kind = 'change' AND state = 'claimed' AND slot <> said`
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, said, slot FROM outbox`+changed, id)
@@ -192,7 +194,7 @@ func goOn(ctx context.Context, tx *sql.Tx, id int64) error {
 
 // reconsider queues another notice in place of one that is to be dropped, if its
 // slot has changed since that was decided. What was told stays as it was.
-func reconsider(ctx context.Context, tx *sql.Tx, id int64) error {
+func reconsider(ctx context.Context, tx *transaction, id int64) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, told, slot FROM outbox
 		WHERE id = ? AND kind = 'change' AND state = 'claimed' AND slot <> said`, id)

@@ -11,7 +11,7 @@ import (
 
 // changed is the id of a chat whose wishes change: it is made if it is new, its
 // rings are to be planned anew, and as it speaks it is not gone.
-func changed(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
+func changed(ctx context.Context, tx *transaction, chat bot.Chat) (int64, error) {
 	var id int64
 	err := tx.QueryRowContext(ctx, `
 		INSERT INTO chats (platform, chat) VALUES (?, ?)
@@ -27,7 +27,7 @@ func changed(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
 }
 
 // lookup is the id of a chat; 0 if it is not known.
-func lookup(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
+func lookup(ctx context.Context, tx querier, chat bot.Chat) (int64, error) {
 	var id int64
 	err := tx.QueryRowContext(ctx, `SELECT id FROM chats WHERE platform = ? AND chat = ?`,
 		chat.Platform, chat.ID).Scan(&id)
@@ -54,7 +54,7 @@ func (db *DB) Seen(ctx context.Context, chat bot.Chat, hint string) error {
 	case known && hinted:
 		return nil
 	}
-	return db.update(ctx, "chat seen", func(tx *sql.Tx) error {
+	return db.update(ctx, "chat seen", func(tx *transaction) error {
 		if !known {
 			if _, err := changed(ctx, tx, chat); err != nil {
 				return err
@@ -72,7 +72,7 @@ func (db *DB) Seen(ctx context.Context, chat bot.Chat, hint string) error {
 
 // markGone notes that a chat cannot be reached and drops what is queued for it.
 // What it follows is kept for when it speaks again.
-func markGone(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
+func markGone(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE chats SET gone_at = ?, stale = 0 WHERE id = ?`, stamp(o.At), id); err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ const twiceQuery = `
 
 // move gives a chat its new name. If there is a chat of that name, it takes over
 // what the old one follows and is owed.
-func move(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
+func move(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error {
 	to := o.MovedTo
 	target, err := lookup(ctx, tx, to)
 	if err != nil {

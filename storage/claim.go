@@ -19,7 +19,7 @@ const recoverQuery = `
 // Nobody knows whether it arrived, so it keeps its key; where the network does
 // not know keys, it is marked as maybe arriving twice.
 func (db *DB) Recover(ctx context.Context, platform string, idempotent bool) (notices int, err error) {
-	err = db.update(ctx, "recover what was claimed", func(tx *sql.Tx) error {
+	err = db.update(ctx, "recover what was claimed", func(tx *transaction) error {
 		res, err := tx.ExecContext(ctx, recoverQuery, platform, !idempotent)
 		if err != nil {
 			return err
@@ -89,7 +89,7 @@ func (db *DB) Claim(ctx context.Context, platform string, clock, now time.Time) 
 	} else if len(due) == 0 {
 		return d, false, nil
 	}
-	err = db.update(ctx, "claim", func(tx *sql.Tx) error {
+	err = db.update(ctx, "claim", func(tx *transaction) error {
 		due, err := all(ctx, tx, scanUrgent, nextQuery, args...)
 		if err == nil && len(due) > 0 && due[0].kind == bot.Change && due[0].batch.Valid {
 			if err := renew(ctx, tx, clock); err != nil {
@@ -115,7 +115,7 @@ func (db *DB) release(ctx context.Context, platform string, now time.Time) error
 		if err != nil || len(waited) == 0 {
 			return err
 		}
-		err = db.update(ctx, "try again", func(tx *sql.Tx) error {
+		err = db.update(ctx, "try again", func(tx *transaction) error {
 			_, err := tx.ExecContext(ctx, readyQuery, platform, stamp(now), slice)
 			return err
 		})
@@ -126,7 +126,7 @@ func (db *DB) release(ctx context.Context, platform string, now time.Time) error
 }
 
 // claim takes a notice in hand and what goes with it.
-func (db *DB) claim(ctx context.Context, tx *sql.Tx, chat bot.Chat, u urgent, clock time.Time) (bot.Delivery, error) {
+func (db *DB) claim(ctx context.Context, tx *transaction, chat bot.Chat, u urgent, clock time.Time) (bot.Delivery, error) {
 	batch := cmp.Or(u.batch.Int64, u.id)
 	d := bot.Delivery{Chat: chat, Key: fmt.Sprintf("%s-%d", db.nonce, batch)}
 	minute := clock.Truncate(time.Minute).Add(time.Minute)

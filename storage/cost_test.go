@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"testing"
 	"time"
@@ -101,7 +100,7 @@ func pages(t *testing.T, db *DB) (total int) {
 // are made by SQLite itself, since a transaction for each would take minutes.
 func people(tb testing.TB, db *DB, chats, due int) {
 	tb.Helper()
-	err := db.update(context.Background(), "make a crowd", func(tx *sql.Tx) error {
+	err := db.update(context.Background(), "make a crowd", func(tx *transaction) error {
 		for _, query := range []string{
 			`INSERT INTO chats (id, platform, chat, stale)
 			 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)

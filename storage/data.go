@@ -23,7 +23,7 @@ func (db *DB) Data(ctx context.Context, chat, person bot.Chat) (d bot.Data, err 
 	return d, nil
 }
 
-func data(ctx context.Context, tx *sql.Tx, chat, person bot.Chat) (d bot.Data, err error) {
+func data(ctx context.Context, tx querier, chat, person bot.Chat) (d bot.Data, err error) {
 	err = tx.QueryRowContext(ctx, `
 		SELECT count(*) FROM inbox INDEXED BY inbox_pending
 		WHERE platform = ? AND done = 0 AND incoming ->> '$.chat.ID' = ?`, chat.Platform, chat.ID).Scan(&d.Unfinished)

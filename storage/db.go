@@ -20,8 +20,9 @@ type DB struct {
 	// write has one connection, so that writers queue in Go and never meet
 	// SQLITE_BUSY; read has several, so that an answer never waits for a crowd.
 	// In memory both are the same single connection.
-	write *sql.DB
-	read  *reader
+	write  *sql.DB
+	read   *reader
+	writer *writer
 	// nonce makes the keys of this database's deliveries its own.
 	nonce string
 	// guard keeps others out of the file until it is closed; nil in memory.
@@ -30,8 +31,10 @@ type DB struct {
 	forgot atomic.Bool
 }
 
-// Close closes the database. Nothing may use it any more.
+// Close closes the database once what is being written is. Nothing may use it any
+// more.
 func (db *DB) Close() error {
+	db.writer.close()
 	if db.read.DB == db.write {
 		return db.write.Close()
 	}
@@ -46,16 +49,8 @@ func (db *DB) Close() error {
 
 // update runs fn in a transaction, which is kept if fn returns nil. What names
 // the whole in errors.
-func (db *DB) update(ctx context.Context, what string, fn func(tx *sql.Tx) error) error {
-	tx, err := db.write.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("%s: %w", what, err)
-	}
-	defer func() { _ = tx.Rollback() }() // after Commit it does nothing
-	if err := fn(tx); err != nil {
-		return fmt.Errorf("%s: %w", what, err)
-	}
-	if err := tx.Commit(); err != nil {
+func (db *DB) update(ctx context.Context, what string, fn func(tx *transaction) error) error {
+	if err := db.writer.update(ctx, fn); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
@@ -64,6 +59,7 @@ func (db *DB) update(ctx context.Context, what string, fn func(tx *sql.Tx) error
 // querier is a database or a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // all collects the rows of a query. They are closed when it returns: in memory,

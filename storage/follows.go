@@ -13,7 +13,7 @@ import (
 // Follow makes a chat follow a topic; false if it did already. Which slot it
 // keeps of it is as it was said last.
 func (db *DB) Follow(ctx context.Context, chat bot.Chat, f bot.Follow) (added bool, err error) {
-	err = db.update(ctx, "follow", func(tx *sql.Tx) error {
+	err = db.update(ctx, "follow", func(tx *transaction) error {
 		id, err := changed(ctx, tx, chat)
 		if err != nil {
 			return err
@@ -37,7 +37,7 @@ func (db *DB) Follow(ctx context.Context, chat bot.Chat, f bot.Follow) (added bo
 
 // Unfollow ends that a chat follows each of the topics and says how many it did.
 func (db *DB) Unfollow(ctx context.Context, chat bot.Chat, topics ...schedule.Topic) (removed int, err error) {
-	err = db.update(ctx, "unfollow", func(tx *sql.Tx) error {
+	err = db.update(ctx, "unfollow", func(tx *transaction) error {
 		removed = 0
 		id, err := lookup(ctx, tx, chat)
 		if err != nil || id == 0 {
@@ -75,7 +75,7 @@ func scanKept(rows *sql.Rows) (k keptSlot, err error) {
 // it takes place no more they follow the whole talk again, so that nobody loses
 // it without a word. A talk that is not among the starts keeps what it had, for
 // when it is back.
-func moveKept(ctx context.Context, tx *sql.Tx, starts []bot.KeptStart) error {
+func moveKept(ctx context.Context, tx *transaction, starts []bot.KeptStart) error {
 	keeping, err := all(ctx, tx, scanKept, `SELECT DISTINCT key, only FROM follows INDEXED BY follows_only WHERE only IS NOT NULL`)
 	if err != nil || len(keeping) == 0 {
 		return err

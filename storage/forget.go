@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -15,7 +14,7 @@ import (
 // the log of what was written is emptied. Only what is read meanwhile, and what
 // of the chat's last words is not finished, may stay until Finish or Prune.
 func (db *DB) Forget(ctx context.Context, chat, person bot.Chat) error {
-	err := db.update(ctx, "forget chat", func(tx *sql.Tx) error {
+	err := db.update(ctx, "forget chat", func(tx *transaction) error {
 		// The rest goes with it: ON DELETE CASCADE.
 		_, err := tx.ExecContext(ctx, `DELETE FROM chats WHERE platform = ? AND chat = ?`, chat.Platform, chat.ID)
 		if err != nil {
@@ -44,21 +43,21 @@ const readersPatience = 100 * time.Millisecond
 
 // wipe brings all that was written into the database itself and empties the log
 // (sqlite.org/pragma.html#pragma_wal_checkpoint), unless somebody reads in it.
-func (db *DB) wipe(ctx context.Context) (err error) {
-	conn, err := db.write.Conn(ctx)
+func (db *DB) wipe(ctx context.Context) error {
+	err := db.writer.apart(ctx, func(tx *transaction) error {
+		for _, pragma := range []string{
+			fmt.Sprintf(`PRAGMA busy_timeout = %d`, readersPatience.Milliseconds()),
+			`PRAGMA wal_checkpoint(TRUNCATE)`,
+			fmt.Sprintf(`PRAGMA busy_timeout = %d`, busyTimeout.Milliseconds()),
+		} {
+			if _, err := tx.ExecContext(ctx, pragma); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return fmt.Errorf("empty the log: %w", err)
-	}
-	defer func() { _ = conn.Close() }() // it goes back to the pool
-	ctx = context.WithoutCancel(ctx)    // and has to wait for others as before
-	for _, pragma := range []string{
-		fmt.Sprintf(`PRAGMA busy_timeout = %d`, readersPatience.Milliseconds()),
-		`PRAGMA wal_checkpoint(TRUNCATE)`,
-		fmt.Sprintf(`PRAGMA busy_timeout = %d`, busyTimeout.Milliseconds()),
-	} {
-		if _, err := conn.ExecContext(ctx, pragma); err != nil {
-			return fmt.Errorf("empty the log: %w", err)
-		}
 	}
 	return nil
 }

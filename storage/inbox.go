@@ -37,7 +37,7 @@ func (db *DB) Cursor(ctx context.Context, platform string) (string, error) {
 // and returns those of the batch that are new, in their order. What has no
 // Update can be told from nothing else: it is new, and is not kept.
 func (db *DB) Accept(ctx context.Context, platform, cursor string, batch []bot.Incoming) (fresh []bot.Incoming, err error) {
-	err = db.update(ctx, "accept from "+platform, func(tx *sql.Tx) error {
+	err = db.update(ctx, "accept from "+platform, func(tx *transaction) error {
 		fresh = nil
 		for _, in := range batch {
 			isNew, err := accept(ctx, tx, platform, in)
@@ -59,7 +59,7 @@ func (db *DB) Accept(ctx context.Context, platform, cursor string, batch []bot.I
 	return fresh, nil
 }
 
-func accept(ctx context.Context, tx *sql.Tx, platform string, in bot.Incoming) (isNew bool, err error) {
+func accept(ctx context.Context, tx *transaction, platform string, in bot.Incoming) (isNew bool, err error) {
 	if in.Update == "" {
 		return true, nil
 	}
@@ -93,7 +93,7 @@ func (db *DB) Finish(ctx context.Context, platform string, updates ...string) er
 	if len(updates) == 0 {
 		return nil
 	}
-	err := db.update(ctx, "finish", func(tx *sql.Tx) error {
+	err := db.update(ctx, "finish", func(tx *transaction) error {
 		for _, update := range updates {
 			// What was said is nobody's business any more: the id is enough to
 			// know it by when it comes again.
@@ -114,7 +114,7 @@ func (db *DB) Finish(ctx context.Context, platform string, updates ...string) er
 // Prune forgets what was said before an instant and is finished, and says how
 // much that was. Until then it is known when it comes again.
 func (db *DB) Prune(ctx context.Context, before time.Time) (updates int, err error) {
-	err = db.update(ctx, "prune the inbox", func(tx *sql.Tx) error {
+	err = db.update(ctx, "prune the inbox", func(tx *transaction) error {
 		res, err := tx.ExecContext(ctx, `DELETE FROM inbox WHERE done = 1 AND said_at < ?`, stamp(before))
 		if err != nil {
 			return err

@@ -119,9 +119,10 @@ func ready(ctx context.Context, db *DB) (*DB, error) {
 		err = db.read.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'nonce'`).Scan(&db.nonce)
 	}
 	if err != nil {
-		_ = db.Close() // why it was opened in vain counts
+		_, _ = db.read.Close(), db.write.Close() // why it was opened in vain counts
 		return nil, fmt.Errorf("database: %w", err)
 	}
+	db.writer = write(db.write, db.read.DB == db.write)
 	return db, nil
 }
 

@@ -71,7 +71,7 @@ func (db *DB) Plan(ctx context.Context, now time.Time, announcements []bot.Annou
 	after := int64(0)
 	for _, end := range append(ends, math.MaxInt64) {
 		var n int
-		err := db.update(ctx, "plan", func(tx *sql.Tx) (err error) {
+		err := db.update(ctx, "plan", func(tx *transaction) (err error) {
 			n, err = announce(ctx, tx, now, announcements, after, end)
 			return err
 		})
@@ -98,16 +98,11 @@ func (db *DB) cuts(ctx context.Context, topics map[schedule.Topic]bool) ([]int64
 }
 
 // announce queues announcements for the chats from after one up to another.
-func announce(ctx context.Context, tx *sql.Tx, now time.Time, announcements []bot.Announcement, after, end int64) (added int, err error) {
-	insert, err := tx.PrepareContext(ctx, announceQuery)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = insert.Close() }() // the transaction ends it anyway
+func announce(ctx context.Context, tx *transaction, now time.Time, announcements []bot.Announcement, after, end int64) (added int, err error) {
 	for _, a := range announcements {
 		for _, t := range a.Topics {
 			args := append(noticeArgs(a.Notice, now), t.Kind, t.Key, leadValue(a.Chosen), after, end)
-			res, err := insert.ExecContext(ctx, args...)
+			res, err := tx.ExecContext(ctx, announceQuery, args...)
 			if err != nil {
 				return 0, err
 			}
@@ -134,7 +129,7 @@ func (db *DB) Replan(ctx context.Context, now time.Time, limit int,
 	} else if len(ids) == 0 {
 		return 0, nil
 	}
-	err = db.update(ctx, "plan for changed wishes", func(tx *sql.Tx) error {
+	err = db.update(ctx, "plan for changed wishes", func(tx *transaction) error {
 		ids, err := all(ctx, tx, scanID, staleQuery, limit)
 		if err != nil {
 			return err
@@ -150,7 +145,7 @@ func (db *DB) Replan(ctx context.Context, now time.Time, limit int,
 	return chats, err
 }
 
-func replan(ctx context.Context, tx *sql.Tx, id int64, now time.Time,
+func replan(ctx context.Context, tx *transaction, id int64, now time.Time,
 	wanted func(bot.Wishes) []bot.Notice) error {
 	w, err := wishes(ctx, tx, id)
 	if err != nil {

@@ -42,7 +42,7 @@ func (db *DB) Held(ctx context.Context) (bot.HeldCopy, bool, error) {
 // move to other keys and starts, and the notices for those whom its changes concern. What is
 // held is held no more.
 func (db *DB) PutSchedule(ctx context.Context, r bot.Revision) error {
-	return db.update(ctx, "put a schedule in force", func(tx *sql.Tx) error {
+	return db.update(ctx, "put a schedule in force", func(tx *transaction) error {
 		number, err := nextNumber(ctx, tx)
 		if err != nil {
 			return err
@@ -64,7 +64,7 @@ func (db *DB) PutSchedule(ctx context.Context, r bot.Revision) error {
 // notice about it for chats; Talk is its number then. With no chats it is held in
 // silence.
 func (db *DB) Hold(ctx context.Context, c schedule.Copy, n bot.Notice, now time.Time, chats ...bot.Chat) (number int64, err error) {
-	err = db.update(ctx, "hold a schedule", func(tx *sql.Tx) error {
+	err = db.update(ctx, "hold a schedule", func(tx *transaction) error {
 		if number, err = nextNumber(ctx, tx); err != nil {
 			return err
 		}
@@ -85,7 +85,7 @@ func (db *DB) Hold(ctx context.Context, c schedule.Copy, n bot.Notice, now time.
 // Rehold notes that what is held came again in another spelling, or that it is
 // to be heard of no more. Its number stays.
 func (db *DB) Rehold(ctx context.Context, h bot.HeldCopy) error {
-	return db.update(ctx, "hold a schedule", func(tx *sql.Tx) error {
+	return db.update(ctx, "hold a schedule", func(tx *transaction) error {
 		if err := putCopy(ctx, tx, held, h.Number, h.Copy); err != nil {
 			return err
 		}
@@ -96,17 +96,17 @@ func (db *DB) Rehold(ctx context.Context, h bot.HeldCopy) error {
 
 // Release forgets what is held.
 func (db *DB) Release(ctx context.Context) error {
-	return db.update(ctx, "release a schedule", func(tx *sql.Tx) error { return release(ctx, tx) })
+	return db.update(ctx, "release a schedule", func(tx *transaction) error { return release(ctx, tx) })
 }
 
-func release(ctx context.Context, tx *sql.Tx) error {
+func release(ctx context.Context, tx *transaction) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM copies WHERE role = ?`, held)
 	return err
 }
 
 // nextNumber counts copies. It never gives a number twice: notices about a copy
 // are known by it.
-func nextNumber(ctx context.Context, tx *sql.Tx) (n int64, err error) {
+func nextNumber(ctx context.Context, tx *transaction) (n int64, err error) {
 	err = tx.QueryRowContext(ctx, `
 		INSERT INTO meta (key, value) VALUES ('copies', 1)
 		ON CONFLICT (key) DO UPDATE SET value = value + 1
@@ -114,7 +114,7 @@ func nextNumber(ctx context.Context, tx *sql.Tx) (n int64, err error) {
 	return n, err
 }
 
-func putCopy(ctx context.Context, tx *sql.Tx, role string, number int64, c schedule.Copy) error {
+func putCopy(ctx context.Context, tx *transaction, role string, number int64, c schedule.Copy) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM copies WHERE role = ?`, role); err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func scanPart(rows *sql.Rows) (p schedule.Part, err error) {
 }
 
 // notify queues a notice for one chat, which need not have spoken yet.
-func notify(ctx context.Context, tx *sql.Tx, chat bot.Chat, n bot.Notice, now time.Time) error {
+func notify(ctx context.Context, tx *transaction, chat bot.Chat, n bot.Notice, now time.Time) error {
 	id, err := known(ctx, tx, chat)
 	if err != nil {
 		return err
@@ -172,7 +172,7 @@ func notify(ctx context.Context, tx *sql.Tx, chat bot.Chat, n bot.Notice, now ti
 
 // known is the id of a chat. One that is new has not spoken: it is made, but is
 // not one of everybody.
-func known(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
+func known(ctx context.Context, tx *transaction, chat bot.Chat) (int64, error) {
 	id, err := lookup(ctx, tx, chat)
 	if err != nil || id != 0 {
 		return id, err
@@ -186,7 +186,7 @@ func known(ctx context.Context, tx *sql.Tx, chat bot.Chat) (int64, error) {
 
 // rekey lets stars, mutes, and what was told of talks, follow talks to other keys.
 // Who starred both keys has one star then.
-func rekey(ctx context.Context, tx *sql.Tx, keys map[string]string) error {
+func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
 	if len(keys) == 0 {
 		return nil
 	}

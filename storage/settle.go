@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 // what was learned about the chat. Notices that were forgotten meanwhile stay
 // forgotten.
 func (db *DB) Settle(ctx context.Context, chat bot.Chat, ids []int64, o bot.Outcome) error {
-	return db.update(ctx, "settle", func(tx *sql.Tx) error {
+	return db.update(ctx, "settle", func(tx *transaction) error {
 		for _, id := range ids {
 			if err := settle(ctx, tx, id, o); err != nil {
 				return err
@@ -35,7 +34,7 @@ func (db *DB) Settle(ctx context.Context, chat bot.Chat, ids []int64, o bot.Outc
 	})
 }
 
-func settle(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
+func settle(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error {
 	const inHand = ` WHERE id = ?1 AND state = 'claimed'`
 	var query string
 	var args []any
@@ -72,7 +71,7 @@ func settle(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
 // putOff queues a notice that was dropped once more, to be told at another time.
 // It is another one, since what goes out under a notice's id may have arrived
 // without it.
-func putOff(ctx context.Context, tx *sql.Tx, id int64, due time.Time) error {
+func putOff(ctx context.Context, tx *transaction, id int64, due time.Time) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
 		SELECT chat, platform, kind, talk, start, lead, ?2, deadline, expires, planned_at
@@ -82,7 +81,7 @@ func putOff(ctx context.Context, tx *sql.Tx, id int64, due time.Time) error {
 }
 
 // cover notes what a message has said as well, so that it is not said again.
-func cover(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
+func cover(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error {
 	for _, n := range o.Covers {
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at,
@@ -99,7 +98,7 @@ func cover(ctx context.Context, tx *sql.Tx, id int64, o bot.Outcome) error {
 }
 
 // drop ends a notice unsent, which frees its key. A settled one stays as it is.
-func drop(ctx context.Context, tx *sql.Tx, id int64, at time.Time, reason string) error {
+func drop(ctx context.Context, tx *transaction, id int64, at time.Time, reason string) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE outbox SET state = 'dropped', settled_at = ?2, reason = ?3
 		WHERE id = ?1 AND state IN ('queued', 'claimed')`, id, stamp(at), reason)

@@ -27,7 +27,7 @@ func (db *DB) Wishes(ctx context.Context, chat bot.Chat) (w bot.Wishes, err erro
 	return w, nil
 }
 
-func wishes(ctx context.Context, tx *sql.Tx, id int64) (w bot.Wishes, err error) {
+func wishes(ctx context.Context, tx querier, id int64) (w bot.Wishes, err error) {
 	var hint string
 	err = tx.QueryRowContext(ctx, `SELECT language, hint FROM chats WHERE id = ?`, id).Scan(&w.Chosen, &hint)
 	if err != nil {
@@ -54,7 +54,7 @@ func scanMute(rows *sql.Rows) (m bot.Mute, err error) {
 // SetLanguage sets what somebody asked to be spoken with the chat, a BCP 47 tag;
 // "" leaves it to the network and the conference.
 func (db *DB) SetLanguage(ctx context.Context, chat bot.Chat, tag string) error {
-	return db.update(ctx, "set the language", func(tx *sql.Tx) error {
+	return db.update(ctx, "set the language", func(tx *transaction) error {
 		id, err := changed(ctx, tx, chat)
 		if err != nil {
 			return err
@@ -66,7 +66,7 @@ func (db *DB) SetLanguage(ctx context.Context, chat bot.Chat, tag string) error 
 
 // Mute keeps rings from a chat, in place of a mute of the same talk.
 func (db *DB) Mute(ctx context.Context, chat bot.Chat, m bot.Mute) error {
-	return db.update(ctx, "mute", func(tx *sql.Tx) error {
+	return db.update(ctx, "mute", func(tx *transaction) error {
 		id, err := changed(ctx, tx, chat)
 		if err != nil {
 			return err
@@ -82,7 +82,7 @@ func (db *DB) Mute(ctx context.Context, chat bot.Chat, m bot.Mute) error {
 // whether there was one, be it over or not. What fell due meanwhile rings now if
 // it is still worth it.
 func (db *DB) Unmute(ctx context.Context, chat bot.Chat, talk string) (was bool, err error) {
-	err = db.update(ctx, "unmute", func(tx *sql.Tx) error {
+	err = db.update(ctx, "unmute", func(tx *transaction) error {
 		id, err := changed(ctx, tx, chat)
 		if err != nil {
 			return err
@@ -101,7 +101,7 @@ func (db *DB) Unmute(ctx context.Context, chat bot.Chat, talk string) (was bool,
 // SetLeads sets how long before a talk the chat is rung; none means the
 // conference's own.
 func (db *DB) SetLeads(ctx context.Context, chat bot.Chat, leads []time.Duration) error {
-	return db.update(ctx, "set leads", func(tx *sql.Tx) error {
+	return db.update(ctx, "set leads", func(tx *transaction) error {
 		id, err := changed(ctx, tx, chat)
 		if err != nil {
 			return err

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,10 +61,14 @@ func (e *Env) muteTalk(ctx context.Context, r *Request, w wishes, words string, 
 	if err := e.mute(ctx, r, kept); err != nil {
 		return bot.Message{}, err
 	}
-	if r.Pressed.IsZero() {
-		return m.MutedTalk(slots[0], kept), nil
+	if !r.Pressed.IsZero() {
+		return e.instead(ctx, r, slots)
 	}
-	return e.instead(ctx, r, slots)
+	w, err := e.wishes(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return r.moment(w).MutedTalk(slots, kept, w.star(slots), slices.ContainsFunc(slots, w.told)), nil
 }
 
 func (e *Env) mute(ctx context.Context, r *Request, kept bot.Mute) error {
@@ -174,7 +179,11 @@ func unmute(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 func (e *Env) unmuteTalk(ctx context.Context, r *Request, w wishes) (bot.Message, error) {
 	found := r.Schedule.Search(r.Args)
 	muted := func(slot *schedule.Slot) bool { return w.mutes(slot.Key, r.Now) }
-	if mine := among(found, muted); len(mine.Talks) > 0 {
+	mine := among(found, muted)
+	if _, plain := found.Meant(); !plain && len(found.Talks) > 0 && len(mine.Talks) == 0 && len(r.Schedule.Talk(r.Args)) == 0 {
+		return r.moment(w).NoneMuted(r.Args), nil
+	}
+	if len(mine.Talks) > 0 {
 		found = mine
 	}
 	slots, answer := pickTalk(r.moment(w), r, "unmute", found)

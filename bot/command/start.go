@@ -7,7 +7,10 @@ import (
 )
 
 // start answers /start: what this is.
-func start(_ context.Context, _ *Env, r *Request) (bot.Message, error) {
-	m := r.Voice.At(r.Schedule, r.Now, nil)
-	return m.Welcome(r.examples().all), nil
+func start(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	w, err := e.wishes(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return r.moment(w).Welcome(r.examples().all, w.Wishes), nil
 }

@@ -39,7 +39,7 @@ func unstar(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	followed := slices.DeleteFunc(slots[0].Topics()[1:], func(t schedule.Topic) bool { return !w.Has(t) })
 	message := m.Unstarred(slots, w.stars(slots[0]), len(followed) > 0)
 	if len(followed) > 0 {
-		message = m.StillRings(message, followed)
+		message = m.StillRings(message, slots, followed, w.star(slots))
 	}
 	return message, nil
 }

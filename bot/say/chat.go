@@ -10,36 +10,44 @@ import (
 )
 
 // Welcome says what this is and what to try. Examples are words that find
-// something.
-func (m Moment) Welcome(examples []string) bot.Message {
+// something. Who has starred or follows something is told where that is.
+func (m Moment) Welcome(examples []string, w bot.Wishes) bot.Message {
 	c := m.schedule.Conference()
-	var tries []bot.Paragraph
-	for _, e := range examples {
-		tries = append(tries, bot.Paragraph{{Text: e, Style: bot.Code}})
-	}
 	head := "welcome.head"
 	if c.Start.IsZero() {
 		head = "welcome.head.undated"
 	}
-	body := []bot.Paragraph{
-		m.line(head, facts{"Conference": m.conference(), "Where": m.whereabouts(), "Dates": m.dates(c.Start, c.End)}),
-		m.line("welcome.what", nil),
+	body := []bot.Paragraph{m.line(head, facts{"Conference": m.conference(), "Where": m.whereabouts(), "Dates": m.dates(c.Start, c.End)})}
+	agenda := press(m.label("button.agenda", nil), "/agenda")
+	yours := m.line("welcome.yours", facts{"What": m.count(w)})
+	if len(w.Follows) == 0 {
+		agenda, yours = nil, nil
 	}
-	if len(m.schedule.Slots()) == 0 {
-		body[1] = m.line("quiet.empty", nil)
-		return bot.Message{Body: body}
+	switch {
+	case len(m.schedule.Slots()) == 0:
+		return bot.Message{Body: append(body, m.line("quiet.empty", nil))}
+	case m.schedule.Over(m.now):
+		return bot.Message{Body: append(body, m.line("welcome.over", nil)),
+			Buttons: flow(press(m.label("button.agenda", nil), "/agenda"))}
 	}
-	if m.schedule.Over(m.now) {
-		body[1] = m.line("welcome.over", nil)
-		return bot.Message{Body: body, Buttons: flow(press(m.label("button.agenda", nil), "/agenda"))}
-	}
-	if len(tries) > 0 {
-		body = append(body, m.line("welcome.try", facts{"Examples": m.list(tries)}))
-	} else {
-		body = append(body, m.line("welcome.try.plain", nil))
+	body = append(body, m.line("welcome.what", nil), m.toTry(examples))
+	if yours != nil {
+		body = append(body, yours)
 	}
 	return bot.Message{Body: body, Buttons: flow(press(m.label("button.now", nil), "/now"),
-		press(m.label("button.next", nil), "/next"), press(m.label("button.today", nil), "/day today"))}
+		press(m.label("button.next", nil), "/next"), press(m.label("button.today", nil), "/day today"), agenda)}
+}
+
+// toTry is what to type first.
+func (m Moment) toTry(examples []string) bot.Paragraph {
+	if len(examples) == 0 {
+		return m.line("welcome.try.plain", nil)
+	}
+	var tries []bot.Paragraph
+	for _, e := range examples {
+		tries = append(tries, bot.Paragraph{{Text: e, Style: bot.Code}})
+	}
+	return m.line("welcome.try", facts{"Examples": m.list(tries)})
 }
 
 // whereabouts names the rooms where they are few, and counts them where not.

@@ -32,7 +32,7 @@ func (m Moment) NoneStarred(query string) bot.Message {
 
 // StillRings adds that a talk without a star of its own goes on ringing, because
 // what it belongs to is followed.
-func (m Moment) StillRings(message bot.Message, because []schedule.Topic) bot.Message {
+func (m Moment) StillRings(message bot.Message, slots []*schedule.Slot, because []schedule.Topic, star Star) bot.Message {
 	var all []bot.Paragraph
 	var unfollow []bot.Button
 	for _, topic := range because {
@@ -41,7 +41,11 @@ func (m Moment) StillRings(message bot.Message, because []schedule.Topic) bot.Me
 		unfollow = append(unfollow, press(m.fitting("button.unfollow.name", facts{"Name": name}),
 			"/unstar "+string(topic.Kind)+" "+topic.Key)...)
 	}
-	message.Body = append(message.Body, m.line("unstar.still", facts{"Names": m.andAll(all)}))
+	id := "unstar.still"
+	if len(m.rings(schedule.Soonest(slots, m.now), star)) == 0 {
+		id = "agenda.follow" // nothing rings while it is muted
+	}
+	message.Body = append(message.Body, m.line(id, facts{"Names": m.andAll(all)}))
 	message.Buttons = flow(slices.Concat(message.Buttons...), unfollow)
 	return message
 }

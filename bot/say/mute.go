@@ -43,13 +43,25 @@ func (v Voice) backTo(from string) []bot.Button {
 	return press(v.label("button.back", nil), from)
 }
 
-// MutedTalk says that one talk does not ring.
-func (m Moment) MutedTalk(slot *schedule.Slot, mute bot.Mute) bot.Message {
+// MutedTalk says that one talk does not ring. Told says that it would have; then
+// a mute that ends before the talk starts only puts the ring off.
+func (m Moment) MutedTalk(slots []*schedule.Slot, mute bot.Mute, star Star, told bool) bot.Message {
+	slot := schedule.Soonest(m.starred(slots), m.now)
+	then := m.label("mute.silent", nil)
+	if rings := m.rings(slot, star); told && slot.Start.After(m.now) && len(rings) > 0 {
+		then = m.then([]*schedule.Slot{slot}, star)
+	}
 	return bot.Message{
-		Body: []bot.Paragraph{m.line("mute.talk", facts{"Title": m.title(slot), "Until": m.until(mute.Until)}),
+		Body: []bot.Paragraph{m.line("mute.talk", facts{"Title": m.title(slot), "Until": m.until(mute.Until), "Then": then}),
 			m.line("mute.still", nil)},
 		Buttons: flow(press(m.label("button.unmute", nil), "/unmute "+slot.Key), press(m.label("button.details", nil), "/talk "+slot.Key)),
 	}
+}
+
+// NoneMuted says that nothing that is muted matches what was typed.
+func (m Moment) NoneMuted(query string) bot.Message {
+	return bot.Message{Body: []bot.Paragraph{m.line("unmute.none", facts{"Query": echo(query)})},
+		Buttons: flow(press(m.label("button.settings", nil), settings))}
 }
 
 // Unmuted says that rings come again, or that nothing kept them, and which single
@@ -97,7 +109,7 @@ func (m Moment) mutedTalks(w bot.Wishes) (lines []bot.Paragraph, buttons []bot.B
 			continue
 		}
 		title := m.title(slots[0])
-		lines = append(lines, m.line("mute.talk", facts{"Title": title, "Until": m.until(mute.Until)}))
+		lines = append(lines, m.line("mute.talk", facts{"Title": title, "Until": m.until(mute.Until), "Then": ""}))
 		buttons = append(buttons, press(m.fitting("button.unmute.name", facts{"Name": title}), "/unmute "+mute.Talk)...)
 	}
 	return lines, buttons

@@ -27,7 +27,11 @@ func (m Moment) Settings(s Settings) bot.Message {
 	}
 	lines, unmute := m.mutedTalks(s.Wishes)
 	body = append(append(body, muted...), lines...)
-	body = append(body, m.line("settings.yours", facts{"What": m.count(s.Wishes)}))
+	if len(s.Wishes.Follows) > 0 {
+		body = append(body, m.line("settings.yours", facts{"What": m.count(s.Wishes)}))
+	} else {
+		body = append(body, m.line("settings.nothing", nil))
+	}
 	return bot.Message{Body: body, Buttons: flow(
 		press(m.fitting("button.reminders", facts{"Leads": m.leads(s.Leads)}), cameFrom("/remind", settings)),
 		press(m.label("button.language", nil), cameFrom("/language", settings)), mute, unmute,
@@ -40,11 +44,14 @@ func (m Moment) Settings(s Settings) bot.Message {
 // count is "3 stars and 2 rooms, speakers or tracks you follow".
 func (v Voice) count(w bot.Wishes) string {
 	stars := w.Stars()
-	what := v.label("settings.stars", facts{"Count": stars})
-	if follows := len(w.Follows) - stars; follows > 0 {
-		return v.and([]string{what, v.label("settings.follows", facts{"Count": follows})})
+	var what []string
+	if stars > 0 {
+		what = append(what, v.label("settings.stars", facts{"Count": stars}))
 	}
-	return what
+	if follows := len(w.Follows) - stars; follows > 0 {
+		what = append(what, v.label("settings.follows", facts{"Count": follows}))
+	}
+	return v.and(what)
 }
 
 // ownName is what the language is called that is spoken.

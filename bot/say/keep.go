@@ -37,7 +37,7 @@ func (m Moment) keeping(kept []*schedule.Slot, given []Given) bot.Message {
 			body = append(body, m.line("keep.given", f))
 			continue
 		}
-		f["At"] = m.at(g.Instead.Start)
+		f["When"] = m.when(g.Instead.Start)
 		body = append(body, m.line("keep.instead", f))
 	}
 	return bot.Message{Body: body, Buttons: flow(back, press(m.label("button.agenda", nil), "/agenda"))}

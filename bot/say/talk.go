@@ -141,7 +141,7 @@ func (m Moment) talkActions(slots []*schedule.Slot, starred bool, card Card, mor
 // muteOr is the button that keeps a talk which is going to ring from it, or the
 // one that lets it ring again.
 func (m Moment) muteOr(slots []*schedule.Slot, card Card) []bot.Button {
-	if unmute := m.unmute(slots, card.Star, ""); unmute != nil {
+	if unmute := m.unmute(slots, card.Star, "/talk "+slots[0].Key); unmute != nil {
 		return unmute
 	}
 	slot := schedule.Soonest(m.starred(slots), m.now)

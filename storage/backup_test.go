@@ -31,7 +31,7 @@ func backup(t *testing.T, path string) string {
 // acknowledged, and the other process goes on.
 func TestBackupWhileAnotherProcessWrites(t *testing.T) {
 	if path := os.Getenv("USHER_TEST_WRITE"); path != "" {
-		writeOn(path)
+		writeOn(t, path)
 		return
 	}
 	path := empty(t)
@@ -69,29 +69,20 @@ func TestBackupWhileAnotherProcessWrites(t *testing.T) {
 
 // writeOn is the other process: it stars and says so until nobody is there to
 // listen.
-func writeOn(path string) {
-	ctx, stop := context.WithCancel(context.Background())
+func writeOn(t *testing.T, path string) {
+	ctx, stop := context.WithCancel(t.Context())
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin) // whatever ends it
 		stop()
 	}()
-	db, err := storage.Open(ctx, path)
-	if err != nil {
-		fmt.Println(err)
-		os.Exit(1)
-	}
+	db, err := storage.Open(t.Context(), path)
+	opened(t, db, err)
 	for i := 0; ctx.Err() == nil; i++ {
-		if _, err := db.Follow(context.Background(), ada, bot.Follow{Topic: nth(i)}); err != nil {
-			fmt.Println(err)
-			os.Exit(1)
+		if _, err := db.Follow(t.Context(), ada, bot.Follow{Topic: nth(i)}); err != nil {
+			t.Fatal(err)
 		}
-		fmt.Println(i)
+		fmt.Fprintln(os.Stdout, i)
 	}
-	if err := db.Close(); err != nil {
-		fmt.Println(err)
-		os.Exit(1)
-	}
-	os.Exit(0) // without the test binary's own last words
 }
 
 func nth(i int) schedule.Topic {

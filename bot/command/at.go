@@ -42,6 +42,9 @@ func hour(w wishes, r *Request, when When) bot.Message {
 	if slots := r.Schedule.Now(t); len(slots) > 0 {
 		return m.OnAt(t, say.List{Slots: slots, Skip: r.Skip, Command: "/at " + t.In(r.Schedule.Zone()).Format(stamp)})
 	}
+	if t.Equal(r.Now) {
+		return m.Quiet() // "jetzt"
+	}
 	var before *schedule.Slot
 	for _, slot := range r.Schedule.On(day) {
 		if !slot.Cancelled && slot.Start.Before(t) && (before == nil || slot.Until.After(before.Until)) {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -126,11 +127,17 @@ func long(t *testing.T, x extent) *schedule.Schedule {
 	return s
 }
 
+// unfilled is a fact that nobody has put into its sentence.
+var unfilled = regexp.MustCompile(`\{[A-Z]\w*\}`)
+
 // fits holds a message against the limits.
 func fits(t *testing.T, text string, m bot.Message, most int) {
 	t.Helper()
 	if n := utf8.RuneCountInString(m.Text()); n > most {
 		t.Errorf("%.80q: %d characters, of at most %d:\n%.3000s", text, n, most, m.Text())
+	}
+	if unfilled.MatchString(m.Text()) {
+		t.Errorf("%.80q: a fact is missing in %.3000s", text, m.Text())
 	}
 	buttons := 0
 	for _, row := range m.Buttons {

@@ -36,14 +36,13 @@ func hour(w wishes, r *Request, when When) bot.Message {
 	switch {
 	case len(r.Schedule.Slots()) == 0:
 		return m.Quiet()
+	case t.Equal(r.Now):
+		return onNow(m, r) // "jetzt"
 	case !when.Day.IsZero() && len(r.Schedule.On(day)) == 0:
 		return m.NoSuchDay(m.Name(when.Day))
 	}
 	if slots := r.Schedule.Now(t); len(slots) > 0 {
 		return m.OnAt(t, say.List{Slots: slots, Skip: r.Skip, Command: "/at " + t.In(r.Schedule.Zone()).Format(stamp)})
-	}
-	if t.Equal(r.Now) {
-		return m.Quiet() // "jetzt"
 	}
 	var before *schedule.Slot
 	for _, slot := range r.Schedule.On(day) {

@@ -109,7 +109,7 @@ func TestOurFaultIsNotTheirs(t *testing.T) {
 // button can say, and says it: no button leads nowhere.
 func TestButtons(t *testing.T) {
 	for _, start := range []string{"/start", "/now", "/next", "/next 2", "/day", "tpm", "kuberneets", "luca", "dome",
-		"dome 15:00", "/talk soft reboot", "/star mount api", "/unstar mount api", "/star room dome", "/agenda", "/remind", "/forget"} {
+		"dome 15:00", "/at 15", "/at 13:20", "thu 10", "tomorrow", "/room dome", "/rooms", "/tracks", "/talk soft reboot", "/star mount api", "/unstar mount api", "/star room dome", "/agenda", "/remind", "/forget"} {
 		e, _ := env(t)
 		seen := map[string]bool{}
 		queue := []string{start}

@@ -20,7 +20,7 @@ func tracks(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if r.Args == "" || len(all) == 0 {
 		var counts []say.TrackCount
 		for _, t := range all {
-			counts = append(counts, say.TrackCount{Track: t, Talks: talksIn(r.Schedule.Following(t.Topic()))})
+			counts = append(counts, say.TrackCount{Track: t, Talks: held(r.Schedule.Following(t.Topic()))})
 		}
 		return m.Tracks(counts, r.Skip), nil
 	}
@@ -36,11 +36,13 @@ func tracks(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	return m.Track(t, say.List{Slots: slots, Skip: r.Skip, Command: "/tracks " + t.Key}, w.Has(t.Topic())), nil
 }
 
-// talksIn is how many talks slots are: one that is held again counts once.
-func talksIn(slots []*schedule.Slot) int {
-	talks := map[string]bool{}
+// held is how many slots are not cancelled.
+func held(slots []*schedule.Slot) int {
+	n := 0
 	for _, slot := range slots {
-		talks[slot.Key] = true
+		if !slot.Cancelled {
+			n++
+		}
 	}
-	return len(talks)
+	return n
 }

@@ -27,7 +27,8 @@ type When struct {
 // what is not one from end to end. What was left open is decided so:
 //
 //   - Days are conference days: "today" at 01:00, and "1:30" said that evening,
-//     belong to the evening before (schedule.Day).
+//     belong to the evening before (schedule.Day). Once that is over, "today" is
+//     the day that has begun, as "tomorrow" is: people have not slept yet.
 //   - A day's name is that conference day, the next one if there are several. An
 //     early hour with it is meant as watches show it, which is how Usher writes
 //     it: "Sat 01:30" is in the night after Friday's conference day.

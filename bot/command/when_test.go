@@ -123,7 +123,11 @@ func TestReadWhenAroundTheDays(t *testing.T) {
 		{conference, "2023-09-13 16:10", "15:00", "2023-09-14 15:00"},
 		{conference, "2023-09-13 20:50", "9", "2023-09-13 21:00"},
 		{conference, "2023-09-13 23:30", "10", "2023-09-14 10:00"},
-		{conference, "2023-09-14 02:00", "today", "2023-09-13"}, // the evening before lasts until 04:00
+		{conference, "2023-09-13 22:00", "today", "2023-09-13"},
+		{conference, "2023-09-14 02:00", "today", "2023-09-14"}, // the evening before is over
+		{conference, "2023-09-14 02:00", "today 15:00", "2023-09-14 15:00"},
+		{conference, "2023-09-14 02:00", "tomorrow", "2023-09-14"}, // before 04:00 it still is the night
+		{nights, "2024-03-31 01:40", "today", "2024-03-30"},
 		{conference, "2023-09-14 02:00", "10", "2023-09-14 10:00"},
 		{conference, "2023-09-14 11:04", "wed 10", "2023-09-13 10:00"},
 		{conference, "2023-09-14 11:04", "yesterday 15:00", "2023-09-13 15:00"},

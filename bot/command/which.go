@@ -29,6 +29,8 @@ func (p parts) day(s *schedule.Schedule, now time.Time) (day schedule.Date, name
 			return schedule.Date{}, true, false
 		}
 		return s.Days()[i], true, true
+	case p.has("days") && p["days"] == 0 && !ahead(s.On(today), now):
+		return schedule.DateOf(now.In(s.Zone())), true, true
 	case p.has("days"):
 		return today.Add(p["days"]), true, true
 	case p.has("weekday"):
@@ -94,7 +96,7 @@ func (w which) undated() time.Time {
 		if ok && !w.over(t) {
 			return t
 		}
-		if t, ahead := w.ahead(d, readings); ahead && !ok {
+		if t, coming := w.ahead(d, readings); coming && !ok {
 			return t
 		}
 	}
@@ -150,10 +152,7 @@ func (w which) held(day schedule.Date, readings []time.Time) (time.Time, bool) {
 func (w which) ahead(day schedule.Date, readings []time.Time) (time.Time, bool) {
 	slots := w.schedule.On(day)
 	for _, t := range readings {
-		if t.Before(w.now) || len(slots) == 0 || t.Before(slots[0].Start) {
-			continue
-		}
-		if slices.ContainsFunc(slots, func(s *schedule.Slot) bool { return s.Until.After(t) }) {
+		if !t.Before(w.now) && ahead(slots, t) && !t.Before(slots[0].Start) {
 			return t, true
 		}
 	}
@@ -161,8 +160,11 @@ func (w which) ahead(day schedule.Date, readings []time.Time) (time.Time, bool) 
 }
 
 // over reports whether all that is on at an instant has ended by now.
-func (w which) over(t time.Time) bool {
-	return !slices.ContainsFunc(w.on(t), func(s *schedule.Slot) bool { return s.Until.After(w.now) })
+func (w which) over(t time.Time) bool { return !ahead(w.on(t), w.now) }
+
+// ahead reports whether any of the slots is not over at an instant.
+func ahead(slots []*schedule.Slot, t time.Time) bool {
+	return slices.ContainsFunc(slots, func(s *schedule.Slot) bool { return s.Until.After(t) })
 }
 
 // on is what runs at an instant, without what stays for so long that it says

@@ -189,7 +189,7 @@ func (m Moment) Day(day schedule.Date, l List, earlier bool) bot.Message {
 	body := []bot.Paragraph{m.line("day.head", facts{"Day": m.long(day), "Date": m.date(day)})}
 	for i, slot := range slots {
 		body = append(body, m.line("day.entry", facts{
-			"N": l.Skip + i + 1, "Star": m.star(slot), "Time": m.clock(slot.Start),
+			"N": l.Skip + i + 1, "Star": m.star(slot), "Time": m.clockOn(day, slot.Start),
 			"Place": m.plainPlace(slot), "Title": m.marked(slot),
 		}))
 	}

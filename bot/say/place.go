@@ -1,6 +1,7 @@
 package say
 
 import (
+	"slices"
 	"strconv"
 
 	"usher/bot"
@@ -43,7 +44,10 @@ func (m Moment) RoomDay(d RoomDay) bot.Message {
 			id = "room.next"
 		}
 		body = append(body, m.line(id, facts{"N": d.List.Skip + i + 1, "Star": m.star(slot),
-			"Time": m.clock(slot.Start), "End": m.when(slot.Until), "Title": m.marked(slot)}))
+			"Time": m.clockOn(d.Day, slot.Start), "At": m.at(slot.Start), "End": m.when(slot.Until), "Title": m.marked(slot)}))
+	}
+	if d.Next == nil && m.past(d.List.Slots) {
+		body = append(body, m.line("quiet.room.over", nil))
 	}
 	var earlier []bot.Button
 	if d.Earlier {
@@ -51,6 +55,11 @@ func (m Moment) RoomDay(d RoomDay) bot.Message {
 	}
 	return bot.Message{Body: body, Buttons: append(flow(m.talkButtons(d.List, slots)),
 		flow(earlier, m.more(d.List, dayListSize, more), m.followButton(d.Room, d.Followed), m.otherDaysIn(d))...)}
+}
+
+// past reports whether slots are over.
+func (m Moment) past(slots []*schedule.Slot) bool {
+	return !slices.ContainsFunc(slots, func(s *schedule.Slot) bool { return s.Until.After(m.now) })
 }
 
 // followButton follows a room or track, and says how many talks that is; none
@@ -135,7 +144,7 @@ func (m Moment) Rooms(rooms []RoomState, skip int) bot.Message {
 	return bot.Message{Body: body, Buttons: flow(row, m.morePages("/rooms", skip+dayListSize, more))}
 }
 
-// TrackCount is a track and how many talks it has.
+// TrackCount is a track and how many talks are held on it.
 type TrackCount struct {
 	Track schedule.Track
 	Talks int

@@ -39,6 +39,15 @@ func (m Moment) span(slot *schedule.Slot) string {
 	return m.clock(slot.Start) + "–" + m.clock(slot.End)
 }
 
+// clockOn is the clock in a list of a conference day: "Sun 01:30" for what watches
+// show on the next.
+func (m Moment) clockOn(day schedule.Date, t time.Time) string {
+	if shown := m.calendar(t); shown != day {
+		return m.short(shown) + " " + m.clock(t)
+	}
+	return m.clock(t)
+}
+
 // calendar is the day that watches at the conference show at t: for a talk
 // after midnight the next one, which is what people have on their phones.
 func (m Moment) calendar(t time.Time) schedule.Date {

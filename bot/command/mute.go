@@ -104,7 +104,8 @@ func (r *Request) muteArgs() (talk string, until time.Time, ok bool) {
 		return "", until, true
 	}
 	if say.IsUntil(fields[0]) || say.IsLasting(fields[0]) {
-		return "", time.Time{}, len(r.Schedule.Search(r.Args).Talks) > 0
+		_, titled := r.Schedule.Search(r.Args).Meant() // "For ever and ever", say
+		return r.Args, time.Time{}, titled
 	}
 	for i := 1; i < len(fields); i++ {
 		if until, ok := r.muteEnd(fields[i:], false); ok {
@@ -124,7 +125,7 @@ func (r *Request) muteEnd(fields []string, alone bool) (time.Time, bool) {
 	if len(fields) == 1 && !until {
 		length, unit, ok := readLength(fields[0])
 		plain := unit || lasting || alone && length <= mostBareMinutes*time.Minute
-		if ok && plain && length > 0 {
+		if ok && plain {
 			return r.Now.Add(length), true
 		}
 	}

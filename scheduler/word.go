@@ -22,7 +22,7 @@ const (
 // word puts what is still true of a delivery at now into words; nothing if
 // nothing is kept. What is not true is by reason.
 func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
-	voice := say.In(cmp.Or(d.Language, l.config.Language))
+	voice := say.In(d.Language, l.config.Language)
 	switch d.Notices[0].Kind {
 	case bot.Broadcast:
 		return broadcast(voice, d, now)

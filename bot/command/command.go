@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -171,7 +170,7 @@ func (e *Env) request(ctx context.Context, in bot.Incoming) *Request {
 // voice speaks the language that was chosen for the chat, else the person's, else
 // the chat's, else the conference's.
 func (e *Env) voice(r *Request) say.Voice {
-	return say.In(cmp.Or(r.wanted.Chosen, r.Language, r.wanted.Language, e.Language))
+	return say.In(r.wanted.Chosen, r.Language, r.wanted.Language, e.Language)
 }
 
 // hint is the network's hint at the chat's language. In a group it is only at

@@ -16,12 +16,8 @@ func now(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	m := r.moment(w)
-	slots := r.Schedule.Now(r.Now)
 	if r.Args == "" {
-		if len(slots) == 0 {
-			return m.Quiet(), nil
-		}
-		return m.Now(say.List{Slots: slots, Skip: r.Skip, Command: "/now"}), nil
+		return onNow(m, r), nil
 	}
 	if a, ok := r.asked(); ok && a.room.Key == "" || a.timed() {
 		return a.answer(w, r), nil // "/now fri" is not now
@@ -30,11 +26,20 @@ func now(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if !ok {
 		return answer, nil
 	}
-	slots = slices.DeleteFunc(slots, func(s *schedule.Slot) bool { return s.Room.Key != room.Key })
+	slots := slices.DeleteFunc(r.Schedule.Now(r.Now), func(s *schedule.Slot) bool { return s.Room.Key != room.Key })
 	if len(slots) == 0 {
 		return quietIn(m, r, room), nil
 	}
 	return m.NowIn(room, nextIn(r, room), say.List{Slots: slots, Skip: r.Skip, Command: "/now " + room.Key}), nil
+}
+
+// onNow lists what is on in all rooms, or says why nothing is.
+func onNow(m say.Moment, r *Request) bot.Message {
+	slots := r.Schedule.Now(r.Now)
+	if len(slots) == 0 {
+		return m.Quiet()
+	}
+	return m.Now(say.List{Slots: slots, Skip: r.Skip, Command: "/now"})
 }
 
 // quietIn says that nothing is on in a room, or that the conference is over.

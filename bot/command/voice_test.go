@@ -28,6 +28,7 @@ func TestTheLanguageOfAnAnswer(t *testing.T) {
 		"the speaker's, in a group":   {chat: group, conference: "en", hint: "de", want: "de"},
 		"another's hint, in a group":  {chat: group, conference: "en", last: "de", want: "en"},
 		"chosen, in a group":          {chat: group, conference: "en", hint: "en", chosen: "de", want: "de"},
+		"a network's nobody speaks":   {chat: ada, conference: "de", hint: "fr", want: "de"},
 		"the network's, of two words": {chat: ada, conference: "en", hint: "de-AT", want: "de"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -69,6 +69,15 @@ func (s *Server) Fail(method string, faults ...Fault) {
 	s.faults[method] = append(s.faults[method], faults...)
 }
 
+// Disturb lets every request, but for those that meet a fault of Fail, meet what
+// draw gives for its method; the zero Fault is none. It is called at once when a
+// request comes in, by several at a time. Nil ends that.
+func (s *Server) Disturb(draw func(method string) Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.disturb = draw
+}
+
 // before does to a request what happens before it is served, and reports whether
 // that was the end of it.
 func (f Fault) before(w http.ResponseWriter, r *http.Request, closed <-chan struct{}) (over bool) {

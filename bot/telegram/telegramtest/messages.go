@@ -59,6 +59,7 @@ func (s *Server) sendMessage(p params) (any, *refusal) {
 	m.Silent = p["disable_notification"] == "true"
 	m.ID = c.next()
 	c.messages = append(c.messages, m)
+	s.arrivals = append(s.arrivals, Arrival{Message: m, Chat: decimal(c.ID), At: time.Now()})
 	return c.sent(m), nil
 }
 

@@ -39,10 +39,12 @@ type Server struct {
 	changed  chan struct{} // closed when an update comes in, and replaced
 	closed   chan struct{}
 	faults   map[string][]Fault
+	disturb  func(method string) Fault // nil is none
 	requests map[string]int
 	wrong    []string
 	chats    map[int64]*chat
 	lastChat int64
+	arrivals []Arrival
 
 	updates    []update
 	lastUpdate int
@@ -195,6 +197,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	result, refused := s.serve(name, r, p)
+	if sent, ok := result.(incoming); ok && name == "sendMessage" {
+		defer func() { s.answered(sent, fault.loses) }()
+	}
 	switch {
 	case fault.loses:
 		reset(w)
@@ -208,16 +213,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // arrived counts a request, and gives the fault that it meets.
 func (s *Server) arrived(name string, unreadable error) Fault {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.requests[name]++
 	if unreadable != nil {
 		s.violation("%s cannot be read: %v", name, unreadable)
 	}
+	disturb := s.disturb
 	if waiting := s.faults[name]; len(waiting) > 0 {
 		s.faults[name] = waiting[1:]
-		return waiting[0]
+		disturb = func(string) Fault { return waiting[0] }
 	}
-	return Fault{}
+	s.mu.Unlock()
+	if disturb == nil {
+		return Fault{}
+	}
+	return disturb(name)
 }
 
 func (s *Server) serve(name string, r *http.Request, p params) (any, *refusal) {

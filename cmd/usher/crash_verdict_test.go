@@ -1,0 +1,275 @@
+//go:build e2e
+
+package main
+
+import (
+	"cmp"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"usher/bot"
+	"usher/bot/telegram/telegramtest"
+	"usher/schedule"
+	"usher/storage"
+)
+
+const (
+	// inFlight is how many notices may be in flight at once: delivery to Telegram
+	// says one thing after the other.
+	inFlight = 1
+	// finishing is for how long an answer that was given may not be written down
+	// as finished yet: telegram's finishEvery, and the time that a busy machine
+	// takes.
+	finishing = time.Second
+	// mostListed is how many faults of a kind are listed.
+	mostListed = 10
+)
+
+// settle waits until everybody has been told everything.
+func (f *fair) settle(t *testing.T) {
+	t.Helper()
+	var open []string
+	for range 1800 {
+		f.mu.Lock()
+		f.read()
+		open, _ = f.missing(f.clock.Now())
+		open = append(open, append(f.misled(), f.uninformed()...)...)
+		f.mu.Unlock()
+		if n := f.tg.Unconfirmed(); n > 0 {
+			open = append(open, fmt.Sprintf("%d updates are not taken in", n))
+		}
+		if len(open) == 0 {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	report(t, "not within three minutes of peace", open)
+	time.Sleep(2 * time.Second) // for what should not come
+	f.read()
+}
+
+// misled says who does not know how a restless talk stands.
+func (f *fair) misled() []string {
+	var all []string
+	for _, g := range f.guests {
+		if g.fickle() || len(g.deeds) == 0 {
+			continue
+		}
+		talk := g.deeds[0].talk
+		at, room := f.standing(talk)
+		var last telegramtest.Arrival
+		for _, a := range append(g.told["answer"], g.told["change"]...) {
+			if strings.Contains(a.Text, title(talk)) && a.At.After(last.At) {
+				last = a
+			}
+		}
+		if !last.At.IsZero() && (!strings.Contains(last.Text, at) || !strings.Contains(last.Text, room)) {
+			all = append(all, fmt.Sprintf("%s: %s is at %s in %s; the last word was %q", g.ChatID(), title(talk), at, room, last.Text))
+		}
+	}
+	return all
+}
+
+// uninformed says who was not told what everybody was to be.
+func (f *fair) uninformed() []string {
+	var all []string
+	for _, g := range f.guests {
+		for n := range f.news {
+			if text := fmt.Sprintf("News %04d", n+1); len(g.told[text]) == 0 {
+				all = append(all, g.ChatID()+": "+text)
+			}
+		}
+	}
+	return all
+}
+
+// judge holds what was promised against what came in and what is kept.
+func (f *fair) judge(t *testing.T, v *victim) {
+	t.Helper()
+	report(t, "the log says", v.complaints(t))
+	f.judgeRepeats(t, v)
+	f.judgeAnswers(t, v)
+	f.judgeKept(t, v)
+	var starts []time.Duration
+	for _, l := range v.lives {
+		if l.ready > 0 {
+			starts = append(starts, l.ready)
+		}
+	}
+	slices.Sort(starts)
+	t.Logf("%d kills; from the start to the first getUpdates %s at most in half of %d lives, %s at most", len(v.lives)-1,
+		starts[len(starts)/2], len(starts), starts[len(starts)-1])
+}
+
+// lifeOf is the number of the life in which a message came in.
+func (v *victim) lifeOf(a telegramtest.Arrival) int {
+	n, _ := slices.BinarySearchFunc(v.lives, a.At, func(l life, at time.Time) int { return cmp.Or(l.began.Compare(at), -1) })
+	return n - 1
+}
+
+// unseen reports whether nobody saw that the message had arrived, since the
+// process was killed before.
+func (v *victim) unseen(a telegramtest.Arrival) bool {
+	return a.Answered.IsZero() || !a.Answered.Before(v.lives[v.lifeOf(a)].ended)
+}
+
+// judgeRepeats holds that nothing unasked came twice but what Usher could not
+// know to have arrived: its answer was lost, or it was in flight at a kill.
+func (f *fair) judgeRepeats(t *testing.T, v *victim) {
+	t.Helper()
+	told := map[int][]telegramtest.Arrival{} // by life
+	var total, lost int
+	for _, a := range f.tg.Arrivals(0) {
+		if what := about(a); what[0] != "answer" && a.Chat != f.organiser.ChatID() {
+			told[v.lifeOf(a)] = append(told[v.lifeOf(a)], a)
+			total++
+			if a.Lost {
+				lost++
+			}
+		}
+	}
+	var wrong []string
+	again := map[int]map[time.Time]bool{} // messages that came again because of a kill, by life
+	repeats := 0
+	for _, g := range f.guests {
+		for what, all := range g.told {
+			for i := 1; i < len(all); i++ {
+				first, second := all[i-1], all[i]
+				if what == "answer" || what == "change" && first.Text != second.Text {
+					continue
+				}
+				repeats++
+				n := v.lifeOf(first)
+				if first.Lost {
+					continue
+				}
+				if !v.inFlightAtEnd(first, told[n]) {
+					wrong = append(wrong, fmt.Sprintf("%s: %s came in life %d, %s before its end, and was answered; it came again in life %d",
+						g.ChatID(), what, n, v.lives[n].ended.Sub(first.Answered), v.lifeOf(second)))
+				}
+				if again[n] == nil {
+					again[n] = map[time.Time]bool{}
+				}
+				again[n][first.At] = true
+			}
+			if what == "?" {
+				wrong = append(wrong, fmt.Sprintf("%s was told %q", g.ChatID(), all[0].Text))
+			}
+		}
+	}
+	byKills := 0
+	for n, messages := range again {
+		byKills += len(messages)
+		if len(messages) > inFlight {
+			wrong = append(wrong, fmt.Sprintf("%d messages came again after life %d: no more than %d can have been in flight", len(messages), n, inFlight))
+		}
+	}
+	report(t, "should not have come", wrong)
+	t.Logf("%d deliveries, %d with their answer lost; %d notices came again, of %d messages that were in flight at a kill", total, lost, repeats, byKills)
+}
+
+// inFlightAtEnd reports whether a message may have been in flight when its life
+// ended: it was not answered by then, or is among the last that were, of which
+// nothing was written down yet. Told is all that was told in that life.
+func (v *victim) inFlightAtEnd(a telegramtest.Arrival, told []telegramtest.Arrival) bool {
+	if v.unseen(a) {
+		return true
+	}
+	later := 0
+	for _, b := range told {
+		if !v.unseen(b) && b.Answered.After(a.Answered) {
+			later++
+		}
+	}
+	return later < inFlight
+}
+
+// judgeAnswers holds that nobody was answered twice but for what was answered
+// just before a kill, when that was not written down yet.
+func (f *fair) judgeAnswers(t *testing.T, v *victim) {
+	t.Helper()
+	var wrong []string
+	deeds, answers, again := 0, 0, 0
+	for _, g := range f.guests {
+		fresh := 0
+		for _, a := range g.told["answer"] {
+			if v.unseen(a) || v.lives[v.lifeOf(a)].ended.Sub(a.At) < finishing {
+				fresh++
+			}
+		}
+		deeds, answers = deeds+len(g.deeds), answers+len(g.told["answer"])
+		if more := len(g.told["answer"]) - len(g.deeds); more > 0 {
+			again += more
+			if more > fresh {
+				wrong = append(wrong, fmt.Sprintf("%s typed %d lines and was answered %d times, %d times just before a kill",
+					g.ChatID(), len(g.deeds), len(g.told["answer"]), fresh))
+			}
+		}
+	}
+	report(t, "answered too often", wrong)
+	t.Logf("%d broadcasts to %d people; %d lines and %d answers, %d or more of them given again", f.news, len(f.guests), deeds, answers, again)
+}
+
+// judgeKept holds that the database is sound, and that all is in it that people
+// have asked for.
+func (f *fair) judgeKept(t *testing.T, v *victim) {
+	t.Helper()
+	sound(t, v.database())
+	store, err := storage.Open(t.Context(), v.database())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	var wrong []string
+	pending, err := store.Pending(t.Context(), "telegram")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range pending {
+		wrong = append(wrong, fmt.Sprintf("unanswered: %q of %s", in.Text, in.Chat))
+	}
+	for _, g := range f.guests {
+		w, err := store.Wishes(t.Context(), bot.Chat{Platform: "telegram", ID: g.ChatID()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := slices.Sorted(maps.Keys(g.wants()))
+		var got []int
+		for talk := range steady + restless {
+			if w.Has(schedule.Topic{Kind: schedule.TopicTalk, Key: "main-c-" + code(talk)}) {
+				got = append(got, talk)
+			}
+		}
+		if _, muted := w.Muted("", f.clock.Now()); !slices.Equal(got, want) || muted != g.muted() {
+			wrong = append(wrong, fmt.Sprintf("%s has stars on %v, muted %v; typed for %v, %v", g.ChatID(), got, muted, want, g.muted()))
+		}
+	}
+	report(t, "not kept as it was asked for", wrong)
+}
+
+// sound holds that a database is.
+func sound(t *testing.T, path string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var found string
+	if err := db.QueryRowContext(t.Context(), `PRAGMA integrity_check`).Scan(&found); err != nil || found != "ok" {
+		t.Errorf("integrity_check of %s: %s, %v", path, found, err)
+	}
+}
+
+// report fails the test for what is wrong, and lists some of it.
+func report(t *testing.T, what string, wrong []string) {
+	t.Helper()
+	if len(wrong) > 0 {
+		t.Errorf("%s (%d):\n%s", what, len(wrong), strings.Join(wrong[:min(len(wrong), mostListed)], "\n"))
+	}
+}

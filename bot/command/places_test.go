@@ -65,7 +65,10 @@ func TestWordsThatLookLikeTimes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for typed, want := range map[string]string{
-		"12":               "12 years of tomorrow",
+		"12":               "Sat 12:00",
+		"/search 12":       "12 years of tomorrow",
+		"/search dome":     "Nothing matches \"dome\". Try one word of the title, or a speaker's name.",
+		"/search 14:30":    "Nothing at 14:30.",
 		"12 years":         "12 years of tomorrow",
 		"sun":              "Sun sets",
 		"sam":              "Sam speaks",

@@ -17,8 +17,8 @@ type When struct {
 	Day schedule.Date
 	// At is the instant; zero where only a day was named.
 	At time.Time
-	// Bare says that nothing but a short word or a number was typed: "15", "fri".
-	// It may be part of a title just as well.
+	// Bare says that nothing but "1530" or "fri" was typed, which may be a year or
+	// a word just as well.
 	Bare bool
 }
 
@@ -63,9 +63,9 @@ func ReadWhen(typed string, s *schedule.Schedule, now time.Time) (When, bool) {
 	return w, true
 }
 
-// bare is a lone number or weekday; one that is longer than mostBare is a
-// weekday's full name.
-var bare = regexp.MustCompile(`^(?:\d+|w\d)$`)
+// bare is a lone number of four digits or a weekday; what is longer than mostBare
+// is a weekday's full name.
+var bare = regexp.MustCompile(`^(?:\d{4}|w\d)$`)
 
 const mostBare = 4
 
@@ -87,17 +87,17 @@ var forms = compile(
 	`r(?P<days>-?\d)`,
 	`(?P<now>now)`,
 	`half #?(?P<half>\d\d?)(?: h)?`,
-	`(?P<exact>(?P<hour>\d\d)[:.](?P<minute>\d\d))(?::00)?(?: h)?`+noon+`?`,
-	`(?P<hour>\d)[:.](?P<minute>\d\d)(?: h)?`+noon+`?`,
+	`(?P<exact>(?P<hour>\d\d)[:.](?P<minute>\d\d))(?::00)?(?: h)?`+meridiem+`?`,
+	`(?P<hour>\d)[:.](?P<minute>\d\d)(?: h)?`+meridiem+`?`,
 	`(?P<hour>\d\d?) h (?P<minute>\d\d)`,
-	`#?(?P<hour>\d\d?) h`+noon+`?`,
-	`#?(?P<hour>\d\d?)`+noon,
+	`#?(?P<hour>\d\d?) h`+meridiem+`?`,
+	`#?(?P<hour>\d\d?)`+meridiem,
 	`(?P<exact>(?P<hour>\d\d)(?P<minute>\d\d))(?: h)?`,
 	`(?P<hour>\d\d?)`,
 	`a|(?P<evening>p)`,
 )
 
-const noon = `(?: (?:(?P<am>a)|(?P<pm>p)))`
+const meridiem = `(?: (?:(?P<am>a)|(?P<pm>p)))`
 
 func compile(forms ...string) []*regexp.Regexp {
 	all := make([]*regexp.Regexp, len(forms))

@@ -176,7 +176,7 @@ func TestReadWhenWithoutASchedule(t *testing.T) {
 
 func TestReadWhenBare(t *testing.T) {
 	s := asg(t)
-	for typed, want := range map[string]bool{"15": true, "2023": true, "thu": true, "do": true, "15:00": false, "3pm": false, "thu 10": false,
+	for typed, want := range map[string]bool{"15": false, "1530": true, "2023": true, "thu": true, "do": true, "15:00": false, "3pm": false, "thu 10": false,
 		"thursday": false, "tomorrow": false, "14th": false, "at 15": false} {
 		if w, ok := command.ReadWhen(typed, s, s.Slots()[0].Start); !ok || w.Bare != want {
 			t.Errorf("%q: read %v, bare %v", typed, ok, w.Bare)

@@ -164,31 +164,50 @@ func takeVanished(ctx context.Context, tx *transaction, talk string) ([]bot.Stan
 // again are the columns that a notice hands on to the one that goes on from it.
 const again = `chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, revision`
 
-// renew replaces what may have arrived and has changed since: under its old key
-// a network would swallow the news. Where a change was taken back, what may have
-// been told of it is corrected.
-func renew(ctx context.Context, tx *transaction, now time.Time) error {
-	const stale = ` FROM outbox WHERE kind = 'change' AND state = 'queued' AND batch IS NOT NULL AND slot <> said`
-	_, err := tx.ExecContext(ctx, `INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, iif(slot = told, said, told), slot`+stale)
+// renew replaces what may have arrived and has changed since, among what those
+// chats are to be told: under its old key a network would swallow the news. Where
+// a change was taken back, what may have been told of it is corrected.
+func renew(ctx context.Context, tx *transaction, due []urgent, now time.Time) (renewed bool, err error) {
+	var chats []int64
+	for _, u := range due {
+		if u.kind == bot.Change && u.batch.Valid {
+			chats = append(chats, u.chat)
+		}
+	}
+	if len(chats) == 0 {
+		return false, nil
+	}
+	table, err := json.Marshal(chats)
 	if err != nil {
-		return err
+		return false, err
+	}
+	const stale = ` FROM outbox INDEXED BY outbox_chat
+		WHERE chat IN (SELECT value FROM json_each(?1)) AND state = 'queued' AND kind = 'change' AND batch IS NOT NULL AND slot <> said`
+	res, err := tx.ExecContext(ctx, `INSERT INTO outbox (`+again+`, told, slot)
+		SELECT `+again+`, iif(slot = told, said, told), slot`+stale, string(table))
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	if n == 0 || err != nil {
+		return false, err
 	}
 	_, err = tx.ExecContext(ctx, `
-		UPDATE outbox SET state = 'dropped', reason = 'changed again', settled_at = ?
-		WHERE id IN (SELECT id`+stale+`)`, stamp(now))
-	return err
+		UPDATE outbox SET state = 'dropped', reason = 'changed again', settled_at = ?2
+		WHERE id IN (SELECT id`+stale+`)`, string(table), stamp(now))
+	return true, err
 }
 
-// goOn queues another notice where a slot has changed since the one that was sent
-// was worded; what was told last is what that one said.
-func goOn(ctx context.Context, tx *transaction, id int64) error {
-	const changed = ` WHERE id = ? AND kind = 'change' AND state = 'claimed' AND slot <> said`
+// goOn queues other notices where slots have changed since those that were sent
+// were worded; what was told last is what these said. Sent is a sentQuery's.
+func goOn(ctx context.Context, tx *transaction, sent string) error {
+	const changed = ` WHERE id IN (SELECT value ->> 0 FROM json_each(?)) AND kind = 'change' AND state = 'claimed' AND slot <> said`
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, said, slot FROM outbox`+changed, id)
+		INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, said, slot FROM outbox`+changed, sent)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE outbox SET slot = said`+changed, id)
+	_, err = tx.ExecContext(ctx, `UPDATE outbox SET slot = said`+changed, sent)
 	return err
 }
 

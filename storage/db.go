@@ -62,23 +62,34 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// all collects the rows of a query. They are closed when it returns: in memory,
-// where there is one connection, a query under open rows would wait forever.
+// all collects the rows of a query.
 func all[T any](ctx context.Context, q querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
+	var found []T
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		item, err := scan(rows)
+		found = append(found, item)
+		return err
+	}, query, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
-	var found []T
-	for rows.Next() {
-		item, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, item)
+	return found, nil
+}
+
+// each reads the rows of a query. They are closed when it returns: in memory,
+// where there is one connection, a query under open rows would wait forever.
+func each(ctx context.Context, q querier, read func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
 	}
-	return found, rows.Err()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
+	for rows.Next() {
+		if err := read(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 func stamp(t time.Time) int64 { return t.UnixMilli() }

@@ -109,13 +109,6 @@ func moveKept(ctx context.Context, tx *transaction, starts []bot.KeptStart) erro
 	return err
 }
 
-func scanFollow(rows *sql.Rows) (f bot.Follow, err error) {
-	var only sql.NullInt64
-	err = rows.Scan(&f.Kind, &f.Key, &only)
-	f.Only = perhaps(only)
-	return f, err
-}
-
 // maybe is an instant as it is stored where there may be none: NULL for zero.
 func maybe(t time.Time) sql.NullInt64 {
 	return sql.NullInt64{Int64: stamp(t), Valid: !t.IsZero()}

@@ -136,6 +136,7 @@ func TestAnAttemptThatMayHaveArrivedIsRepeatedUnderItsKey(t *testing.T) {
 		if second.Key != first.Key || second.Attempt != 2 || len(second.Notices) != 1 {
 			t.Errorf("repeated as %+v, first was %+v", second, first)
 		}
+		settle(t, db, second, bot.Outcome{State: bot.StateSent, At: noon})
 		if third := mustClaim(t, db); third.Key == first.Key {
 			t.Errorf("other news has the key %s too", third.Key)
 		}

@@ -2,49 +2,86 @@ package storage
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
 	"usher/bot"
 )
 
-// Settle writes down what became of notices that were claimed for a chat, and
-// what was learned about the chat. Notices that were forgotten meanwhile stay
-// forgotten.
-func (db *DB) Settle(ctx context.Context, chat bot.Chat, ids []int64, o bot.Outcome) error {
-	return db.update(ctx, "settle", func(tx *transaction) error {
-		for _, id := range ids {
-			if err := settle(ctx, tx, id, o); err != nil {
-				return err
+// settleAll writes down what became of notices that were claimed, and what was
+// learned about their chats. Notices that were forgotten meanwhile stay forgotten.
+func settleAll(ctx context.Context, tx *transaction, settled []bot.Settlement) error {
+	if err := settleSent(ctx, tx, settled); err != nil {
+		return err
+	}
+	for _, s := range settled {
+		if s.State != bot.StateSent {
+			for _, id := range s.Notices {
+				if err := settle(ctx, tx, id, s.Outcome); err != nil {
+					return err
+				}
 			}
 		}
-		if !o.Gone && o.MovedTo.IsZero() && len(o.Covers) == 0 {
-			return nil
-		}
-		id, err := lookup(ctx, tx, chat)
-		switch {
-		case err != nil || id == 0:
+		if err := learn(ctx, tx, s); err != nil {
 			return err
-		case o.Gone:
-			return markGone(ctx, tx, id, o)
-		case !o.MovedTo.IsZero():
-			return move(ctx, tx, id, o)
 		}
-		return cover(ctx, tx, id, o)
-	})
+	}
+	return nil
 }
 
+// learn notes what a settlement says about its chat.
+func learn(ctx context.Context, tx *transaction, s bot.Settlement) error {
+	if !s.Gone && s.MovedTo.IsZero() && len(s.Covers) == 0 {
+		return nil
+	}
+	id, err := lookup(ctx, tx, s.Chat)
+	switch {
+	case err != nil || id == 0:
+		return err
+	case s.Gone:
+		return markGone(ctx, tx, id, s.Outcome)
+	case !s.MovedTo.IsZero():
+		return move(ctx, tx, id, s.Outcome)
+	}
+	return cover(ctx, tx, id, s.Outcome)
+}
+
+// sentQuery notes what was sent: id, ref and when.
+const sentQuery = `
+	UPDATE outbox SET state = 'sent', ref = s.value ->> 1, settled_at = s.value ->> 2, reason = ''
+	FROM json_each(?) s WHERE outbox.id = s.value ->> 0 AND state = 'claimed'`
+
+// settleSent writes down, at once, all that was sent: that is most.
+func settleSent(ctx context.Context, tx *transaction, settled []bot.Settlement) error {
+	var rows [][3]any
+	for _, s := range settled {
+		if s.State == bot.StateSent {
+			for _, id := range s.Notices {
+				rows = append(rows, [3]any{id, s.Ref.ID, stamp(s.At)})
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	table, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	if err := goOn(ctx, tx, string(table)); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, sentQuery, string(table))
+	return err
+}
+
+// settle writes down what became of a notice that was not sent.
 func settle(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error {
 	const inHand = ` WHERE id = ?1 AND state = 'claimed'`
 	var query string
 	var args []any
 	switch o.State {
-	case bot.StateSent:
-		if err := goOn(ctx, tx, id); err != nil {
-			return err
-		}
-		query = `UPDATE outbox SET state = 'sent', ref = ?2, settled_at = ?3, reason = ''` + inHand
-		args = []any{id, o.Ref.ID, stamp(o.At)}
 	case bot.StateQueued:
 		query = `
 			UPDATE outbox SET state = 'queued', not_before = ?2, batch = iif(?3, batch, NULL),
@@ -74,7 +111,7 @@ func settle(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error
 func putOff(ctx context.Context, tx *transaction, id int64, due time.Time) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
-		SELECT chat, platform, kind, talk, start, lead, ?2, deadline, expires, planned_at
+		SELECT chat, platform, kind, talk, start, lead, max(due, ?2), deadline, expires, planned_at
 		FROM outbox WHERE id = ?1 AND state = 'dropped'
 		ON CONFLICT DO NOTHING`, id, stamp(due))
 	return err

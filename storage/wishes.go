@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -27,28 +28,87 @@ func (db *DB) Wishes(ctx context.Context, chat bot.Chat) (w bot.Wishes, err erro
 	return w, nil
 }
 
-func wishes(ctx context.Context, tx querier, id int64) (w bot.Wishes, err error) {
-	var hint string
-	err = tx.QueryRowContext(ctx, `SELECT language, hint FROM chats WHERE id = ?`, id).Scan(&w.Chosen, &hint)
-	if err != nil {
-		return w, err
-	}
-	w.Language = cmp.Or(w.Chosen, hint)
-	if w.Follows, err = all(ctx, tx, scanFollow, `SELECT kind, key, only FROM follows WHERE chat = ? ORDER BY id`, id); err != nil {
-		return w, err
-	}
-	if w.Leads, err = all(ctx, tx, scanLead, `SELECT lead FROM leads WHERE chat = ? ORDER BY lead DESC`, id); err != nil {
-		return w, err
-	}
-	w.Mutes, err = all(ctx, tx, scanMute, `SELECT talk, until FROM mutes WHERE chat = ? ORDER BY talk`, id)
-	return w, err
+func wishes(ctx context.Context, q querier, id int64) (bot.Wishes, error) {
+	of, err := wishesOf(ctx, q, []int64{id})
+	return of[id], err
 }
 
-func scanMute(rows *sql.Rows) (m bot.Mute, err error) {
+// wishesOf are what each of some chats wants.
+func wishesOf(ctx context.Context, q querier, ids []int64) (map[int64]bot.Wishes, error) {
+	table, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[int64]bot.Wishes, len(ids))
+	for _, part := range wishParts {
+		if err := each(ctx, q, func(rows *sql.Rows) error { return part.read(rows, of) }, part.query, string(table)); err != nil {
+			return nil, err
+		}
+	}
+	return of, nil
+}
+
+// wishParts are what wishes are put together from: rows of chats, and how each is
+// added to what its chat wants.
+var wishParts = []struct {
+	query string
+	read  func(*sql.Rows, map[int64]bot.Wishes) error
+}{
+	{`SELECT c.id, c.language, c.hint FROM json_each(?1) j CROSS JOIN chats c ON c.id = j.value`, readLanguage},
+	{`SELECT f.chat, f.kind, f.key, f.only FROM json_each(?1) j CROSS JOIN follows f ON f.chat = j.value ORDER BY f.id`, readFollow},
+	{`SELECT l.chat, l.lead FROM json_each(?1) j CROSS JOIN leads l ON l.chat = j.value ORDER BY l.lead DESC`, readLead},
+	{`SELECT m.chat, m.talk, m.until FROM json_each(?1) j CROSS JOIN mutes m ON m.chat = j.value ORDER BY m.talk`, readMute},
+}
+
+func readLanguage(rows *sql.Rows, of map[int64]bot.Wishes) error {
+	var chat int64
+	var chosen, hint string
+	if err := rows.Scan(&chat, &chosen, &hint); err != nil {
+		return err
+	}
+	w := of[chat]
+	w.Chosen, w.Language = chosen, cmp.Or(chosen, hint)
+	of[chat] = w
+	return nil
+}
+
+func readFollow(rows *sql.Rows, of map[int64]bot.Wishes) error {
+	var chat int64
+	var f bot.Follow
+	var only sql.NullInt64
+	if err := rows.Scan(&chat, &f.Kind, &f.Key, &only); err != nil {
+		return err
+	}
+	f.Only = perhaps(only)
+	w := of[chat]
+	w.Follows = append(w.Follows, f)
+	of[chat] = w
+	return nil
+}
+
+func readLead(rows *sql.Rows, of map[int64]bot.Wishes) error {
+	var chat, lead int64
+	if err := rows.Scan(&chat, &lead); err != nil {
+		return err
+	}
+	w := of[chat]
+	w.Leads = append(w.Leads, leadOf(lead))
+	of[chat] = w
+	return nil
+}
+
+func readMute(rows *sql.Rows, of map[int64]bot.Wishes) error {
+	var chat int64
+	var m bot.Mute
 	var until sql.NullInt64
-	err = rows.Scan(&m.Talk, &until)
+	if err := rows.Scan(&chat, &m.Talk, &until); err != nil {
+		return err
+	}
 	m.Until = perhaps(until)
-	return m, err
+	w := of[chat]
+	w.Mutes = append(w.Mutes, m)
+	of[chat] = w
+	return nil
 }
 
 // SetLanguage sets what somebody asked to be spoken with the chat, a BCP 47 tag;
@@ -145,10 +205,15 @@ func (db *DB) Leads(ctx context.Context) ([]time.Duration, error) {
 func scanLead(rows *sql.Rows) (time.Duration, error) {
 	var ms int64
 	err := rows.Scan(&ms)
+	return leadOf(ms), err
+}
+
+// leadOf reads what leadValue wrote.
+func leadOf(ms int64) time.Duration {
 	if ms < 0 {
-		return bot.ConferenceLead, err
+		return bot.ConferenceLead
 	}
-	return time.Duration(ms) * time.Millisecond, err
+	return time.Duration(ms) * time.Millisecond
 }
 
 // leadValue is a lead as it is stored: in milliseconds, -1 for the conference's.

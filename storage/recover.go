@@ -1,0 +1,25 @@
+package storage
+
+import (
+	"context"
+)
+
+const recoverQuery = `
+	UPDATE outbox SET state = 'queued', uncertain = max(uncertain, ?2)
+	WHERE platform = ?1 AND state = 'claimed'`
+
+// Recover puts back what a process that is no more had claimed on a platform.
+// Nobody knows whether it arrived, so it keeps its key; where the network does
+// not know keys, it is marked as maybe arriving twice.
+func (db *DB) Recover(ctx context.Context, platform string, idempotent bool) (notices int, err error) {
+	err = db.update(ctx, "recover what was claimed", func(tx *transaction) error {
+		res, err := tx.ExecContext(ctx, recoverQuery, platform, !idempotent)
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		notices = int(n)
+		return err
+	})
+	return notices, err
+}

@@ -214,7 +214,8 @@ func BenchmarkNext(b *testing.B) {
 func FuzzHandle(f *testing.F) {
 	e, _ := env(f)
 	for _, seed := range []string{"/now", "/next 2", "/star mount api", "tpm < /now", "/talk x +3", "dome 15:00", "/remind 30 5",
-		"/day 2023-09-13 +2", "/keep a b", "\xff/", "/next after 2023-09-13 11:15", "/star room \u202e", "/agenda thu", "/search +1"} {
+		"/day 2023-09-13 +2", "/keep a b", "\xff/", "/next after 2023-09-13 11:15", "/star room \u202e", "/agenda thu", "/search +1",
+		"/at halb vier", "fri 10 dome", "/room dome 2023-09-13 +8", "/rooms +1", "/tracks x"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -21,7 +21,7 @@ func TestDocumentation(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# What people can ask\n\n")
 	b.WriteString("Made from the table of commands by `go test ./bot/command -update`; a test fails when it is stale.\n")
-	b.WriteString("In a terminal and on Telegram a command begins with `/`. Words without one are a search.\n\n")
+	b.WriteString("In a terminal and on Telegram a command begins with `/`. Words without one are a time, a room, or a search.\n\n")
 	b.WriteString("| command | also | who | what for |\n|---|---|---|---|\n")
 	voice := say.In("en")
 	for _, c := range command.Commands() {

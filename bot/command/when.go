@@ -41,7 +41,8 @@ type When struct {
 //   - An hour that a night without daylight saving lacks is the one an hour off,
 //     as time.Date has it.
 func ReadWhen(typed string, s *schedule.Schedule, now time.Time) (When, bool) {
-	parts, ok := readParts(say.TimeSigns(typed))
+	signs := say.TimeSigns(typed)
+	parts, ok := readParts(signs)
 	if !ok {
 		return When{}, false
 	}
@@ -52,7 +53,7 @@ func ReadWhen(typed string, s *schedule.Schedule, now time.Time) (When, bool) {
 	if !ok {
 		return When{}, false
 	}
-	w := When{Day: day, Bare: bare.MatchString(say.TimeSigns(typed)) && utf8.RuneCountInString(typed) <= mostBare}
+	w := When{Day: day, Bare: bare.MatchString(signs) && utf8.RuneCountInString(typed) <= mostBare}
 	clock, timed, ok := parts.clock()
 	if !ok || !named && !timed {
 		return When{}, false

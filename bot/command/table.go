@@ -16,7 +16,7 @@ func Commands() []Command {
 		{Group: Questions, Name: "speaker", Args: "name", Run: speaker},
 		{Group: Yours, Name: "star", Aliases: []string{"subscribe"}, Args: "words", Run: star},
 		{Group: Yours, Name: "unstar", Aliases: []string{"unsubscribe"}, Args: "words", Run: unstar},
-		{Group: Yours, Name: "keep", Args: "words", Run: keep},
+		{Group: Yours, Name: "keep", Args: "words [time]", Run: keep},
 		{Group: Yours, Name: "agenda", Args: "[day]", Run: agenda},
 		{Group: Settings, Name: "settings", Run: settings},
 		{Group: Settings, Name: "remind", Args: "[minutes…]", Run: remind},
@@ -29,7 +29,7 @@ func Commands() []Command {
 		{Group: Organising, Name: "status", For: Organisers, Run: status},
 		{Group: Organising, Name: "accept", Args: "[show|yes|no]", For: Organisers, Run: accept},
 		{Name: "start", Run: start},
-		{Name: "help", Run: help},
+		{Name: "help", Args: "[command]", Run: help},
 		{Name: "whoami", Run: whoami},
 	}
 }

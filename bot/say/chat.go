@@ -152,7 +152,7 @@ func (v Voice) ForgetAsk(w bot.Wishes, from string) bot.Message {
 	if follows := len(w.Follows) - stars; follows > 0 {
 		what = append(what, v.label("forget.follows", facts{"Count": follows}))
 	}
-	what = append(what, v.label("forget.times", nil))
+	what = append(what, v.label("forget.settings", nil))
 	return bot.Message{
 		Body: []bot.Paragraph{v.line("forget.ask", facts{"What": v.and(what)})},
 		Buttons: flow(press(v.label("button.forget", nil), "/forget yes"),

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -97,7 +96,7 @@ func onTelegram(t *testing.T, place scene) (bot.Platform, actor) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ada := server.Person("Ada", cmp.Or(place.language, "en"))
+	ada := server.Person("Ada", place.language)
 	device := newPhone(p, place)
 	device.type_, device.press_ = ada.Type, ada.Press
 	device.person = bot.Chat{Platform: "telegram", ID: ada.ID()}

@@ -1,0 +1,282 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"usher/bot"
+	"usher/bot/terminal"
+	"usher/schedule"
+	"usher/schedule/loader"
+	"usher/storage"
+)
+
+// scene is where and when a conversation takes place.
+type scene struct {
+	clock    *clock
+	zone     *time.Location
+	language string // of the person's device; "" where it does not say
+}
+
+func (s scene) now() time.Time { return s.clock.Now().In(s.zone) }
+
+// stage is a network with a person on it.
+type stage func(*testing.T, scene) (bot.Platform, actor)
+
+// actor is the person in a conversation, on some network.
+type actor interface {
+	// say types a line, press presses a button of the newest message. What
+	// comes of it is waited for by whoever calls.
+	say(line string)
+	press(t *testing.T, label string)
+	// who is the person, as /whoami would say.
+	who() bot.Chat
+	// read is what the person has read since the last time, as the terminal
+	// prints it, with buttons as "[★ 1] [★ 2]".
+	read() string
+}
+
+// play plays the steps and has read told what the person reads at each.
+func play(t *testing.T, steps []step, enter stage, read func(step, string)) {
+	t.Helper()
+	var s setting
+	for brought(&s.request); isHeader(steps[0].line); steps = steps[1:] {
+		s.header(t, steps[0].line)
+		read(steps[0], "")
+	}
+	p := s.begin(t, steps[0].line, enter)
+	read(steps[0], "")
+	for _, step := range steps[1:] {
+		p.step(t, step.line)
+		read(step, p.names.Replace(p.person.read()))
+	}
+}
+
+// setting is what the head of a conversation says.
+type setting struct {
+	request   loader.Request
+	organiser bool
+	language  string
+}
+
+func (s *setting) header(t *testing.T, line string) {
+	t.Helper()
+	switch name, value, _ := strings.Cut(line, " "); name {
+	case "schedule":
+		s.request = requested(t, value)
+	case "organiser":
+		s.organiser = true
+	case "language":
+		s.language = value
+	}
+}
+
+// requested is a schedule of testdata with the flags that it needs.
+func requested(t *testing.T, args string) loader.Request {
+	t.Helper()
+	var c struct {
+		File string `arg:""`
+		sourceFlags
+	}
+	parser, err := kong.New(&c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parser.Parse(strings.Fields(args)); err != nil {
+		t.Fatal(err)
+	}
+	const folder = "../../testdata/schedules"
+	if c.Abstracts != "" {
+		c.Abstracts = filepath.Join(folder, c.Abstracts)
+	}
+	return c.request(loader.Source{Location: filepath.Join(folder, c.File)})
+}
+
+// performance is a conversation under way: a whole app, with a real adapter and
+// database, and a clock that stands still between the steps.
+type performance struct {
+	*app
+	ctx      context.Context
+	clock    *clock
+	zone     *time.Location
+	person   actor
+	source   *publisher
+	answered chan struct{}
+	// names makes the terminal's of what the network calls itself and the person.
+	names *strings.Replacer
+}
+
+// begin lets the person enter, at a time.
+func (s *setting) begin(t *testing.T, line string, enter stage) *performance {
+	t.Helper()
+	first, err := loader.Load(t.Context(), s.request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := storage.OpenMemory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	frozen := time.Now()
+	p := &performance{
+		ctx: t.Context(), zone: first.Zone(), answered: make(chan struct{}), source: newPublisher(s.request),
+		clock: &clock{real: func() time.Time { return frozen }},
+	}
+	p.clock.Set(p.at(t, line))
+	platform, person := enter(t, scene{p.clock, p.zone, s.language})
+	p.person = person
+	p.names = strings.NewReplacer(person.who().String(), terminal.Here.String(), platform.Name()+":", terminal.Here.Platform+":")
+	cast := setup{
+		live: schedule.NewLive(first), store: store, platforms: []bot.Platform{platform}, clock: p.clock,
+		log: slog.New(slog.NewTextHandler(t.Output(), nil)), language: "en",
+		source: p.source, refresh: 24 * time.Hour, // it is asked again when a step says so
+	}
+	if platform.Name() != "telegram" && s.language != "" {
+		cast.language = s.language // no other network hints
+	}
+	if s.organiser {
+		cast.organisers = people{person.who()}
+	}
+	p.app = newApp(cast)
+	p.run(t)
+	return p
+}
+
+// run runs the app until the test ends.
+func (p *performance) run(t *testing.T) {
+	t.Helper()
+	// Rings come from settle alone, so that their place is the same each time.
+	p.commands.Wake = func() {}
+	p.settle = func(ctx context.Context) {
+		if err := p.scheduler.Tick(ctx); err != nil {
+			t.Error(err)
+		}
+		p.answered <- struct{}{}
+	}
+	ctx, leave := context.WithCancel(context.WithoutCancel(t.Context()))
+	done := make(chan error, 1)
+	go func() { done <- p.Run(ctx) }()
+	t.Cleanup(func() {
+		leave()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	<-p.source.asked
+	p.refresh(t) // waits for the one that the app begins with
+}
+
+// step makes happen what a line says.
+func (p *performance) step(t *testing.T, line string) {
+	t.Helper()
+	switch verb, what, _ := strings.Cut(line, " "); verb {
+	case ">":
+		if label, pressed := strings.CutPrefix(what, "["); pressed {
+			p.person.press(t, strings.TrimSuffix(label, "]"))
+		} else {
+			p.person.say(what)
+		}
+		<-p.answered
+	case "at":
+		if err := p.walk(p.ctx, p.clock, p.at(t, line)); err != nil {
+			t.Fatal(err)
+		}
+	case "schedule":
+		p.source.publish(requested(t, what))
+		p.refresh(t)
+	case "change":
+		p.source.publish(changed(t, p.source.now(), what))
+		p.refresh(t)
+	}
+}
+
+// refresh lets the app see what the source has, and tell what is due of it.
+func (p *performance) refresh(t *testing.T) {
+	t.Helper()
+	if err := p.scheduler.Refresh(p.ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.scheduler.Tick(p.ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// at reads "at 2023-09-13 11:04".
+func (p *performance) at(t *testing.T, line string) time.Time {
+	t.Helper()
+	when, err := time.ParseInLocation("at 2006-01-02 15:04", line, p.zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return when
+}
+
+// publisher is where schedules are published.
+type publisher struct {
+	asked    chan struct{} // closed when it was asked for the first time
+	answered func()
+
+	mu      sync.Mutex
+	request loader.Request
+}
+
+func newPublisher(r loader.Request) *publisher {
+	asked := make(chan struct{})
+	return &publisher{asked: asked, answered: sync.OnceFunc(func() { close(asked) }), request: r}
+}
+
+func (p *publisher) publish(r loader.Request) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.request = r
+}
+
+func (p *publisher) now() loader.Request {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.request
+}
+
+// Name is for /status.
+func (p *publisher) Name() string { return "cfp.all-systems-go.io" }
+
+// Fetch gets what is published now.
+func (p *publisher) Fetch(ctx context.Context, last schedule.Copy) (schedule.Copy, bool, error) {
+	defer p.answered()
+	return p.now().Fetch(ctx, last)
+}
+
+// Read reads it.
+func (p *publisher) Read(c schedule.Copy) (*schedule.Schedule, error) { return p.now().Read(c) }
+
+// changed is a schedule in which "New Mount API: 14:30 to 15:15" has become true.
+func changed(t *testing.T, r loader.Request, what string) loader.Request {
+	t.Helper()
+	title, words, _ := strings.Cut(what, ": ")
+	data := r.Schedule.Data
+	named := bytes.Index(data, []byte("<title>"+title+"</title>"))
+	if named < 0 {
+		t.Fatalf("no talk of the demo's schedule is called %q", title)
+	}
+	start := bytes.LastIndex(data[:named], []byte("<event "))
+	end := named + bytes.Index(data[named:], []byte("</event>"))
+	event := data[start:end]
+	for word := range strings.SplitSeq(words, ", ") {
+		from, to, _ := strings.Cut(word, " to ")
+		if from == "" || !bytes.Contains(event, []byte(from)) {
+			t.Fatalf("%q is nothing that can be changed of %q", from, title)
+		}
+		event = bytes.ReplaceAll(event, []byte(from), []byte(to))
+	}
+	r.Schedule.Data = bytes.Join([][]byte{data[:start], event, data[end:]}, nil)
+	return r
+}

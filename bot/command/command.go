@@ -199,7 +199,8 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 	if !strings.HasPrefix(text, "/") {
 		text = e.spoken(text)
 	}
-	if at := strings.LastIndex(text, " < /"); at >= 0 {
+	// What the person came from may itself have been come to from somewhere.
+	if at := strings.Index(text, " < /"); at >= 0 {
 		text, r.From = text[:at], text[at+len(" < "):]
 	}
 	name, args, _ := strings.Cut(text[1:], " ")

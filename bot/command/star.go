@@ -36,7 +36,8 @@ func star(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 }
 
 // starred stars a talk, or the slot alone that starts at only, and says what
-// follows from that: on the list that the star was pressed on, or on a card.
+// follows from that: on the list or the card that the star was pressed on, or on
+// a card of its own.
 func (e *Env) starred(ctx context.Context, r *Request, slots []*schedule.Slot, only time.Time) (bot.Message, error) {
 	if err := e.follow(ctx, r, bot.Follow{Topic: talkTopic(slots[0]), Only: only}); err != nil {
 		return bot.Message{}, err
@@ -47,8 +48,8 @@ func (e *Env) starred(ctx context.Context, r *Request, slots []*schedule.Slot, o
 	}
 	if r.From != "" {
 		list, err := e.again(ctx, r, r.From)
-		if err != nil {
-			return bot.Message{}, err
+		if err != nil || strings.HasPrefix(r.From, "/talk ") { // a card says it all itself
+			return list, err
 		}
 		return r.moment(w).StarNote(list, slots, w.star(slots), r.From), nil
 	}

@@ -112,10 +112,15 @@ func spaced(prose []bot.Paragraph) []bot.Paragraph {
 
 func (m Moment) talkActions(slots []*schedule.Slot, starred bool, card Card, more string) [][]bot.Button {
 	first := slots[0]
-	row := m.pressStar("button.star", nil, "/star "+first.Key)
+	// Where the card leads back to a list, a star pressed on it must not lose that.
+	here := ""
+	if card.Back != "" {
+		here = cameFrom("/talk "+first.Key, card.Back)
+	}
+	row := m.pressStar("button.star", nil, cameFrom("/star "+first.Key, here))
 	var one []bot.Button
 	if starred {
-		row = press(m.label("button.unstar", nil), "/unstar "+first.Key)
+		row = press(m.label("button.unstar", nil), cameFrom("/unstar "+first.Key, here))
 		one = m.keepOne(slots, "")
 	}
 	if starred || card.Because.Key != "" {

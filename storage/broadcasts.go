@@ -25,51 +25,51 @@ func (db *DB) People(ctx context.Context) (int, error) {
 // Draft keeps what an organiser wants to tell everyone and gives it a number.
 // Drafts written before expired are deleted.
 func (db *DB) Draft(ctx context.Context, author bot.Chat, text string, now, expired time.Time) (id int64, err error) {
-	err = db.update(ctx, "draft a broadcast", func(tx *transaction) error {
+	return once(ctx, db, "draft a broadcast", bot.Chat{}, func(tx *transaction) (id int64, err error) {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM broadcasts WHERE state = 'draft' AND written_at < ?`,
 			stamp(expired)); err != nil {
-			return err
+			return 0, err
 		}
-		return tx.QueryRowContext(ctx, `INSERT INTO broadcasts (author, text, written_at) VALUES (?, ?, ?) RETURNING id`,
+		err = tx.QueryRowContext(ctx, `INSERT INTO broadcasts (author, text, written_at) VALUES (?, ?, ?) RETURNING id`,
 			author.String(), text, stamp(now)).Scan(&id)
+		return id, err
 	})
-	return id, err
 }
 
 // Discard deletes a draft that the author wrote. bot.ErrNoDraft or
 // bot.ErrDraftSent where there is none to delete.
 func (db *DB) Discard(ctx context.Context, id int64, author bot.Chat) error {
-	return db.update(ctx, "discard a draft", func(tx *transaction) error {
+	_, err := once(ctx, db, "discard a draft", bot.Chat{}, func(tx *transaction) (none struct{}, err error) {
 		if _, err := draft(ctx, tx, id, author); err != nil {
-			return err
+			return none, err
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM broadcasts WHERE id = ?`, id)
-		return err
+		_, err = tx.ExecContext(ctx, `DELETE FROM broadcasts WHERE id = ?`, id)
+		return none, err
 	})
+	return err
 }
 
 // Confirm lets a draft that the author wrote, not before expired, go out to all
 // who are known now, and says to how many. It does so once: then it is
 // bot.ErrDraftSent. Where there is no such draft it is bot.ErrNoDraft.
 func (db *DB) Confirm(ctx context.Context, id int64, author bot.Chat, now, expired time.Time) (people int, err error) {
-	err = db.update(ctx, "confirm a broadcast", func(tx *transaction) error {
+	return once(ctx, db, "confirm a broadcast", bot.Chat{}, func(tx *transaction) (people int, err error) {
 		written, err := draft(ctx, tx, id, author)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if written.Before(expired) {
-			return bot.ErrNoDraft
+			return 0, bot.ErrNoDraft
 		}
 		if err := tx.QueryRowContext(ctx, peopleQuery).Scan(&people); err != nil {
-			return err
+			return 0, err
 		}
 		_, err = tx.ExecContext(ctx, `
 			UPDATE broadcasts SET state = 'spreading', confirmed_at = ?2, people = ?3,
 				until = (SELECT coalesce(max(id), 0) FROM chats)
 			WHERE id = ?1`, id, stamp(now), people)
-		return err
+		return people, err
 	})
-	return people, err
 }
 
 // draft is when the author wrote a draft.

@@ -42,6 +42,10 @@ func lookup(ctx context.Context, tx querier, chat bot.Chat) (int64, error) {
 // of its language, a BCP 47 tag; "" where it says nothing, or where it speaks of
 // one of many people. It writes only what is new.
 func (db *DB) Seen(ctx context.Context, chat bot.Chat, hint string) error {
+	// Whoever asked to be forgotten is not made known again by being answered again.
+	if _, acted, err := answeredBefore(ctx, db.read); acted || err != nil {
+		return err
+	}
 	known, hinted := true, hint == ""
 	err := db.read.QueryRowContext(ctx, `
 		SELECT gone_at IS NULL AND heard = 1, ?3 IN ('', hint) FROM chats WHERE platform = ?1 AND chat = ?2`,

@@ -13,51 +13,48 @@ import (
 // Follow makes a chat follow a topic; false if it did already. Which slot it
 // keeps of it is as it was said last.
 func (db *DB) Follow(ctx context.Context, chat bot.Chat, f bot.Follow) (added bool, err error) {
-	err = db.update(ctx, "follow", func(tx *transaction) error {
+	return once(ctx, db, "follow", chat, func(tx *transaction) (added bool, err error) {
 		id, err := changed(ctx, tx, chat)
 		if err != nil {
-			return err
+			return false, err
 		}
 		only := maybe(f.Only)
 		res, err := tx.ExecContext(ctx, `INSERT INTO follows (chat, kind, key, only) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 			id, f.Kind, f.Key, only)
 		if err != nil {
-			return err
+			return false, err
 		}
 		n, err := res.RowsAffected()
-		if added = n > 0; added || err != nil {
-			return err
+		if n > 0 || err != nil {
+			return n > 0, err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE follows SET only = ? WHERE chat = ? AND kind = ? AND key = ?`,
 			only, id, f.Kind, f.Key)
-		return err
+		return false, err
 	})
-	return added, err
 }
 
 // Unfollow ends that a chat follows each of the topics and says how many it did.
 func (db *DB) Unfollow(ctx context.Context, chat bot.Chat, topics ...schedule.Topic) (removed int, err error) {
-	err = db.update(ctx, "unfollow", func(tx *transaction) error {
-		removed = 0
+	return once(ctx, db, "unfollow", chat, func(tx *transaction) (removed int, err error) {
 		id, err := lookup(ctx, tx, chat)
 		if err != nil || id == 0 {
-			return err
+			return 0, err
 		}
 		for _, t := range topics {
 			res, err := tx.ExecContext(ctx, `DELETE FROM follows WHERE chat = ? AND kind = ? AND key = ?`, id, t.Kind, t.Key)
 			if err != nil {
-				return err
+				return 0, err
 			}
 			n, err := res.RowsAffected()
 			if err != nil {
-				return err
+				return 0, err
 			}
 			removed += int(n)
 		}
 		_, err = changed(ctx, tx, chat)
-		return err
+		return removed, err
 	})
-	return removed, err
 }
 
 // keptSlot is the one slot that somebody keeps of a talk.

@@ -14,21 +14,21 @@ import (
 // the log of what was written is emptied. Only what is read meanwhile, and what
 // of the chat's last words is not finished, may stay until Finish or Prune.
 func (db *DB) Forget(ctx context.Context, chat, person bot.Chat) error {
-	err := db.update(ctx, "forget chat", func(tx *transaction) error {
+	_, err := once(ctx, db, "forget chat", bot.Chat{}, func(tx *transaction) (none struct{}, err error) {
 		// The rest goes with it: ON DELETE CASCADE.
-		_, err := tx.ExecContext(ctx, `DELETE FROM chats WHERE platform = ? AND chat = ?`, chat.Platform, chat.ID)
+		_, err = tx.ExecContext(ctx, `DELETE FROM chats WHERE platform = ? AND chat = ?`, chat.Platform, chat.ID)
 		if err != nil {
-			return err
+			return none, err
 		}
 		for _, query := range []string{
 			`DELETE FROM broadcasts WHERE author = ? AND state = 'draft'`,
 			`UPDATE broadcasts SET author = '' WHERE author = ?`,
 		} {
 			if _, err := tx.ExecContext(ctx, query, person.String()); err != nil {
-				return err
+				return none, err
 			}
 		}
-		return nil
+		return none, nil
 	})
 	if err != nil {
 		return err

@@ -97,7 +97,7 @@ func (db *DB) Finish(ctx context.Context, platform string, updates ...string) er
 		for _, update := range updates {
 			// What was said is nobody's business any more: the id is enough to
 			// know it by when it comes again.
-			_, err := tx.ExecContext(ctx, `UPDATE inbox SET done = 1, incoming = '' WHERE platform = ? AND news = ?`,
+			_, err := tx.ExecContext(ctx, `UPDATE inbox SET done = 1, incoming = '', effects = NULL WHERE platform = ? AND news = ?`,
 				platform, update)
 			if err != nil {
 				return err

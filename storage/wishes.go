@@ -18,14 +18,25 @@ func (db *DB) Wishes(ctx context.Context, chat bot.Chat) (w bot.Wishes, err erro
 		return w, fmt.Errorf("wishes of a chat: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // it has only read
-	id, err := lookup(ctx, tx, chat)
-	if err == nil && id != 0 {
-		w, err = wishes(ctx, tx, id)
-	}
-	if err != nil {
+	if w, err = wanted(ctx, tx, chat); err != nil {
 		return bot.Wishes{}, fmt.Errorf("wishes of a chat: %w", err)
 	}
 	return w, nil
+}
+
+// wanted are a chat's wishes, as they were found the first time by an update that
+// is answered again.
+func wanted(ctx context.Context, q querier, chat bot.Chat) (w bot.Wishes, err error) {
+	if before, ok, err := answeredBefore(ctx, q); err != nil {
+		return w, err
+	} else if ok && before.Before != nil {
+		return *before.Before, nil
+	}
+	id, err := lookup(ctx, q, chat)
+	if err == nil && id != 0 {
+		w, err = wishes(ctx, q, id)
+	}
+	return w, err
 }
 
 func wishes(ctx context.Context, q querier, id int64) (bot.Wishes, error) {
@@ -114,24 +125,16 @@ func readMute(rows *sql.Rows, of map[int64]bot.Wishes) error {
 // SetLanguage sets what somebody asked to be spoken with the chat, a BCP 47 tag;
 // "" leaves it to the network and the conference.
 func (db *DB) SetLanguage(ctx context.Context, chat bot.Chat, tag string) error {
-	return db.update(ctx, "set the language", func(tx *transaction) error {
-		id, err := changed(ctx, tx, chat)
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `UPDATE chats SET language = ? WHERE id = ?`, tag, id)
+	return db.wish(ctx, "set the language", chat, func(tx *transaction, id int64) error {
+		_, err := tx.ExecContext(ctx, `UPDATE chats SET language = ? WHERE id = ?`, tag, id)
 		return err
 	})
 }
 
 // Mute keeps rings from a chat, in place of a mute of the same talk.
 func (db *DB) Mute(ctx context.Context, chat bot.Chat, m bot.Mute) error {
-	return db.update(ctx, "mute", func(tx *transaction) error {
-		id, err := changed(ctx, tx, chat)
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `
+	return db.wish(ctx, "mute", chat, func(tx *transaction, id int64) error {
+		_, err := tx.ExecContext(ctx, `
 			INSERT INTO mutes (chat, talk, until) VALUES (?, ?, ?)
 			ON CONFLICT (chat, talk) DO UPDATE SET until = excluded.until`, id, m.Talk, maybe(m.Until))
 		return err
@@ -142,30 +145,36 @@ func (db *DB) Mute(ctx context.Context, chat bot.Chat, m bot.Mute) error {
 // whether there was one, be it over or not. What fell due meanwhile rings now if
 // it is still worth it.
 func (db *DB) Unmute(ctx context.Context, chat bot.Chat, talk string) (was bool, err error) {
-	err = db.update(ctx, "unmute", func(tx *transaction) error {
+	return once(ctx, db, "unmute", chat, func(tx *transaction) (was bool, err error) {
 		id, err := changed(ctx, tx, chat)
 		if err != nil {
-			return err
+			return false, err
 		}
 		res, err := tx.ExecContext(ctx, `DELETE FROM mutes WHERE chat = ? AND talk = ?`, id, talk)
 		if err != nil {
-			return err
+			return false, err
 		}
 		n, err := res.RowsAffected()
-		was = n > 0
-		return err
+		return n > 0, err
 	})
-	return was, err
+}
+
+// wish writes what a chat wants from now on.
+func (db *DB) wish(ctx context.Context, what string, chat bot.Chat, do func(tx *transaction, id int64) error) error {
+	_, err := once(ctx, db, what, chat, func(tx *transaction) (none struct{}, err error) {
+		id, err := changed(ctx, tx, chat)
+		if err != nil {
+			return none, err
+		}
+		return none, do(tx, id)
+	})
+	return err
 }
 
 // SetLeads sets how long before a talk the chat is rung; none means the
 // conference's own.
 func (db *DB) SetLeads(ctx context.Context, chat bot.Chat, leads []time.Duration) error {
-	return db.update(ctx, "set leads", func(tx *transaction) error {
-		id, err := changed(ctx, tx, chat)
-		if err != nil {
-			return err
-		}
+	return db.wish(ctx, "set leads", chat, func(tx *transaction, id int64) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM leads WHERE chat = ?`, id); err != nil {
 			return err
 		}

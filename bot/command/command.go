@@ -121,6 +121,7 @@ const maxTyped = 500
 
 // Handle answers what was said. It is a bot.Handler.
 func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) {
+	ctx = bot.WithEffects(ctx, in)
 	r := e.request(ctx, in)
 	defer func() {
 		if p := recover(); p != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"usher/bot/terminal"
 	"usher/schedule"
 	"usher/schedule/loader"
+	"usher/scheduler"
 	"usher/storage"
 )
 
@@ -139,6 +141,7 @@ func (s *setting) begin(t *testing.T, line string, enter stage) *performance {
 		live: schedule.NewLive(first), store: store, platforms: []bot.Platform{platform}, clock: p.clock,
 		log: slog.New(slog.NewTextHandler(t.Output(), nil)), language: "en",
 		source: p.source, refresh: 24 * time.Hour, // it is asked again when a step says so
+		settle: scheduler.DefaultSettle,
 	}
 	if platform.Name() != "telegram" && s.language != "" {
 		cast.language = s.language // no other network hints
@@ -258,25 +261,33 @@ func (p *publisher) Fetch(ctx context.Context, last schedule.Copy) (schedule.Cop
 // Read reads it.
 func (p *publisher) Read(c schedule.Copy) (*schedule.Schedule, error) { return p.now().Read(c) }
 
-// changed is a schedule in which "New Mount API: 14:30 to 15:15" has become true.
+// changed is a schedule in which "New Mount API: 14:30 to 15:15, Dome to Main Hall"
+// has become true.
 func changed(t *testing.T, r loader.Request, what string) loader.Request {
 	t.Helper()
 	title, words, _ := strings.Cut(what, ": ")
-	data := r.Schedule.Data
-	named := bytes.Index(data, []byte("<title>"+title+"</title>"))
-	if named < 0 {
+	before, rest, found := strings.Cut(string(r.Schedule.Data), "<title>"+title+"</title>")
+	if !found {
 		t.Fatalf("no talk of the demo's schedule is called %q", title)
 	}
-	start := bytes.LastIndex(data[:named], []byte("<event "))
-	end := named + bytes.Index(data[named:], []byte("</event>"))
-	event := data[start:end]
+	start := strings.LastIndex(before, "<event ")
+	ending, after, _ := strings.Cut(rest, "</event>")
+	event := before[start:] + "<title>" + title + "</title>" + ending + "</event>"
+	before = before[:start]
 	for word := range strings.SplitSeq(words, ", ") {
 		from, to, _ := strings.Cut(word, " to ")
-		if from == "" || !bytes.Contains(event, []byte(from)) {
+		if from == "" || !strings.Contains(event, from) {
 			t.Fatalf("%q is nothing that can be changed of %q", from, title)
 		}
-		event = bytes.ReplaceAll(event, []byte(from), []byte(to))
+		event = strings.ReplaceAll(event, from, to)
 	}
-	r.Schedule.Data = bytes.Join([][]byte{data[:start], event, data[end:]}, nil)
+	r.Schedule.Data = []byte(before + after)
+	_, room, _ := strings.Cut(event, "<room>")
+	room, _, _ = strings.Cut(room, "</room>")
+	// It goes into the element of its room on its day.
+	day := strings.LastIndex(before, "<day ")
+	at := day + strings.Index(string(r.Schedule.Data[day:]), "name='"+room+"'")
+	at += bytes.IndexByte(r.Schedule.Data[at:], '>') + 1
+	r.Schedule.Data = slices.Insert(r.Schedule.Data, at, []byte(event)...)
 	return r
 }

@@ -65,8 +65,13 @@ var elsewhere = map[string]*strings.Replacer{
 	"terminal": strings.NewReplacer(),
 	// Only Telegram hints at what its people speak.
 	"telegram": strings.NewReplacer("Sprache: keine. Ich spreche die der Konferenz.", "Sprache: Deutsch, laut deinem Netzwerk."),
-	// There a page is a link in the line that names the buttons.
-	"matrix": strings.NewReplacer(" [Page]", "", " [Webseite]", ""),
+	// There a page is a link in the line that names the buttons, and each chat a
+	// room with a name of its own.
+	"matrix": strings.NewReplacer(
+		" [Page]", "", " [Webseite]", "",
+		"Its name on the network: terminal:here.", "Its name on the network: terminal:!room-1:test.\n    Everyone in this chat shares it.",
+		"Sein Name im Netzwerk: terminal:here.", "Sein Name im Netzwerk: terminal:!room-1:test.\n    Alle in diesem Chat teilen es sich.",
+	),
 }
 
 // converse plays a conversation and writes down how it goes.

@@ -18,22 +18,22 @@ import (
 	"usher/bot/telegram/telegramtest"
 )
 
-// timed notes at what time of the conference a network was asked to ring.
+// timed notes at what time of the conference a network was told something unasked.
 type timed struct {
 	bot.Platform
 	now func() time.Time
 
-	mu    sync.Mutex
-	rings map[string]string // the time, by the message's id
+	mu   sync.Mutex
+	told map[string]string // the time, by the message's id
 }
 
 // Send passes a message on.
 func (p *timed) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 	ref, err := p.Platform.Send(ctx, m)
-	if err == nil && m.Rings {
+	if err == nil && m.Key != "" {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		p.rings[ref.ID] = p.now().Format("15:04")
+		p.told[ref.ID] = p.now().Format("15:04")
 	}
 	return ref, err
 }
@@ -73,9 +73,9 @@ func (p *phone) read() string {
 			b.WriteString("\n")
 		}
 		p.platform.mu.Lock()
-		if at, rung := p.platform.rings[m.id]; rung {
+		if at, unasked := p.platform.told[m.id]; unasked {
 			fmt.Fprintf(&b, "%s · ", at)
-			delete(p.platform.rings, m.id)
+			delete(p.platform.told, m.id)
 		}
 		p.platform.mu.Unlock()
 		b.WriteString(text)
@@ -85,7 +85,7 @@ func (p *phone) read() string {
 }
 
 func newPhone(p bot.Platform, place scene) *phone {
-	return &phone{platform: &timed{Platform: p, now: place.now, rings: map[string]string{}}, read_: map[string]string{}}
+	return &phone{platform: &timed{Platform: p, now: place.now, told: map[string]string{}}, read_: map[string]string{}}
 }
 
 // onTelegram gives a person a phone with Telegram.

@@ -13,7 +13,7 @@ import (
 // slice is how many rows a transaction writes at most where there may be any
 // number: who stars something must not wait for a crowd noticeably (DESIGN, "One
 // writer, many readers").
-const slice = 2_000
+const slice = 1_000
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +19,7 @@ import (
 const (
 	// steady is how many talks there are that stay where they are, one a minute
 	// from opening on; restless is how many there are at night that do not.
-	steady, restless = 720, 4
+	steady, restless = 720, 6
 	// guests is how many people there are beside the organiser. Every fifth is
 	// fickle.
 	guests = 300
@@ -33,6 +34,8 @@ const (
 	// is so by the real clock.
 	longestStep = time.Minute
 	lateness    = 5 * time.Minute
+	// inForce is how long it may take until a change is, kills included.
+	inForce = 5 * time.Second
 )
 
 var opening = time.Date(2030, time.May, 1, 8, 0, 0, 0, time.UTC)
@@ -56,6 +59,7 @@ type fair struct {
 		troubled bool
 		rooms    [restless]int
 		minutes  [restless]int
+		changed  [restless][]time.Time
 	}
 
 	over chan struct{}
@@ -93,6 +97,17 @@ func (f *fair) standing(talk int) (at, room string) {
 	p.Lock()
 	defer p.Unlock()
 	return f.nightly(talk - steady).Format("15:04"), halls[p.rooms[talk-steady]]
+}
+
+// calm reports whether a restless talk was as it is told from an arrival to a later
+// one: what was changed a little before may not have been in force by the first.
+func (f *fair) calm(talk int, from, to time.Time) bool {
+	p := &f.programme
+	p.Lock()
+	defer p.Unlock()
+	return !slices.ContainsFunc(p.changed[talk-steady], func(at time.Time) bool {
+		return at.After(from.Add(-inForce)) && at.Before(to)
+	})
 }
 
 func (f *fair) nightly(n int) time.Time {
@@ -152,6 +167,7 @@ func (f *fair) change() {
 	defer p.Unlock()
 	p.version++
 	n := rand.IntN(restless)
+	p.changed[n] = append(p.changed[n], time.Now())
 	if rand.IntN(2) == 0 {
 		p.rooms[n] = 1 - p.rooms[n]
 		return

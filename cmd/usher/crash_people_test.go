@@ -66,20 +66,24 @@ func about(a telegramtest.Arrival) []string {
 	switch {
 	case news != "":
 		return []string{news}
-	case strings.HasPrefix(a.Text, "⚠"):
-		return []string{"change"}
-	case a.Silent:
+	case len(talks) == 0 && a.Silent:
 		return []string{"answer"}
 	case len(talks) == 0:
 		return []string{"?"}
+	case a.Silent: // it may name others that clash
+		return []string{"answer " + talks[0]}
+	}
+	kind := "ring "
+	if strings.HasPrefix(a.Text, "⚠") {
+		kind = "change "
 	}
 	for i := range talks {
-		talks[i] = ring(talks[i])
+		talks[i] = kind + talks[i]
 	}
 	return talks
 }
 
-func ring(title string) string { return "ring " + title }
+func ring(talk int) string { return "ring " + title(talk) }
 
 // mingle reads what has come in, and lets a guest type who waits for nothing.
 func (f *fair) mingle() {
@@ -95,10 +99,10 @@ func (f *fair) mingle() {
 	if len(idle) == 0 {
 		return
 	}
-	// At first everybody says something.
-	g := slices.MinFunc(idle, func(a, b *guest) int { return min(len(a.deeds), 1) - min(len(b.deeds), 1) })
-	if len(g.deeds) > 0 {
-		g = idle[rand.IntN(len(idle))]
+	g := idle[rand.IntN(len(idle))]
+	// Whoever was never answered goes first, until everybody is known.
+	if new := slices.IndexFunc(idle, func(g *guest) bool { return len(g.told) == 0 }); new >= 0 {
+		g = idle[new]
 	}
 	d := g.next(f.clock.Now())
 	g.deeds = append(g.deeds, d)
@@ -127,7 +131,7 @@ func (g *guest) next(now time.Time) deed {
 			return deed{"star", talk, now}
 		}
 	}
-	return deed{"now", -1, now}
+	return deed{"whoami", -1, now} // whose answer names no talk
 }
 
 // wants are the talks that a guest has starred, if all is done that was typed.
@@ -148,7 +152,7 @@ func (g *guest) wants() map[int]bool {
 func (g *guest) muted() bool {
 	last := false
 	for _, d := range g.deeds {
-		if d.talk < 0 && d.verb != "now" {
+		if d.talk < 0 && d.verb != "whoami" {
 			last = d.verb == "mute"
 		}
 	}
@@ -167,7 +171,7 @@ func (f *fair) read() {
 		g := f.guests[i]
 		for _, what := range about(a) {
 			g.told[what] = append(g.told[what], a)
-			if what == "answer" {
+			if strings.HasPrefix(what, "answer") {
 				g.since = time.Time{}
 			}
 		}
@@ -189,7 +193,7 @@ func (f *fair) missing(now time.Time) (what []string, longest time.Duration) {
 			if due.Before(d.at) {
 				due = d.at
 			}
-			if late := now.Sub(due); late > 0 && len(g.told[ring(title(d.talk))]) == 0 {
+			if late := now.Sub(due); late > 0 && len(g.told[ring(d.talk)]) == 0 {
 				what = append(what, fmt.Sprintf("%s: the ring for %s, starred at %s", g.ChatID(), title(d.talk), d.at.Format(time.TimeOnly)))
 				longest = max(longest, late)
 			}
@@ -212,10 +216,8 @@ func (f *fair) announce(t *testing.T) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.read()
-	for _, g := range f.guests {
-		if len(g.told["answer"]) == 0 {
-			return
-		}
+	if slices.ContainsFunc(f.guests, func(g *guest) bool { return len(g.told) == 0 }) {
+		return
 	}
 	text := fmt.Sprintf("News %04d", f.news+1)
 	for _, m := range slices.Backward(f.organiser.Messages()) {

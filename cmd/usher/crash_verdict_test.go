@@ -23,9 +23,8 @@ const (
 	// says one thing after the other.
 	inFlight = 1
 	// finishing is for how long an answer that was given may not be written down
-	// as finished yet: telegram's finishEvery, and the time that a busy machine
-	// takes.
-	finishing = time.Second
+	// as finished yet, on a busy machine.
+	finishing = time.Second / 2
 	// mostListed is how many faults of a kind are listed.
 	mostListed = 10
 )
@@ -63,12 +62,13 @@ func (f *fair) misled() []string {
 		talk := g.deeds[0].talk
 		at, room := f.standing(talk)
 		var last telegramtest.Arrival
-		for _, a := range append(g.told["answer"], g.told["change"]...) {
-			if strings.Contains(a.Text, title(talk)) && a.At.After(last.At) {
+		for _, a := range slices.Concat(g.told["answer "+title(talk)], g.told["change "+title(talk)]) {
+			if a.At.After(last.At) {
 				last = a
 			}
 		}
-		if !last.At.IsZero() && (!strings.Contains(last.Text, at) || !strings.Contains(last.Text, room)) {
+		now, _, _ := strings.Cut(last.Text, "(was")
+		if now != "" && (!strings.Contains(now, at) || !strings.Contains(now, room)) {
 			all = append(all, fmt.Sprintf("%s: %s is at %s in %s; the last word was %q", g.ChatID(), title(talk), at, room, last.Text))
 		}
 	}
@@ -122,55 +122,75 @@ func (v *victim) unseen(a telegramtest.Arrival) bool {
 // know to have arrived: its answer was lost, or it was in flight at a kill.
 func (f *fair) judgeRepeats(t *testing.T, v *victim) {
 	t.Helper()
-	told := map[int][]telegramtest.Arrival{} // by life
-	var total, lost int
+	told := map[int][]telegramtest.Arrival{} // unasked, by life
+	total, lost := 0, 0
 	for _, a := range f.tg.Arrivals(0) {
-		if what := about(a); what[0] != "answer" && a.Chat != f.organiser.ChatID() {
-			told[v.lifeOf(a)] = append(told[v.lifeOf(a)], a)
-			total++
-			if a.Lost {
-				lost++
-			}
+		if strings.HasPrefix(about(a)[0], "answer") || a.Chat == f.organiser.ChatID() {
+			continue
+		}
+		told[v.lifeOf(a)] = append(told[v.lifeOf(a)], a)
+		total++
+		if a.Lost {
+			lost++
 		}
 	}
 	var wrong []string
-	again := map[int]map[time.Time]bool{} // messages that came again because of a kill, by life
-	repeats := 0
-	for _, g := range f.guests {
-		for what, all := range g.told {
-			for i := 1; i < len(all); i++ {
-				first, second := all[i-1], all[i]
-				if what == "answer" || what == "change" && first.Text != second.Text {
-					continue
-				}
-				repeats++
-				n := v.lifeOf(first)
-				if first.Lost {
-					continue
-				}
-				if !v.inFlightAtEnd(first, told[n]) {
-					wrong = append(wrong, fmt.Sprintf("%s: %s came in life %d, %s before its end, and was answered; it came again in life %d",
-						g.ChatID(), what, n, v.lives[n].ended.Sub(first.Answered), v.lifeOf(second)))
-				}
-				if again[n] == nil {
-					again[n] = map[time.Time]bool{}
-				}
-				again[n][first.At] = true
-			}
-			if what == "?" {
-				wrong = append(wrong, fmt.Sprintf("%s was told %q", g.ChatID(), all[0].Text))
-			}
+	again := map[int]map[string]bool{} // messages that came again because of a kill, by life
+	all := f.repeats()
+	for _, r := range all {
+		n := v.lifeOf(r.first)
+		if r.first.Lost {
+			continue
 		}
+		if !v.inFlightAtEnd(r.first, told[n]) {
+			wrong = append(wrong, fmt.Sprintf("%s came in life %d, %s before its end, and was answered; it came again in life %d",
+				r, n, v.lives[n].ended.Sub(r.first.Answered), v.lifeOf(r.second)))
+		}
+		if again[n] == nil {
+			again[n] = map[string]bool{}
+		}
+		again[n][fmt.Sprintf("%s: %q", r.first.Chat, r.first.Text)] = true
 	}
-	byKills := 0
+	inHand := 0
 	for n, messages := range again {
-		byKills += len(messages)
+		inHand += len(messages)
 		if len(messages) > inFlight {
-			wrong = append(wrong, fmt.Sprintf("%d messages came again after life %d: no more than %d can have been in flight", len(messages), n, inFlight))
+			wrong = append(wrong, fmt.Sprintf("more than can have been in flight came again after life %d: %s", n, slices.Sorted(maps.Keys(messages))))
 		}
 	}
 	report(t, "should not have come", wrong)
-	t.Logf("%d deliveries, %d with their answer lost; %d notices came again, of %d messages that were in flight at a kill", total, lost, repeats, byKills)
+	t.Logf("%d deliveries, %d with their answer lost; %d notices came again, of %d messages that were in flight at a kill", total, lost, len(all), inHand)
+}
+
+// repeat is what a guest was told twice.
+type repeat struct {
+	what          string
+	first, second telegramtest.Arrival
+}
+
+func (r repeat) String() string { return r.second.Chat + ": " + r.what }
+
+// repeats are what was told twice unasked. A change is told again rightly where
+// the talk has changed back and forth.
+func (f *fair) repeats() []repeat {
+	var all []repeat
+	for _, g := range f.guests {
+		for what, told := range g.told {
+			if strings.HasPrefix(what, "answer") {
+				continue
+			}
+			for i := 1; i < len(told); i++ {
+				r := repeat{what, told[i-1], told[i]}
+				var talk int
+				if _, err := fmt.Sscanf(what, "change Talk %d", &talk); err == nil &&
+					(r.first.Text != r.second.Text || !f.calm(talk, r.first.At, r.second.At)) {
+					continue
+				}
+				all = append(all, r)
+			}
+		}
+	}
+	return all
 }
 
 // inFlightAtEnd reports whether a message may have been in flight when its life
@@ -190,29 +210,37 @@ func (v *victim) inFlightAtEnd(a telegramtest.Arrival, told []telegramtest.Arriv
 }
 
 // judgeAnswers holds that nobody was answered twice but for what was answered
-// just before a kill, when that was not written down yet.
+// just before a kill, when that was not written down yet. A steady guest stars a
+// talk once.
 func (f *fair) judgeAnswers(t *testing.T, v *victim) {
 	t.Helper()
 	var wrong []string
 	deeds, answers, again := 0, 0, 0
 	for _, g := range f.guests {
-		fresh := 0
-		for _, a := range g.told["answer"] {
-			if v.unseen(a) || v.lives[v.lifeOf(a)].ended.Sub(a.At) < finishing {
-				fresh++
+		deeds += len(g.deeds)
+		for what, told := range g.told {
+			if !strings.HasPrefix(what, "answer") {
+				if strings.HasPrefix(what, "?") {
+					wrong = append(wrong, fmt.Sprintf("%s was told %q", g.ChatID(), told[0].Text))
+				}
+				continue
 			}
-		}
-		deeds, answers = deeds+len(g.deeds), answers+len(g.told["answer"])
-		if more := len(g.told["answer"]) - len(g.deeds); more > 0 {
-			again += more
-			if more > fresh {
-				wrong = append(wrong, fmt.Sprintf("%s typed %d lines and was answered %d times, %d times just before a kill",
-					g.ChatID(), len(g.deeds), len(g.told["answer"]), fresh))
+			answers += len(told)
+			if g.fickle() || what == "answer" {
+				continue // which may be the same to two lines
+			}
+			for i := 1; i < len(told); i++ {
+				again++
+				first := told[i-1]
+				n := v.lifeOf(first)
+				if sooner := v.lives[n].ended.Sub(first.At); sooner > finishing {
+					wrong = append(wrong, fmt.Sprintf("%s: %s came in life %d, %s before its end, and again in life %d", g.ChatID(), what, n, sooner, v.lifeOf(told[i])))
+				}
 			}
 		}
 	}
 	report(t, "answered too often", wrong)
-	t.Logf("%d broadcasts to %d people; %d lines and %d answers, %d or more of them given again", f.news, len(f.guests), deeds, answers, again)
+	t.Logf("%d broadcasts to %d people; %d lines and %d answers; %d stars answered again", f.news, len(f.guests), deeds, answers, again)
 }
 
 // judgeKept holds that the database is sound, and that all is in it that people

@@ -1,7 +1,9 @@
 package storage_test
 
 import (
-	"database/sql"
+	"fmt"
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -10,8 +12,6 @@ import (
 	"usher/storage"
 )
 
-// TestTheLedgerTellsWhatBecameOfEachNotice reads the table itself, as an
-// operator would: nothing in the house reads it yet.
 func TestTheLedgerTellsWhatBecameOfEachNotice(t *testing.T) {
 	path := empty(t)
 	db, err := storage.Open(t.Context(), path)
@@ -60,30 +60,127 @@ func TestWhatIsForgottenWhileItIsSentStaysForgotten(t *testing.T) {
 	equal(t, mustFollow(t, db, bob), []schedule.Topic(nil))
 }
 
+// ledger is what became of each notice, in short.
 func ledger(t *testing.T, path string) []string {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	rows, err := db.QueryContext(t.Context(), `
-		SELECT state || ' ' || reason || ref || ' after ' || attempts || iif(uncertain, ', maybe twice', '')
-		FROM outbox ORDER BY id`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = rows.Close() }()
 	var lines []string
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			t.Fatal(err)
-		}
-		lines = append(lines, line)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
+	for _, e := range entries(t, path, storage.Query{}) {
+		lines = append(lines, brief(e))
 	}
 	return lines
+}
+
+func brief(e storage.Entry) string {
+	line := fmt.Sprintf("%s %s%s after %d", e.State, e.Reason, e.Message, e.Attempts)
+	if e.Uncertain {
+		line += ", maybe twice"
+	}
+	return line
+}
+
+// TestTheLedgerTellsAllOfANotice holds every field of an entry against what was
+// planned and done.
+func TestTheLedgerTellsAllOfANotice(t *testing.T) {
+	path := empty(t)
+	db, err := storage.Open(t.Context(), path)
+	opened(t, db, err)
+	follow(t, db, ada, mount)
+	n := ringFor(mount, ten)
+	plan(t, db, n, bot.ConferenceLead, mount)
+	want := storage.Entry{ID: 1, Chat: ada, Notice: n, Planned: noon, State: bot.StateQueued}
+	equal(t, entries(t, path, storage.Query{}), []storage.Entry{want})
+	settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateSent, At: noon.Add(time.Second), Ref: bot.Ref{Chat: ada, ID: "77"}})
+	want.State, want.Settled, want.Attempts, want.Message = bot.StateSent, noon.Add(time.Second), 1, "77"
+	equal(t, entries(t, path, storage.Query{}), []storage.Entry{want})
+}
+
+// TestTheLedgerIsAskedForSome has notices of two talks that were settled at
+// different times, and one that waits.
+func TestTheLedgerIsAskedForSome(t *testing.T) {
+	path := empty(t)
+	db, err := storage.Open(t.Context(), path)
+	opened(t, db, err)
+	for _, step := range []struct {
+		talk schedule.Topic
+		ends bot.Outcome
+	}{
+		{mount, bot.Outcome{State: bot.StateSent, At: noon.Add(-time.Hour)}},
+		{mount, bot.Outcome{State: bot.StateRejected, At: noon.Add(-time.Hour)}},
+		{tpm, bot.Outcome{State: bot.StateSent, At: noon}},
+		{tpm, bot.Outcome{State: bot.StateDropped, At: noon}},
+		{tpm, bot.Outcome{State: bot.StateQueued, Again: noon.Add(time.Hour)}},
+	} {
+		chat := bot.Chat{Platform: "telegram", ID: string(step.ends.State) + step.talk.Key}
+		tell(t, db, chat, ringFor(step.talk, ten))
+		settle(t, db, mustClaim(t, db), step.ends)
+	}
+	tell(t, db, ada, ringFor(tpm, ten))
+	for name, test := range map[string]struct {
+		query storage.Query
+		want  []int64
+	}{
+		"all":                  {storage.Query{}, []int64{1, 2, 3, 4, 5, 6}},
+		"since":                {storage.Query{Since: noon}, []int64{3, 4, 5, 6}},
+		"one talk":             {storage.Query{Talks: []string{mount.Key}}, []int64{1, 2}},
+		"two talks":            {storage.Query{Talks: []string{mount.Key, tpm.Key}}, []int64{1, 2, 3, 4, 5, 6}},
+		"no talk":              {storage.Query{Talks: []string{}}, nil},
+		"failed":               {storage.Query{Failed: true}, []int64{2, 4, 5}},
+		"failed since, a talk": {storage.Query{Failed: true, Since: noon, Talks: []string{tpm.Key}}, []int64{4, 5}},
+	} {
+		var got []int64
+		for _, e := range entries(t, path, test.query) {
+			got = append(got, e.ID)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", name, got, test.want)
+		}
+	}
+}
+
+// TestTheLedgerIsReadInPages has more entries than are read at once, and writes
+// between two of them: who reads holds up nobody.
+func TestTheLedgerIsReadInPages(t *testing.T) {
+	path := empty(t)
+	db, err := storage.Open(t.Context(), path)
+	opened(t, db, err)
+	const people = 1_100
+	for i := range people {
+		seen(t, db, bot.Chat{Platform: "telegram", ID: strconv.Itoa(i)})
+	}
+	id, err := db.Draft(t.Context(), ada, "Lunch is ready.", noon, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Confirm(t.Context(), id, ada, noon, noon); err != nil {
+		t.Fatal(err)
+	}
+	spreadAll(t, db, people)
+	read := 0
+	for e, err := range ledgerOf(t, path).Entries(t.Context(), storage.Query{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if read++; e.ID != int64(read) {
+			t.Fatalf("entry %d comes as number %d", e.ID, read)
+		}
+		if read == 900 {
+			follow(t, db, ada, mount)
+			if err := db.Forget(t.Context(), ada, ada); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if read != people {
+		t.Errorf("read %d entries of %d", read, people)
+	}
+}
+
+// tell queues a notice for a chat whose wishes are planned.
+func tell(t *testing.T, db *storage.DB, chat bot.Chat, n bot.Notice) {
+	t.Helper()
+	seen(t, db, chat)
+	settleWishes(t, db)
+	if err := db.Tell(t.Context(), n, noon, chat); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -22,7 +22,7 @@ const (
 // Schedule is the last schedule that was put in force, as it was fetched; the
 // zero Copy if there was none.
 func (db *DB) Schedule(ctx context.Context) (schedule.Copy, error) {
-	h, _, err := db.copied(ctx, current)
+	h, _, err := copied(ctx, db.read.DB, current)
 	if err != nil {
 		return schedule.Copy{}, fmt.Errorf("last schedule: %w", err)
 	}
@@ -31,7 +31,7 @@ func (db *DB) Schedule(ctx context.Context) (schedule.Copy, error) {
 
 // Held is the schedule that is held back; false if none is.
 func (db *DB) Held(ctx context.Context) (bot.HeldCopy, bool, error) {
-	h, ok, err := db.copied(ctx, held)
+	h, ok, err := copied(ctx, db.read.DB, held)
 	if err != nil {
 		return bot.HeldCopy{}, false, fmt.Errorf("held schedule: %w", err)
 	}
@@ -135,8 +135,8 @@ func putCopy(ctx context.Context, tx *transaction, role string, number int64, c 
 }
 
 // copied reads a copy; false if there is none in that role.
-func (db *DB) copied(ctx context.Context, role string) (h bot.HeldCopy, ok bool, err error) {
-	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+func copied(ctx context.Context, db *sql.DB, role string) (h bot.HeldCopy, ok bool, err error) {
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return h, false, err
 	}

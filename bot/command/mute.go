@@ -137,11 +137,32 @@ func (r *Request) muteEnd(fields []string, alone bool) (time.Time, bool) {
 	case !ok:
 		return time.Time{}, false
 	case !when.At.IsZero():
-		return when.At, true
+		return r.soonest(when), true
 	case when.Day == r.Schedule.Day(r.Now):
 		return r.Schedule.DayEnd(when.Day), true // "today" is as long as that lasts
 	}
 	return r.Schedule.DayEnd(when.Day.Add(-1)), true
+}
+
+// soonest is the first reading of a time that is still to come: what is on then
+// does not matter for how long somebody wants quiet.
+func (r *Request) soonest(when When) time.Time {
+	if when.At.Equal(r.Now) { // "now"
+		return when.At
+	}
+	day, hour, later := when.Day, when.At.In(r.Schedule.Zone()).Hour(), []int{0}
+	if when.Loose {
+		hour, later = hour%12, []int{0, 12}
+	}
+	if day.IsZero() {
+		day, later = schedule.DateOf(r.Now.In(r.Schedule.Zone())), append(later, 24)
+	}
+	for _, hours := range later {
+		if t := day.At(hour+hours, when.At.Minute(), r.Schedule.Zone()); t.After(r.Now) {
+			return t
+		}
+	}
+	return when.At
 }
 
 // unmute answers /unmute [talk]: rings again. Alone it ends the mute of

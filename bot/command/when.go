@@ -20,6 +20,8 @@ type When struct {
 	// Bare says that nothing but "1530" or "fri" was typed, which may be a year or
 	// a word just as well.
 	Bare bool
+	// Loose says that the hour may be meant twelve hours later or earlier.
+	Loose bool
 }
 
 // ReadWhen reads a time as people type it ("15", "3pm", "fri 10", "14. September
@@ -59,7 +61,7 @@ func ReadWhen(typed string, s *schedule.Schedule, now time.Time) (When, bool) {
 		return When{}, false
 	}
 	if timed {
-		w.At = which{s, now, clock}.instant(day, parts.has("days"))
+		w.At, w.Loose = which{s, now, clock}.instant(day, parts.has("days")), clock.loose
 	}
 	return w, true
 }

@@ -63,9 +63,9 @@ func (w *writer) close() {
 
 // update runs do in a transaction, which is kept if it returns nil. Where ctx ends
 // first it does not begin; then it runs to its end, so that the error always says
-// what became of it.
+// what became of it. It is a bot.ErrCannotWrite where trying later may help.
 func (w *writer) update(ctx context.Context, do func(tx *transaction) error) error {
-	return w.wait(ctx, w.updates, do)
+	return trouble(w.wait(ctx, w.updates, do))
 }
 
 // apart runs do outside any transaction, while nobody else writes.
@@ -119,6 +119,12 @@ func (w *writer) batch(u *update) {
 	batch := []*update{u}
 	end := time.Now().Add(batchTime)
 	err := w.begin()
+	if err != nil {
+		// Whoever waits would wait as long again, for the same.
+		for next := w.waiting(); next != nil; next = w.waiting() {
+			batch = append(batch, next)
+		}
+	}
 	for err == nil {
 		if err = w.attempt(u); err != nil {
 			break
@@ -145,6 +151,11 @@ func (w *writer) next(taken int, end time.Time) *update {
 	if taken == batchUpdates || time.Now().After(end) {
 		return nil
 	}
+	return w.waiting()
+}
+
+// waiting is an update that waits; nil if there is none.
+func (w *writer) waiting() *update {
 	select {
 	case u := <-w.updates:
 		return u

@@ -1,0 +1,69 @@
+package storage
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// TestTroubleWithADiskThatFails lets no file of this process grow beyond what the
+// log has by then: writing fails in the midst of a transaction.
+func TestTroubleWithADiskThatFails(t *testing.T) {
+	passes(t, t.TempDir(), func(t *testing.T, _ *DB, path string) func() {
+		info, err := os.Stat(path + "-wal")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var before syscall.Rlimit
+		if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
+			t.Fatal(err)
+		}
+		signal.Ignore(syscall.SIGXFSZ) // so that the write fails instead
+		limit := before
+		limit.Cur = uint64(info.Size()) + 1000
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+			t.Fatal(err)
+		}
+		return func() {
+			signal.Reset(syscall.SIGXFSZ)
+			if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// TestTroubleWithAFullDisk has a small disk of its own, which takes root.
+func TestTroubleWithAFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=16m"); err != nil {
+		t.Skipf("no disk may be mounted here: %v", err)
+	}
+	defer func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	}()
+	passes(t, dir, func(t *testing.T, _ *DB, _ string) func() {
+		rest, err := os.Create(filepath.Join(dir, "rest"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(rest, zeros{}); !errors.Is(err, syscall.ENOSPC) {
+			t.Fatalf("the disk is full with %v", err)
+		}
+		return func() {
+			if err := errors.Join(rest.Close(), os.Remove(rest.Name())); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { return len(p), nil }

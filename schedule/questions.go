@@ -126,6 +126,21 @@ func Soonest(slots []*Slot, t time.Time) *Slot {
 	return slots[len(slots)-1]
 }
 
+// End is when the conference is over: its last day, and whatever is held later;
+// false where nothing says when that is. What was cancelled counts: it may come
+// back.
+func (s *Schedule) End() (end time.Time, ok bool) {
+	if last := s.conference.End; !last.IsZero() {
+		end, ok = s.DayEnd(last), true
+	}
+	for _, slot := range s.slots {
+		if slot.Until.After(end) {
+			end, ok = slot.Until, true
+		}
+	}
+	return end, ok
+}
+
 // Over reports whether everything has ended by t. What never begins is never
 // over.
 func (s *Schedule) Over(t time.Time) bool {

@@ -18,13 +18,6 @@ const (
 	DefaultSettle  = 3 * time.Minute
 )
 
-// remembered is how long an update that was answered is known when a network
-// brings it again.
-const remembered = 48 * time.Hour
-
-// housekeeping is how often what is too old is forgotten.
-const housekeeping = time.Hour
-
 // Source is where the schedule comes from.
 type Source interface {
 	// Name is the source as people know it, without credentials.
@@ -38,6 +31,7 @@ type Source interface {
 
 // Schedules is what outlives the process of the schedule itself.
 type Schedules interface {
+	Housekeeping
 	// Schedule is the last copy that was put in force; zero if there is none.
 	Schedule(ctx context.Context) (schedule.Copy, error)
 	// PutSchedule puts a copy in force, with what its changes mean for people,
@@ -50,9 +44,6 @@ type Schedules interface {
 	Hold(ctx context.Context, c schedule.Copy, n bot.Notice, clock time.Time, chats ...bot.Chat) (number int64, err error)
 	// Rehold replaces the copy that is held, whose number stays.
 	Rehold(ctx context.Context, h bot.HeldCopy) error
-	// Prune forgets updates that were finished and said before an instant of
-	// the real clock.
-	Prune(ctx context.Context, before time.Time) (updates int, err error)
 }
 
 // intake is what is known of the schedule's source.
@@ -307,12 +298,5 @@ func (s *Scheduler) refreshWhenRung(ctx context.Context, bell signal) {
 			return
 		case <-bell:
 		}
-	}
-}
-
-// prune forgets what is too old to come again.
-func (s *Scheduler) prune(ctx context.Context) {
-	if _, err := s.config.Store.Prune(ctx, time.Now().Add(-remembered)); err != nil && ctx.Err() == nil {
-		s.config.Log.Warn("cannot prune the inbox", "error", err)
 	}
 }

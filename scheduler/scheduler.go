@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -36,6 +37,9 @@ type Config struct {
 	// Settle is how long a change may still change before people are told,
 	// unless it is urgent.
 	Settle time.Duration
+	// Retain is for how long after the conference's end is known whom was told
+	// what; 0 is DefaultRetain.
+	Retain time.Duration
 	// Organisers are the chats that are asked about doubtful schedules.
 	Organisers []bot.Chat
 	// Lead is the conference's own lead; 0 is DefaultLead.
@@ -61,6 +65,9 @@ type Scheduler struct {
 	plannedFor *schedule.Schedule
 
 	intake intake
+
+	// outlivedBefore says that an hour ago, too, all was to be forgotten.
+	outlivedBefore atomic.Bool
 }
 
 // New is a scheduler. It does nothing before Run or Tick.
@@ -73,6 +80,7 @@ func New(c Config) *Scheduler {
 	}
 	c.Lead = cmp.Or(c.Lead, DefaultLead)
 	c.Refresh = cmp.Or(c.Refresh, DefaultRefresh)
+	c.Retain = cmp.Or(c.Retain, DefaultRetain)
 	s := &Scheduler{config: c, wake: newSignal()}
 	if c.Source != nil {
 		s.intake.state.Name = c.Source.Name()

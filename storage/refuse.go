@@ -53,6 +53,10 @@ func inspect(path string) error {
 	if err := looksLikeOne(f, path); err != nil {
 		return err
 	}
+	if log, err := os.Stat(path + "-wal"); err == nil && info.Size() == 0 && log.Size() > 0 {
+		// SQLite would begin anew, and throw away what is in the log.
+		return fmt.Errorf("database %s: it is damaged: it is empty and its log is not: restore a copy or move both away to begin anew", path)
+	}
 	return writable(path, dir)
 }
 

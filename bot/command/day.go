@@ -40,7 +40,7 @@ func dayOf(w wishes, r *Request, date schedule.Date) bot.Message {
 	today := date == r.Schedule.Day(r.Now)
 	switch {
 	case len(slots) == 0 && today:
-		return quietDay(m, r)
+		return nextDay(m, r)
 	case len(slots) == 0:
 		return m.NoSuchDay(m.Name(date))
 	}
@@ -50,7 +50,7 @@ func dayOf(w wishes, r *Request, date schedule.Date) bot.Message {
 	}
 	list.Skip = max(list.Skip, r.past(slots))
 	if list.Skip == len(slots) {
-		return m.Quiet()
+		return nextDay(m, r)
 	}
 	return m.Day(date, list, list.Skip > 0)
 }
@@ -64,14 +64,16 @@ func (r *Request) past(slots []*schedule.Slot) int {
 	return n
 }
 
-// quietDay answers for a today that is not a conference day: with the first day
-// while that is still to come.
-func quietDay(m say.Moment, r *Request) bot.Message {
-	if r.Schedule.Begun(r.Now) {
-		return m.Quiet()
+// nextDay answers for a today of which nothing is to come: with the next conference
+// day, if there is one.
+func nextDay(m say.Moment, r *Request) bot.Message {
+	today := r.Schedule.Day(r.Now)
+	for _, next := range r.Schedule.Days() {
+		if next.Compare(today) > 0 {
+			return m.Day(next, say.List{Slots: r.Schedule.On(next), Skip: r.Skip, Command: "/day " + next.String()}, false)
+		}
 	}
-	first := r.Schedule.Days()[0]
-	return m.Day(first, say.List{Slots: r.Schedule.On(first), Skip: r.Skip, Command: "/day " + first.String()}, false)
+	return m.Quiet()
 }
 
 // day reads a day as people type it: "today", "wed", "13", "2023-09-13". A time

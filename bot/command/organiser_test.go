@@ -174,7 +174,7 @@ func TestOrganisersCommandsAreForThemAlone(t *testing.T) {
 func TestWhoAmIIsThePersonAndNotTheRoom(t *testing.T) {
 	e := organised(t)
 	for person, want := range map[bot.Chat]string{
-		olga: "You are test:olga.\nYou are an organiser: /broadcast and /status are yours.",
+		olga: "You are test:olga.\nYou are an organiser: /broadcast, /status and /accept are yours.",
 		ada:  "You are test:ada.\nYou are not an organiser. Whoever runs me can add this name to USHER_ORGANISERS.",
 	} {
 		if got := says(t, e, person, "/whoami").Text(); got != want {

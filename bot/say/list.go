@@ -200,6 +200,15 @@ func (m Moment) Day(day schedule.Date, l List, earlier bool) bot.Message {
 	return bot.Message{Body: body, Buttons: flow(m.talkButtons(l, slots), back, m.more(l, dayListSize, more), m.otherDays(day))}
 }
 
+// allDays are buttons to all conference days.
+func (m Moment) allDays() []bot.Button {
+	var row []bot.Button
+	for _, d := range m.schedule.Days() {
+		row = append(row, press(m.long(d), "/day "+d.String())...)
+	}
+	return row
+}
+
 // otherDays are buttons to the conference days before and after one.
 func (m Moment) otherDays(day schedule.Date) []bot.Button {
 	var row []bot.Button

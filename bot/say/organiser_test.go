@@ -117,6 +117,6 @@ func TestWhoAmI(t *testing.T) {
 	)
 	equal(t, v.WhoAmI(bot.Chat{Platform: "telegram", ID: "12345"}, true),
 		"**You are** `telegram:12345`.",
-		"You are an organiser: `/broadcast` and `/status` are yours.",
+		"You are an organiser: `/broadcast`, `/status` and `/accept` are yours.",
 	)
 }

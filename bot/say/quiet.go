@@ -87,11 +87,11 @@ func (m Moment) dayButton(day schedule.Date) []bot.Button {
 
 func (m Moment) over() bot.Message {
 	c := m.schedule.Conference()
-	head := m.line("quiet.over", facts{"Conference": m.conference()})
-	if c.URL == "" {
-		return bot.Message{Body: []bot.Paragraph{head}}
+	body := []bot.Paragraph{m.line("quiet.over", facts{"Conference": m.conference()})}
+	if c.URL != "" {
+		body = append(body, m.line("quiet.recordings", facts{
+			"URL": bot.Paragraph{{Text: c.URL, Style: bot.Link, URL: c.URL}},
+		}))
 	}
-	return bot.Message{Body: []bot.Paragraph{head, m.line("quiet.recordings", facts{
-		"URL": bot.Paragraph{{Text: c.URL, Style: bot.Link, URL: c.URL}},
-	})}}
+	return bot.Message{Body: body, Buttons: flow(m.allDays())}
 }

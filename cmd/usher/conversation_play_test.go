@@ -140,7 +140,7 @@ func (s *setting) begin(t *testing.T, line string, enter stage) *performance {
 	cast := setup{
 		live: schedule.NewLive(first), store: store, platforms: []bot.Platform{platform}, clock: p.clock,
 		log: slog.New(slog.NewTextHandler(t.Output(), nil)), language: "en",
-		source: p.source, refresh: 24 * time.Hour, // it is asked again when a step says so
+		source: p.source, refresh: 24 * time.Hour, // it is asked at each step that changes the time or the schedule
 		settle: scheduler.DefaultSettle,
 	}
 	if platform.Name() != "telegram" && s.language != "" {
@@ -193,6 +193,7 @@ func (p *performance) step(t *testing.T, line string) {
 		if err := p.walk(p.ctx, p.clock, p.at(t, line)); err != nil {
 			t.Fatal(err)
 		}
+		p.refresh(t)
 	case "schedule":
 		p.source.publish(requested(t, what))
 		p.refresh(t)

@@ -51,6 +51,7 @@ func TestNoticesAreOneMessage(t *testing.T) {
 			"late rings": v.Rings(s, rungs, morning(12, 5, 0)),
 			"moved":      m.Changes(moved),
 			"cancelled":  m.Changes(off),
+			"amended":    m.Amended(moved, now),
 			"held":       m.HeldChanges(empty, 1),
 			"kept":       m.Kept(s.Slots()[many:], given),
 		} {

@@ -29,14 +29,10 @@ func (v Voice) Rings(s *schedule.Schedule, rungs []Rung, now time.Time) bot.Mess
 }
 
 func (m Moment) several(rungs []Rung) bot.Message {
-	together := !slices.ContainsFunc(rungs, func(r Rung) bool { return !r.Slot.Start.Equal(rungs[0].Slot.Start) })
+	together := simultaneous(rungs)
 	body := []bot.Paragraph{m.severalHead(rungs, together)}
 	for i, r := range rungs {
-		id := "ring.entry"
-		if !together {
-			id = "ring.entry.time"
-		}
-		body = append(body, m.line(id, facts{"N": i + 1, "Place": m.place(r.Slot), "Title": m.title(r.Slot), "When": m.when(r.Slot.Start)}))
+		body = append(body, m.ringEntry(i+1, r.Slot, together))
 	}
 	buttons := m.rungButtons(rungs)
 	if together && !slices.ContainsFunc(rungs, func(r Rung) bool { return !r.starred() }) {
@@ -44,6 +40,20 @@ func (m Moment) several(rungs []Rung) bot.Message {
 		buttons = m.keepButtons(rungs)
 	}
 	return bot.Message{Body: body, Rings: true, Buttons: flow(buttons)}
+}
+
+// simultaneous reports whether all start at the same time.
+func simultaneous(rungs []Rung) bool {
+	return !slices.ContainsFunc(rungs, func(r Rung) bool { return !r.Slot.Start.Equal(rungs[0].Slot.Start) })
+}
+
+// ringEntry is one of several slots: with its time unless all start together.
+func (m Moment) ringEntry(n int, slot *schedule.Slot, together bool) bot.Paragraph {
+	id := "ring.entry"
+	if !together {
+		id = "ring.entry.time"
+	}
+	return m.line(id, facts{"N": n, "Place": m.place(slot), "Title": m.title(slot), "When": m.when(slot.Start)})
 }
 
 // severalHead is the first line of a ring for several slots.
@@ -97,24 +107,7 @@ func (m Moment) rungButtons(rungs []Rung) []bot.Button {
 
 func (m Moment) ring(r Rung) bot.Message {
 	slot := r.Slot
-	f := facts{"Place": "", "Title": m.title(slot)}
-	if slot.Room.Name != "" {
-		f["Place"] = m.label("place.ring", facts{"Room": slot.Room.Name})
-	}
-	id := "ring.soon"
-	switch late := m.now.Sub(slot.Start); {
-	case late >= time.Minute:
-		id, f["Ago"] = "ring.started", m.away(late.Truncate(time.Minute))
-	case late >= 0:
-		id = "ring.now"
-	default:
-		f["In"] = m.away(-late)
-	}
-	who := ""
-	if len(slot.Speakers) > 0 {
-		who = " · " + names(slot.Speakers)
-	}
-	body := []bot.Paragraph{m.line(id, f), m.line("ring.details", facts{"When": m.span(slot), "Who": who})}
+	body := []bot.Paragraph{m.ringHead(slot), m.line("ring.details", facts{"When": m.span(slot), "Who": who(slot)})}
 	buttons := press(m.label("button.details", nil), "/talk "+slot.Key)
 	if r.starred() {
 		buttons = append(buttons, press(m.label("button.unstar", nil), "/unstar "+slot.Key)...)
@@ -125,4 +118,38 @@ func (m Moment) ring(r Rung) bot.Message {
 			"/unstar "+string(r.Because.Kind)+" "+r.Because.Key)...)
 	}
 	return bot.Message{Body: body, Buttons: flow(buttons), Rings: true}
+}
+
+// ringHead is "Starting in 10 min in Dome: New Mount API".
+func (m Moment) ringHead(slot *schedule.Slot) bot.Paragraph {
+	id, f := m.beginning("ring.", slot)
+	f["Title"] = m.title(slot)
+	return m.line(id, f)
+}
+
+// beginning is which sentence says that a slot begins, or has begun, and when and
+// where: those whose ids begin with the prefix say the same.
+func (m Moment) beginning(prefix string, slot *schedule.Slot) (id string, f facts) {
+	f = facts{"Place": ""}
+	if slot.Room.Name != "" {
+		f["Place"] = m.label("place.ring", facts{"Room": slot.Room.Name})
+	}
+	switch late := m.now.Sub(slot.Start); {
+	case late >= time.Minute:
+		f["Ago"] = m.away(late.Truncate(time.Minute))
+		return prefix + "started", f
+	case late >= 0:
+		return prefix + "now", f
+	default:
+		f["In"] = m.away(-late)
+		return prefix + "soon", f
+	}
+}
+
+// who is " · Christian Brauner", or nothing where nobody is known to speak.
+func who(slot *schedule.Slot) string {
+	if len(slot.Speakers) == 0 {
+		return ""
+	}
+	return " · " + names(slot.Speakers)
 }

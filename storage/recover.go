@@ -1,11 +1,9 @@
 package storage
 
-import (
-	"context"
-)
+import "context"
 
 const recoverQuery = `
-	UPDATE outbox SET state = 'queued', uncertain = max(uncertain, ?2)
+	UPDATE outbox SET state = 'queued', unsure = 1, uncertain = max(uncertain, ?2)
 	WHERE platform = ?1 AND state = 'claimed'`
 
 // Recover puts back what a process that is no more had claimed on a platform.

@@ -8,3 +8,7 @@ CREATE INDEX outbox_ready ON outbox (platform, deadline, due)
 
 -- What was retold is looked for among what its chat is to be told now.
 DROP INDEX outbox_retold;
+
+-- 1 once an attempt may have arrived, which later ones that have not cannot mend:
+-- its batch is kept for good.
+ALTER TABLE outbox ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0;

@@ -30,10 +30,10 @@ const (
 	newsEvery   = 5 * time.Second
 	// longestStep is how far the conference's clock leaps between two lives, so
 	// that minutes in which talks start pass quickly. It does not while
-	// something is later than lateness: whoever is late because of backing off
+	// something is later than longOverdue: whoever is late because of backing off
 	// is so by the real clock.
 	longestStep = time.Minute
-	lateness    = 5 * time.Minute
+	longOverdue = 5 * time.Minute
 	// inForce is how long it may take until a change is, kills included.
 	inForce = 5 * time.Second
 )
@@ -241,7 +241,7 @@ func (f *fair) close() {
 
 // step moves the conference's clock between two lives.
 func (f *fair) step() {
-	if f.overdue() < lateness {
+	if f.overdue() < longOverdue {
 		f.clock.Set(f.clock.Now().Add(rand.N(longestStep)))
 	}
 }

@@ -51,6 +51,7 @@ type setup struct {
 	organisers      people
 	lead            time.Duration // 0 is scheduler.DefaultLead
 	refresh, settle time.Duration
+	retain          time.Duration // 0 promises nothing
 }
 
 func newApp(s setup) *app {
@@ -61,7 +62,7 @@ func newApp(s setup) *app {
 	lead := cmp.Or(s.lead, scheduler.DefaultLead)
 	sched := scheduler.New(scheduler.Config{
 		Store: s.store, Schedule: s.live.Get, SetSchedule: s.live.Set, Source: s.source, Platforms: platforms,
-		Now: s.clock.Now, Lead: lead, Refresh: s.refresh, Settle: s.settle, Organisers: s.organisers,
+		Now: s.clock.Now, Lead: lead, Refresh: s.refresh, Settle: s.settle, Retain: s.retain, Organisers: s.organisers,
 		Language: s.language, Log: s.log,
 	})
 	a := &app{platforms: platforms, scheduler: sched, log: s.log}

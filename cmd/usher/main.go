@@ -28,11 +28,12 @@ const (
 
 // commandLine is what can be asked of usher: one field for each command.
 type commandLine struct {
-	Demo     demoCommand     `cmd:"" help:"Talk to Usher here in the terminal, about a real conference."`
-	Serve    serveCommand    `cmd:"" help:"Be there for a conference: answer and ring on Telegram and Matrix."`
-	Health   healthCommand   `cmd:"" help:"Ask a running Usher whether it is well."`
-	Backup   backupCommand   `cmd:"" help:"Copy the database, while Usher is running, too."`
-	Schedule scheduleCommand `cmd:"" help:"Look at a schedule as Usher understands it."`
+	Demo       demoCommand       `cmd:"" help:"Talk to Usher here in the terminal, about a real conference."`
+	Serve      serveCommand      `cmd:"" help:"Be there for a conference: answer and ring on Telegram and Matrix."`
+	Health     healthCommand     `cmd:"" help:"Ask a running Usher whether it is well."`
+	Deliveries deliveriesCommand `cmd:"" help:"List what became of rings and other news, while Usher is running, too."`
+	Backup     backupCommand     `cmd:"" help:"Copy the database, while Usher is running, too."`
+	Schedule   scheduleCommand   `cmd:"" help:"Look at a schedule as Usher understands it."`
 
 	Version kong.VersionFlag `help:"Say which Usher this is."`
 }

@@ -75,7 +75,7 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, log *slog.Lo
 	a := newApp(setup{
 		live: live, store: store, platforms: platforms, clock: clock, language: string(c.Language), log: log,
 		source:     source,
-		organisers: c.Organisers, lead: c.Lead, refresh: c.Refresh, settle: c.Settle,
+		organisers: c.Organisers, lead: c.Lead, refresh: c.Refresh, settle: c.Settle, retain: time.Duration(c.Retain),
 	})
 	if err := a.scheduler.Restore(ctx); err != nil && live.Get() == none {
 		return nil, err

@@ -37,6 +37,7 @@ type serveCommand struct {
 	Lead       time.Duration `env:"USHER_LEAD" default:"10m" placeholder:"10m" help:"How long before a talk people are rung who chose nothing else."`
 	Refresh    time.Duration `env:"USHER_REFRESH" default:"1m" placeholder:"1m" help:"How often to look for a new schedule."`
 	Settle     time.Duration `env:"USHER_SETTLE" default:"3m" placeholder:"3m" help:"How long a change may still change before people are told, unless it is within the hour."`
+	Retain     span          `env:"USHER_RETAIN" default:"30d" placeholder:"30d" help:"For how long after the conference to keep whom was told what; then only counts stay."`
 	Language   language      `env:"USHER_LANGUAGE" default:"en" placeholder:"LANG" help:"The language for people whose network does not say theirs, or one that Usher does not speak: ${languages}."`
 	Listen     string        `env:"USHER_LISTEN" placeholder:"HOST:PORT" help:"Where to answer /healthz, /readyz and /metrics."`
 	LogLevel   slog.Level    `env:"USHER_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"What to log: debug, info, warn or error."`
@@ -91,6 +92,7 @@ func (c *serveCommand) Validate() error {
 		{"USHER_LEAD", c.Lead, time.Minute, 24 * time.Hour},
 		{"USHER_REFRESH", c.Refresh, time.Second, 24 * time.Hour},
 		{"USHER_SETTLE", c.Settle, 0, time.Hour},
+		{"USHER_RETAIN", time.Duration(c.Retain), 24 * time.Hour, 3650 * 24 * time.Hour},
 	} {
 		if d.value < d.least || d.value > d.most {
 			complain("%s: %s is not between %s and %s", d.name, d.value, d.least, d.most)

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"regexp"
+	"time"
+
+	"usher/schedule"
+	"usher/schedule/loader"
+	"usher/storage"
+)
+
+type deliveriesCommand struct {
+	Since    since      `placeholder:"2h|TIME" help:"Leave out what was settled before: 2h ago, 14:00 today, or 2023-09-13 14:00."`
+	Talk     string     `placeholder:"WORDS|KEY" help:"Only what is about the talks that match."`
+	Failed   bool       `help:"Only what did not arrive, or not at the first attempt, or maybe twice."`
+	JSON     bool       `name:"json" help:"As JSON, an object a line."`
+	Config   configFile `env:"USHER_CONFIG" placeholder:"FILE" help:"The running Usher's TOML file."`
+	Database string     `env:"USHER_DATABASE" default:"usher.db" placeholder:"FILE" help:"The running Usher's database."`
+	sourceFlags
+}
+
+// Run prints what became of notices, whether or not an Usher uses the database.
+func (c *deliveriesCommand) Run(ctx context.Context, std streams) error {
+	ledger, err := storage.OpenLedger(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer ledger.Close()
+	s, err := c.inForce(ctx, ledger)
+	if err != nil {
+		return err
+	}
+	query := storage.Query{Since: c.Since.before(time.Now(), s.Zone()), Failed: c.Failed}
+	if c.Talk != "" {
+		if query.Talks = talksLike(s, c.Talk); query.Talks == nil {
+			return fmt.Errorf("--talk: nothing in the schedule matches %q", c.Talk)
+		}
+	}
+	var tallies []storage.Tally
+	if !c.JSON && c.Talk == "" && !c.Failed && query.Since.IsZero() {
+		if tallies, err = ledger.Tallies(ctx); err != nil {
+			return err
+		}
+	}
+	var unread error
+	entries := untilFailure(ledger.Entries(ctx, query), &unread)
+	err = write(std.Out, func(w io.Writer) error {
+		if c.JSON {
+			return writeEntries(w, s, entries)
+		}
+		showEntries(w, s, entries)
+		showTallies(w, tallies)
+		return nil
+	})
+	return cmp.Or(unread, err)
+}
+
+// inForce is the schedule that is in force, for its titles and its zone. Where it
+// cannot be read here, talks go by their keys and times are in UTC.
+func (c *deliveriesCommand) inForce(ctx context.Context, ledger *storage.Ledger) (*schedule.Schedule, error) {
+	last, err := ledger.Schedule(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !last.IsZero() {
+		if s, err := c.request(loader.Source{Location: c.Database}).Read(last); err == nil {
+			return s, nil
+		}
+	}
+	return schedule.New(schedule.Draft{})
+}
+
+// talkKey is the form of a talk's key (schedule.Key), with its source in front.
+var talkKey = regexp.MustCompile(`^[A-Za-z0-9_-]+-[cgih]-[A-Za-z0-9_-]+$`)
+
+// talksLike are the keys of the talks that are meant: of those with the words in
+// the title, if there are any, else of all that have them. A key may be that of a
+// talk that is not in the schedule any more.
+func talksLike(s *schedule.Schedule, typed string) []string {
+	if talkKey.MatchString(typed) {
+		return []string{typed}
+	}
+	found := s.Search(typed)
+	var keys []string
+	for i, slot := range found.Talks {
+		if found.Titled == 0 || i < found.Titled {
+			keys = append(keys, slot.Key)
+		}
+	}
+	return keys
+}
+
+// untilFailure are entries up to the first error, which it keeps.
+func untilFailure(entries iter.Seq2[storage.Entry, error], failure *error) iter.Seq[storage.Entry] {
+	return func(yield func(storage.Entry) bool) {
+		for e, err := range entries {
+			if err != nil {
+				*failure = err
+				return
+			}
+			if !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// entryJSON is a notice for machines. Times are RFC 3339 in the conference's zone.
+type entryJSON struct {
+	ID        int64      `json:"id"`
+	Platform  string     `json:"platform"`
+	Chat      string     `json:"chat"`
+	Kind      string     `json:"kind"`
+	Talk      string     `json:"talk"`
+	Title     string     `json:"title,omitempty"`
+	Start     time.Time  `json:"start"`
+	Lead      float64    `json:"lead_seconds"`
+	Planned   time.Time  `json:"planned"`
+	Due       time.Time  `json:"due"`
+	State     string     `json:"state"`
+	Attempts  int        `json:"attempts"`
+	Settled   *time.Time `json:"settled,omitempty"`
+	Message   string     `json:"message,omitempty"`
+	Reason    string     `json:"reason,omitempty"`
+	Uncertain bool       `json:"maybe_twice"`
+}
+
+func writeEntries(w io.Writer, s *schedule.Schedule, entries iter.Seq[storage.Entry]) error {
+	lines := json.NewEncoder(w)
+	lines.SetEscapeHTML(false)
+	for e := range entries {
+		line := entryJSON{
+			ID: e.ID, Platform: e.Chat.Platform, Chat: e.Chat.ID, Kind: string(e.Kind), Talk: e.Talk, Title: titleOf(s, e.Talk),
+			Start: e.Start.In(s.Zone()), Lead: e.Lead.Seconds(), Planned: e.Planned.In(s.Zone()), Due: e.Due.In(s.Zone()),
+			State: string(e.State), Attempts: e.Attempts, Message: e.Message, Reason: e.Reason, Uncertain: e.Uncertain,
+		}
+		if !e.Settled.IsZero() {
+			settled := e.Settled.In(s.Zone())
+			line.Settled = &settled
+		}
+		if err := lines.Encode(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// titleOf is what a talk is called; "" if it is not in the schedule.
+func titleOf(s *schedule.Schedule, key string) string {
+	if slots := s.Talk(key); len(slots) > 0 {
+		return slots[0].Title
+	}
+	return ""
+}

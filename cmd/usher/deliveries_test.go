@@ -1,0 +1,168 @@
+package main
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"usher/bot"
+	"usher/bot/telegram/telegramtest"
+	"usher/schedule"
+	"usher/schedule/loader"
+	"usher/storage"
+)
+
+// delivered is a database in which notices came to all that they can come to, and
+// the store that has it open.
+func delivered(t *testing.T) (path string, db *storage.DB) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "usher.db")
+	db, err := storage.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	copied, _, err := loader.Request{Schedule: loader.Source{Location: seed}}.Fetch(t.Context(), schedule.Copy{})
+	if err == nil {
+		err = db.PutSchedule(t.Context(), bot.Revision{Copy: copied})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Date(2023, time.September, 13, 12, 30, 0, 0, time.UTC)
+	due := start.Add(-10 * time.Minute)
+	ring := bot.Notice{Kind: bot.Ring, Talk: "main-c-NYLYDK", Start: start, Lead: 10 * time.Minute, Due: due, Deadline: start, Expires: start.Add(time.Hour)}
+	other := ring
+	other.Talk = "main-c-GONE"
+	for _, step := range []struct {
+		chat   string
+		notice bot.Notice
+		came   []bot.Outcome
+	}{
+		{"1001", ring, []bot.Outcome{{State: bot.StateSent, At: due.Add(200 * time.Millisecond), Ref: bot.Ref{ID: "4711"}}}},
+		{"1002", ring, []bot.Outcome{{State: bot.StateQueued, Again: due, Unsure: true, MaybeTwice: true, Reason: "temporary"},
+			{State: bot.StateSent, At: due.Add(63 * time.Second), Ref: bot.Ref{ID: "4712"}}}},
+		{"1003", other, []bot.Outcome{{State: bot.StateDropped, At: due.Add(time.Minute), Reason: "talk withdrawn"}}},
+		{"1004", ring, []bot.Outcome{{State: bot.StateRejected, At: due, Reason: "rejected: no\nrights"}}},
+		{"1005", ring, nil},
+	} {
+		chat := bot.Chat{Platform: "telegram", ID: step.chat}
+		if err := db.Tell(t.Context(), step.notice, due.Add(-time.Minute), chat); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Replan(t.Context(), due, 10, func(bot.Wishes) []bot.Notice { return []bot.Notice{step.notice} }); err != nil {
+			t.Fatal(err)
+		}
+		var settled []bot.Settlement
+		for _, o := range step.came {
+			claimed, err := db.Turn(t.Context(), bot.Turn{Platform: "telegram", Settled: settled, Clock: due, Now: due, Limit: 1})
+			if err != nil || len(claimed) != 1 {
+				t.Fatalf("claimed %v, %v", claimed, err)
+			}
+			settled = []bot.Settlement{{Chat: chat, Notices: []int64{claimed[0].Notices[0].ID}, Outcome: o}}
+		}
+		if _, err := db.Turn(t.Context(), bot.Turn{Platform: "telegram", Settled: settled}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return path, db
+}
+
+func TestDeliveries(t *testing.T) {
+	path, _ := delivered(t)
+	want := `due                  chat                      notice      about                               what became of it (times in Europe/Berlin)
+Wed 13 Sep 14:20:00  telegram:1001             ring 10m    New Mount API                       sent 14:20:00, message 4711
+Wed 13 Sep 14:20:00  telegram:1002             ring 10m    New Mount API                       sent 14:21:03, 1m3s late, message 4712, 2 attempts, maybe twice
+Wed 13 Sep 14:20:00  telegram:1003             ring 10m    main-c-GONE                         dropped 14:21:00: talk withdrawn
+Wed 13 Sep 14:20:00  telegram:1004             ring 10m    New Mount API                       rejected 14:20:00: rejected: no rights
+Wed 13 Sep 14:20:00  telegram:1005             ring 10m    New Mount API                       waiting
+
+5 notices: 2 sent, 1 waiting, 1 dropped, 1 refused.
+Dropped: 1 talk withdrawn.
+Maybe told twice: 1.
+Late by more than a second: 1, the latest by 1m3s.
+`
+	if diff := cmp.Diff(want, succeeds(t, "deliveries", "--database", path)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestDeliveriesThatAreAskedFor(t *testing.T) {
+	path, db := delivered(t)
+	for _, test := range []struct {
+		args []string
+		want string // whose
+	}{
+		{[]string{"--failed"}, "1002 1003 1004"},
+		{[]string{"--talk", "mount api"}, "1001 1002 1004 1005"},
+		{[]string{"--talk", "main-c-GONE"}, "1003"},
+		{[]string{"--since", "2h"}, "1005"},
+		{[]string{"--since", "2023-09-13 14:21"}, "1002 1003 1005"},
+		{[]string{"--since", "2023-09-13T12:21:03Z", "--failed"}, "1002"},
+	} {
+		var got []string
+		for line := range strings.Lines(succeeds(t, append([]string{"deliveries", "--json", "--database", path}, test.args...)...)) {
+			var e entryJSON
+			if err := json.Unmarshal([]byte(line), &e); err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+			got = append(got, e.Chat)
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%v: %v, want %s", test.args, got, test.want)
+		}
+	}
+	if got := succeeds(t, "deliveries", "--database", path, "--talk", "main-c-NOBODY"); got != "No notices.\n" {
+		t.Errorf("of no talk: %q", got)
+	}
+	if n, err := db.Retire(t.Context()); err != nil || n != 5 {
+		t.Fatalf("retired %d, %v", n, err)
+	}
+	want := `No notices.
+
+Of those who are forgotten, by day:
+2023-09-13  telegram    ring              1 dropped, talk withdrawn
+2023-09-13  telegram    ring              1 queued
+2023-09-13  telegram    ring              1 rejected
+2023-09-13  telegram    ring              1 sent
+2023-09-13  telegram    ring              1 sent, maybe twice
+`
+	if diff := cmp.Diff(want, succeeds(t, "deliveries", "--database", path)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestDeliveriesSayWhatIsWrong(t *testing.T) {
+	path, _ := delivered(t)
+	for want, args := range map[string][]string{
+		"there is none":                      {"--database", filepath.Join(t.TempDir(), "none.db")},
+		"nothing in the schedule matches":    {"--database", path, "--talk", "xyzzy plugh"},
+		"neither a length of time like 2h":   {"--database", path, "--since", "soon"},
+		"not a time zone like Europe/Berlin": {"--database", path, "--timezone", "Nowhere"},
+	} {
+		code, out, errs := usher(append([]string{"deliveries"}, args...)...)
+		if code == exitOK || out != "" || !strings.Contains(errs, want) {
+			t.Errorf("%v: exit %d, %q, %q; want %q", args, code, out, errs, want)
+		}
+	}
+}
+
+// TestDeliveriesOfARunningUsher reads beside it what it has told.
+func TestDeliveriesOfARunningUsher(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "usher.db")
+	tg := telegramtest.New(t)
+	ada := tg.Person("Ada", "en")
+	stop := start(t, settings(t, "--schedule", seed, "--database", path, "--clock", "2023-09-13 11:06",
+		"--telegram-token", telegramtest.Token, "--telegram-api", tg.URL))
+	defer stop()
+	ada.Type("/star System and Configuration Extensions")
+	eventually(t, "Ada is rung", func() bool { return len(ada.Messages()) == 2 })
+	eventually(t, "that is in the ledger", func() bool {
+		out := succeeds(t, "deliveries", "--database", path)
+		return strings.Contains(out, "ring 10m    System and Configuration…") && strings.Contains(out, "1 notice: 1 sent.")
+	})
+}

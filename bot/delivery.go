@@ -21,7 +21,7 @@ type Queued struct {
 	ID int64
 	Notice
 	// Told is how the slot stood when the chat was last told of it, and Stands
-	// how it stands in the schedule in force; of a Change alone.
+	// how it stands in the schedule in force; of a Change, and in About.
 	Told, Stands Standing
 }
 
@@ -38,6 +38,8 @@ type Delivery struct {
 	Notices []Queued
 	// Text is what the organisers wrote, for a Broadcast.
 	Text string
+	// About is for an Amend or a Missed.
+	About About
 }
 
 // State is where a notice in the outbox stands.
@@ -88,6 +90,8 @@ type Outcome struct {
 	// Due, where it is not zero, is when to tell it after all, by the conference
 	// clock, when dropped.
 	Due time.Time
+	// Untried says that no attempt was made, when queued.
+	Untried bool
 	// Unsure says that the message may have arrived although no answer was
 	// seen: what is tried again is the same notices under the same Key.
 	Unsure bool
@@ -99,8 +103,18 @@ type Outcome struct {
 	// Covers are notices that the chat need not get any more, because the
 	// message has said what they would, when sent.
 	Covers []Notice
+	// Missed, where it is not zero, tells the chat later that it missed these rings,
+	// when dropped: once for all that it misses at a time.
+	Missed Notice
 	// Gone says that the chat cannot be reached until it speaks again.
 	Gone bool
 	// MovedTo is the chat's new name, if it has one.
 	MovedTo Chat
+}
+
+// Crowd is how many notices with one deadline fall due at one instant, both by
+// the conference clock. A ring's deadline is the start of its talk.
+type Crowd struct {
+	Due, Deadline time.Time
+	Notices       int
 }

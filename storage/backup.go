@@ -19,7 +19,8 @@ import (
 //
 // A copy has no nonce. The first Open gives it one, each time it is restored: ids
 // of deliveries that were made after the copy would otherwise be used again, and a
-// network that knows repetitions by them would swallow news.
+// network that knows repetitions by them would swallow news. Nor does it know when
+// Usher was last alive: people were told what they missed meanwhile.
 func Backup(ctx context.Context, path, to string, force bool) error {
 	path, to, err := absolute(path, to)
 	if err != nil {
@@ -166,7 +167,7 @@ func copyTo(ctx context.Context, db *sql.DB, to string) error {
 	return syncDir(dir)
 }
 
-// finish takes the nonce out of a copy and looks whether it is sound.
+// finish takes out of a copy what is not so of it and looks whether it is sound.
 func finish(ctx context.Context, path string) error {
 	db, err := sql.Open("sqlite", uri(path)+"?"+pragmas)
 	if err != nil {
@@ -174,7 +175,7 @@ func finish(ctx context.Context, path string) error {
 	}
 	defer func() { _ = db.Close() }() // a statement outside a transaction is kept when it returns
 	db.SetMaxOpenConns(1)
-	if _, err := db.ExecContext(ctx, `DELETE FROM meta WHERE key = 'nonce'`); err != nil {
+	if _, err := db.ExecContext(ctx, `DELETE FROM meta WHERE key IN ('nonce', 'alive')`); err != nil {
 		return err
 	}
 	var found string

@@ -142,8 +142,14 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept, now
 	}
 	_, err = tx.ExecContext(ctx, mergeQuery, append(slices.Clone(common),
 		stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name)...)
-	if err != nil || c.Before.Same(c.After) || !c.Expires.After(now) {
+	if err != nil {
 		return err
+	}
+	if err := amendRung(ctx, tx, c, before, after, now, number); err != nil {
+		return err
+	}
+	if c.Before.Same(c.After) || !c.Expires.After(now) {
+		return nil
 	}
 	_, err = tx.ExecContext(ctx, changeQuery, append(common, before, stamp(now), stamp(kept))...)
 	return err

@@ -92,7 +92,7 @@ const twiceQuery = `
 	WHERE chat = ?1 AND state = 'queued' AND EXISTS (
 		SELECT 1 FROM outbox o
 		WHERE o.chat = ?2 AND o.state = ?3 AND o.kind = outbox.kind AND o.talk = outbox.talk
-		  AND o.start = outbox.start AND o.lead = outbox.lead AND o.told IS outbox.told AND o.slot IS outbox.slot)`
+		  AND o.start = outbox.start AND o.lead = outbox.lead AND (o.kind = 'ring' OR o.told IS outbox.told AND o.slot IS outbox.slot))`
 
 // move gives a chat its new name. If there is a chat of that name, it takes over
 // what the old one follows and is owed.

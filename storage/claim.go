@@ -14,17 +14,18 @@ import (
 
 // claimQuery takes what goes out in one message to each of some chats: ?2 has
 // chat, kind, batch, the batch's new name, until when it is due, and the talk.
-// Two broadcasts are two. What waits for another attempt comes along: its chat is
-// tried now in any case, and one message is better than two. A batch that may
-// have arrived goes again as it was: under its key a network would swallow what
-// had been added.
+// Two broadcasts are two, and so is what amends two messages. What waits for
+// another attempt comes along: its chat is tried now in any case, and one message
+// is better than two. A batch that may have arrived goes again as it was: under
+// its key a network would swallow what had been added.
 const claimQuery = `
 	UPDATE outbox INDEXED BY outbox_chat
-	SET state = 'claimed', attempts = attempts + 1, batch = t.value ->> 3, said = slot
+	SET state = 'claimed', attempts = attempts + 1, batch = t.value ->> 3, said = iif(kind = 'change', slot, said),
+		said_at = iif(batch IS NULL OR uncertain = 1, ?1, said_at)
 	FROM json_each(?2) t
 	WHERE outbox.chat = t.value ->> 0 AND state = 'queued' AND kind = t.value ->> 1 AND batch IS t.value ->> 2
 	  AND due < t.value ->> 4 AND (due < ?3 OR ` + early + `)
-	  AND (kind <> 'broadcast' OR talk = t.value ->> 5)
+	  AND (kind NOT IN ('broadcast', 'amend') OR talk = t.value ->> 5)
 	RETURNING ` + queuedColumns + `, attempts, outbox.chat`
 
 // claim takes in hand what is most urgent.
@@ -76,15 +77,20 @@ func (db *DB) takeAll(ctx context.Context, tx *transaction, due []urgent, clock 
 		slices.SortFunc(d.Notices, func(a, b bot.Queued) int {
 			return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Lead, b.Lead), cmp.Compare(a.ID, b.ID))
 		})
-		if u.kind != bot.Broadcast {
-			continue
-		}
-		if _, known := texts[u.talk]; !known {
-			if texts[u.talk], err = broadcastText(ctx, tx, u.talk); err != nil {
-				return nil, err
+		switch u.kind {
+		case bot.Broadcast:
+			if _, known := texts[u.talk]; !known {
+				texts[u.talk], err = broadcastText(ctx, tx, u.talk)
 			}
+			d.Text = texts[u.talk]
+		case bot.Amend:
+			d.About, err = amends(ctx, tx, u)
+		case bot.Missed:
+			d.About.Rings, err = misses(ctx, tx, u)
 		}
-		d.Text = texts[u.talk]
+		if err != nil {
+			return nil, err
+		}
 	}
 	return deliveries, nil
 }

@@ -3,12 +3,14 @@ package storage
 import "context"
 
 const recoverQuery = `
-	UPDATE outbox SET state = 'queued', unsure = 1, uncertain = max(uncertain, ?2)
+	UPDATE outbox SET state = 'queued', unsure = 1, uncertain = max(uncertain, ?2 AND kind <> 'amend'),
+		said = iif(kind = 'ring' AND ?2, NULL, said), slot = iif(kind = 'ring' AND ?2, NULL, slot)
 	WHERE platform = ?1 AND state = 'claimed'`
 
 // Recover puts back what a process that is no more had claimed on a platform.
 // Nobody knows whether it arrived, so it keeps its key; where the network does
-// not know keys, it is marked as maybe arriving twice.
+// not know keys, it is marked as maybe arriving twice: all but what amends a
+// message, which twice is the same as once.
 func (db *DB) Recover(ctx context.Context, platform string, idempotent bool) (notices int, err error) {
 	err = db.update(ctx, "recover what was claimed", func(tx *transaction) error {
 		res, err := tx.ExecContext(ctx, recoverQuery, platform, !idempotent)

@@ -32,7 +32,7 @@ func settleAll(ctx context.Context, tx *transaction, settled []bot.Settlement) e
 
 // learn notes what a settlement says about its chat.
 func learn(ctx context.Context, tx *transaction, s bot.Settlement) error {
-	if !s.Gone && s.MovedTo.IsZero() && len(s.Covers) == 0 {
+	if !s.Gone && s.MovedTo.IsZero() && len(s.Covers) == 0 && s.Missed.Kind == "" {
 		return nil
 	}
 	id, err := lookup(ctx, tx, s.Chat)
@@ -43,6 +43,8 @@ func learn(ctx context.Context, tx *transaction, s bot.Settlement) error {
 		return markGone(ctx, tx, id, s.Outcome)
 	case !s.MovedTo.IsZero():
 		return move(ctx, tx, id, s.Outcome)
+	case s.Missed.Kind != "":
+		return miss(ctx, tx, id, s)
 	}
 	return cover(ctx, tx, id, s.Outcome)
 }
@@ -72,9 +74,15 @@ func settleSent(ctx context.Context, tx *transaction, settled []bot.Settlement) 
 	if err := goOn(ctx, tx, string(table)); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, sentQuery, string(table))
-	return err
+	if _, err := tx.ExecContext(ctx, sentQuery, string(table)); err != nil {
+		return err
+	}
+	return amendSent(ctx, tx, string(table))
 }
+
+// anew is the condition under which the next attempt at a ring says what is true
+// then: nobody has seen an earlier one, or the network takes another.
+const anew = `kind = 'ring' AND (NOT (?3 OR unsure) OR ?4 OR uncertain)`
 
 // settle writes down what became of a notice that was not sent.
 func settle(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error {
@@ -84,9 +92,10 @@ func settle(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error
 	switch o.State {
 	case bot.StateQueued:
 		query = `
-			UPDATE outbox SET state = 'queued', not_before = ?2, batch = iif(?3, batch, NULL),
-				uncertain = max(uncertain, ?4), reason = ?5` + inHand
-		args = []any{id, stamp(o.Again), o.Unsure, o.MaybeTwice, o.Reason}
+			UPDATE outbox SET state = 'queued', not_before = ?2, batch = iif(?3 OR unsure, batch, NULL), unsure = max(unsure, ?3),
+				uncertain = max(uncertain, ?4), reason = ?5, attempts = attempts - ?6,
+				said = iif(` + anew + `, NULL, said), slot = iif(` + anew + `, NULL, slot)` + inHand
+		args = []any{id, stamp(o.Again), o.Unsure, o.MaybeTwice, o.Reason, o.Untried}
 	case bot.StateDropped:
 		if err := reconsider(ctx, tx, id); err != nil {
 			return err

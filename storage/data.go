@@ -12,12 +12,11 @@ import (
 // wrote for everyone: what Forget would delete, but for what a platform knows its
 // finished updates by, which names nobody.
 func (db *DB) Data(ctx context.Context, chat, person bot.Chat) (d bot.Data, err error) {
-	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	err = db.read.together(ctx, func(q querier) (err error) {
+		d, err = data(ctx, q, chat, person)
+		return err
+	})
 	if err != nil {
-		return d, fmt.Errorf("data of a chat: %w", err)
-	}
-	defer func() { _ = tx.Rollback() }() // it has only read
-	if d, err = data(ctx, tx, chat, person); err != nil {
 		return bot.Data{}, fmt.Errorf("data of a chat: %w", err)
 	}
 	return d, nil

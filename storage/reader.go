@@ -35,3 +35,46 @@ func (r *reader) QueryContext(ctx context.Context, query string, args ...any) (*
 	}
 	return stmt.QueryContext(ctx, args...)
 }
+
+// together lets what is asked be answered as of one moment. It has to be asked of
+// q: in memory, where there is one connection, the database would wait forever.
+func (r *reader) together(ctx context.Context, ask func(q querier) error) error {
+	tx, err := r.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	q := &snapshot{tx: tx, reader: r}
+	err = ask(q)
+	_ = tx.Rollback() // it has only read
+	for _, query := range q.learned {
+		if _, err := r.prepare(ctx, query); err != nil { //nolint:sqlclosecheck // it is kept for the next time
+			break // then it is asked as new again
+		}
+	}
+	return err
+}
+
+// snapshot is the database as of one moment.
+type snapshot struct {
+	tx      *sql.Tx
+	reader  *reader
+	learned []string // what was not known yet, to be prepared for the next time
+}
+
+// QueryContext is sql.Tx's.
+func (s *snapshot) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if known, ok := s.reader.asked.Load(query); ok {
+		return s.tx.StmtContext(ctx, known.(*sql.Stmt)).QueryContext(ctx, args...)
+	}
+	s.learned = append(s.learned, query)
+	return s.tx.QueryContext(ctx, query, args...)
+}
+
+// QueryRowContext is sql.Tx's.
+func (s *snapshot) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if known, ok := s.reader.asked.Load(query); ok {
+		return s.tx.StmtContext(ctx, known.(*sql.Stmt)).QueryRowContext(ctx, args...)
+	}
+	s.learned = append(s.learned, query)
+	return s.tx.QueryRowContext(ctx, query, args...)
+}

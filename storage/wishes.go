@@ -13,12 +13,11 @@ import (
 
 // Wishes are what a chat wants; those of a chat never seen are zero.
 func (db *DB) Wishes(ctx context.Context, chat bot.Chat) (w bot.Wishes, err error) {
-	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	err = db.read.together(ctx, func(q querier) (err error) {
+		w, err = wanted(ctx, q, chat)
+		return err
+	})
 	if err != nil {
-		return w, fmt.Errorf("wishes of a chat: %w", err)
-	}
-	defer func() { _ = tx.Rollback() }() // it has only read
-	if w, err = wanted(ctx, tx, chat); err != nil {
 		return bot.Wishes{}, fmt.Errorf("wishes of a chat: %w", err)
 	}
 	return w, nil

@@ -37,7 +37,9 @@ func (m Moment) Agenda(a Agenda) bot.Message {
 	}
 	perDay := map[schedule.Date]int{}
 	for _, slot := range a.Slots {
-		perDay[slot.Day]++
+		if !slot.Cancelled || m.yours(slot) { // which is what the day's list holds
+			perDay[slot.Day]++
+		}
 	}
 	day := m.mine(a)
 	gaps := m.gaps(day.entries)

@@ -106,3 +106,51 @@ func TestAgendaIsPaged(t *testing.T) {
 		}
 	}
 }
+
+// TestAgendaZone holds that whose clock it is shows even where the schedule names
+// no zone but only writes an offset, as FOSDEM's and the CCC's do.
+func TestAgendaZone(t *testing.T) {
+	for want, zone := range map[string]*time.Location{
+		"Berlin, CEST": berlin, "UTC": time.UTC, "UTC+02:00": time.FixedZone("", 2*60*60), "UTC+05:30": time.FixedZone("", 11*30*60),
+	} {
+		s, err := schedule.New(schedule.Draft{Conference: schedule.Conference{Title: "Small Conference", Zone: zone},
+			Slots: []schedule.Slot{talk("One", morning(9, 0, 0))}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		agenda := say.Agenda{Day: s.Days()[0], Leads: tenMinutes, Slots: s.Slots()}
+		head := say.In("en").At(s, morning(8, 0, 0), titled("One")).Agenda(agenda).Body[0].Text()
+		if head != "Your Wednesday (times in "+want+")" {
+			t.Errorf("got %q, want the times in %s", head, want)
+		}
+	}
+}
+
+// TestAgendaFollowedDayOver holds that a day on which there was only what is
+// followed is not an empty one once it is over.
+func TestAgendaFollowedDayOver(t *testing.T) {
+	s := build(t, talk("Small", morning(9, 0, 0)), talk("Smaller", morning(10, 0, 0)))
+	dome := schedule.Topic{Kind: schedule.TopicRoom, Key: "n-dome"}
+	agenda := say.Agenda{Day: s.Days()[0], Leads: tenMinutes, Slots: s.Slots(), Wishes: bot.Wishes{Follows: []bot.Follow{{Topic: dome}}}}
+	for now, want := range map[time.Time][]string{
+		morning(9, 50, 0): {"10:00 Dome — Smaller (you follow Dome)"}, // what is over is left out while there is more
+		morning(12, 0, 0): {"09:00 Dome — Small (you follow Dome)", "10:00 Dome — Smaller (you follow Dome)"},
+	} {
+		want = append([]string{"**Your Wednesday** (times in Berlin, CEST)"}, want...)
+		equal(t, say.In("en").At(s, now, nil).Agenda(agenda), append(want, "You also follow **Dome**.", "[Reminders: 10 min]")...)
+	}
+}
+
+// TestAgendaCountsCancelled holds that another day counts a cancelled talk only
+// where it is starred, as that day's own list does.
+func TestAgendaCountsCancelled(t *testing.T) {
+	gone, lost := talk("Gone", morning(33, 0, 0)), talk("Lost", morning(34, 0, 0))
+	gone.Cancelled, lost.Cancelled = true, true
+	s := build(t, talk("One", morning(9, 0, 0)), gone, lost)
+	dome := schedule.Topic{Kind: schedule.TopicRoom, Key: "n-dome"}
+	agenda := say.Agenda{Day: s.Days()[0], Leads: tenMinutes, Slots: s.Slots(), Wishes: bot.Wishes{Follows: []bot.Follow{{Topic: dome}}}}
+	equal(t, say.In("en").At(s, morning(8, 0, 0), titled("Lost")).Agenda(agenda),
+		"**Your Wednesday** (times in Berlin, CEST)", "09:00 Dome — One (you follow Dome)",
+		"**Thursday** 1 talk.", "You also follow **Dome**.",
+		"[Wednesday] [Thursday]\n[Reminders: 10 min]")
+}

@@ -28,8 +28,12 @@ type agendaDay struct {
 }
 
 // mine are the entries of the agenda's day. What is followed is counted where
-// it is much, and left out once it is over: nobody asked to keep it.
+// it is much, and left out once it is over while the day has more: nobody asked
+// to keep it.
 func (m Moment) mine(a Agenda) agendaDay {
+	lasts := slices.ContainsFunc(a.Slots, func(s *schedule.Slot) bool {
+		return s.Day == a.Day && !s.Cancelled && s.Until.After(m.now)
+	})
 	day := agendaDay{because: map[*schedule.Slot]schedule.Topic{}, muted: map[*schedule.Slot]bool{}}
 	under := map[schedule.Topic][]*schedule.Slot{}
 	for _, slot := range a.Slots {
@@ -43,7 +47,7 @@ func (m Moment) mine(a Agenda) agendaDay {
 		switch {
 		case m.yours(slot):
 			day.entries = append(day.entries, slot)
-		case ok && slot.Until.After(m.now) && !slot.Cancelled:
+		case ok && !slot.Cancelled && (!lasts || slot.Until.After(m.now)):
 			under[topic] = append(under[topic], slot)
 		}
 		_, day.muted[slot] = bot.Wishes{Mutes: talkMutes(a.Wishes)}.Muted(slot.Key, m.now)

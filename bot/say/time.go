@@ -161,11 +161,14 @@ func (v Voice) lasting(d time.Duration, inDays string) string {
 	return v.label("length.both", facts{"Hours": n / 60, "Minutes": n % 60})
 }
 
-// zone is "Berlin, CEST": whose clock the times are, for those who follow from
-// elsewhere.
+// zone is "Berlin, CEST", or "UTC+02:00" where the zone has no name: whose clock
+// the times are, for those who follow from elsewhere.
 func (m Moment) zone(t time.Time) string {
 	t = t.In(m.schedule.Zone())
 	abbreviation, _ := t.Zone()
+	if strings.Trim(abbreviation, "+-0123456789") == "" { // as in São Paulo, "-03"
+		abbreviation = t.Format("UTC-07:00")
+	}
 	name := t.Location().String()
 	city := strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " ")
 	if city == abbreviation || !strings.Contains(name, "/") {

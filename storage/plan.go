@@ -13,11 +13,12 @@ import (
 )
 
 // untold is the condition under which a notice is news to a chat: a shorter lead
-// that has rung for the same start has said all that a longer one would.
+// that has rung for the same start, or is ringing, says all that a longer one
+// would.
 const untold = `NOT EXISTS (
 		SELECT 1 FROM outbox o
 		WHERE o.state <> 'dropped' AND o.kind <> 'change' AND o.chat = c.id AND o.kind = ?1 AND o.talk = ?2 AND o.start = ?3
-		  AND o.lead < ?4 AND o.state = 'sent')`
+		  AND o.lead < ?4 AND o.state IN ('sent', 'claimed'))`
 
 // announceQuery queues a notice for all who follow a topic and chose a lead.
 // CROSS JOIN is SQLite's way of fixing the order: from the few who follow the

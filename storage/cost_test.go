@@ -41,7 +41,7 @@ func TestABacklogCostsNothing(t *testing.T) {
 	}
 }
 
-// backlogPages is how many pages SQLite looks at for a Claim and a Wait.
+// backlogPages is how many pages SQLite looks at for a Turn and a Wait.
 func backlogPages(t *testing.T, queued int, change string, due bool) int {
 	t.Helper()
 	db, err := OpenMemory(t.Context())
@@ -61,8 +61,9 @@ func backlogPages(t *testing.T, queued int, change string, due bool) int {
 		t.Fatal(err)
 	}
 	before := pages(t, db)
-	if _, ok, err := db.Claim(t.Context(), "test", start, start); ok != due || err != nil {
-		t.Fatalf("claimed: %v, %v", ok, err)
+	claimed, err := db.Turn(t.Context(), bot.Turn{Platform: "test", Clock: start, Now: start, Limit: 1})
+	if len(claimed) > 0 != due || err != nil {
+		t.Fatalf("claimed: %v, %v", claimed, err)
 	}
 	if _, ok, err := db.Wait(t.Context(), "test", start, start); !ok || err != nil {
 		t.Fatalf("waiting: %v, %v", ok, err)

@@ -174,9 +174,8 @@ func TestTheMostUrgentGoesFirstAgainAfterItHasWaited(t *testing.T) {
 		again := noon.Add(time.Second)
 		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateQueued, Again: again})
 		for _, want := range []bot.Chat{ada, bob} {
-			d, ok, err := db.Claim(t.Context(), "telegram", noon, again)
-			if err != nil || !ok || d.Chat != want {
-				t.Errorf("claimed %+v, %v; want %v's", d, err, want)
+			if d, ok := claimAt(t, db, noon, again); !ok || d.Chat != want {
+				t.Errorf("claimed %+v; want %v's", d, want)
 			}
 		}
 	})

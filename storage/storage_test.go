@@ -97,11 +97,19 @@ func plan(t testing.TB, db *storage.DB, n bot.Notice, chosen time.Duration, topi
 
 func claim(t testing.TB, db *storage.DB, clock time.Time) (bot.Delivery, bool) {
 	t.Helper()
-	d, ok, err := db.Claim(t.Context(), "telegram", clock, noon)
+	return claimAt(t, db, clock, noon)
+}
+
+func claimAt(t testing.TB, db *storage.DB, clock, now time.Time) (bot.Delivery, bool) {
+	t.Helper()
+	claimed, err := db.Turn(t.Context(), bot.Turn{Platform: "telegram", Clock: clock, Now: now, Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d, ok
+	if len(claimed) == 0 {
+		return bot.Delivery{}, false
+	}
+	return claimed[0], true
 }
 
 func mustClaim(t testing.TB, db *storage.DB) bot.Delivery {
@@ -115,11 +123,8 @@ func mustClaim(t testing.TB, db *storage.DB) bot.Delivery {
 
 func settle(t testing.TB, db *storage.DB, d bot.Delivery, o bot.Outcome) {
 	t.Helper()
-	var ids []int64
-	for _, n := range d.Notices {
-		ids = append(ids, n.ID)
-	}
-	if err := db.Settle(t.Context(), d.Chat, ids, o); err != nil {
+	_, err := db.Turn(t.Context(), bot.Turn{Platform: d.Chat.Platform, Settled: []bot.Settlement{outcomeOf(d, o)}})
+	if err != nil {
 		t.Fatal(err)
 	}
 }

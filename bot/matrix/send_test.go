@@ -86,10 +86,12 @@ func TestRingNotifiesAndAnswerDoesNot(t *testing.T) {
 	s.server.Wait("the bot joins", func() bool { return strings.Contains(s.server.Account("m.direct"), room) })
 	s.ada.Type(room, "tpm")
 	s.next(in)
+	var ref bot.Ref
 	for _, rings := range []bool{false, true} {
 		m := text("Starting in 10 min")
 		m.Chat, m.Rings = chat(room), rings
-		if _, err := s.matrix.Send(t.Context(), m); err != nil {
+		var err error
+		if ref, err = s.matrix.Send(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -102,6 +104,14 @@ func TestRingNotifiesAndAnswerDoesNot(t *testing.T) {
 	}
 	if ring := seen[1]; ring.Type != "m.text" || !slices.Equal(ring.Mentions, []string{s.ada.ID}) {
 		t.Errorf("the ring is %s with mentions %v", ring.Type, ring.Mentions)
+	}
+	amended := text("Moved to 15:15")
+	amended.Key = "amend"
+	if err := s.matrix.Edit(t.Context(), ref, amended); err != nil {
+		t.Fatal(err)
+	}
+	if ring := s.ada.Messages(room)[1]; ring.Text != "Moved to 15:15" || ring.Mentions != nil {
+		t.Errorf("once amended it reads %q and rings again for %v", ring.Text, ring.Mentions)
 	}
 }
 

@@ -36,6 +36,8 @@ func TestAnAnswerHasAMeaning(t *testing.T) {
 		"moved":              {telegramtest.Migrated(-1007), bot.SendError{Failure: bot.ChatMoved, To: bot.Chat{Platform: "telegram", ID: "-1007"}}},
 		"bad markup":         {refused(400, "Bad Request: can't parse entities: Unclosed start tag at byte offset 3"), bot.SendError{Failure: bot.Rejected}},
 		"too long":           {refused(400, "Bad Request: message is too long"), bot.SendError{Failure: bot.Rejected}},
+		"too old to edit":    {refused(400, "Bad Request: message can't be edited"), bot.SendError{Failure: bot.Rejected}},
+		"deleted meanwhile":  {refused(400, "Bad Request: message to edit not found"), bot.SendError{Failure: bot.Rejected}},
 		"token revoked":      {refused(401, "Unauthorized"), bot.SendError{Failure: bot.Temporary}},
 		"internal error":     {refused(500, "Internal Server Error"), bot.SendError{Failure: bot.Temporary, Unsure: true}},
 		"proxy without way":  {telegramtest.BadGateway(), bot.SendError{Failure: bot.Temporary, Unsure: true}},

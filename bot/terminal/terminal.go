@@ -239,8 +239,12 @@ func (t *Terminal) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 }
 
 // Edit implements bot.Platform. What has been printed cannot be changed: it
-// prints m anew.
+// prints m anew, but for notices, whose news has been printed as a message of its
+// own.
 func (t *Terminal) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
+	if m.Key != "" {
+		return nil
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.print(ctx, ref, m)

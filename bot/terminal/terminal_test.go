@@ -239,3 +239,26 @@ func TestBrokenOutputIsReported(t *testing.T) {
 		})
 	}
 }
+
+// TestANoticeIsPrintedOnce holds that an answer to a press is printed anew, and a
+// notice that is amended is not: what has changed is printed as its own message.
+func TestANoticeIsPrintedOnce(t *testing.T) {
+	out := &paper{}
+	usher := terminal.New(strings.NewReader(""), out, terminal.Options{})
+	notice := text("Starting in 10 min")
+	notice.Key = "1"
+	ref, err := usher.Send(t.Context(), notice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	amended := text("Moved to 15:15")
+	amended.Key = "2"
+	for _, m := range []bot.Message{amended, text("Details")} {
+		if err := usher.Edit(t.Context(), ref, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := out.String(); strings.Contains(got, "Moved") || !strings.Contains(got, "Details") {
+		t.Errorf("it prints:\n%s", got)
+	}
+}

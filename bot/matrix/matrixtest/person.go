@@ -112,7 +112,7 @@ type Shown struct {
 	Buttons []string
 	// Reactions are the bot's own under it.
 	Reactions []string
-	// Mentions are who is mentioned.
+	// Mentions are who is mentioned, by an edit too.
 	Mentions []string
 
 	keys []string
@@ -136,6 +136,7 @@ func (p *Person) Messages(name string) []Shown {
 		case e.Type == "m.room.message" && i >= 0:
 			edited := p.server.show(on, e.Content["m.new_content"].(map[string]any))
 			edited.Reactions = all[i].Reactions
+			edited.Mentions = append(edited.Mentions, mentioned(e.Content)...)
 			all[i] = edited
 		case e.Type == "m.reaction" && i >= 0:
 			all[i].Reactions = append(all[i].Reactions, key)
@@ -144,16 +145,22 @@ func (p *Person) Messages(name string) []Shown {
 	return all
 }
 
+// mentioned are those who are notified of an event.
+func mentioned(content map[string]any) (people []string) {
+	mentions, _ := content["m.mentions"].(map[string]any)
+	ids, _ := mentions["user_ids"].([]any)
+	for _, who := range ids {
+		people = append(people, fmt.Sprint(who))
+	}
+	return people
+}
+
 // show reads a message's content as a client does.
 func (s *Server) show(id string, content map[string]any) Shown {
 	s.t.Helper()
 	text := func(key string) string { value, _ := content[key].(string); return value }
 	m := Shown{ID: id, Type: text("msgtype"), Text: s.shown(text("formatted_body")), Plain: text("body")}
-	mentions, _ := content["m.mentions"].(map[string]any)
-	people, _ := mentions["user_ids"].([]any)
-	for _, who := range people {
-		m.Mentions = append(m.Mentions, fmt.Sprint(who))
-	}
+	m.Mentions = mentioned(content)
 	buttons, _ := content["chat.usher.buttons"].([]any)
 	if len(buttons) == 0 {
 		return m

@@ -33,8 +33,26 @@ type Traits struct {
 	// Idempotent says that two sends with the same Key arrive once.
 	Idempotent bool
 	// PerSecond is how many notices the network takes a second from one
-	// account; 0 means that it sets no limit.
+	// account; 0 means that it declares no limit.
 	PerSecond float64
+	// Parallel is how many notices may be on their way at once; 0 is one after
+	// the other.
+	Parallel int
+	// Chat is the pace of notices in one chat, Group that in one with several
+	// people, where the Platform is a Grouper.
+	Chat, Group Pace
+}
+
+// Pace is how often something may be done: Burst times at once, and once more
+// Every so often. The zero Pace is no limit.
+type Pace struct {
+	Burst int
+	Every time.Duration
+}
+
+// Grouper is a Platform that knows which of its chats are groups by their names.
+type Grouper interface {
+	Group(Chat) bool
 }
 
 // Failure is what a failed attempt means for the next.
@@ -62,7 +80,9 @@ func (f Failure) String() string {
 // SendError is why an attempt to send or edit failed.
 type SendError struct {
 	Failure Failure
-	// After is how long to wait, when Throttled.
+	// After is how long to wait, when Throttled; 0 where the network does not
+	// say. It holds for the account: no network says that it is for one chat
+	// alone.
 	After time.Duration
 	// To is the chat's new name, when ChatMoved.
 	To Chat

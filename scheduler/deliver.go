@@ -2,216 +2,114 @@ package scheduler
 
 import (
 	"context"
-	"log/slog"
-	"sync"
 	"time"
 
 	"usher/bot"
-	"usher/schedule"
 )
 
-const (
-	// sendTimeout ends an attempt that a network lets hang.
-	sendTimeout = 30 * time.Second
-	// storeRetry is how long a lane rests after its store failed it.
-	storeRetry = 5 * time.Second
-	// longestSleep bounds how late a lane is after the machine was suspended,
-	// during which timers stand still.
-	longestSleep = tick
-)
-
-// lane delivers to one platform, one message after the other, so that a slow
-// network holds up only itself.
-type lane struct {
-	config   *Config
-	platform bot.Platform
-	log      *slog.Logger
-	wake     signal
-	plan     func() // asks for planning
-	counts   counts
-	// force is held while claiming and wording, so that both see one schedule.
-	force sync.Locker
-	// held is the schedule that waits for an organiser's word, and its number.
-	held func() (*schedule.Schedule, int64)
-
-	// working is held for a step, so that Tick and run never make the same one.
-	working   sync.Mutex
-	recovered bool
-	paused    time.Time    // until when the network wants nothing, by the real clock
-	pending   []settlement // what the store has not taken yet
+// landing is an attempt that is over.
+type landing struct {
+	attempt
+	worded, begun time.Time // by the conference clock, and by the real one
 }
 
-// settlement is what became of notices of a chat.
-type settlement struct {
-	chat    bot.Chat
-	notices []int64
-	outcome bot.Outcome
-}
-
-// run delivers what falls due until ctx is done. It never polls: it sleeps until
-// the next notice is due, or until it is woken because that may have changed.
-func (l *lane) run(ctx context.Context) {
-	for {
-		err := l.drain(ctx)
-		var sleep time.Duration
-		if err == nil {
-			sleep, err = l.idle(ctx)
-		}
-		if ctx.Err() != nil {
-			return
-		}
-		if err != nil {
-			l.log.Error("cannot deliver", "error", err)
-			sleep = storeRetry
-		}
-		timer := time.NewTimer(sleep)
-		select {
-		case <-ctx.Done():
-		case <-l.wake:
-		case <-timer.C:
-		}
-		timer.Stop()
-	}
-}
-
-// drain delivers all that may be delivered now.
-func (l *lane) drain(ctx context.Context) error {
-	for ctx.Err() == nil {
-		if worked, err := l.step(ctx); !worked || err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// idle is how long there is nothing to do.
-func (l *lane) idle(ctx context.Context) (time.Duration, error) {
-	now := time.Now()
-	wait, ok, err := l.config.Store.Wait(ctx, l.platform.Name(), l.config.Now(), now)
+// exchange hands the store what was settled and claims up to limit deliveries.
+func (l *lane) exchange(ctx context.Context, limit int) ([]bot.Delivery, error) {
+	clock := l.config.Now()
+	claimed, err := l.config.Store.Turn(ctx, bot.Turn{
+		Platform: l.platform.Name(), Settled: l.settled,
+		Clock: clock, Now: l.now(), Released: l.crowds.released(clock), Limit: limit,
+	})
 	if err != nil {
-		return 0, err
+		l.recovered = false // who knows whether something was claimed
+		return nil, err
 	}
-	if !ok {
-		wait = longestSleep
-	}
-	l.working.Lock()
-	defer l.working.Unlock()
-	return min(max(wait, l.paused.Sub(now)), longestSleep), nil
-}
-
-// step claims what is most urgent, sends it and settles it; false if there is
-// nothing to do now.
-func (l *lane) step(ctx context.Context) (worked bool, err error) {
-	l.working.Lock()
-	defer l.working.Unlock()
-	if err := l.recover(ctx); err != nil {
-		return false, err
-	}
-	if err := l.flush(ctx); err != nil {
-		return false, err
-	}
-	now := time.Now()
-	if now.Before(l.paused) {
-		return false, nil
-	}
-	d, m, clock, ok, err := l.take(ctx, now)
-	if err != nil {
-		l.recovered = false // who knows whether it was claimed
-		return false, err
-	}
-	if !ok {
-		return false, nil
-	}
-	moved := len(d.Notices) > 0 && l.tell(ctx, d, m, clock)
-	// What was sent is written down whatever happens to ctx: a restart must
-	// know it.
-	err = l.flush(context.WithoutCancel(ctx))
-	if moved {
+	l.settled = nil
+	if l.moved {
+		l.moved = false
 		l.plan() // a chat that has moved is planned for before it is told more
 	}
-	return true, err
+	return claimed, nil
 }
 
-// take claims a delivery and words, as of clock, what is still true of it, which
-// may be nothing; false if nothing is due.
-func (l *lane) take(ctx context.Context, now time.Time) (d bot.Delivery, m bot.Message, clock time.Time, ok bool, err error) {
+// claim makes an exchange, puts what was claimed into words and sends it on its
+// way.
+func (l *lane) claim(ctx, sending context.Context, limit int) (claimed int, err error) {
 	l.force.Lock()
 	defer l.force.Unlock()
-	d, ok, err = l.config.Store.Claim(ctx, l.platform.Name(), l.config.Now(), now)
-	if !ok || err != nil {
-		return d, m, clock, false, err
+	deliveries, err := l.exchange(ctx, limit)
+	for _, d := range deliveries {
+		l.begin(sending, d)
 	}
+	return len(deliveries), err
+}
+
+// begin words what is still true of a delivery, which may be nothing, and sends
+// it on its way.
+func (l *lane) begin(ctx context.Context, d bot.Delivery) {
 	// Claiming may have had to wait for others who write.
-	clock = l.config.Now()
+	clock := l.config.Now()
 	if d.Notices = l.hush(d, clock); len(d.Notices) == 0 {
-		return d, m, clock, true, nil
+		return
 	}
 	m, kept, untrue := l.word(d, clock)
 	for reason, notices := range untrue {
 		l.settle(d.Chat, notices, bot.Outcome{State: bot.StateDropped, At: clock, Reason: reason})
 	}
+	if len(kept) == 0 {
+		return
+	}
 	d.Notices = kept
-	return d, m, clock, true, nil
+	now := l.now()
+	if wait, ok := l.budget.admit(d.Chat, now); !ok {
+		l.settle(d.Chat, ids(kept), bot.Outcome{State: bot.StateQueued, At: clock, Again: now.Add(wait), Untried: true, Reason: paced})
+		return
+	}
+	m.Chat, m.Key, m.Rings = d.Chat, d.Key, !quiet(d, clock)
+	l.flying++
+	go func() { l.landed <- l.send(ctx, d, m, landing{worded: clock, begun: now}) }()
 }
 
-// tell sends what a delivery says, and reports whether the chat has moved.
-func (l *lane) tell(ctx context.Context, d bot.Delivery, m bot.Message, clock time.Time) (moved bool) {
-	m.Chat, m.Key, m.Rings = d.Chat, d.Key, !quiet(d, clock)
-	lingering, enough := Linger(ctx, Patience)
-	sending, cancel := context.WithTimeout(lingering, sendTimeout)
-	ref, err := l.platform.Send(sending, m)
-	cancel()
-	enough()
-	o, pause := outcome(attempt{
-		Delivery: d, traits: l.platform.Traits(),
-		clock: l.config.Now(), now: time.Now(), ref: ref, err: err,
-	})
-	if pause > 0 {
-		l.paused = time.Now().Add(pause)
+// send makes one attempt.
+func (l *lane) send(ctx context.Context, d bot.Delivery, m bot.Message, a landing) landing {
+	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+	defer cancel()
+	a.ref, a.err = l.platform.Send(ctx, m)
+	a.Delivery, a.traits = d, l.traits
+	a.clock, a.now = l.config.Now(), l.now()
+	return a
+}
+
+// collect takes in what has landed so far.
+func (l *lane) collect() {
+	for {
+		select {
+		case one := <-l.landed:
+			l.land(one)
+		default:
+			return
+		}
 	}
-	if err != nil {
-		l.log.Warn("could not tell", "kind", d.Notices[0].Kind, "error", err, "attempt", d.Attempt, "then", o.State)
+}
+
+// land works out what an attempt has come to.
+func (l *lane) land(a landing) {
+	l.flying--
+	o, pause := outcome(a.attempt, l.config.Chance)
+	if pause > 0 {
+		l.budget.throttled(a.begun, l.now(), pause)
+	}
+	if a.err != nil {
+		l.log.Warn("could not tell", "kind", a.Notices[0].Kind, "error", a.err, "attempt", a.Attempt, "then", o.State)
 	}
 	if o.State == bot.StateSent {
-		o.Covers = covers(d, l.config.Lead, clock)
+		o.Covers = covers(a.Delivery, l.config.Lead, a.worded)
 	}
-	l.settle(d.Chat, ids(d.Notices), o)
-	return !o.MovedTo.IsZero()
+	l.moved = l.moved || !o.MovedTo.IsZero()
+	l.settle(a.Chat, ids(a.Notices), o)
 }
 
 func (l *lane) settle(chat bot.Chat, notices []int64, o bot.Outcome) {
 	l.counts.settled(len(notices), o)
-	l.pending = append(l.pending, settlement{chat, notices, o})
-}
-
-// flush hands the store what it has not taken yet. Nothing new is claimed before
-// that has worked.
-func (l *lane) flush(ctx context.Context) error {
-	for len(l.pending) > 0 {
-		p := l.pending[0]
-		if err := l.config.Store.Settle(ctx, p.chat, p.notices, p.outcome); err != nil {
-			return err
-		}
-		l.pending = l.pending[1:]
-	}
-	return nil
-}
-
-// recover puts back, once, what an earlier process had claimed here.
-func (l *lane) recover(ctx context.Context) error {
-	if l.recovered {
-		return nil
-	}
-	notices, err := l.config.Store.Recover(ctx, l.platform.Name(), l.platform.Traits().Idempotent)
-	if err != nil {
-		return err
-	}
-	if notices > 0 {
-		l.log.Warn("notices whose outcome is unknown are sent again", "notices", notices)
-		if !l.platform.Traits().Idempotent {
-			l.counts.unsure(notices)
-		}
-	}
-	l.recovered = true
-	return nil
+	l.settled = append(l.settled, bot.Settlement{Chat: chat, Notices: notices, Outcome: o})
 }

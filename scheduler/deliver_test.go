@@ -109,9 +109,9 @@ type lossy struct {
 	err error
 }
 
-func (l *lossy) Settle(ctx context.Context, chat bot.Chat, ids []int64, o bot.Outcome) error {
-	if l.err != nil {
-		return l.err
+func (l *lossy) Turn(ctx context.Context, turn bot.Turn) ([]bot.Delivery, error) {
+	if l.err != nil && len(turn.Settled) > 0 {
+		return nil, l.err
 	}
-	return l.Store.Settle(ctx, chat, ids, o)
+	return l.Store.Turn(ctx, turn)
 }

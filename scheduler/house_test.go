@@ -84,6 +84,7 @@ func (h *house) with(store scheduler.Store) {
 		Schedule:  h.live.Get,
 		Platforms: platforms,
 		Now:       h.now,
+		Chance:    func() float64 { return 0 }, // who failed waits for as long as there is
 		Log:       slog.New(slog.NewTextHandler(h.t.Output(), nil)),
 	}
 	if h.source != nil {

@@ -14,6 +14,9 @@ const (
 	maxMoves = 3
 )
 
+// paced is why a notice waits whose chat has been told much lately.
+const paced = "paced"
+
 // attempt is one attempt to deliver, and when it ended.
 type attempt struct {
 	bot.Delivery
@@ -26,7 +29,7 @@ type attempt struct {
 
 // outcome is what an attempt means for its notices, and for how long the network
 // wants nothing at all.
-func outcome(a attempt) (o bot.Outcome, pause time.Duration) {
+func outcome(a attempt, chance func() float64) (o bot.Outcome, pause time.Duration) {
 	if a.err == nil {
 		return bot.Outcome{State: bot.StateSent, At: a.clock, Ref: a.ref}, 0
 	}
@@ -40,9 +43,10 @@ func outcome(a attempt) (o bot.Outcome, pause time.Duration) {
 		o.State, o.Reason = bot.StateRejected, failed.Error()
 		return o, 0
 	case bot.Throttled:
-		// Where the network does not say for how long, or says next to nothing,
-		// asking at once would be asking again and again.
-		pause = max(failed.After, backoff(a.Attempt))
+		pause = failed.After
+		if pause <= 0 { // to ask at once would be to ask again and again
+			pause = backoff(a.Attempt)
+		}
 		return again(o, a, failed, pause), pause
 	case bot.ChatMoved:
 		if failed.To.Platform == a.Chat.Platform && failed.To != a.Chat && a.Attempt <= maxMoves {
@@ -50,7 +54,7 @@ func outcome(a attempt) (o bot.Outcome, pause time.Duration) {
 			return again(o, a, failed, 0), 0
 		}
 	}
-	return again(o, a, failed, backoff(a.Attempt)), 0
+	return again(o, a, failed, jittered(backoff(a.Attempt), chance())), 0
 }
 
 // again lets the notices be tried again after a while, or drops them if by then
@@ -76,6 +80,13 @@ func backoff(attempt int) time.Duration {
 		}
 	}
 	return wait
+}
+
+// jittered is between half of a wait and all of it, so that those who failed
+// together do not come back together (M. Brooker, "Exponential Backoff And
+// Jitter": equal jitter).
+func jittered(wait time.Duration, chance float64) time.Duration {
+	return wait - time.Duration(chance*float64(wait/2))
 }
 
 // expiry is from when on none of the notices is worth anything.

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"errors"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -65,10 +66,10 @@ var outcomes = map[string]struct {
 		want:  bot.Outcome{State: bot.StateQueued, Again: now.Add(32 * time.Second), Reason: "throttled"},
 		pause: 32 * time.Second,
 	},
-	"throttled for less than is polite by now": {
+	"throttled for a moment": {
 		err: &bot.SendError{Failure: bot.Throttled, After: time.Millisecond, Err: errCause}, attempt: 3, left: time.Hour,
-		want:  bot.Outcome{State: bot.StateQueued, Again: now.Add(8 * time.Second), Reason: "throttled"},
-		pause: 8 * time.Second,
+		want:  bot.Outcome{State: bot.StateQueued, Again: now.Add(time.Millisecond), Reason: "throttled"},
+		pause: time.Millisecond,
 	},
 	"throttled until too late": {
 		err: &bot.SendError{Failure: bot.Throttled, After: time.Hour, Err: errCause}, attempt: 1, left: time.Minute,
@@ -106,7 +107,7 @@ func TestOutcome(t *testing.T) {
 					Notices: []bot.Queued{{Notice: bot.Notice{Expires: clock.Add(test.left)}}}},
 				traits: bot.Traits{Idempotent: test.idempotent},
 				clock:  clock, now: now, ref: ref, err: test.err,
-			})
+			}, func() float64 { return 0 })
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
@@ -114,5 +115,19 @@ func TestOutcome(t *testing.T) {
 				t.Errorf("pause %v, want %v", pause, test.pause)
 			}
 		})
+	}
+}
+
+func TestWhoFailsTogetherDoesNotComeBackTogether(t *testing.T) {
+	waits := map[time.Duration]bool{}
+	for range 100 {
+		wait := jittered(backoff(3), rand.Float64())
+		if wait < 4*time.Second || wait > 8*time.Second {
+			t.Fatalf("the third attempt waits %v, want 4 to 8 s", wait)
+		}
+		waits[wait] = true
+	}
+	if len(waits) < 90 {
+		t.Errorf("100 attempts come at %d moments", len(waits))
 	}
 }

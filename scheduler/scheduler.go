@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -46,6 +47,9 @@ type Config struct {
 	Lead time.Duration
 	// Language is spoken with people who have not chosen one, a BCP 47 tag.
 	Language string
+	// Chance is a number from 0 up to 1 by which attempts that failed together
+	// are spread; nil is rand.Float64. It is safe for concurrent use.
+	Chance func() float64
 	// Log is for the operator; nil logs nothing.
 	Log *slog.Logger
 }
@@ -81,16 +85,15 @@ func New(c Config) *Scheduler {
 	c.Lead = cmp.Or(c.Lead, DefaultLead)
 	c.Refresh = cmp.Or(c.Refresh, DefaultRefresh)
 	c.Retain = cmp.Or(c.Retain, DefaultRetain)
+	if c.Chance == nil {
+		c.Chance = rand.Float64
+	}
 	s := &Scheduler{config: c, wake: newSignal()}
 	if c.Source != nil {
 		s.intake.state.Name = c.Source.Name()
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Platforms)) {
-		s.lanes = append(s.lanes, &lane{
-			config: &s.config, platform: c.Platforms[name],
-			log: c.Log.With("platform", name), wake: newSignal(), plan: s.Wake,
-			force: s.intake.force.RLocker(), held: s.Held,
-		})
+		s.lanes = append(s.lanes, s.newLane(c.Platforms[name]))
 	}
 	return s
 }
@@ -163,7 +166,9 @@ func (s *Scheduler) Tick(ctx context.Context) error {
 		}
 	}
 	for _, l := range s.lanes {
-		if err := l.drain(ctx); err != nil {
+		_, err := l.drain(ctx)
+		l.wake.ring() // it may have heard what Run was meant to
+		if err != nil {
 			return err
 		}
 	}

@@ -32,14 +32,17 @@ type Store interface {
 
 	// Recover puts back what a process that is no more had claimed.
 	Recover(ctx context.Context, platform string, idempotent bool) (notices int, err error)
-	// Claim takes what is most urgent of what is due on a platform, one chat's;
-	// false if nothing is.
-	Claim(ctx context.Context, platform string, clock, now time.Time) (bot.Delivery, bool, error)
+	// Turn writes down what became of what was claimed, and claims what is most
+	// urgent of what is due, all or nothing: after an error what was settled is to
+	// be handed over again. A chat that is being told something is left alone
+	// until that is settled.
+	Turn(ctx context.Context, t bot.Turn) ([]bot.Delivery, error)
+	// Crowds are how many notices that are queued on a platform fall due after
+	// one instant and not after another, the first due first.
+	Crowds(ctx context.Context, platform string, after, until time.Time) ([]bot.Crowd, error)
 	// Tell queues a notice for each of some chats.
 	Tell(ctx context.Context, n bot.Notice, clock time.Time, chats ...bot.Chat) error
-	// Settle writes down what became of notices that were claimed for a chat.
-	Settle(ctx context.Context, chat bot.Chat, ids []int64, o bot.Outcome) error
-	// Wait is how long it is until something may be claimed on a platform;
-	// false if nothing is queued.
+	// Wait is how long it is until something that is queued on a platform falls
+	// due, or may be tried again; false if nothing is queued that could be.
 	Wait(ctx context.Context, platform string, clock, now time.Time) (time.Duration, bool, error)
 }

@@ -180,7 +180,8 @@ func (m *Matrix) Name() string { return name }
 
 // Traits implements bot.Platform. A homeserver knows a repetition by its
 // transaction id. How much it takes a second is its administrator's choice and
-// written nowhere: it says so by 429.
-func (m *Matrix) Traits() bot.Traits { return bot.Traits{Idempotent: true} }
+// written nowhere: it says so by 429. Of what is on its way when it does, all is
+// refused; so that is not much.
+func (m *Matrix) Traits() bot.Traits { return bot.Traits{Idempotent: true, Parallel: 16} }
 
 func (m *Matrix) chat(room id.RoomID) bot.Chat { return bot.Chat{Platform: name, ID: room.String()} }

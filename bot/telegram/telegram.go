@@ -101,11 +101,26 @@ var silenceLibrary = sync.OnceFunc(func() {
 // Name implements bot.Platform.
 func (t *Telegram) Name() string { return name }
 
+// atOnce is how many notices are on their way at once: enough for 28 a second
+// where a request takes a second.
+const atOnce = 32
+
 // Traits implements bot.Platform. A bot may send about 30 messages a second
-// unasked (core.telegram.org/bots/faq); the rest is left for answers. The Bot
-// API has nothing by which it would know a repetition (tdlib/telegram-bot-api
-// issue 482).
-func (t *Telegram) Traits() bot.Traits { return bot.Traits{PerSecond: 28} }
+// unasked, one a second in a chat with short bursts, and 20 a minute in a group
+// (core.telegram.org/bots/faq); the rest is left for answers. A burst of 5 and
+// one every 4 s is never more than 20 in a minute. The Bot API has nothing by
+// which it would know a repetition (tdlib/telegram-bot-api issue 482).
+func (t *Telegram) Traits() bot.Traits {
+	return bot.Traits{
+		PerSecond: 28, Parallel: atOnce,
+		Chat:  bot.Pace{Burst: 3, Every: time.Second},
+		Group: bot.Pace{Burst: 5, Every: 4 * time.Second},
+	}
+}
+
+// Group implements bot.Grouper: the ids of groups and channels are negative (Bot
+// API, "Chat" and the ids of its examples).
+func (t *Telegram) Group(c bot.Chat) bool { return strings.HasPrefix(c.ID, "-") }
 
 // The limits of setMyCommands (Bot API, BotCommand).
 const (

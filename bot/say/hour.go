@@ -37,7 +37,7 @@ func (m Moment) NothingOn(t time.Time, before, next *schedule.Slot) bot.Message 
 	body := []bot.Paragraph{m.line("at.nothing", facts{"At": m.at(t)})}
 	var row []bot.Button
 	if before != nil {
-		body = append(body, m.line("at.before", facts{"Time": m.clock(before.Until), "Place": m.plainPlace(before), "Title": m.title(before)}))
+		body = append(body, m.line("at.before", facts{"Time": m.end(before, m.clock), "Place": m.plainPlace(before), "Title": m.title(before)}))
 		row = append(row, press(m.clock(before.Start), "/at "+m.stamp(before.Start))...)
 	}
 	if next != nil {

@@ -125,12 +125,8 @@ func (m Moment) running(head bot.Paragraph, l List) bot.Message {
 	slots, more := l.page(listSize)
 	body := []bot.Paragraph{head}
 	for i, slot := range slots {
-		id := "now.entry"
-		if slot.End.IsZero() {
-			id = "now.entry.about"
-		}
-		body = append(body, m.line(id, facts{
-			"N": l.Skip + i + 1, "Star": m.star(slot), "End": m.when(slot.Until), "Place": m.place(slot),
+		body = append(body, m.line("now.entry", facts{
+			"N": l.Skip + i + 1, "Star": m.star(slot), "End": m.end(slot, m.when), "Place": m.place(slot),
 		}))
 		body = append(body, m.what(slot)...)
 	}

@@ -44,7 +44,7 @@ func (m Moment) RoomDay(d RoomDay) bot.Message {
 			id = "room.next"
 		}
 		body = append(body, m.line(id, facts{"N": d.List.Skip + i + 1, "Star": m.star(slot),
-			"Time": m.clockOn(d.Day, slot.Start), "At": m.at(slot.Start), "End": m.when(slot.Until), "Title": m.marked(slot)}))
+			"Time": m.clockOn(d.Day, slot.Start), "At": m.at(slot.Start), "End": m.end(slot, m.when), "Title": m.marked(slot)}))
 	}
 	if d.Next == nil && m.past(d.List.Slots) {
 		body = append(body, m.line("quiet.room.over", nil))
@@ -134,7 +134,7 @@ func (m Moment) Rooms(rooms []RoomState, skip int) bot.Message {
 		id := "rooms.over"
 		switch {
 		case r.Now != nil:
-			id, f["End"], f["Title"] = "rooms.now", m.when(r.Now.Until), m.title(r.Now)
+			id, f["End"], f["Title"] = "rooms.now", m.end(r.Now, m.when), m.title(r.Now)
 		case r.Next != nil:
 			id, f["At"], f["Title"] = "rooms.next", m.at(r.Next.Start), m.title(r.Next)
 		}

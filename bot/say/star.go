@@ -73,7 +73,7 @@ func (m Moment) inRoom(slot *schedule.Slot) string {
 // promises a ring that a mute will keep away.
 func (m Moment) then(slots []*schedule.Slot, star Star) string {
 	slot := schedule.Soonest(slots, m.now)
-	f := facts{"Place": m.plainPlace(slot), "Time": m.when(slot.Start), "End": m.when(slot.Until)}
+	f := facts{"Place": m.plainPlace(slot), "Time": m.when(slot.Start), "End": m.end(slot, m.when)}
 	switch {
 	case slot.Cancelled:
 		return m.label("star.cancelled", f)

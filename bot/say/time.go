@@ -73,6 +73,15 @@ func (m Moment) at(t time.Time) string {
 	return m.label("time.at", facts{"Time": m.clock(t)})
 }
 
+// end is when a slot ends, as clock shows it: "about 13:00" where the schedule does
+// not say.
+func (m Moment) end(slot *schedule.Slot, clock func(time.Time) string) string {
+	if slot.End.IsZero() {
+		return m.label("time.about", facts{"Time": clock(slot.Until)})
+	}
+	return clock(slot.Until)
+}
+
 // otherDay is "Thu", with its date where it is a week off or more; "" for today.
 func (m Moment) otherDay(t time.Time) string {
 	day, today := m.calendar(t), m.calendar(m.now)

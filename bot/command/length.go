@@ -37,6 +37,28 @@ func readLength(word string) (d time.Duration, unit, ok bool) {
 	return d, unit, true
 }
 
+// readWait reads "in 2 hours": how far off something is. Without a unit "in 2" is
+// no more than "2".
+func readWait(typed string) (time.Duration, bool) {
+	fields := strings.Fields(joined(typed))
+	if len(fields) < 2 || !say.IsWithin(fields[0]) {
+		return 0, false
+	}
+	wait, unit, ok := readLengths(fields[1:])
+	return wait, unit && ok
+}
+
+// readLengths reads one length that blanks part: "1h 30min". What stands first of
+// several says its unit: "15 30" is none.
+func readLengths(fields []string) (d time.Duration, unit, ok bool) {
+	d, unit, ok = readLength(fields[0])
+	for _, field := range fields[1:] {
+		part, _, known := readLength(field)
+		d, ok = d+part, ok && unit && known
+	}
+	return d, unit, ok
+}
+
 // joined puts numbers and their units together: "1 h 30 min" is "1h 30min".
 func joined(typed string) string {
 	return apart.ReplaceAllString(strings.ToLower(typed), "$1$2")

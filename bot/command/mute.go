@@ -122,9 +122,9 @@ func (r *Request) muteEnd(fields []string, alone bool) (time.Time, bool) {
 	if until || lasting {
 		fields = fields[1:]
 	}
-	if len(fields) == 1 && !until {
-		length, unit, ok := readLength(fields[0])
-		plain := unit || lasting || alone && length <= mostBareMinutes*time.Minute
+	if len(fields) > 0 && !until {
+		length, unit, ok := readLengths(fields)
+		plain := unit || len(fields) == 1 && (lasting || alone && length <= mostBareMinutes*time.Minute)
 		if ok && plain {
 			return r.Now.Add(length), true
 		}

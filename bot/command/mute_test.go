@@ -36,6 +36,10 @@ func TestMuteUntil(t *testing.T) {
 		"30 min":             11*time.Hour + 34*time.Minute,
 		"15":                 11*time.Hour + 19*time.Minute,
 		"1h30m":              12*time.Hour + 34*time.Minute,
+		"1 h 30 min":         12*time.Hour + 34*time.Minute,
+		"1h 30":              12*time.Hour + 34*time.Minute,
+		"for 1 hour 30 mins": 12*time.Hour + 34*time.Minute,
+		"in 2 hours":         13*time.Hour + 4*time.Minute,
 		"2 Stunden":          13*time.Hour + 4*time.Minute,
 		"für 2 Std.":         13*time.Hour + 4*time.Minute,
 		"15:00":              15 * time.Hour,
@@ -100,6 +104,8 @@ func TestMuteOneTalk(t *testing.T) {
 	}{
 		"mount api":             {0, "Muted: New Mount API. It won't ring."},
 		"mount api 1h":          {12*time.Hour + 4*time.Minute, "Muted until 12:04: New Mount API. I'll ring at 14:20."},
+		"mount api 1 h 30 min":  {12*time.Hour + 34*time.Minute, "Muted until 12:34: New Mount API. I'll ring at 14:20."},
+		"strace in 2023 1h":     {12*time.Hour + 4*time.Minute, "Muted until 12:04: Why would you still want to use strace in 2023? It won't ring."},
 		"mount api until 14:25": {14*time.Hour + 25*time.Minute, "Muted until 14:25: New Mount API. I'll ring at 14:25."},
 		"mount api until 14:30": {14*time.Hour + 30*time.Minute, "Muted until 14:30: New Mount API. It won't ring."},
 	} {

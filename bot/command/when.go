@@ -25,8 +25,9 @@ type When struct {
 }
 
 // ReadWhen reads a time as people type it ("15", "3pm", "fri 10", "14. September
-// 10:00", "um 15 Uhr", "tomorrow"), in any language that Usher speaks; false for
-// what is not one from end to end. What was left open is decided so:
+// 10:00", "um 15 Uhr", "tomorrow", "in 2 hours"), in any language that Usher
+// speaks; false for what is not one from end to end. What was left open is decided
+// so:
 //
 //   - Days are conference days: "today" at 01:00, and "1:30" said that evening,
 //     belong to the evening before (schedule.Day). Once that is over, "today" is
@@ -43,6 +44,9 @@ type When struct {
 //   - An hour that a night without daylight saving lacks is the one an hour off,
 //     as time.Date has it.
 func ReadWhen(typed string, s *schedule.Schedule, now time.Time) (When, bool) {
+	if wait, ok := readWait(typed); ok {
+		return When{At: now.Add(wait)}, true
+	}
 	signs := say.TimeSigns(typed)
 	parts, ok := readParts(signs)
 	if !ok {

@@ -31,6 +31,10 @@ func IsUntil(word string) bool { return isTyped("until", word) }
 // language: "for", "für".
 func IsLasting(word string) bool { return isTyped("lasting", word) }
 
+// IsWithin reports whether a word leads to how far off something is, in any
+// language: "in", as in "in 2 hours".
+func IsWithin(word string) bool { return isTyped("within", word) }
+
 func isTyped(list, word string) bool {
 	word = schedule.Fold(word)
 	return slices.ContainsFunc(Languages(), func(language string) bool {

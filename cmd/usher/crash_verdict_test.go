@@ -11,13 +11,14 @@ import (
 	"testing"
 	"time"
 
+	"usher/bot/telegram"
 	"usher/bot/telegram/telegramtest"
 )
 
+// inFlight is how many notices may be in flight at once.
+var inFlight = new(telegram.Telegram).Traits().Parallel
+
 const (
-	// inFlight is how many notices may be in flight at once: delivery to Telegram
-	// says one thing after the other.
-	inFlight = 1
 	// finishing is for how long an answer that was given may not be written down
 	// as finished yet, on a busy machine.
 	finishing = time.Second / 2

@@ -12,9 +12,9 @@ import (
 const (
 	// tick is how often cron plans.
 	tick = time.Minute
-	// horizon is how far ahead is planned: a late or missed tick still finds
-	// what is due in the queue, so that rings are exact to the second.
-	horizon = 2 * tick
+	// slack is how far ahead is planned at least: a late or missed tick still
+	// finds what is due in the queue, so that rings are exact to the second.
+	slack = 2 * tick
 	// grace is how long after a talk's start a ring is still worth something
 	// (STORYBOARD, scene 4).
 	grace = 10 * time.Minute
@@ -24,18 +24,26 @@ const (
 )
 
 // rings are what is to be told of s to those who chose any of the leads: rings
-// due after from and not after until, for slots that are not over at now. own is
-// the conference's lead.
-func rings(s *schedule.Schedule, leads []time.Duration, own time.Duration, from, until, now time.Time) []bot.Announcement {
+// due after from and not after until, for slots that are not over at now; and
+// those due after alive, where that is known, that are worth nothing any more:
+// these are missed. own is the conference's lead.
+func rings(s *schedule.Schedule, leads []time.Duration, own time.Duration, from, until, alive, now time.Time) []bot.Announcement {
 	longest := own
 	for _, lead := range leads {
 		longest = max(longest, lead)
 	}
+	oldest := now.Add(-grace)
+	if !alive.IsZero() {
+		oldest = now.Add(-history)
+	}
 	var due []bot.Announcement
-	for _, slot := range s.Starting(now.Add(-grace), until.Add(longest)) {
+	for _, slot := range s.Starting(oldest, until.Add(longest)) {
 		for _, chosen := range leads {
-			n := ring(slot, chosen, own)
-			if n.Due.After(from) && !n.Due.After(until) {
+			n, after := ring(slot, chosen, own), from
+			if !n.Expires.After(now) {
+				after = alive
+			}
+			if n.Due.After(after) && !n.Due.After(until) {
 				due = append(due, bot.Announcement{Notice: n, Topics: slot.Topics(), Chosen: chosen})
 			}
 		}
@@ -82,11 +90,33 @@ func ring(slot *schedule.Slot, chosen, own time.Duration) bot.Notice {
 	}
 }
 
-// plan queues all that is due by until, as of now. What an earlier plan has
-// queued beyond that stays.
+// horizon is how far ahead is planned. Where a network can be slower than a crowd
+// would like, that is as far as a ring may be told early: by its lead. A minute's
+// planning costs no more for it, as it queues what the minute adds to what is
+// queued already.
+func (s *Scheduler) horizon(leads []time.Duration) time.Duration {
+	if !slices.ContainsFunc(s.lanes, func(l *lane) bool { return l.traits.PerSecond > 0 }) {
+		return slack
+	}
+	longest := s.config.Lead
+	for _, lead := range leads {
+		longest = max(longest, lead)
+	}
+	return min(longest, farthest) + slack
+}
+
+// plan queues all that falls due by until, as of now, or by the horizon where that
+// is later. What an earlier plan has queued beyond that stays.
 func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 	s.planning.Lock()
 	defer s.planning.Unlock()
+	leads, err := s.config.Store.Leads(ctx)
+	if err != nil {
+		return err
+	}
+	if ahead := now.Add(s.horizon(leads)); ahead.After(until) {
+		until = ahead
+	}
 	sched := s.config.Schedule()
 	from := s.planned
 	if sched != s.plannedFor || now.Before(s.plannedAt) {
@@ -95,15 +125,20 @@ func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 	if from.After(until) {
 		until = from // as after NextDue, on the way
 	}
-	leads, err := s.config.Store.Leads(ctx)
+	alive, err := s.lastAlive(ctx, now)
 	if err != nil {
 		return err
 	}
-	added, err := s.config.Store.Plan(ctx, now, rings(sched, leads, s.config.Lead, from, until, now))
+	added, err := s.config.Store.Plan(ctx, now, rings(sched, leads, s.config.Lead, from, until, alive, now))
 	if err != nil {
 		return err
 	}
 	s.plannedFor, s.plannedAt, s.planned = sched, now, until
+	if added > 0 {
+		for _, l := range s.lanes {
+			l.recount.Store(true)
+		}
+	}
 	for {
 		chats, err := s.config.Store.Replan(ctx, now, replanBatch, func(w bot.Wishes) []bot.Notice {
 			return wanted(sched, w, s.config.Lead, until, now)
@@ -116,6 +151,24 @@ func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 			return nil
 		}
 	}
+}
+
+// lastAlive is when rings were planned last, by this process or one before it;
+// zero if none was. It notes, once a minute, that this one is alive.
+func (s *Scheduler) lastAlive(ctx context.Context, now time.Time) (time.Time, error) {
+	last := s.plannedAt
+	if now.Sub(s.alive).Abs() < tick {
+		return last, nil
+	}
+	before, err := s.config.Store.Alive(ctx, now)
+	if err != nil {
+		return last, err
+	}
+	s.alive = now
+	if last.IsZero() {
+		last = before
+	}
+	return last, nil
 }
 
 // NextDue plans up to until and says when, after now by the conference clock,

@@ -67,6 +67,7 @@ type Scheduler struct {
 	planned    time.Time
 	plannedAt  time.Time
 	plannedFor *schedule.Schedule
+	alive      time.Time // when the store was last told that this process is
 
 	intake intake
 
@@ -132,7 +133,7 @@ func (s *Scheduler) Run(ctx context.Context) error {
 // planDue plans for the near future and lets the lanes look again.
 func (s *Scheduler) planDue(ctx context.Context) {
 	now := s.config.Now()
-	if err := s.plan(ctx, now, now.Add(horizon)); err != nil && ctx.Err() == nil {
+	if err := s.plan(ctx, now, now); err != nil && ctx.Err() == nil {
 		// The next tick makes up for it.
 		s.config.Log.Error("cannot plan", "error", err)
 	}
@@ -156,7 +157,7 @@ func (s *Scheduler) Wake() { s.wake.ring() }
 // when that is done. It may be used beside Run or instead of it.
 func (s *Scheduler) Tick(ctx context.Context) error {
 	now := s.config.Now()
-	if err := s.plan(ctx, now, now.Add(horizon)); err != nil {
+	if err := s.plan(ctx, now, now); err != nil {
 		return err
 	}
 	for more := true; more; {

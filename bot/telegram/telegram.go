@@ -107,14 +107,14 @@ const atOnce = 32
 
 // Traits implements bot.Platform. A bot may send about 30 messages a second
 // unasked, one a second in a chat with short bursts, and 20 a minute in a group
-// (core.telegram.org/bots/faq); the rest is left for answers. A burst of 5 and
-// one every 4 s is never more than 20 in a minute. The Bot API has nothing by
+// (core.telegram.org/bots/faq); the rest is left for answers. A burst of 3 and
+// one every 3.6 s is never more than 20 in a minute. The Bot API has nothing by
 // which it would know a repetition (tdlib/telegram-bot-api issue 482).
 func (t *Telegram) Traits() bot.Traits {
 	return bot.Traits{
 		PerSecond: 28, Parallel: atOnce,
 		Chat:  bot.Pace{Burst: 3, Every: time.Second},
-		Group: bot.Pace{Burst: 5, Every: 4 * time.Second},
+		Group: bot.Pace{Burst: 3, Every: 3600 * time.Millisecond},
 	}
 }
 

@@ -1,0 +1,372 @@
+package scheduler_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"time"
+
+	"usher/bot"
+)
+
+// network is the chat network: it does what the seed says and remembers what
+// arrived.
+type network struct {
+	a *afternoon
+	// chance is how many of 1000 requests go wrong of themselves.
+	chance int
+	calm   bool
+	// downUntil is until when it cannot be reached.
+	downUntil time.Time
+	flying    int
+	// begun are when requests began lately; quiet is until when it wants none.
+	begun []time.Time
+	quiet time.Time
+	// arrived counts how often a delivery did, unsure how often its sender could
+	// not know that.
+	arrived, unsure map[string]int
+	// rings are what deliveries ring for.
+	rings map[string]map[rung]time.Duration
+	// unwritten are the requests that were answered, but of which the process has
+	// not written down what became of them, by chat.
+	unwritten map[bot.Chat]*request
+	uncertain int // what the processes have counted
+	messages  int
+	edits     int
+}
+
+func newNetwork(a *afternoon) network {
+	a.traits = bot.Traits{Idempotent: a.random.IntN(2) == 0, Parallel: a.random.IntN(9)}
+	if a.random.IntN(2) == 0 {
+		a.traits.PerSecond = float64(1 + a.random.IntN(28))
+	}
+	if a.random.IntN(2) == 0 {
+		a.traits.Chat = bot.Pace{Burst: 1 + a.random.IntN(3), Every: time.Duration(1+a.random.IntN(3)) * time.Second}
+	}
+	return network{a: a, chance: []int{0, 50, 150, 300}[a.random.IntN(4)],
+		arrived: map[string]int{}, unsure: map[string]int{},
+		unwritten: map[bot.Chat]*request{}, rings: map[string]map[rung]time.Duration{}}
+}
+
+// dice is a number that the seed, a name and the time decide: what befalls one
+// chat does not hang on what happens elsewhere at the same time.
+func (a *afternoon) dice(name string) uint64 {
+	h := fnv.New64a()
+	fmt.Fprint(h, a.seed, " ", name, " ", time.Now().UnixNano())
+	return h.Sum64() >> 16
+}
+
+// networkFails lets the network be down for a while.
+func (a *afternoon) networkFails() {
+	d := time.Duration(a.random.Int64N(int64(3 * time.Minute)))
+	if a.random.IntN(6) == 0 {
+		d *= 12
+	}
+	a.mu.Lock()
+	a.network.downUntil = time.Now().Add(d)
+	a.disturbed = latest(a.disturbed, a.network.downUntil)
+	a.note("the network is down for %v", d.Truncate(time.Second))
+	a.mu.Unlock()
+}
+
+// chatIsLost lets somebody block Usher, or unblock it and say so.
+func (a *afternoon) chatIsLost() {
+	v := a.visitors[a.random.IntN(len(a.visitors))]
+	if !v.blocked {
+		a.mu.Lock()
+		v.blocked = true
+		a.note("%v blocks", v)
+		a.mu.Unlock()
+		return
+	}
+	if v.moved {
+		return
+	}
+	back := a.hello(v)
+	back.learn = func() {
+		v.blocked = false
+		for guid := range v.minds {
+			v.sees(guid, a.stands(guid))
+		}
+	}
+	a.says(v, back)
+}
+
+// chatMoves gives a chat another name.
+func (a *afternoon) chatMoves() {
+	v := a.visitors[a.random.IntN(len(a.visitors))]
+	if v.blocked || v.moved {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	v.moved, v.chat.ID = true, v.chat.ID+"+"
+	a.note("%v is %s now", v, v.chat.ID)
+}
+
+// visitorIn is who is, or was, in a chat.
+func (a *afternoon) visitorIn(chat bot.Chat) (v *visitor, moved bool) {
+	for _, v := range a.visitors {
+		if v.chat == chat {
+			return v, false
+		}
+		if v.moved && v.chat.ID == chat.ID+"+" {
+			return v, true
+		}
+	}
+	return nil, false
+}
+
+// request is one attempt to tell somebody something.
+type request struct {
+	v       *visitor
+	life    int // of the visitor
+	moved   bool
+	message bot.Message
+	said    said
+	// rings are what it rings for, with the shortest lead; owed that for which it
+	// may be.
+	rings, owed map[rung]time.Duration
+	told        bool // its sender was told that it arrived
+	again       bool // it may have arrived before
+	begun       time.Time
+	fate        uint64
+	there       time.Duration // how long it takes to arrive, and its answer after that
+	back        time.Duration
+	arrived     bool
+	text        string
+}
+
+// link is the network as one process sees it.
+type link struct {
+	a    *afternoon
+	life *life
+}
+
+func (l link) Name() string       { return "net" }
+func (l link) Traits() bot.Traits { return l.a.traits }
+
+func (l link) Receive(ctx context.Context, _ chan<- bot.Incoming) error {
+	<-ctx.Done()
+	return nil
+}
+
+// Send tells somebody something, if the process and the network let it.
+func (l link) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
+	if l.life.isDead() {
+		return bot.Ref{}, errDead
+	}
+	r := l.a.receive(m)
+	defer l.a.land(r)
+	if !l.wait(ctx, r.there) {
+		return bot.Ref{}, l.a.cutOff(r, r.fate%2 == 0)
+	}
+	var failed *bot.SendError
+	_, err := l.life.do("send", func() error {
+		failed = l.a.arrive(r)
+		return nil
+	})
+	if err != nil || !l.wait(ctx, r.back) {
+		return bot.Ref{}, l.a.cutOff(r, false)
+	}
+	return bot.Ref{Chat: m.Chat, ID: m.Key}, l.a.answer(r, failed)
+}
+
+// Edit implements bot.Platform.
+func (l link) Edit(ctx context.Context, _ bot.Ref, _ bot.Message) error {
+	if l.life.isDead() {
+		return errDead
+	}
+	l.a.mu.Lock()
+	l.a.network.edits++
+	l.a.mu.Unlock()
+	l.wait(ctx, 100*time.Millisecond)
+	return nil
+}
+
+// wait lets a request take its time; false if its sender does not live, or want,
+// to see the end.
+func (l link) wait(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+	case <-l.life.dead:
+	}
+	return false
+}
+
+// receive begins a request: this is when what it says has to be true.
+func (a *afternoon) receive(m bot.Message) *request {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n := &a.network
+	v, moved := a.visitorIn(m.Chat)
+	if v == nil {
+		a.broken("a message to %v, who is nobody: %s", m.Chat, m.Text())
+		v = a.visitors[0]
+	}
+	r := &request{v: v, begun: time.Now(), life: v.life, moved: moved, message: m, again: n.unsure[m.Key] > 0, rings: map[rung]time.Duration{}, owed: map[rung]time.Duration{}, text: oneLine(m)}
+	if m.Chat == v.chat {
+		v.moved = false // Usher knows the new name
+	}
+	r.fate = a.dice(v.String())
+	r.there = time.Duration(10_000_000 + a.dice("to "+v.String())%300_000_000)
+	r.back = time.Duration(1_000_000 + a.dice("from "+v.String())%100_000_000)
+	n.flying++
+	v.flying++
+	a.judgeRequest(r)
+	r.said = a.read(m)
+	a.judge(r)
+	return r
+}
+
+func (a *afternoon) land(r *request) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.network.flying--
+	r.v.flying--
+}
+
+// arrive is when the network decides.
+func (a *afternoon) arrive(r *request) *bot.SendError {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n := &a.network
+	because := errors.New("the simulation wants it so")
+	switch {
+	case time.Now().Before(n.downUntil):
+		return &bot.SendError{Failure: bot.Temporary, Unsure: r.fate%3 == 0, Err: because}
+	case r.moved:
+		return &bot.SendError{Failure: bot.ChatMoved, To: r.v.chat, Err: because}
+	case r.v.blocked:
+		return &bot.SendError{Failure: bot.Gone, Err: because}
+	}
+	if !n.calm && int(r.fate/7%1000) < n.chance {
+		if failed := a.mishap(r, because); failed != nil {
+			return failed
+		}
+	}
+	a.deliver(r)
+	return nil
+}
+
+// mishap is what goes wrong with a request of itself; nil if it arrives after
+// all, late.
+func (a *afternoon) mishap(r *request, because error) *bot.SendError {
+	switch kind := r.fate / 7000 % 16; {
+	case kind < 4:
+		a.deliver(r)
+		return &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: because}
+	case kind < 6:
+		return &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: because}
+	case kind < 9:
+		return &bot.SendError{Failure: bot.Temporary, Err: because}
+	case kind < 12:
+		return &bot.SendError{Failure: bot.Throttled, After: time.Duration(1+r.fate/112000%20) * time.Second, Err: because}
+	case kind < 13:
+		return &bot.SendError{Failure: bot.Rejected, Err: because}
+	case kind < 14:
+		r.back = time.Minute // longer than anybody waits
+	default:
+		r.back = time.Duration(1+r.fate/112000%9) * time.Second
+	}
+	return nil
+}
+
+// deliver shows a message to its reader, unless the network knows it already.
+func (a *afternoon) deliver(r *request) {
+	n := &a.network
+	n.arrived[r.message.Key]++
+	r.arrived = true
+	switch extra := n.arrived[r.message.Key] - 1; {
+	case extra == 0:
+		n.messages++
+		a.note("%v ← %s", r.v, r.text)
+		a.hear(r)
+	case a.traits.Idempotent:
+		// The network swallows it.
+	case extra > n.unsure[r.message.Key]:
+		a.broken("%v hears %d times: %s", r.v, extra+1, r.text)
+	default:
+		a.note("%v ← (again) %s", r.v, r.text)
+		a.hear(r)
+	}
+}
+
+// cutOff is how a request ends whose sender will never see an answer. Late says
+// that it arrives all the same.
+func (a *afternoon) cutOff(r *request, late bool) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if time.Now().Equal(r.begun) {
+		return errDead // it has not left the house
+	}
+	if late && !r.arrived && !r.moved && !r.v.blocked && !time.Now().Before(a.network.downUntil) {
+		a.deliver(r)
+	}
+	return a.fail(r, &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: errors.New("no answer")})
+}
+
+// answer is what the sender sees.
+func (a *afternoon) answer(r *request, failed *bot.SendError) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if failed != nil {
+		return a.fail(r, failed)
+	}
+	a.network.unwritten[r.message.Chat] = r
+	r.told = true
+	return nil
+}
+
+func (a *afternoon) fail(r *request, failed *bot.SendError) error {
+	a.note("%v ✗ %v unsure %v: %s", r.v, failed.Failure, failed.Unsure, r.text)
+	a.network.unwritten[r.message.Chat] = r
+	until := time.Now()
+	switch {
+	case failed.Failure == bot.Throttled:
+		until = until.Add(failed.After)
+		a.network.quiet = latest(a.network.quiet, until)
+		a.disturbed = latest(a.disturbed, until)
+	case failed.Failure == bot.Gone:
+		r.v.gone = true
+	case failed.Failure == bot.Rejected:
+		a.refuse(r)
+	case failed.Unsure:
+		a.network.unsure[r.message.Key]++
+		a.doubt(r)
+	}
+	r.v.disturbed = latest(r.v.disturbed, until)
+	if r.there+r.back > 5*time.Second {
+		a.disturbed = latest(a.disturbed, until) // others had to wait
+	}
+	return failed
+}
+
+// written is when a process has written down what became of a request.
+func (a *afternoon) written(s bot.Settlement) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r := a.network.unwritten[s.Chat]
+	switch {
+	case r == nil, r.told && s.Ref.ID != r.message.Key:
+		return // what was not told at all
+	case r.told:
+		a.known(r)
+	}
+	delete(a.network.unwritten, s.Chat)
+}
+
+// lost is when a process ends: what it has not written down it does not know.
+func (a *afternoon) lost() {
+	for _, r := range a.network.unwritten {
+		a.network.unsure[r.message.Key]++
+		a.doubt(r)
+	}
+	clear(a.network.unwritten)
+	a.network.quiet = time.Time{} // nor how long it was to wait
+}

@@ -1,0 +1,153 @@
+package scheduler_test
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var (
+	simulations = flag.Int("simulations", simulationsByDefault, "how many afternoons TestSimulation plays")
+	// simulationSeed has log lines in its trace, which the many do not.
+	simulationSeed = flag.Uint64("simulation.seed", 0, "play the afternoon of this seed alone and show what happens")
+)
+
+// TestSimulation plays afternoons of a conference at which nothing goes as it
+// should: a network that loses, refuses and delays, people who change their
+// minds, a schedule that changes all the time, and processes that are killed at
+// any point. Everything between the wishes and the network is real. What has to
+// be true is written down in simulation_promises_test.go, and judged by what
+// arrived, never by what the database says.
+//
+// One number decides all that happens. After a failure,
+//
+//	go test ./scheduler -run TestSimulation -simulation.seed N
+//
+// plays that afternoon again and tells it.
+func TestSimulation(t *testing.T) {
+	if *simulationSeed != 0 {
+		synctest.Test(t, func(t *testing.T) {
+			a := newAfternoon(t, *simulationSeed)
+			a.play()
+			t.Log("\n" + strings.Join(a.trace, "\n"))
+		})
+		return
+	}
+	for seed := range uint64(*simulations) {
+		seed++
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) { newAfternoon(t, seed).play() })
+		})
+	}
+}
+
+// TestASimulationIsRepeatable holds that a seed is enough to see a failure again.
+func TestASimulationIsRepeatable(t *testing.T) {
+	for seed := range uint64(3) {
+		var traces [2][]string
+		for i := range traces {
+			synctest.Test(t, func(t *testing.T) {
+				a := newAfternoon(t, 1+seed)
+				a.play()
+				traces[i] = slices.Sorted(slices.Values(a.trace)) // what happens at the same time has no order
+			})
+		}
+		if diff := cmp.Diff(traces[0], traces[1]); diff != "" {
+			t.Errorf("seed %d, -first +second:\n%s", seed, diff)
+		}
+		if len(traces[0]) < 100 {
+			t.Errorf("seed %d: only %d things happened", seed, len(traces[0]))
+		}
+	}
+}
+
+// An afternoon begins at noon; people and machines behave from closing on, so
+// that what is owed can be told before all is over.
+const (
+	noon    = 0 * time.Hour
+	closing = 3*time.Hour + 15*time.Minute
+	over    = 5 * time.Hour
+)
+
+// play lets the afternoon pass.
+func (a *afternoon) play() {
+	a.begin()
+	for a.since() < closing {
+		a.pass(time.Duration(a.random.Int64N(int64(30 * time.Second))))
+		a.happen()
+	}
+	a.calm()
+	for a.since() < over {
+		a.pass(30 * time.Second)
+		a.look()
+	}
+	a.end()
+	a.settle()
+}
+
+// pass lets time pass, and sees to it that the process is restarted when it has
+// been down long enough.
+func (a *afternoon) pass(d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	for {
+		var died chan struct{}
+		if a.life != nil {
+			died = a.life.dead
+		}
+		select {
+		case <-died:
+			a.bury()
+			continue
+		case <-timer.C:
+		}
+		break
+	}
+	if a.life == nil && !time.Now().Before(a.rises) {
+		a.begin()
+	}
+}
+
+// happen lets one thing happen, or none.
+func (a *afternoon) happen() {
+	switch n := a.random.IntN(1000); {
+	case n < 420:
+		a.visitorActs()
+	case n < 580:
+		a.program.edit(a)
+	case n < 600:
+		a.sourceFails()
+	case n < 615:
+		a.networkFails()
+	case n < 640:
+		a.chatIsLost()
+	case n < 650:
+		a.chatMoves()
+	case n < 662:
+		a.clockSteps()
+	case n < 690:
+		a.doomed()
+	case n < 700:
+		a.restarts()
+	}
+	a.look()
+}
+
+// calm ends all trouble but that of those who have blocked Usher.
+func (a *afternoon) calm() {
+	a.mu.Lock()
+	a.network.calm, a.network.downUntil = true, time.Time{}
+	a.disturbed = time.Now()
+	a.mu.Unlock()
+	a.doom.Store(nil)
+	a.source.fail(nil)
+	a.rises = time.Now()
+	a.note("all is calm")
+}

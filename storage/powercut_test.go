@@ -13,12 +13,8 @@ import (
 	"usher/schedule"
 )
 
-const (
-	// cuts is how often the power is cut: once in each of as many writes.
-	cuts = 200
-	// sector is what a disk writes whole or not at all.
-	sector = 512
-)
+// sector is what a disk writes whole or not at all.
+const sector = 512
 
 // disk is what is in a database's two files.
 type disk struct{ file, log []byte }

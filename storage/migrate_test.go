@@ -1,15 +1,12 @@
 package storage_test
 
 import (
-	"database/sql"
-	"os"
 	"testing"
 	"time"
 
-	"github.com/pressly/goose/v3"
-
 	"usher/bot"
 	"usher/storage"
+	"usher/storage/storagetest"
 )
 
 // older is a file of the Usher whose last migration was that, with what some
@@ -17,23 +14,7 @@ import (
 func older(t *testing.T, version int64, statements ...string) string {
 	t.Helper()
 	path := empty(t)
-	db, err := sql.Open("sqlite", "file:"+path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS("migrations"), goose.WithLogger(goose.NopLogger()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := p.UpTo(t.Context(), version); err != nil {
-		t.Fatal(err)
-	}
-	for _, statement := range append(statements, `PRAGMA application_id = 0x55736872`) {
-		if _, err := db.ExecContext(t.Context(), statement); err != nil {
-			t.Fatal(err)
-		}
-	}
+	storagetest.Older(t, path, version, statements...)
 	return path
 }
 

@@ -50,7 +50,6 @@ type fair struct {
 	organiser *telegramtest.Person
 	guests    []*guest
 	news      int // broadcasts that are confirmed
-	preview   time.Time
 
 	programme struct {
 		sync.Mutex

@@ -4,7 +4,6 @@ package main
 
 import (
 	"cmp"
-	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,13 +14,14 @@ import (
 	"usher/bot"
 	"usher/schedule"
 	"usher/storage"
+	"usher/storage/storagetest"
 )
 
 // judgeKept holds that the database is sound, and that all is in it that people
 // have asked for.
 func (f *fair) judgeKept(t *testing.T, v *victim) {
 	t.Helper()
-	sound(t, v.database())
+	storagetest.Sound(t, v.database())
 	store, err := storage.Open(t.Context(), v.database())
 	if err != nil {
 		t.Fatal(err)
@@ -52,20 +52,6 @@ func (f *fair) judgeKept(t *testing.T, v *victim) {
 		}
 	}
 	report(t, "not kept as it was asked for", wrong)
-}
-
-// sound holds that a database is.
-func sound(t *testing.T, path string) {
-	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	var found string
-	if err := db.QueryRowContext(t.Context(), `PRAGMA integrity_check`).Scan(&found); err != nil || found != "ok" {
-		t.Errorf("integrity_check of %s: %s, %v", path, found, err)
-	}
 }
 
 // judgeLedger holds that the ledger tells what came in: each repeat was expected,

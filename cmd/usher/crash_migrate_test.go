@@ -3,19 +3,17 @@
 package main
 
 import (
-	"database/sql"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/pressly/goose/v3"
-
 	"usher/bot"
 	"usher/bot/telegram/telegramtest"
+	"usher/schedule"
 	"usher/storage"
+	"usher/storage/storagetest"
 )
 
 // TestCrashWhileMigrating kills Usher while it makes its database, or brings that
@@ -26,73 +24,47 @@ func TestCrashWhileMigrating(t *testing.T) {
 	f := newFair(t, tg)
 	tg.Disturb(f.watchOnly)
 	v := build(t, f)
-	for _, from := range []string{"nothing", "the first Usher"} {
-		t.Run("from "+from, func(t *testing.T) {
-			whole := time.Duration(0) // how long a start takes that nobody ends
-			for n := range 1 + *kills/6 {
-				path := filepath.Join(t.TempDir(), "usher.db")
-				if from != "nothing" {
-					first(t, path)
-				}
-				v.env = append(v.env, "USHER_DATABASE="+path)
-				if n > 0 {
-					v.start()
-					v.kill(f.await(cue{then: rand.N(whole)}))
-				}
-				v.start()
-				eventually(t, fmt.Sprintf("it starts after %d kills\n%s", n, v.said()), func() bool { return f.watch.ready() > 0 })
-				v.stop()
-				whole = max(whole, v.lives[len(v.lives)-1].ready)
-				sound(t, path)
-				if from != "nothing" {
-					keepsStar(t, path)
-				}
+	t.Run("from nothing", func(t *testing.T) {
+		v.beginOften(t, func(string) {}, func(*storage.DB) {})
+	})
+	t.Run("from the first Usher", func(t *testing.T) {
+		var chat bot.Chat
+		var star schedule.Topic
+		v.beginOften(t, func(path string) { chat, star = storagetest.First(t, path) }, func(store *storage.DB) {
+			if w, err := store.Wishes(t.Context(), chat); err != nil || !w.Has(star) {
+				t.Errorf("the star is lost: %+v, %v", w, err)
 			}
-			t.Logf("%d kills in the first %s", *kills/6, whole)
 		})
-	}
+	})
 	report(t, "the log says", v.complaints(t))
 }
 
-// first is a database of the first Usher, with somebody in it who has a star.
-func first(t *testing.T, path string) {
+// beginOften kills Usher while it starts on a file, and then lets it start, many
+// times, with a new file each time. Holds looks at what is in the file then.
+func (v *victim) beginOften(t *testing.T, prepare func(path string), holds func(*storage.DB)) {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	tables := os.DirFS(filepath.Join("..", "..", "storage", "migrations"))
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, tables, goose.WithLogger(goose.NopLogger()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := p.UpTo(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	for _, statement := range []string{
-		`INSERT INTO chats (platform, chat) VALUES ('telegram', '1')`,
-		`INSERT INTO leads (chat, lead) VALUES (1, -1)`,
-		`INSERT INTO follows (chat, kind, key) VALUES (1, 'talk', 'main-c-T0600')`,
-		`PRAGMA application_id = 0x55736872`,
-		`PRAGMA journal_mode = WAL`,
-	} {
-		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+	whole := time.Duration(0) // how long a start takes that nobody ends
+	for n := range 1 + *kills/6 {
+		path := filepath.Join(t.TempDir(), "usher.db")
+		prepare(path)
+		v.env = append(v.env, "USHER_DATABASE="+path) // the last one counts
+		if n > 0 {
+			v.start()
+			v.kill(v.fair.await(cue{then: rand.N(whole)}))
+		}
+		v.start()
+		eventually(t, fmt.Sprintf("it starts after %d kills\n%s", n, v.said()), func() bool { return v.fair.watch.ready() > 0 })
+		v.stop()
+		whole = max(whole, v.lives[len(v.lives)-1].ready)
+		storagetest.Sound(t, path)
+		store, err := storage.Open(t.Context(), path)
+		if err != nil {
 			t.Fatal(err)
 		}
+		holds(store)
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
 	}
-}
-
-// keepsStar holds that the star of first is there.
-func keepsStar(t *testing.T, path string) {
-	t.Helper()
-	store, err := storage.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	w, err := store.Wishes(t.Context(), bot.Chat{Platform: "telegram", ID: "1"})
-	if err != nil || w.Stars() != 1 {
-		t.Errorf("the star is lost: %+v, %v", w, err)
-	}
+	t.Logf("%d kills, in the first %s of a start", *kills/6, whole)
 }

@@ -101,8 +101,8 @@ func (f *fair) mingle() {
 	}
 	g := idle[rand.IntN(len(idle))]
 	// Whoever was never answered goes first, until everybody is known.
-	if new := slices.IndexFunc(idle, func(g *guest) bool { return len(g.told) == 0 }); new >= 0 {
-		g = idle[new]
+	if i := slices.IndexFunc(idle, func(g *guest) bool { return len(g.told) == 0 }); i >= 0 {
+		g = idle[i]
 	}
 	d := g.next(f.clock.Now())
 	g.deeds = append(g.deeds, d)

@@ -71,9 +71,9 @@ func build(t *testing.T, f *fair) *victim {
 	t.Helper()
 	dir := t.TempDir()
 	v := &victim{t: t, fair: f, binary: filepath.Join(dir, "usher"), log: filepath.Join(dir, "log")}
-	make := exec.CommandContext(t.Context(), "go", "build", "-o", v.binary, ".")
-	make.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := make.CombinedOutput(); err != nil {
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", v.binary, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v: %s", err, out)
 	}
 	v.env = append(os.Environ(),
@@ -171,18 +171,17 @@ type cue struct {
 // drawCue spreads kills over all that Usher does. What it does with a request's
 // answer takes it a few milliseconds: that is where most of them are to fall.
 func drawCue() cue {
-	within := func(most time.Duration) time.Duration { return rand.N(most) }
 	switch n := rand.IntN(100); {
 	case n < 15: // opening, restoring, recovering
-		return cue{then: within(200 * time.Millisecond)}
+		return cue{then: rand.N(200 * time.Millisecond)}
 	case n < 35:
-		return cue{then: 200*time.Millisecond + within(1500*time.Millisecond)}
+		return cue{then: 200*time.Millisecond + rand.N(1500*time.Millisecond)}
 	case n < 70: // claiming, sending, settling
-		return cue{"sendMessage", 1 + rand.IntN(60), within(4 * time.Millisecond)}
+		return cue{"sendMessage", 1 + rand.IntN(60), rand.N(4 * time.Millisecond)}
 	case n < 85: // accepting, answering, finishing
-		return cue{"getUpdates", 1 + rand.IntN(10), within(20 * time.Millisecond)}
+		return cue{"getUpdates", 1 + rand.IntN(10), rand.N(20 * time.Millisecond)}
 	}
-	return cue{"schedule", 1 + rand.IntN(4), within(30 * time.Millisecond)} // refreshing, planning
+	return cue{"schedule", 1 + rand.IntN(4), rand.N(30 * time.Millisecond)} // refreshing, planning
 }
 
 // watch sees the requests of a life.

@@ -49,9 +49,10 @@ var laws = map[string]law{
 	"bot/matrix":                {ours: []string{"bot", "schedule"}, libraries: []string{"maunium.net/go/mautrix"}},
 	"bot/matrix/matrixtest":     {},
 
-	"scheduler": {ours: []string{"bot", "bot/say", "schedule"}, libraries: []string{"github.com/robfig/cron/v3"}},
-	"storage":   {ours: []string{"bot", "schedule"}, libraries: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
-	"testdata":  {},
+	"scheduler":           {ours: []string{"bot", "bot/say", "schedule"}, libraries: []string{"github.com/robfig/cron/v3"}},
+	"storage":             {ours: []string{"bot", "schedule"}, libraries: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
+	"storage/storagetest": {ours: []string{"bot", "schedule"}, libraries: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
+	"testdata":            {},
 	"cmd/usher": {
 		ours: []string{
 			"bot", "bot/command", "bot/matrix", "bot/say", "bot/telegram", "bot/terminal",

@@ -1,6 +1,7 @@
 package scheduler_test
 
 import (
+	"io"
 	"log/slog"
 	"slices"
 	"strings"
@@ -45,6 +46,8 @@ type house struct {
 	clock      time.Time
 	// runs is the clock where it runs by itself.
 	runs func() time.Time
+	// logged is what the operator was told. It may be read when nothing runs.
+	logged strings.Builder
 	*scheduler.Scheduler
 }
 
@@ -85,7 +88,7 @@ func (h *house) with(store scheduler.Store) {
 		Platforms: platforms,
 		Now:       h.now,
 		Chance:    func() float64 { return 0 }, // who failed waits for as long as there is
-		Log:       slog.New(slog.NewTextHandler(h.t.Output(), nil)),
+		Log:       slog.New(slog.NewTextHandler(io.MultiWriter(h.t.Output(), &h.logged), nil)),
 	}
 	if h.source != nil {
 		config.Source, config.SetSchedule = h.source, h.live.Set

@@ -59,6 +59,7 @@ type Scheduler struct {
 	config Config
 	lanes  []*lane
 	wake   signal
+	watch  watch // of whoever runs
 
 	// planning is held while planning. All rings due by planned are queued, as
 	// plannedFor has them and as of plannedAt; where one of these is out of date,
@@ -133,6 +134,10 @@ func (s *Scheduler) Run(ctx context.Context) error {
 // planDue plans for the near future and lets the lanes look again.
 func (s *Scheduler) planDue(ctx context.Context) {
 	now := s.config.Now()
+	// Round(0) takes away the monotonic reading, which knows of no step.
+	if step := s.watch.look(now.Round(0), time.Now()); step != 0 {
+		s.config.Log.Info("the clock was set, or the machine slept", "by", step.Round(time.Second))
+	}
 	if err := s.plan(ctx, now, now); err != nil && ctx.Err() == nil {
 		// The next tick makes up for it.
 		s.config.Log.Error("cannot plan", "error", err)

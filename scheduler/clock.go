@@ -1,0 +1,25 @@
+package scheduler
+
+import "time"
+
+// leastStep is by how much a clock must have been set for it to be said: less is
+// what NTP does.
+const leastStep = time.Minute
+
+// watch notices that the conference clock was set, or that the machine slept:
+// then it has not moved as far as the real one, which never steps.
+type watch struct{ clock, real time.Time }
+
+// look is by how much the clock was set since the last look; 0 for a little.
+func (w *watch) look(clock, real time.Time) time.Duration {
+	last := *w
+	*w = watch{clock, real}
+	if last.real.IsZero() {
+		return 0
+	}
+	step := clock.Sub(last.clock) - real.Sub(last.real)
+	if step.Abs() <= leastStep {
+		return 0
+	}
+	return step
+}

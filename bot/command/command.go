@@ -67,6 +67,9 @@ type Env struct {
 	Now func() time.Time
 	// Lead is how long before a talk people are rung who have not chosen.
 	Lead time.Duration
+	// Retain is for how long after the conference's end is kept what is known of
+	// people; 0 where nothing is promised.
+	Retain time.Duration
 	// Language is spoken with people whose network does not say theirs.
 	Language string
 	// Organiser reports whether what was said comes from an organiser; nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"usher/bot"
 	"usher/bot/say"
@@ -57,7 +58,11 @@ func mydata(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("what is kept: %w", err)
 	}
+	var until time.Time
+	if end, ok := r.Schedule.End(); ok && e.Retain > 0 {
+		until = end.Add(e.Retain)
+	}
 	return r.moment(w).MyData(say.MyData{
-		Data: data, Chat: r.Chat, Shared: r.Person() != r.Chat, Skip: r.Skip, From: r.From,
+		Data: data, Until: until, Chat: r.Chat, Shared: r.Person() != r.Chat, Skip: r.Skip, From: r.From,
 	}), nil
 }

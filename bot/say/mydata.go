@@ -2,6 +2,7 @@ package say
 
 import (
 	"slices"
+	"time"
 
 	"usher/bot"
 	"usher/schedule"
@@ -14,6 +15,8 @@ type MyData struct {
 	Chat bot.Chat
 	// Shared says that more people than one may be in the chat.
 	Shared bool
+	// Until is when everything is deleted by itself; zero where that is not said.
+	Until time.Time
 	// Skip is how many of what is followed were on earlier pages.
 	Skip int
 	// From is the command that leads back; "" if there is none.
@@ -42,6 +45,7 @@ func (m Moment) MyData(d MyData) bot.Message {
 	for _, f := range page {
 		body = append(body, m.myFollow(f))
 	}
+	body = append(body, m.myRetention(d)...)
 	body = append(body, m.line("mydata.forget", nil))
 	var more []bot.Button
 	if n := len(rest) - len(page); n > 0 {
@@ -83,6 +87,17 @@ func (m Moment) myDataFacts(d MyData) []bot.Paragraph {
 		}
 	}
 	return body
+}
+
+// myRetention says when all of it goes by itself.
+func (m Moment) myRetention(d MyData) []bot.Paragraph {
+	switch {
+	case !d.Known || d.Until.IsZero():
+		return nil
+	case !d.Until.After(m.now):
+		return []bot.Paragraph{m.line("mydata.outlived", nil)}
+	}
+	return []bot.Paragraph{m.line("mydata.until", facts{"Date": m.date(m.calendar(d.Until))})}
 }
 
 // myLanguage is the language that is kept, and where it comes from.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"usher/bot"
+	"usher/bot/bottest"
+	"usher/schedule"
 )
 
 // What the simulation found, each as small as it can be told.
@@ -27,5 +29,32 @@ func TestALeadChosenWhileItRings(t *testing.T) {
 		h.sleepUntil(14, 45)
 		p.end()
 		h.rang("ada Wed 14:25:02 Starting in 5 min in Dome: New Mount API")
+	})
+}
+
+// TestACorrectionThatCameTooEarlyIsNoRing is a change that was read just before its
+// ring is due. Nobody saw the network's answer, and when it is sent again, which
+// rings nobody, the ring is due.
+func TestACorrectionThatCameTooEarlyIsNoRing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 14, 0)
+		h.fake = bottest.NewFake("test", bot.Traits{Idempotent: true})
+		h.fake.Clock = h.now
+		path := database(t)
+		p := h.begin(path)
+		h.star("ada", mountAPI)
+		h.sleepUntil(14, 18)
+		h.fake.LoseAnswers(1)
+		h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { slot.Title = "Mount API" })))
+		h.sleepUntil(14, 19)
+		p.end()
+		h.sleepUntil(14, 22)
+		p = h.begin(path)
+		h.sleepUntil(14, 40)
+		p.end()
+		h.told(
+			"ada Wed 14:19:00 ⚠ New title: Mount API (was New Mount API), still 14:30 in Dome.",
+			"ada Wed 14:22:00 Starting in 8 min in Dome: Mount API / 14:30–15:10 · Christian Brauner",
+		)
 	})
 }

@@ -46,7 +46,7 @@ func learn(ctx context.Context, tx *transaction, s bot.Settlement) error {
 	case s.Missed.Kind != "":
 		return miss(ctx, tx, id, s)
 	}
-	return cover(ctx, tx, id, s.Outcome)
+	return cover(ctx, tx, id, s)
 }
 
 // sentQuery notes what was sent: id, ref and when.
@@ -126,16 +126,30 @@ func putOff(ctx context.Context, tx *transaction, id int64, due time.Time) error
 	return err
 }
 
-// cover notes what a message has said as well, so that it is not said again.
-func cover(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error {
-	for _, n := range o.Covers {
+// swallowedQuery finds what may have been told earlier than now: where a network
+// knows keys, it says nothing the second time.
+const swallowedQuery = `
+	SELECT id FROM outbox WHERE id IN (SELECT value FROM json_each(?)) AND unsure = 1 AND uncertain = 0 LIMIT 1`
+
+// cover notes what a message has said as well, so that it is not said again. When
+// it was said has to be certain: too early, it was no ring.
+func cover(ctx context.Context, tx *transaction, id int64, s bot.Settlement) error {
+	notices, err := json.Marshal(s.Notices)
+	if err != nil {
+		return err
+	}
+	swallowed, err := all(ctx, tx, scanID, swallowedQuery, string(notices))
+	if err != nil || len(swallowed) > 0 {
+		return err
+	}
+	for _, n := range s.Covers {
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at,
 				state, ref, settled_at, reason)
 			SELECT id, platform, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'sent', ?10, ?8, 'told with a change' FROM chats WHERE id = ?9
 			ON CONFLICT (chat, kind, talk, start, lead) WHERE state <> 'dropped' AND kind <> 'change'
 			DO UPDATE SET state = 'sent', ref = excluded.ref, settled_at = excluded.settled_at, reason = excluded.reason
-			WHERE state = 'queued'`, append(noticeArgs(n, o.At), id, o.Ref.ID)...)
+			WHERE state = 'queued'`, append(noticeArgs(n, s.At), id, s.Ref.ID)...)
 		if err != nil {
 			return err
 		}

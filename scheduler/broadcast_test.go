@@ -170,8 +170,8 @@ func (h *house) start() (stop func()) {
 // gone makes a chat one that cannot be reached.
 func (h *house) gone(chat string) {
 	h.t.Helper()
-	blocked := bot.Outcome{State: bot.StateDropped, At: h.now(), Gone: true}
-	if err := h.db.Settle(h.t.Context(), h.fake.Chat(chat), nil, blocked); err != nil {
+	blocked := bot.Settlement{Chat: h.fake.Chat(chat), Outcome: bot.Outcome{State: bot.StateDropped, At: h.now(), Gone: true}}
+	if _, err := h.db.Turn(h.t.Context(), bot.Turn{Platform: h.fake.Name(), Settled: []bot.Settlement{blocked}}); err != nil {
 		h.t.Fatal(err)
 	}
 }

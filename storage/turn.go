@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"time"
 
 	"usher/bot"
 )
@@ -163,19 +162,4 @@ func urgents(ctx context.Context, q querier, t bot.Turn, limit int) ([]urgent, e
 		}
 	}
 	return found, nil
-}
-
-// Claim is a Turn that claims one delivery; false if nothing is due.
-func (db *DB) Claim(ctx context.Context, platform string, clock, now time.Time) (d bot.Delivery, ok bool, err error) {
-	claimed, err := db.Turn(ctx, bot.Turn{Platform: platform, Clock: clock, Now: now, Limit: 1})
-	if err != nil || len(claimed) == 0 {
-		return d, false, err
-	}
-	return claimed[0], true, nil
-}
-
-// Settle is a Turn that settles notices of one chat.
-func (db *DB) Settle(ctx context.Context, chat bot.Chat, ids []int64, o bot.Outcome) error {
-	_, err := db.Turn(ctx, bot.Turn{Platform: chat.Platform, Settled: []bot.Settlement{{Chat: chat, Notices: ids, Outcome: o}}})
-	return err
 }

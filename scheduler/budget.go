@@ -15,19 +15,21 @@ const (
 	slowest rate.Limit = 0.1
 	// fastest is a rate that is none.
 	fastest rate.Limit = 1e6
-	// growth is by how much a rate that was halved grows each second, so that it
-	// is whole again after 35. What a network takes may be 30 a second
-	// (Telegram) or one in five seconds (Synapse, rc_message): a fixed step would
-	// be wrong for one of them.
-	growth = 1.02
+	// cut is what a refusal leaves of a rate, and growth by how much that grows
+	// each second, so that it is whole again after 36: whose limit is nowhere
+	// declared uses three quarters of it on the average, and is refused now and
+	// then. What a network takes may be 30 a second (Telegram) or one in five
+	// seconds (Synapse, rc_message): a fixed step would be wrong for one of them.
+	cut    = 0.7
+	growth = 1.01
 	// lookback is how many sends a budget looks back upon where no rate is
 	// declared.
 	lookback = 64
 )
 
 // budget is how much may be sent on one account, and in each of its chats. It
-// begins with what the network declares, and learns from being throttled: half as
-// much each time, and slowly back again, but never to more than is declared. It
+// begins with what the network declares, and learns from being throttled: less
+// each time, and slowly back again, but never to more than is declared. It
 // paces notices and never an answer. Instants are the real clock's.
 type budget struct {
 	traits bot.Traits
@@ -43,7 +45,7 @@ type budget struct {
 	next  int
 
 	paused time.Time // until when the network wants nothing
-	// learned is when the rate was last halved, grown until when it has grown
+	// learned is when the rate was last cut, grown until when it has grown
 	// since; zero where it is as declared.
 	learned, grown time.Time
 
@@ -169,7 +171,7 @@ func (b *budget) throttled(begun, now time.Time, after time.Duration) {
 		limit = rate.Limit(len(b.begun) - b.rested(now))
 	}
 	b.learned, b.grown = now, now
-	b.set(max(limit/2, slowest), now)
+	b.set(max(limit*cut, slowest), now)
 }
 
 // recover lets the rate grow again, from the end of the pause on.

@@ -165,7 +165,7 @@ func TestAThrottledNetworkIsLeftAloneForAsLongAsItSays(t *testing.T) {
 		p.end()
 		h.rang(
 			"ada Wed 14:21:30 Starting in 9 min in Dome: New Mount API",
-			"bob Wed 14:21:32 Starting in 9 min in Dome: New Mount API", // slower than what was too much
+			"bob Wed 14:21:31 Starting in 9 min in Dome: New Mount API", // slower than what was too much
 		)
 		if n := len(h.fake.Attempts()); n != 3 {
 			t.Errorf("%d attempts, want 3", n)

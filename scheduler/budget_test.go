@@ -1,0 +1,145 @@
+package scheduler
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"usher/bot"
+	"usher/bot/bottest"
+)
+
+// grouped is a network whose groups have a minus in front.
+type grouped struct{ *bottest.Fake }
+
+func (grouped) Group(c bot.Chat) bool { return strings.HasPrefix(c.ID, "-") }
+
+func budgetOf(traits bot.Traits) *budget { return newBudget(grouped{bottest.NewFake("p", traits)}) }
+
+// spend begins as many notices as there may be, each in a chat of its own, for a
+// while, and says when.
+func spend(t *testing.T, b *budget, from time.Time, while time.Duration) []time.Time {
+	t.Helper()
+	var begun []time.Time
+	for at := from; at.Before(from.Add(while)); {
+		for range min(b.free(at), 1000) {
+			if _, ok := b.admit(bot.Chat{ID: at.String()}, at); !ok {
+				t.Fatal("a chat that was told nothing has to wait")
+			}
+			begun = append(begun, at)
+		}
+		wait := b.wait(at)
+		if wait <= 0 {
+			t.Fatalf("nothing is free, and there is nothing to wait for")
+		}
+		at = at.Add(wait)
+	}
+	return begun
+}
+
+func mostInASecond(begun []time.Time) int {
+	most := 0
+	for i, from := 0, 0; i < len(begun); i++ {
+		for begun[i].Sub(begun[from]) >= time.Second {
+			from++
+		}
+		most = max(most, i-from+1)
+	}
+	return most
+}
+
+func TestABudgetIsUsedAndKept(t *testing.T) {
+	for _, declared := range []float64{0.5, 1, 28, 29.9, 1000} {
+		b := budgetOf(bot.Traits{PerSecond: declared})
+		// The second time after a rest.
+		for _, from := range []time.Time{now, now.Add(time.Hour)} {
+			begun := spend(t, b, from, time.Minute)
+			if got, most := float64(len(begun)), declared*60; got < 0.95*most || got > most+declared/4+1 {
+				t.Errorf("%v a second: %v in a minute", declared, got)
+			}
+			if got := mostInASecond(begun); float64(got) > max(1, declared) {
+				t.Errorf("%v a second: %d in one", declared, got)
+			}
+		}
+	}
+}
+
+func TestABudgetLearns(t *testing.T) {
+	b := budgetOf(bot.Traits{PerSecond: 28})
+	begun := spend(t, b, now, time.Minute)
+	refused := begun[len(begun)-1]
+	at := refused.Add(time.Second)
+	for range 5 { // all that was on its way is refused
+		b.throttled(refused, at, 7*time.Second)
+	}
+	if n := b.free(at.Add(7*time.Second - 1)); n != 0 {
+		t.Errorf("%d may be sent during the pause", n)
+	}
+	after := spend(t, b, at.Add(7*time.Second), time.Second)
+	if n := len(after); n < 19 || n > 24 {
+		t.Errorf("%d in the first second after it, want fewer than 28, but not by far", n)
+	}
+	if n := len(spend(t, b, at.Add(time.Minute), time.Second)); n != 28 {
+		t.Errorf("%d in a second after a minute, want all 28", n)
+	}
+}
+
+// TestABudgetFindsWhatIsDeclaredNowhere is a homeserver that takes one in five
+// seconds, as Synapse does.
+func TestABudgetFindsWhatIsDeclaredNowhere(t *testing.T) {
+	b := budgetOf(bot.Traits{Parallel: 16})
+	if n := b.free(now); n != math.MaxInt {
+		t.Fatalf("%d may be sent before anything is known", n)
+	}
+	next, taken, refused := now, 0, 0
+	at := now
+	for at.Before(now.Add(time.Hour)) {
+		for range min(b.free(at), 16) {
+			if _, ok := b.admit(bot.Chat{}, at); !ok {
+				t.Fatal("there is no pace in chats")
+			}
+			if at.Before(next) {
+				refused++
+				b.throttled(at, at, next.Sub(at))
+				break
+			}
+			taken++
+			next = at.Add(5 * time.Second)
+		}
+		at = at.Add(max(b.wait(at), time.Millisecond))
+	}
+	if taken < 720*7/10 {
+		t.Errorf("%d of 720 that would have been taken in an hour", taken)
+	}
+	if refused > taken/2 {
+		t.Errorf("%d were refused, and %d taken", refused, taken)
+	}
+}
+
+func TestChatsHaveBudgetsOfTheirOwn(t *testing.T) {
+	b := budgetOf(bot.Traits{
+		Chat:  bot.Pace{Burst: 3, Every: time.Second},
+		Group: bot.Pace{Burst: 3, Every: 3600 * time.Millisecond},
+	})
+	for id, perMinute := range map[string]int{"1": 62, "-1": 19} {
+		told := 0
+		for at := now; at.Before(now.Add(time.Minute)); {
+			wait, ok := b.admit(bot.Chat{ID: id}, at)
+			if ok {
+				told++
+				continue
+			}
+			at = at.Add(wait)
+		}
+		if told != perMinute {
+			t.Errorf("chat %s is told %d a minute, want %d", id, told, perMinute)
+		}
+	}
+	for i := range 10_000 {
+		b.admit(bot.Chat{ID: now.Add(time.Duration(i)).String()}, now.Add(time.Duration(i)*time.Second))
+	}
+	if n := len(b.chats); n > 4*lookback {
+		t.Errorf("it remembers %d chats", n)
+	}
+}

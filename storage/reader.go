@@ -64,7 +64,7 @@ type snapshot struct {
 // QueryContext is sql.Tx's.
 func (s *snapshot) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if known, ok := s.reader.asked.Load(query); ok {
-		return s.tx.StmtContext(ctx, known.(*sql.Stmt)).QueryContext(ctx, args...)
+		return s.tx.StmtContext(ctx, known.(*sql.Stmt)).QueryContext(ctx, args...) //nolint:sqlclosecheck // it ends with the transaction
 	}
 	s.learned = append(s.learned, query)
 	return s.tx.QueryContext(ctx, query, args...)
@@ -73,7 +73,7 @@ func (s *snapshot) QueryContext(ctx context.Context, query string, args ...any) 
 // QueryRowContext is sql.Tx's.
 func (s *snapshot) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	if known, ok := s.reader.asked.Load(query); ok {
-		return s.tx.StmtContext(ctx, known.(*sql.Stmt)).QueryRowContext(ctx, args...)
+		return s.tx.StmtContext(ctx, known.(*sql.Stmt)).QueryRowContext(ctx, args...) //nolint:sqlclosecheck // it ends with the transaction
 	}
 	s.learned = append(s.learned, query)
 	return s.tx.QueryRowContext(ctx, query, args...)

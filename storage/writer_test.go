@@ -32,13 +32,13 @@ func note(tx *transaction, n int) error {
 
 // together has updates wait behind one that is running, so that they are one
 // batch, and returns what comes of each: its error, or its panic as one.
-func together(t *testing.T, db *DB, ctx context.Context, updates ...func(tx *transaction) error) []error {
+func together(t *testing.T, db *DB, updates ...func(tx *transaction) error) []error {
 	t.Helper()
 	running, enough := make(chan struct{}), make(chan struct{})
 	results := make([]error, len(updates))
 	var all sync.WaitGroup
 	all.Go(func() {
-		_ = db.update(ctx, "first", func(*transaction) error { // fails where all do
+		_ = db.update(t.Context(), "first", func(*transaction) error { // fails where all do
 			close(running)
 			<-enough
 			return nil
@@ -52,7 +52,7 @@ func together(t *testing.T, db *DB, ctx context.Context, updates ...func(tx *tra
 					results[i] = fmt.Errorf("panic: %v", p)
 				}
 			}()
-			results[i] = db.update(ctx, "update", do)
+			results[i] = db.update(t.Context(), "update", do)
 		})
 		synctest.Wait() // so that they wait in this order
 	}
@@ -84,7 +84,7 @@ func TestThoseWhoWaitAreCommittedTogether(t *testing.T) {
 			updates = append(updates, func(tx *transaction) error { return note(tx, n) })
 			want = append(want, int64(n))
 		}
-		if err := errors.Join(together(t, db, t.Context(), updates...)...); err != nil {
+		if err := errors.Join(together(t, db, updates...)...); err != nil {
 			t.Error(err)
 		}
 		if commits != 1 {
@@ -104,7 +104,7 @@ func TestABatchIsBounded(t *testing.T) {
 		for n := range 2 * batchUpdates {
 			updates = append(updates, func(tx *transaction) error { return note(tx, n) })
 		}
-		if err := errors.Join(together(t, db, t.Context(), updates...)...); err != nil {
+		if err := errors.Join(together(t, db, updates...)...); err != nil {
 			t.Error(err)
 		}
 		if commits != 3 { // the first, which holds them up, is one more
@@ -118,7 +118,7 @@ func TestABatchIsBounded(t *testing.T) {
 func TestOneThatFailsFailsAlone(t *testing.T) {
 	broken := errors.New("broken")
 	inMemory(t, func(t *testing.T, db *DB) {
-		got := together(t, db, t.Context(),
+		got := together(t, db,
 			func(tx *transaction) error { return note(tx, 1) },
 			func(tx *transaction) error { return errors.Join(note(tx, 2), broken) },
 			func(tx *transaction) error { return note(tx, 3) },
@@ -147,7 +147,7 @@ func TestOneThatFailsFailsAlone(t *testing.T) {
 // TestACommitThatFailsFailsAll breaks a promise that SQLite checks at the end.
 func TestACommitThatFailsFailsAll(t *testing.T) {
 	inMemory(t, func(t *testing.T, db *DB) {
-		got := together(t, db, t.Context(),
+		got := together(t, db,
 			func(tx *transaction) error { return note(tx, 1) },
 			func(tx *transaction) error {
 				_, err := tx.ExecContext(t.Context(), `PRAGMA defer_foreign_keys = 1`)

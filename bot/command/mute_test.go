@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -158,5 +159,25 @@ func TestStarWhileMuted(t *testing.T) {
 		if got := ask(t, e, "/star mount api"); !strings.HasSuffix(got, "★ Yours. "+want) {
 			t.Errorf("muted %q: %q", mute, got)
 		}
+	}
+}
+
+// TestMuteKeepsTheWayBack holds that muting on a card does not lose the list that
+// the card came from.
+func TestMuteKeepsTheWayBack(t *testing.T) {
+	e, _ := env(t)
+	ask(t, e, "/star mount api")
+	key := wishes(t, e).Follows[0].Key
+	in := bot.Incoming{Chat: ada, Text: "/talk " + key + " < /now", Pressed: bot.Ref{Chat: ada, ID: "1"}}
+	for _, label := range []string{"Mute", "Unmute", "Mute"} {
+		answer := e.Handle(t.Context(), in)
+		commands := map[string]string{}
+		for _, b := range slices.Concat(answer.Buttons...) {
+			commands[b.Label] = b.Command
+		}
+		if commands["Back"] != "/now" || commands[label] == "" {
+			t.Fatalf("to %s there is only %v", label, commands)
+		}
+		in.Text = commands[label]
 	}
 }

@@ -145,6 +145,12 @@ func TestManyRooms(t *testing.T) {
 			t.Errorf("%s: %d of %d are on its pages", command, len(read), rooms)
 		}
 	}
+	for typed, list := range map[string]string{"/room attic": "/rooms", "/star track attic": "/tracks"} {
+		answer := askAt(t, s, "2024-02-03 09:30", typed)
+		if b := answer.Buttons; len(b) != 1 || len(b[0]) != 1 || b[0][0].Command != list {
+			t.Errorf("%s leads nowhere: %v", typed, answer)
+		}
+	}
 	if got, want := head(askAt(t, s, "2024-02-03 09:30", "h.1302"), 2), "H.1302, Saturday, 3 February\n1 now, until 10:00 — Talk"; got != want {
 		t.Errorf("a room is answered with %q, want %q", got, want)
 	}

@@ -100,12 +100,24 @@ func (m Moment) Unnamed(kind schedule.TopicKind, query string, near []Choice) bo
 		return bot.Message{Body: []bot.Paragraph{m.line("unnamed.rooms", facts{"Query": echo(query), "Names": m.and(all)})}, Buttons: flow(row)}
 	}
 	if len(near) == 0 {
-		return bot.Message{Body: []bot.Paragraph{m.line("unnamed."+string(kind), facts{"Query": echo(query)})}}
+		return bot.Message{Body: []bot.Paragraph{m.line("unnamed."+string(kind), facts{"Query": echo(query)})}, Buttons: flow(m.allOf(kind))}
 	}
 	return bot.Message{
 		Body:    []bot.Paragraph{m.line("unnamed.near."+string(kind), facts{"Query": echo(query), "Name": near[0].Name})},
 		Buttons: flow(press(schedule.Cut(near[0].Name, maxRowRunes), near[0].Command)),
 	}
+}
+
+// allOf is the button to the list of all rooms or tracks; none where there are
+// none, nor for speakers.
+func (m Moment) allOf(kind schedule.TopicKind) []bot.Button {
+	switch {
+	case kind == schedule.TopicRoom && len(m.schedule.Rooms()) > 0:
+		return press(m.label("button.rooms", nil), "/rooms")
+	case kind == schedule.TopicTrack && len(m.schedule.Tracks()) > 0:
+		return press(m.label("button.tracks", nil), "/tracks")
+	}
+	return nil
 }
 
 // Speaker shows a person and their talks.

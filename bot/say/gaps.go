@@ -45,7 +45,7 @@ func (m Moment) gapButtons(page []*schedule.Slot, gaps map[*schedule.Slot]gap) [
 		}
 		if at, ok := m.somethingIn(gap); ok {
 			row = append(row, press(m.label("button.gap", facts{"Time": m.clock(at)}),
-				"/at "+at.In(m.schedule.Zone()).Format("2006-01-02 15:04"))...)
+				"/at "+m.stamp(at))...)
 		}
 	}
 	return row

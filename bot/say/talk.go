@@ -1,6 +1,7 @@
 package say
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -124,7 +125,7 @@ func (m Moment) talkActions(slots []*schedule.Slot, starred bool, card Card, mor
 		one = m.keepOne(slots, "")
 	}
 	if starred || card.Because.Key != "" {
-		row = append(row, m.muteOr(slots, card)...)
+		row = append(row, m.muteOr(slots, card, cmp.Or(here, "/talk "+first.Key))...)
 	}
 	switch {
 	case card.Brief:
@@ -144,16 +145,16 @@ func (m Moment) talkActions(slots []*schedule.Slot, starred bool, card Card, mor
 }
 
 // muteOr is the button that keeps a talk which is going to ring from it, or the
-// one that lets it ring again.
-func (m Moment) muteOr(slots []*schedule.Slot, card Card) []bot.Button {
-	if unmute := m.unmute(slots, card.Star, "/talk "+slots[0].Key); unmute != nil {
+// one that lets it ring again. Here is the command that shows the card again.
+func (m Moment) muteOr(slots []*schedule.Slot, card Card, here string) []bot.Button {
+	if unmute := m.unmute(slots, card.Star, here); unmute != nil {
 		return unmute
 	}
 	slot := schedule.Soonest(m.starred(slots), m.now)
 	if card.Brief || slot.Cancelled || !slot.Start.After(m.now) {
 		return nil
 	}
-	return press(m.label("button.mute", nil), "/mute "+slot.Key)
+	return press(m.label("button.mute", nil), cameFrom("/mute "+slot.Key, here))
 }
 
 // isPage reports whether a URL from a schedule may become a button: a network

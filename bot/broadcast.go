@@ -1,9 +1,6 @@
 package bot
 
-import (
-	"errors"
-	"time"
-)
+import "errors"
 
 // Why a draft of a broadcast cannot be sent.
 var (
@@ -13,15 +10,3 @@ var (
 	// ErrDraftSent says that it went out already.
 	ErrDraftSent = errors.New("the draft was sent already")
 )
-
-// Queue is how delivery stands on one network, from the outbox.
-type Queue struct {
-	Platform string
-	// Waiting are notices that are queued, Due those of them whose time has
-	// come. OldestDue is when it came for the first of these; zero if there is
-	// none.
-	Waiting, Due int
-	OldestDue    time.Time
-	// Sent, Dropped and Rejected count what became of notices since an instant.
-	Sent, Dropped, Rejected int
-}

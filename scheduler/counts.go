@@ -3,6 +3,7 @@ package scheduler
 import (
 	"maps"
 	"sync"
+	"time"
 
 	"usher/bot"
 )
@@ -11,8 +12,9 @@ import (
 // in notices.
 type Counts struct {
 	Sent, Rejected int
-	// Uncertain may have arrived twice, because nobody saw the network's answer
-	// to an earlier attempt.
+	// Uncertain are attempts at a notice after which another was due, because
+	// nobody saw what the network, which knows no repetitions, answered: so often
+	// something may have arrived once more.
 	Uncertain int
 	// Dropped were not worth sending any more, or could not be, by reason.
 	Dropped map[string]int
@@ -28,11 +30,32 @@ func (s *Scheduler) Counts() map[string]Counts {
 	return all
 }
 
-// counts are a lane's Counts. They have a lock of their own: the lane's is held
-// while it sends.
+// Lanes are how the networks let themselves be told things now, by name.
+func (s *Scheduler) Lanes() []bot.Lane {
+	var all []bot.Lane
+	for _, l := range s.lanes {
+		l.counts.mu.Lock()
+		lane := bot.Lane{Platform: l.platform.Name(), PerSecond: l.counts.perSecond, Paused: max(0, l.counts.paused.Sub(l.now()))}
+		l.counts.mu.Unlock()
+		all = append(all, lane)
+	}
+	return all
+}
+
+// counts are a lane's Counts, and what its budget has learned: what others may ask
+// while the lane is driven.
 type counts struct {
-	mu  sync.Mutex
-	now Counts
+	mu        sync.Mutex
+	now       Counts
+	perSecond float64
+	paused    time.Time // until when, by the real clock
+}
+
+// learned notes at which rate a network is told things, and until when none.
+func (c *counts) learned(b *budget) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.perSecond, c.paused = b.perSecond(), b.paused
 }
 
 func (c *counts) read() Counts {

@@ -151,6 +151,7 @@ func (l *lane) turn(ctx, sending context.Context) (sleep time.Duration, done boo
 			return 0, false, err
 		}
 	}
+	l.counts.learned(l.budget)
 	switch now := l.now(); {
 	case len(l.settled) > 0 || !l.recovered && l.flying == 0:
 		return 0, false, nil

@@ -165,7 +165,7 @@ func TestQueuesTellWhatWaitsAndWhatBecameOfTheRest(t *testing.T) {
 		}
 		equal(t, queues(noon, noon), []bot.Queue{
 			{Platform: "matrix", Waiting: 1, Due: 1, OldestDue: noon},
-			{Platform: "telegram", Waiting: 1, Sent: 1, Rejected: 1},
+			{Platform: "telegram", Waiting: 1, Sent: 1, Rejected: 1, Lately: 1},
 		})
 		equal(t, queues(noon.Add(-time.Second), noon.Add(time.Second)), []bot.Queue{
 			{Platform: "matrix", Waiting: 1},

@@ -185,7 +185,7 @@ func (l *Ledger) Tallies(ctx context.Context) ([]Tally, error) {
 	tallies, err := all(ctx, l.db, func(rows *sql.Rows) (t Tally, err error) {
 		err = rows.Scan(&t.Day, &t.Platform, &t.Kind, &t.State, &t.Reason, &t.Uncertain, &t.Notices)
 		return t, err
-	}, `SELECT day, platform, kind, state, reason, unsure, notices FROM tallies ORDER BY day, platform, kind, state, reason, unsure`)
+	}, `SELECT day, platform, kind, state, reason, uncertain, notices FROM tallies ORDER BY day, platform, kind, state, reason, uncertain`)
 	if err != nil {
 		return nil, fmt.Errorf("tallies: %w", err)
 	}

@@ -184,3 +184,30 @@ func tell(t *testing.T, db *storage.DB, chat bot.Chat, n bot.Notice) {
 		t.Fatal(err)
 	}
 }
+
+// TestQueuesTellWhyAndHowSurely has notices that were dropped for different
+// reasons, one that may have arrived twice, and some that were sent a while ago.
+func TestQueuesTellWhyAndHowSurely(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		for i, o := range []bot.Outcome{
+			{State: bot.StateSent, At: noon},
+			{State: bot.StateSent, At: noon.Add(-time.Minute)},
+			{State: bot.StateDropped, At: noon, Reason: "muted"},
+			{State: bot.StateDropped, At: noon, Reason: "muted"},
+			{State: bot.StateDropped, At: noon, Reason: "gone"},
+			{State: bot.StateDropped, At: noon.Add(-time.Hour), Reason: "gone"},
+		} {
+			tell(t, db, bot.Chat{Platform: "telegram", ID: strconv.Itoa(i)}, ringFor(mount, ten))
+			settle(t, db, mustClaim(t, db), o)
+		}
+		tell(t, db, ada, ringFor(tpm, ten))
+		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateQueued, Again: noon, Unsure: true, MaybeTwice: true})
+		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateSent, At: noon})
+		queues, err := db.Queues(t.Context(), noon, noon.Add(-10*time.Minute))
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, queues, []bot.Queue{{Platform: "telegram", Sent: 3, Dropped: 3, Uncertain: 1, Lately: 2,
+			Reasons: map[string]int{"muted": 2, "gone": 1}}})
+	})
+}

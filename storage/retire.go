@@ -12,7 +12,7 @@ const someQuery = `SELECT id FROM chats WHERE id > 0 ORDER BY id LIMIT ?`
 // tallyQuery counts the notices of chats ?1. What a network wrote about one may
 // name somebody. The day is worked out of an instant, not asked of a clock.
 const tallyQuery = `
-	INSERT INTO tallies (day, platform, kind, state, reason, unsure, notices)
+	INSERT INTO tallies (day, platform, kind, state, reason, uncertain, notices)
 	SELECT date(coalesce(o.settled_at, o.due) / 1000, 'unixepoch'), o.platform, o.kind, o.state,
 		iif(o.state = 'rejected', '', o.reason), o.uncertain, count(*)
 	FROM json_each(?1) j CROSS JOIN outbox o INDEXED BY outbox_chat ON o.chat = j.value

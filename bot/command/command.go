@@ -77,6 +77,9 @@ type Env struct {
 	Organiser func(bot.Incoming) bool
 	// Source says how the schedule's source is; nil where there is none to ask.
 	Source func() bot.SourceState
+	// Lanes say how each network lets itself be told things; nil where there is
+	// nobody to ask.
+	Lanes func() []bot.Lane
 	// Gate is where a doubtful schedule waits for an organiser's word; nil where
 	// schedules never change.
 	Gate Gate

@@ -20,6 +20,9 @@ func status(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	facts := say.Status{Queues: queues, People: people}
+	if e.Lanes != nil {
+		facts.Lanes = e.Lanes()
+	}
 	if e.Source != nil {
 		facts.Source = e.Source()
 	}

@@ -68,7 +68,7 @@ func newApp(s setup) *app {
 	a := &app{platforms: platforms, scheduler: sched, log: s.log}
 	a.commands = &command.Env{
 		Schedule: s.live.Get, Store: s.store, Now: s.clock.Now, Lead: lead, Retain: s.retain, Language: s.language,
-		Wake: func() { a.wanted.Store(true) }, Organiser: s.organisers.include, Source: sched.SourceState, Gate: sched,
+		Wake: func() { a.wanted.Store(true) }, Organiser: s.organisers.include, Source: sched.SourceState, Lanes: sched.Lanes, Gate: sched,
 		Commands: append(command.Commands(), s.extra...), Log: s.log,
 	}
 	return a

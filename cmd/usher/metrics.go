@@ -18,7 +18,7 @@ var (
 	metricSent      = prometheus.NewDesc("usher_delivery_sent_total", "Notices sent since the start.", []string{"platform"}, nil)
 	metricDropped   = prometheus.NewDesc("usher_delivery_dropped_total", "Notices not worth sending any more, since the start.", []string{"platform", "reason"}, nil)
 	metricRejected  = prometheus.NewDesc("usher_delivery_rejected_total", "Notices that a network will never take, since the start.", []string{"platform"}, nil)
-	metricUncertain = prometheus.NewDesc("usher_delivery_uncertain_total", "Notices that may have arrived twice, since the start.", []string{"platform"}, nil)
+	metricUncertain = prometheus.NewDesc("usher_delivery_uncertain_total", "Times that a notice may have arrived once more, for want of an answer to an attempt, since the start.", []string{"platform"}, nil)
 	metricWaiting   = prometheus.NewDesc("usher_queue_waiting", "Notices in the queue.", []string{"platform"}, nil)
 	metricOldest    = prometheus.NewDesc("usher_queue_late_seconds", "How long the oldest notice that is due has been so.", []string{"platform"}, nil)
 	metricPeople    = prometheus.NewDesc("usher_people", "Chats that can be told something.", nil, nil)

@@ -6,12 +6,15 @@ ALTER TABLE inbox ADD COLUMN effects TEXT;
 
 -- What is left of the ledger some time after the conference: counts, nobody's name.
 CREATE TABLE tallies (
-    day      TEXT    NOT NULL, -- on which it was settled, or else due, in UTC
-    platform TEXT    NOT NULL,
-    kind     TEXT    NOT NULL,
-    state    TEXT    NOT NULL,
-    reason   TEXT    NOT NULL, -- '' where a network wrote it, which may name somebody
-    unsure   INTEGER NOT NULL, -- 1 for what may have arrived twice
-    notices  INTEGER NOT NULL,
-    PRIMARY KEY (day, platform, kind, state, reason, unsure)
+    day       TEXT    NOT NULL, -- on which it was settled, or else due, in UTC
+    platform  TEXT    NOT NULL,
+    kind      TEXT    NOT NULL,
+    state     TEXT    NOT NULL,
+    reason    TEXT    NOT NULL, -- '' where a network wrote it, which may name somebody
+    uncertain INTEGER NOT NULL, -- 1 for what may have arrived twice
+    notices   INTEGER NOT NULL,
+    PRIMARY KEY (day, platform, kind, state, reason, uncertain)
 ) STRICT, WITHOUT ROWID;
+
+-- What may have arrived twice is counted, and is never much.
+CREATE INDEX outbox_uncertain ON outbox (settled_at, platform) WHERE uncertain = 1;

@@ -3,6 +3,8 @@ package scheduler_test
 import (
 	"errors"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -45,6 +47,50 @@ func TestWhatACrashLeftUnknownIsCounted(t *testing.T) {
 			h.counted(want)
 		})
 	}
+}
+
+// TestEachUnseenAnswerIsCounted has a notice that may have arrived three times.
+func TestEachUnseenAnswerIsCounted(t *testing.T) {
+	for name, traits := range map[string]bot.Traits{"idempotent": {Idempotent: true}, "not": {}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := newHouse(t, 14, 0, traits)
+				h.fake.LoseAnswers(2)
+				h.star("ada", mountAPI)
+				h.tickAt(14, 20)
+				for range 3 {
+					time.Sleep(time.Minute) // out of its back-off
+					h.tick()
+				}
+				want := scheduler.Counts{Sent: 1}
+				if !traits.Idempotent {
+					want.Uncertain = 2
+				}
+				h.counted(want)
+			})
+		})
+	}
+}
+
+// TestLanesTellAtWhichRateAndForHowLongNot has a network that is throttled: it
+// wants nothing for a while, and less than before after that.
+func TestLanesTellAtWhichRateAndForHowLongNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 14, 20, bot.Traits{PerSecond: 28})
+		h.tick()
+		if diff := cmp.Diff([]bot.Lane{{Platform: "test", PerSecond: 28}}, h.Lanes()); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+		h.fake.Fail(&bot.SendError{Failure: bot.Throttled, After: 30 * time.Second, Err: errors.New("429")})
+		h.star("ada", mountAPI)
+		h.tick()
+		for _, left := range []time.Duration{30 * time.Second, 10 * time.Second} {
+			if l := h.Lanes()[0]; l.Paused != left || l.PerSecond >= 28 || l.PerSecond <= 0 {
+				t.Errorf("paused for %s at %v a second; want %s", l.Paused, l.PerSecond, left)
+			}
+			time.Sleep(20 * time.Second)
+		}
+	})
 }
 
 // counted holds what delivery has come to since the process began.

@@ -25,9 +25,9 @@ type Housekeeping interface {
 	Retire(ctx context.Context) (chats int, err error)
 }
 
-// prune forgets what is too old to come again, and the people once the conference
-// is long over.
-func (s *Scheduler) prune(ctx context.Context) {
+// keepHouse forgets what is too old to come again, and the people once the
+// conference is long over.
+func (s *Scheduler) keepHouse(ctx context.Context) {
 	if _, err := s.config.Store.Prune(ctx, time.Now().Add(-remembered)); err != nil && ctx.Err() == nil {
 		s.config.Log.Warn("cannot prune the inbox", "error", err)
 	}

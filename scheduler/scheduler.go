@@ -112,7 +112,7 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	// followed by one more, not by a heap of them.
 	jobs := cron.New(cron.WithLocation(time.UTC))
 	jobs.Schedule(cron.Every(tick), cron.FuncJob(s.Wake))
-	jobs.Schedule(cron.Every(housekeeping), cron.FuncJob(func() { s.prune(ctx) }))
+	jobs.Schedule(cron.Every(housekeeping), cron.FuncJob(func() { s.keepHouse(ctx) }))
 	if s.config.Source != nil {
 		bell := newSignal()
 		work.Go(func() { s.refreshWhenRung(ctx, bell) })

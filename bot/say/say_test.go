@@ -243,3 +243,15 @@ func TestClashes(t *testing.T) {
 		"⚠ Same time as *Same* (12:30, Main Hall).",
 		"[Unstar] [Mute] [Ada Lovelace]")
 }
+
+// TestHeldAgainIsNoRing holds that when a talk is held again does not read as when
+// it rings: that is before.
+func TestHeldAgainIsNoRing(t *testing.T) {
+	again := talk("Tour", morning(14, 0, 0))
+	s := build(t, talk("Tour", morning(11, 0, 0)), again)
+	m := say.In("en").At(s, morning(10, 0, 0), titled("Tour"))
+	card := m.Talk(s.Slots(), say.Card{Brief: true, Star: say.Star{Leads: tenMinutes}}).Text()
+	if want := "Yours. I'll ring at 10:50. It is held again at 14:00."; !strings.Contains(card, want) {
+		t.Errorf("the card lacks %q:\n%s", want, card)
+	}
+}

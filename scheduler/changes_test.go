@@ -188,7 +188,7 @@ var changeCases = map[string]struct {
 	"after the ring": {
 		[]version{edited(14, 24, mountAPI, moveTo(time.Hour))}, nil,
 		[]string{
-			"ada Wed 14:20:00 " + mountRings,
+			"ada Wed 14:20:00 Starting in 10 min in Dome. Moved to 15:30: New Mount API / 15:30–16:10 · Christian Brauner",
 			"ada Wed 14:25:00 ⚠ Moved: New Mount API / Now Wed 15:30 in Dome (was 14:30).",
 			"ada Wed 15:20:00 Starting in 10 min in Dome: New Mount API / 15:30–16:10 · Christian Brauner",
 		},

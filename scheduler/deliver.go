@@ -54,7 +54,11 @@ func (l *lane) begin(ctx context.Context, d bot.Delivery) {
 	}
 	m, kept, untrue := l.word(d, clock)
 	for reason, notices := range untrue {
-		l.settle(d.Chat, notices, bot.Outcome{State: bot.StateDropped, At: clock, Reason: reason})
+		o := bot.Outcome{State: bot.StateDropped, At: clock, Reason: reason}
+		if reason == expired {
+			o = giveUp(o, d.Notices[0].Kind)
+		}
+		l.settle(d.Chat, notices, o)
 	}
 	if len(kept) == 0 {
 		return
@@ -65,7 +69,7 @@ func (l *lane) begin(ctx context.Context, d bot.Delivery) {
 		l.settle(d.Chat, ids(kept), bot.Outcome{State: bot.StateQueued, At: clock, Again: now.Add(wait), Untried: true, Reason: paced})
 		return
 	}
-	m.Chat, m.Key, m.Rings = d.Chat, d.Key, !quiet(d, clock)
+	m.Chat, m.Key, m.Rings = d.Chat, d.Key, m.Rings && !quiet(d, clock)
 	l.flying++
 	go func() { l.landed <- l.send(ctx, d, m, landing{worded: clock, begun: now}) }()
 }
@@ -74,7 +78,11 @@ func (l *lane) begin(ctx context.Context, d bot.Delivery) {
 func (l *lane) send(ctx context.Context, d bot.Delivery, m bot.Message, a landing) landing {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	a.ref, a.err = l.platform.Send(ctx, m)
+	if kept := d.About.Ref; kept.ID != "" {
+		a.ref, a.err = kept, l.platform.Edit(ctx, kept, m)
+	} else {
+		a.ref, a.err = l.platform.Send(ctx, m)
+	}
 	a.Delivery, a.traits = d, l.traits
 	a.clock, a.now = l.config.Now(), l.now()
 	return a
@@ -99,6 +107,7 @@ func (l *lane) land(a landing) {
 	if pause > 0 {
 		l.budget.throttled(a.begun, l.now(), pause)
 	}
+	o = giveUp(o, a.Notices[0].Kind)
 	if a.err != nil {
 		l.log.Warn("could not tell", "kind", a.Notices[0].Kind, "error", a.err, "attempt", a.Attempt, "then", o.State)
 	}

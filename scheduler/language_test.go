@@ -46,11 +46,12 @@ func TestEachChatIsToldInItsLanguage(t *testing.T) {
 		after.Off = true
 		want := func(language string) []string {
 			v := say.In(language)
-			s := conference(t, nil)
 			yours := func(slot *schedule.Slot) bool { return slot.Key == mountAPI }
+			m := v.At(h.live.Get(), h.wednesday(14, 22), yours)
+			news := []say.Changed{{Talk: mountAPI, Told: bot.StandingOf(before), Stands: after}}
 			return []string{
-				v.Rings(s, []say.Rung{{Slot: s.Talk(mountAPI)[0], Because: talk(mountAPI)}}, h.wednesday(14, 20)).Text(),
-				v.At(h.live.Get(), h.wednesday(14, 22), yours).Changes([]say.Changed{{Talk: mountAPI, Told: bot.StandingOf(before), Stands: after}}).Text(),
+				m.Amended(news, h.wednesday(14, 20)).Text(),
+				m.Changes(news).Text(),
 				v.Broadcast("Lunch is ready.").Text(),
 			}
 		}

@@ -27,6 +27,10 @@ type attempt struct {
 	err        error
 }
 
+// amends reports whether the attempt was at a message that is there already:
+// twice is the same as once then.
+func (a attempt) amends() bool { return a.Notices[0].Kind == bot.Amend }
+
 // outcome is what an attempt means for its notices, and for how long the network
 // wants nothing at all.
 func outcome(a attempt, chance func() float64) (o bot.Outcome, pause time.Duration) {
@@ -41,6 +45,9 @@ func outcome(a attempt, chance func() float64) (o bot.Outcome, pause time.Durati
 		return o, 0
 	case bot.Rejected:
 		o.State, o.Reason = bot.StateRejected, failed.Error()
+		if a.amends() { // too old, or deleted: no fault of what it says
+			o.State, o.Reason = bot.StateDropped, unamendable
+		}
 		return o, 0
 	case bot.Throttled:
 		pause = failed.After
@@ -66,7 +73,7 @@ func again(o bot.Outcome, a attempt, failed *bot.SendError, after time.Duration)
 	}
 	o.State, o.Again = bot.StateQueued, a.now.Add(after)
 	o.Unsure = failed.Unsure
-	o.MaybeTwice = failed.Unsure && !a.traits.Idempotent
+	o.MaybeTwice = failed.Unsure && !a.traits.Idempotent && !a.amends()
 	return o
 }
 

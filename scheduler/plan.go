@@ -25,15 +25,15 @@ const (
 
 // rings are what is to be told of s to those who chose any of the leads: rings
 // due after from and not after until, for slots that are not over at now; and
-// those due after alive, where that is known, that are worth nothing any more:
-// these are missed. own is the conference's lead.
-func rings(s *schedule.Schedule, leads []time.Duration, own time.Duration, from, until, alive, now time.Time) []bot.Announcement {
+// those due after known, unless that is zero, that are worth nothing any more: they
+// are missed. own is the conference's lead.
+func rings(s *schedule.Schedule, leads []time.Duration, own time.Duration, from, until, known, now time.Time) []bot.Announcement {
 	longest := own
 	for _, lead := range leads {
 		longest = max(longest, lead)
 	}
 	oldest := now.Add(-grace)
-	if !alive.IsZero() {
+	if !known.IsZero() {
 		oldest = now.Add(-history)
 	}
 	var due []bot.Announcement
@@ -41,7 +41,7 @@ func rings(s *schedule.Schedule, leads []time.Duration, own time.Duration, from,
 		for _, chosen := range leads {
 			n, after := ring(slot, chosen, own), from
 			if !n.Expires.After(now) {
-				after = alive
+				after = known
 			}
 			if n.Due.After(after) && !n.Due.After(until) {
 				due = append(due, bot.Announcement{Notice: n, Topics: slot.Topics(), Chosen: chosen})
@@ -125,11 +125,11 @@ func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 	if from.After(until) {
 		until = from // as after NextDue, on the way
 	}
-	alive, err := s.lastAlive(ctx, now)
+	known, err := s.known(ctx)
 	if err != nil {
 		return err
 	}
-	added, err := s.config.Store.Plan(ctx, now, rings(sched, leads, s.config.Lead, from, until, alive, now))
+	added, err := s.config.Store.Plan(ctx, now, rings(sched, leads, s.config.Lead, from, until, known, now))
 	if err != nil {
 		return err
 	}
@@ -148,27 +148,30 @@ func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 		}
 		if chats < replanBatch {
 			s.config.Log.Debug("planned", "until", until, "queued", added, "changed", chats)
-			return nil
+			return s.live(ctx, now)
 		}
 	}
 }
 
-// lastAlive is when rings were planned last, by this process or one before it;
-// zero if none was. It notes, once a minute, that this one is alive.
-func (s *Scheduler) lastAlive(ctx context.Context, now time.Time) (time.Time, error) {
-	last := s.plannedAt
+// known is by when all that fell due has been queued, as far as anybody knows: by
+// this process or one before it; zero if there was none.
+func (s *Scheduler) known(ctx context.Context) (time.Time, error) {
+	if s.planned.IsZero() {
+		return s.config.Store.LastAlive(ctx)
+	}
+	return s.planned, nil
+}
+
+// live notes, once a minute, that all is planned as of now.
+func (s *Scheduler) live(ctx context.Context, now time.Time) error {
 	if now.Sub(s.alive).Abs() < tick {
-		return last, nil
+		return nil
 	}
-	before, err := s.config.Store.Alive(ctx, now)
-	if err != nil {
-		return last, err
+	err := s.config.Store.Alive(ctx, now)
+	if err == nil {
+		s.alive = now
 	}
-	s.alive = now
-	if last.IsZero() {
-		last = before
-	}
-	return last, nil
+	return err
 }
 
 // NextDue plans up to until and says when, after now by the conference clock,

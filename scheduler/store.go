@@ -22,6 +22,10 @@ type Store interface {
 	// with those wishes is to be told soon.
 	Replan(ctx context.Context, clock time.Time, limit int,
 		wanted func(bot.Wishes) []bot.Notice) (chats int, err error)
+	// Alive notes that all is planned as of clock, and LastAlive says when it last
+	// was; zero if it never was.
+	Alive(ctx context.Context, clock time.Time) error
+	LastAlive(ctx context.Context) (time.Time, error)
 	// Spread queues a confirmed broadcast for its next slice of at most limit
 	// chats, and says whether that leaves more to do. Notice is the news of that
 	// number, confirmed at that instant of the conference clock.

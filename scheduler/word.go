@@ -32,6 +32,10 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 		return l.asked(voice, d, now)
 	case bot.Encrypted:
 		return unreadable(voice, d, now)
+	case bot.Amend:
+		return l.amended(voice, d, now)
+	case bot.Missed:
+		return l.missed(voice, d, now)
 	}
 	s := l.config.Schedule()
 	rungs, kept, untrue := sift(s, d, now)
@@ -66,11 +70,18 @@ func sift(s *schedule.Schedule, d bot.Delivery, now time.Time) (rungs []say.Rung
 }
 
 // check finds the slot that a notice is about and for whose sake it is told, or
-// why it must not be.
+// why it must not be: where it is expired and nothing else, the chat misses it.
 func check(s *schedule.Schedule, n bot.Notice, w bot.Wishes, now time.Time) (slot *schedule.Slot, because schedule.Topic, reason string) {
-	if !n.Expires.After(now) {
+	slot, because, reason = stillWanted(s, n, w)
+	if reason == "" && !n.Expires.After(now) {
 		return nil, because, expired
 	}
+	return slot, because, reason
+}
+
+// stillWanted finds the slot that a notice is about and for whose sake it is told,
+// or why it would not be true.
+func stillWanted(s *schedule.Schedule, n bot.Notice, w bot.Wishes) (slot *schedule.Slot, because schedule.Topic, reason string) {
 	slots := s.Talk(n.Talk)
 	if len(slots) == 0 {
 		return nil, because, withdrawn

@@ -138,8 +138,11 @@ func TestAliveIsKnownAfterwards(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		var got []time.Time
 		for i := range 3 {
-			before, err := db.Alive(t.Context(), noon.Add(time.Duration(i)*time.Minute))
+			before, err := db.LastAlive(t.Context())
 			if err != nil {
+				t.Fatal(err)
+			}
+			if err := db.Alive(t.Context(), noon.Add(time.Duration(i)*time.Minute)); err != nil {
 				t.Fatal(err)
 			}
 			got = append(got, before)

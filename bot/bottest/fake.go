@@ -30,6 +30,7 @@ type Fake struct {
 	mu       sync.Mutex
 	next     []*bot.SendError
 	inChat   map[bot.Chat]*bot.SendError
+	edits    *bot.SendError
 	loses    int
 	attempts []Attempt
 	messages []Sent
@@ -119,6 +120,13 @@ func (f *Fake) FailIn(chat bot.Chat, err *bot.SendError) {
 	f.inChat[chat] = err
 }
 
+// FailEdits lets all requests to edit fail with err; nil ends that.
+func (f *Fake) FailEdits(err *bot.SendError) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.edits = err
+}
+
 // LoseAnswers lets the next n requests that would succeed arrive and yet report
 // a temporary failure with an unknown outcome.
 func (f *Fake) LoseAnswers(n int) {
@@ -177,6 +185,9 @@ func (f *Fake) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
 	at := f.now()
 	i := slices.IndexFunc(f.messages, func(s Sent) bool { return s.Ref == ref })
 	err := f.refusal(ref.Chat)
+	if err == nil {
+		err = f.edits
+	}
 	if err == nil && i < 0 {
 		err = &bot.SendError{Failure: bot.Rejected, Err: fmt.Errorf("there is no message %s", ref.ID)}
 	}

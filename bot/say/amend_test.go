@@ -30,17 +30,17 @@ func TestAmended(t *testing.T) {
 		want  []string
 	}{
 		"moved": {[]say.Changed{as(mount, later)}, morning(14, 20, 0), []string{
-			"~~Starting in 10 min in Dome~~ **Moved to 15:15: New Mount API**", "15:15–15:55 · Ada Lovelace", "[Details]"}},
+			"~~Starting in 10 min in Dome.~~ **Moved to 15:15: New Mount API**", "15:15–15:55 · Ada Lovelace", "[Details]"}},
 		"moved to another room": {[]say.Changed{as(mount, func(s *bot.Standing) { later(s); s.Room = hall })}, morning(14, 20, 0), []string{
-			"~~Starting in 10 min in Dome~~ **Moved to 15:15, Main Hall: New Mount API**", "15:15–15:55 · Ada Lovelace", "[Details]"}},
+			"~~Starting in 10 min in Dome.~~ **Moved to 15:15, Main Hall: New Mount API**", "15:15–15:55 · Ada Lovelace", "[Details]"}},
 		"moved to another day": {[]say.Changed{as(mount, func(s *bot.Standing) { s.Start = s.Start.Add(24 * time.Hour) })}, morning(14, 30, 30), []string{
-			"~~Starting now in Dome~~ **Moved to Thu 14:30: New Mount API**", "Thu 14:30–15:10 · Ada Lovelace", "[Details]"}},
+			"~~Starting now in Dome.~~ **Moved to Thu 14:30: New Mount API**", "Thu 14:30–15:10 · Ada Lovelace", "[Details]"}},
 		"room": {[]say.Changed{as(mount, func(s *bot.Standing) { s.Room = hall })}, morning(14, 32, 0), []string{
-			"~~Started 2 min ago in Dome~~ **Now in Main Hall: New Mount API**", "14:30–15:10 · Ada Lovelace", "[Details]"}},
+			"~~Started 2 min ago in Dome.~~ **Now in Main Hall: New Mount API**", "14:30–15:10 · Ada Lovelace", "[Details]"}},
 		"no room": {[]say.Changed{as(mount, func(s *bot.Standing) { s.Room = schedule.Room{} })}, morning(14, 20, 0), []string{
-			"~~Starting in 10 min in Dome~~ **Room not known yet: New Mount API**", "14:30–15:10 · Ada Lovelace", "[Details]"}},
+			"~~Starting in 10 min in Dome.~~ **Room not known yet: New Mount API**", "14:30–15:10 · Ada Lovelace", "[Details]"}},
 		"cancelled": {[]say.Changed{as(mount, off)}, morning(14, 20, 0), []string{
-			"~~Starting in 10 min in Dome~~ **Cancelled: New Mount API**", "[Details]"}},
+			"~~Starting in 10 min in Dome.~~ **Cancelled: New Mount API**", "[Details]"}},
 		"title": {[]say.Changed{as(mount, func(s *bot.Standing) { s.Title = "Mounts" })}, morning(14, 20, 0), []string{
 			"**Starting in 10 min in Dome: Mounts**", "It was called *New Mount API*.", "14:30–15:10 · Ada Lovelace", "[Details]"}},
 		"back where it was": {[]say.Changed{as(mount, nil)}, morning(14, 20, 0), []string{
@@ -73,7 +73,7 @@ func TestAmended(t *testing.T) {
 	t.Run("not in the schedule any more", func(t *testing.T) {
 		m := say.In("de").At(build(t, tpms), morning(14, 25, 0), nil)
 		equal(t, m.Amended([]say.Changed{as(mount, off)}, morning(14, 20, 0)),
-			"~~Beginnt in 10 Min. – Dome~~ **Fällt aus: New Mount API**")
+			"~~Beginnt in 10 Min. – Dome.~~ **Fällt aus: New Mount API**")
 	})
 }
 

@@ -49,7 +49,7 @@ var laws = map[string]law{
 	"bot/matrix":                {ours: []string{"bot", "schedule"}, libraries: []string{"maunium.net/go/mautrix"}},
 	"bot/matrix/matrixtest":     {},
 
-	"scheduler":           {ours: []string{"bot", "bot/say", "schedule"}, libraries: []string{"github.com/robfig/cron/v3"}},
+	"scheduler":           {ours: []string{"bot", "bot/say", "schedule"}, libraries: []string{"github.com/robfig/cron/v3", "golang.org/x/time/rate"}},
 	"storage":             {ours: []string{"bot", "schedule"}, libraries: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
 	"storage/storagetest": {ours: []string{"bot", "schedule"}, libraries: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
 	"testdata":            {},

@@ -1,0 +1,45 @@
+package say_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// TestStarSaysWhatComes holds what a star says at the edges of what it means.
+func TestStarSaysWhatComes(t *testing.T) {
+	s := build(t, talk("Tour", morning(11, 0, 0)))
+	leads := []time.Duration{30 * time.Minute, 10 * time.Minute}
+	for now, want := range map[time.Time]string{
+		morning(10, 29, 0):  "I'll ring at 10:30 and 10:50.",
+		morning(10, 40, 0):  "I'll ring at 10:50.", // and at once, which needs no telling
+		morning(10, 55, 0):  "It starts in 5 min in Dome.",
+		morning(11, 0, 0):   "It starts right now in Dome.",
+		morning(11, 0, 59):  "It starts right now in Dome.",
+		morning(11, 1, 0):   "It started 1 min ago in Dome, until 11:40.",
+		morning(11, 39, 59): "It started 39 min ago in Dome, until 11:40.",
+		morning(11, 40, 0):  "It is over, though: that was Wed 11:00–11:40 in Dome.",
+	} {
+		card := say.In("en").At(s, now, titled("Tour")).Talk(s.Slots(), say.Card{Brief: true, Star: say.Star{Leads: leads}}).Text()
+		if !strings.HasSuffix(card, "Yours. "+want) {
+			t.Errorf("at %s it says\n%s\nnot %q", now.Format(time.TimeOnly), card, want)
+		}
+	}
+}
+
+// TestStarNamesFewTimes holds that of a talk that is held all day long the next
+// few times are named, not all.
+func TestStarNamesFewTimes(t *testing.T) {
+	var slots []schedule.Slot
+	for i := range 8 {
+		slots = append(slots, talk("Tour", morning(11+i, 0, 0)))
+	}
+	s := build(t, slots...)
+	card := say.In("en").At(s, morning(10, 0, 0), titled("Tour")).Talk(s.Slots(), say.Card{Brief: true, Star: say.Star{Leads: tenMinutes}}).Text()
+	if want := "I'll ring at 10:50. It is held again at 12:00, at 13:00 and at 14:00."; !strings.HasSuffix(card, want) {
+		t.Errorf("it says\n%s\nnot %q", card, want)
+	}
+}

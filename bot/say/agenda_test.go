@@ -154,3 +154,29 @@ func TestAgendaCountsCancelled(t *testing.T) {
 		"**Thursday** 1 talk.", "You also follow **Dome**.",
 		"[Wednesday] [Thursday]\n[Reminders: 10 min]")
 }
+
+// TestAgendaGapsAreFree holds that a cancelled talk leaves its time free, that a
+// short talk within a long one does not, and that few gaps have a button.
+func TestAgendaGapsAreFree(t *testing.T) {
+	off := talk("Off", morning(10, 0, 0))
+	off.Cancelled = true
+	long, short := talk("Long", morning(11, 0, 0)), talk("Short", morning(11, 10, 0)) // to 13:00 and 11:50
+	long.End = morning(13, 0, 0)
+	slots := []schedule.Slot{talk("One", morning(9, 0, 0)), off, long, short, talk("Two", morning(13, 30, 0)),
+		talk("Three", morning(15, 0, 0)), talk("Four", morning(17, 0, 0))}
+	for i := range 10 {
+		slots = append(slots, in("Hall", talk("Other", morning(9+i, 0, 0))))
+	}
+	s := build(t, slots...)
+	agenda := say.Agenda{Day: s.Days()[0], Leads: tenMinutes}
+	for _, slot := range s.Slots() {
+		if slot.Title != "Other" {
+			agenda.Slots = append(agenda.Slots, slot)
+		}
+	}
+	equal(t, say.In("en").At(s, morning(8, 0, 0), titled("One", "Off", "Long", "Short", "Two", "Three", "Four")).Agenda(agenda),
+		"**Your Wednesday** (times in Berlin, CEST)", "09:00 Dome — One", "10:00 Dome — Off (cancelled)",
+		"*Free until 11:00*", "11:00 Dome — Long ⚠ runs into the next", "11:10 Dome — Short", "13:30 Dome — Two",
+		"*Free until 15:00*", "15:00 Dome — Three", "*Free until 17:00*", "17:00 Dome — Four",
+		"[On at 10:00] [On at 14:10]\n[Reminders: 10 min]")
+}

@@ -43,3 +43,18 @@ func TestStarNamesFewTimes(t *testing.T) {
 		t.Errorf("it says\n%s\nnot %q", card, want)
 	}
 }
+
+// TestStarLeavesCancelledTimesOut holds that a time at which a talk is not held
+// after all is neither named nor offered.
+func TestStarLeavesCancelledTimesOut(t *testing.T) {
+	off := talk("Tour", morning(12, 0, 0))
+	off.Cancelled = true
+	s := build(t, talk("Tour", morning(11, 0, 0)), off, talk("Tour", morning(13, 0, 0)))
+	card := say.In("en").At(s, morning(10, 0, 0), titled("Tour")).Talk(s.Slots(), say.Card{Brief: true, Star: say.Star{Leads: tenMinutes}})
+	if want := "I'll ring at 10:50. It is held again at 13:00."; !strings.HasSuffix(card.Text(), want) {
+		t.Errorf("it says\n%s\nnot %q", card.Text(), want)
+	}
+	if got, want := markup(card), "[Only 11:00] [Only 13:00]"; !strings.Contains(got, want) || strings.Contains(got, "Only 12:00") {
+		t.Errorf("the buttons are\n%s\nnot %s", got, want)
+	}
+}

@@ -24,10 +24,11 @@ const (
 	// fickle.
 	guests = 300
 	// pace is how often somebody types something, changeEvery how often a talk
-	// moves, newsEvery how often everyone is told something.
-	pace        = 30 * time.Millisecond
-	changeEvery = 3 * time.Second
-	newsEvery   = 5 * time.Second
+	// moves, newsEvery how often everyone is told something. Together that makes
+	// fewer notices than the 28 a second that Usher tells on Telegram.
+	pace        = 60 * time.Millisecond
+	changeEvery = 6 * time.Second
+	newsEvery   = 45 * time.Second
 	// longestStep is how far the conference's clock leaps between two lives, so
 	// that minutes in which talks start pass quickly. It does not while
 	// something is later than longOverdue: whoever is late because of backing off
@@ -49,7 +50,8 @@ type fair struct {
 
 	organiser *telegramtest.Person
 	guests    []*guest
-	news      int // broadcasts that are confirmed
+	news      int       // broadcasts that are confirmed
+	newsAt    time.Time // when the last was
 
 	programme struct {
 		sync.Mutex
@@ -208,6 +210,7 @@ func (f *fair) await(c cue) <-chan struct{} { return f.watch.await(c) }
 
 // open lets people in: from now on they do what people do.
 func (f *fair) open(t *testing.T) {
+	t.Helper()
 	every := func(pause time.Duration, do func()) {
 		f.busy.Go(func() {
 			ticker := time.NewTicker(pause)
@@ -224,7 +227,7 @@ func (f *fair) open(t *testing.T) {
 	}
 	every(pace, f.mingle)
 	every(changeEvery, f.change)
-	every(newsEvery, func() { f.announce(t) })
+	every(2*time.Second, f.announce)
 	t.Cleanup(f.close)
 }
 

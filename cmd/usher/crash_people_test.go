@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"testing"
 	"time"
 
 	"usher/bot/telegram/telegramtest"
@@ -210,13 +209,14 @@ func (f *fair) overdue() time.Duration {
 	return longest
 }
 
-// announce lets the organiser tell everyone something, once everybody is known;
-// it takes two lines.
-func (f *fair) announce(t *testing.T) {
+// announce lets the organiser go on telling everyone something, which takes two
+// lines, once everybody is known.
+func (f *fair) announce() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.read()
-	if slices.ContainsFunc(f.guests, func(g *guest) bool { return len(g.told) == 0 }) {
+	early := time.Since(f.newsAt) < newsEvery
+	if early || slices.ContainsFunc(f.guests, func(g *guest) bool { return len(g.told) == 0 }) {
 		return
 	}
 	text := fmt.Sprintf("News %04d", f.news+1)
@@ -225,6 +225,7 @@ func (f *fair) announce(t *testing.T) {
 			if strings.Contains(m.Text, text) && k.Data != nil && strings.HasPrefix(*k.Data, "/broadcast send") {
 				f.organiser.Press(k.Text)
 				f.news++
+				f.newsAt = time.Now()
 				return
 			}
 		}

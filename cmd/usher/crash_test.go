@@ -120,6 +120,8 @@ func (v *victim) kill(now <-chan struct{}) {
 	}
 	<-ended
 	v.over()
+	// What it sent last may be served late, and must not count for the next life.
+	eventually(v.t, "the dead say no more", func() bool { return v.fair.tg.Connections() == 0 })
 }
 
 // stop ends the last life as a service manager does.

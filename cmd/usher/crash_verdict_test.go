@@ -21,7 +21,7 @@ var inFlight = new(telegram.Telegram).Traits().Parallel
 const (
 	// finishing is for how long an answer that was given may not be written down
 	// as finished yet, on a busy machine.
-	finishing = time.Second / 2
+	finishing = 1500 * time.Millisecond
 	// mostListed is how many faults of a kind are listed.
 	mostListed = 10
 )

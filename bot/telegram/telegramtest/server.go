@@ -41,6 +41,7 @@ type Server struct {
 	faults   map[string][]Fault
 	disturb  func(method string) Fault // nil is none
 	requests map[string]int
+	conns    int
 	wrong    []string
 	chats    map[int64]*chat
 	lastChat int64
@@ -66,7 +67,10 @@ type MenuItem struct {
 func New(t testing.TB) *Server {
 	t.Helper()
 	s := newServer(t)
-	s.start(httptest.NewServer(s))
+	web := httptest.NewUnstartedServer(s)
+	web.Config.ConnState = s.connected
+	web.Start()
+	s.start(web)
 	return s
 }
 
@@ -138,6 +142,25 @@ func (s *Server) Requests(methods ...string) int {
 		}
 	}
 	return n
+}
+
+// Connections is how many connections there are. Once somebody who was killed has
+// none, all is served that they had sent.
+func (s *Server) Connections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.conns
+}
+
+func (s *Server) connected(_ net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		s.conns++
+	case http.StateClosed, http.StateHijacked:
+		s.conns--
+	}
 }
 
 // Menu is what setMyCommands was told last for a language_code: "" is for

@@ -38,6 +38,8 @@ type house struct {
 	db   *storage.DB
 	live *schedule.Live
 	fake *bottest.Fake
+	// grouped says that the network's groups have a minus in front.
+	grouped bool
 	// others are further networks.
 	others []*bottest.Fake
 	// source is where the schedule comes from, where it changes by itself.
@@ -76,11 +78,19 @@ func (h *house) now() time.Time {
 	return h.clock
 }
 
+// grouped is a network whose groups have a minus in front, as Telegram's have.
+type grouped struct{ *bottest.Fake }
+
+func (grouped) Group(c bot.Chat) bool { return strings.HasPrefix(c.ID, "-") }
+
 // restart is a new process on the same database.
 func (h *house) restart() { h.with(h.db) }
 
 func (h *house) with(store scheduler.Store) {
 	platforms := map[string]bot.Platform{"test": h.fake}
+	if h.grouped {
+		platforms["test"] = grouped{h.fake}
+	}
 	for _, other := range h.others {
 		platforms[other.Name()] = other
 	}

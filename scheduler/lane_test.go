@@ -1,0 +1,168 @@
+package scheduler_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"usher/bot"
+	"usher/bot/bottest"
+)
+
+// TestOneRefusalHoldsUpNobody has each way to fail happen to one of many whose
+// rings are on their way at the same time.
+func TestOneRefusalHoldsUpNobody(t *testing.T) {
+	for _, kind := range []bot.Failure{bot.Temporary, bot.Gone, bot.ChatMoved, bot.Rejected} {
+		t.Run(kind.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := crowdHouse(t, 14, 0, bot.Traits{Parallel: 8})
+				h.follows(40, mountAPI)
+				odd := h.fake.Chat(mountAPI + "17")
+				h.fake.FailIn(odd, bottest.Failed(kind, odd))
+				stop := h.start()
+				h.sleepUntil(14, 21)
+				stop()
+				told := 0
+				for _, s := range h.fake.Messages() {
+					if s.Ref.Chat.ID == mountAPI+"17-moved" {
+						continue
+					}
+					told++
+					if late := s.At.Sub(h.wednesday(14, 20)); late > time.Second {
+						t.Errorf("%s was rung %v late", s.Ref.Chat.ID, late)
+					}
+				}
+				if told != 39 {
+					t.Errorf("%d others were rung, want 39", told)
+				}
+				moved := len(h.fake.In(h.fake.Chat(mountAPI + "17-moved")))
+				if (kind == bot.ChatMoved) != (moved == 1) {
+					t.Errorf("the chat's new name was told %d times", moved)
+				}
+			})
+		})
+	}
+}
+
+// TestARefusalPausesAllForAsLongAsItSays has a network say that it is too much
+// while others are on their way: these are not called back, and nobody else is
+// sent anything until then.
+func TestARefusalPausesAllForAsLongAsItSays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := crowdHouse(t, 14, 0, telegramLike)
+		h.follows(100, mountAPI)
+		stop := h.start()
+		h.sleepUntil(14, 19)
+		time.Sleep(58 * time.Second) // half of them
+		h.fake.Fail(&bot.SendError{Failure: bot.Throttled, After: 40 * time.Second, Err: errors.New("429")})
+		h.sleepUntil(14, 25)
+		stop()
+		attempts := h.fake.Attempts()
+		i := slices.IndexFunc(attempts, func(a bottest.Attempt) bool { return a.Err != nil })
+		refused := attempts[i].At
+		for _, a := range attempts[i+1:] {
+			if after := a.At.Sub(refused); after > h.fake.Delay && after < 40*time.Second {
+				t.Errorf("an attempt %v after the refusal", after)
+			}
+		}
+		if n := len(h.fake.Messages()); n != 100 {
+			t.Errorf("%d were rung, want 100", n)
+		}
+	})
+}
+
+// TestAGroupThatIsToldMuchHoldsUpNobody has many broadcasts for a group, which may
+// be told 20 in a minute, and others.
+func TestAGroupThatIsToldMuchHoldsUpNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := crowdHouse(t, 14, 0, telegramLike)
+		h.grouped = true
+		h.meet(h.fake.Chat("-1"))
+		for i := range 10 {
+			h.meet(h.fake.Chat(strconv.Itoa(i)))
+		}
+		stop := h.start()
+		const news = 30
+		for i := range news {
+			h.broadcast("News " + strconv.Itoa(i))
+		}
+		h.Wake()
+		began := h.now()
+		time.Sleep(5 * time.Minute)
+		stop()
+		told := h.fake.In(h.fake.Chat("-1"))
+		if len(told) != news {
+			t.Fatalf("the group was told %d, want %d", len(told), news)
+		}
+		for i := 20; i < news; i++ {
+			if in := told[i].At.Sub(told[i-20].At); in < time.Minute {
+				t.Errorf("21 in %v", in)
+			}
+		}
+		for i := range 10 {
+			mine := h.fake.In(h.fake.Chat(strconv.Itoa(i)))
+			// 330 at 28 a second take 12 s, 30 in a chat at one a second 28.
+			if took := mine[len(mine)-1].At.Sub(began); len(mine) != news || took > 30*time.Second {
+				t.Errorf("chat %d was told %d in %v", i, len(mine), took)
+			}
+		}
+		if n := h.Counts()["test"]; n.Sent != 11*news {
+			t.Errorf("counted %+v", n)
+		}
+	})
+}
+
+// TestWhatIsOnItsWayIsSeenToItsEnd stops while several are: what arrives in time is
+// known to have arrived, and nothing else is begun.
+func TestWhatIsOnItsWayIsSeenToItsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := crowdHouse(t, 14, 0, bot.Traits{Parallel: 8})
+		h.fake.Delay = time.Second
+		h.follows(40, mountAPI)
+		stop := h.start()
+		h.sleepUntil(14, 20)
+		time.Sleep(1500 * time.Millisecond)
+		stop()
+		if n := len(h.fake.Messages()); n != 16 {
+			t.Errorf("%d were rung when it stopped, want 16", n)
+		}
+		stop = h.start()
+		time.Sleep(time.Minute)
+		stop()
+		if n := len(h.fake.Attempts()); n != 40 {
+			t.Errorf("%d attempts at 40", n)
+		}
+	})
+}
+
+// TestTickBesideRun has both drive the same lane.
+func TestTickBesideRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := crowdHouse(t, 14, 0, bot.Traits{Parallel: 8})
+		h.follows(40, mountAPI)
+		stop := h.start()
+		h.sleepUntil(14, 20)
+		if err := h.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(h.fake.Messages()); n != 40 {
+			t.Errorf("%d were rung when Tick returned, want 40", n)
+		}
+		soon, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := h.Tick(soon); err != nil {
+			t.Errorf("a Tick with nothing to do: %v", err)
+		}
+		h.star("eve", networks) // Run is still to look after itself
+		h.Wake()
+		h.sleepUntil(15, 6)
+		stop()
+		if n := len(h.fake.Attempts()); n != 41 {
+			t.Errorf("%d attempts, want 41", n)
+		}
+	})
+}

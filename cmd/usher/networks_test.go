@@ -38,6 +38,12 @@ func (p *timed) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 	return ref, err
 }
 
+// Traits leaves out the network's pace: it is kept by the real clock, and a whole
+// conference passes here within a second of that.
+func (p *timed) Traits() bot.Traits {
+	return bot.Traits{Idempotent: p.Platform.Traits().Idempotent}
+}
+
 // shown is a message on a network's screen.
 type shown struct {
 	id, text string
@@ -125,6 +131,7 @@ func onMatrix(t *testing.T, place scene) (bot.Platform, actor) {
 	}
 	ada := server.Person("ada")
 	room := ada.Direct()
+	ada.Remembered(room)
 	device := newPhone(p, place)
 	device.person = bot.Chat{Platform: "matrix", ID: ada.ID}
 	device.type_ = func(line string) { ada.Type(room, line) }

@@ -36,6 +36,14 @@ func (p *Person) Direct() string {
 	return name
 }
 
+// Remembered notes in the bot's account data that a room is its direct chat with
+// the person, as the bot does when it was invited to one (spec, m.direct).
+func (p *Person) Remembered(name string) {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.server.account["m.direct"] = fmt.Appendf(nil, "{%q:[%q]}", p.ID, name)
+}
+
 // Invite invites the bot to a room.
 func (p *Person) Invite(name string, direct bool) {
 	e := membership(name, p.ID, Bot, "invite")

@@ -130,6 +130,8 @@ type request struct {
 	rings, owed map[rung]time.Duration
 	told        bool // its sender was told that it arrived
 	again       bool // it may have arrived before
+	ref         string
+	edits       bool // the message at ref
 	begun       time.Time
 	fate        uint64
 	there       time.Duration // how long it takes to arrive, and its answer after that
@@ -152,15 +154,26 @@ func (l link) Receive(ctx context.Context, _ chan<- bot.Incoming) error {
 	return nil
 }
 
-// Send tells somebody something, if the process and the network let it.
+// Send implements bot.Platform.
 func (l link) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
+	return bot.Ref{Chat: m.Chat, ID: m.Key}, l.request(ctx, m, "")
+}
+
+// Edit implements bot.Platform.
+func (l link) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
+	return l.request(ctx, m, ref.ID)
+}
+
+// request tells somebody something, in place of the message at ref where there is
+// one, if the process and the network let it.
+func (l link) request(ctx context.Context, m bot.Message, ref string) error {
 	if l.life.isDead() {
-		return bot.Ref{}, errDead
+		return errDead
 	}
-	r := l.a.receive(m)
+	r := l.a.receive(m, ref)
 	defer l.a.land(r)
 	if !l.wait(ctx, r.there) {
-		return bot.Ref{}, l.a.cutOff(r, r.fate%2 == 0)
+		return l.a.cutOff(r, r.fate%2 == 0)
 	}
 	var failed *bot.SendError
 	_, err := l.life.do("send", func() error {
@@ -168,21 +181,9 @@ func (l link) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 		return nil
 	})
 	if err != nil || !l.wait(ctx, r.back) {
-		return bot.Ref{}, l.a.cutOff(r, false)
+		return l.a.cutOff(r, false)
 	}
-	return bot.Ref{Chat: m.Chat, ID: m.Key}, l.a.answer(r, failed)
-}
-
-// Edit implements bot.Platform.
-func (l link) Edit(ctx context.Context, _ bot.Ref, _ bot.Message) error {
-	if l.life.isDead() {
-		return errDead
-	}
-	l.a.mu.Lock()
-	l.a.network.edits++
-	l.a.mu.Unlock()
-	l.wait(ctx, 100*time.Millisecond)
-	return nil
+	return l.a.answer(r, failed)
 }
 
 // wait lets a request take its time; false if its sender does not live, or want,
@@ -200,7 +201,7 @@ func (l link) wait(ctx context.Context, d time.Duration) bool {
 }
 
 // receive begins a request: this is when what it says has to be true.
-func (a *afternoon) receive(m bot.Message) *request {
+func (a *afternoon) receive(m bot.Message, ref string) *request {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	n := &a.network
@@ -219,6 +220,12 @@ func (a *afternoon) receive(m bot.Message) *request {
 	n.flying++
 	v.flying++
 	a.judgeRequest(r)
+	if r.edits = ref != ""; r.edits {
+		r.ref, r.text = ref, "(amended) "+r.text
+		a.judgeEdit(r)
+		return r
+	}
+	r.ref = m.Key
 	r.said = a.read(m)
 	a.judge(r)
 	return r
@@ -280,8 +287,12 @@ func (a *afternoon) mishap(r *request, because error) *bot.SendError {
 // deliver shows a message to its reader, unless the network knows it already.
 func (a *afternoon) deliver(r *request) {
 	n := &a.network
-	n.arrived[r.message.Key]++
 	r.arrived = true
+	if r.edits { // twice is the same as once
+		a.note("%v ← %s", r.v, r.text)
+		return
+	}
+	n.arrived[r.message.Key]++
 	switch extra := n.arrived[r.message.Key] - 1; {
 	case extra == 0:
 		n.messages++
@@ -334,6 +345,7 @@ func (a *afternoon) fail(r *request, failed *bot.SendError) error {
 		a.disturbed = latest(a.disturbed, until)
 	case failed.Failure == bot.Gone:
 		r.v.gone = true
+		clear(r.v.shown) // what is queued for them is dropped
 	case failed.Failure == bot.Rejected:
 		a.refuse(r)
 	case failed.Unsure:
@@ -353,7 +365,7 @@ func (a *afternoon) written(s bot.Settlement) {
 	defer a.mu.Unlock()
 	r := a.network.unwritten[s.Chat]
 	switch {
-	case r == nil, r.told && s.Ref.ID != r.message.Key:
+	case r == nil, r.told && s.Ref.ID != r.ref:
 		return // what was not told at all
 	case r.told:
 		a.known(r)

@@ -155,6 +155,11 @@ func (a *afternoon) inForce(newer *schedule.Schedule) {
 			a.worth[guid] = latest(was.Start, stands.Start).Add(worth)
 		}
 	}
+	for guid, was := range a.before {
+		if !was.Same(a.stands(guid)) && a.now().Before(a.worth[guid]) {
+			a.changed[guid] = time.Now()
+		}
+	}
 	a.note("in force: %s", a.timetable())
 	for before, after := range schedule.Match(older, newer) {
 		for _, v := range a.visitors {

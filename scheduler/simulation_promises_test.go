@@ -61,6 +61,9 @@ func within(begun *[]time.Time, span time.Duration) int {
 // judge holds that what is said is wanted, not said before, and true when it is
 // put into words, which is now.
 func (a *afternoon) judge(r *request) {
+	if r.said.missed {
+		a.judgeMissed(r)
+	}
 	for _, slot := range r.said.rings {
 		a.judgeRing(r, slot)
 	}
@@ -71,11 +74,12 @@ func (a *afternoon) judge(r *request) {
 	first, before := a.network.rings[r.message.Key]
 	if before && r.again && len(r.said.news) == 0 {
 		for slot := range r.rings {
-			if _, was := first[slot]; !was { // the network swallows it
+			lead, was := first[slot]
+			if !was { // the network swallows it
 				a.broken("%v may have had that already with less: %s", r.v, r.text)
 			}
+			r.rings[slot] = lead
 		}
-		r.rings = first
 	}
 	a.network.rings[r.message.Key] = r.rings
 }
@@ -145,8 +149,10 @@ func (a *afternoon) judgeNews(r *request, n correction) {
 		// A correction inside the lead is the ring.
 		slot := a.slot(n.guid)
 		due, _ := v.dueLeads(slot, a.now(), false)
-		ring(r.rings, slot, due)
 		ring(r.owed, slot, due)
+		if !r.again || !a.traits.Idempotent { // else it may have come too early to be one
+			ring(r.rings, slot, due)
+		}
 	}
 	if r.again {
 		return
@@ -188,6 +194,7 @@ func (a *afternoon) known(r *request) {
 	if r.life != r.v.life {
 		return
 	}
+	r.v.shows(a, r)
 	for slot, lead := range r.rings {
 		shortest(r.v.rung, slot, lead)
 	}
@@ -212,6 +219,9 @@ func (a *afternoon) doubt(r *request) {
 func (a *afternoon) refuse(r *request) {
 	a.doubt(r)
 	a.repay(r)
+	if r.edits {
+		delete(r.v.shown, r.ref)
+	}
 }
 
 // repay is when what a request rings for is not owed any more.
@@ -273,6 +283,7 @@ func (a *afternoon) owes(v *visitor) map[string]time.Duration {
 			owed[fmt.Sprintf("the change of %s, which is %v", guid, a.described([]bot.Standing{stands}))] = patience + scheduler.DefaultSettle
 		}
 	}
+	a.amends(v, owed)
 	return owed
 }
 

@@ -16,6 +16,8 @@ import (
 type said struct {
 	rings []*schedule.Slot
 	news  []correction
+	// missed says that it is about rings that were not heard.
+	missed bool
 }
 
 // correction is what a message says of a slot that has changed.
@@ -56,6 +58,9 @@ func (a *afternoon) read(m bot.Message) said {
 	lines := strings.Split(m.Text(), "\n")
 	if strings.HasPrefix(lines[0], "⚠") {
 		return a.readChanges(m.Text())
+	}
+	if missedHead.MatchString(lines[0]) {
+		return said{missed: true}
 	}
 	head := fields(ringHead, lines[0])
 	if head["title"] != "" {

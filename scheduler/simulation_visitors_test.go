@@ -29,6 +29,8 @@ type visitor struct {
 	// they were rung, or told of a change instead, or the network refused it. Rung
 	// is that for which the process knows so: none of these may ring again.
 	told, rung map[rung]time.Duration
+	// shown are the messages that rang, by the network's id.
+	shown map[string]*shown
 	// owed is since when they are to be told something, by what that is.
 	owed map[string]time.Time
 	// disturbed is when something last went wrong that concerns them alone.
@@ -65,6 +67,7 @@ func newVisitor(a *afternoon, number int) *visitor {
 
 func (v *visitor) forget() {
 	v.wishes = bot.Wishes{}
+	v.shown = map[string]*shown{}
 	v.minds, v.told, v.rung, v.owed = map[string]*mind{}, map[rung]time.Duration{}, map[rung]time.Duration{}, map[string]time.Time{}
 	v.life++
 }

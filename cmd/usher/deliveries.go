@@ -31,7 +31,7 @@ func (c *deliveriesCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	defer ledger.Close()
+	defer func() { _ = ledger.Close() }() // it has only read
 	s, err := c.inForce(ctx, ledger)
 	if err != nil {
 		return err

@@ -15,6 +15,9 @@ func speaker(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	m := r.moment(w)
+	if len(r.Schedule.Speakers()) == 0 {
+		return m.NoSpeakers(), nil
+	}
 	if r.Args == "" {
 		return r.Voice.Needs("speaker", r.examples().name), nil
 	}

@@ -99,6 +99,9 @@ func (m Moment) Unnamed(kind schedule.TopicKind, query string, near []Choice) bo
 		}
 		return bot.Message{Body: []bot.Paragraph{m.line("unnamed.rooms", facts{"Query": echo(query), "Names": m.and(all)})}, Buttons: flow(row)}
 	}
+	if kind == schedule.TopicSpeaker && len(m.schedule.Speakers()) == 0 {
+		return m.NoSpeakers()
+	}
 	if len(near) == 0 {
 		return bot.Message{Body: []bot.Paragraph{m.line("unnamed."+string(kind), facts{"Query": echo(query)})}, Buttons: flow(m.allOf(kind))}
 	}
@@ -106,6 +109,11 @@ func (m Moment) Unnamed(kind schedule.TopicKind, query string, near []Choice) bo
 		Body:    []bot.Paragraph{m.line("unnamed.near."+string(kind), facts{"Query": echo(query), "Name": near[0].Name})},
 		Buttons: flow(press(schedule.Cut(near[0].Name, maxRowRunes), near[0].Command)),
 	}
+}
+
+// NoSpeakers says that the schedule knows of no people.
+func (m Moment) NoSpeakers() bot.Message {
+	return bot.Message{Body: []bot.Paragraph{m.line("speakers.none", nil)}}
 }
 
 // allOf is the button to the list of all rooms or tracks; none where there are

@@ -9,8 +9,9 @@ import (
 // its place among them a store knows a write that was made before, when the
 // update is answered again because a crash came between its effect and its end.
 type Effects struct {
-	Platform, Update string
-	begun            atomic.Int64
+	// Said is the update.
+	Said  Incoming
+	begun atomic.Int64
 }
 
 type effectsKey struct{}
@@ -21,7 +22,7 @@ func WithEffects(ctx context.Context, in Incoming) context.Context {
 	if in.Update == "" {
 		return ctx
 	}
-	return context.WithValue(ctx, effectsKey{}, &Effects{Platform: in.Chat.Platform, Update: in.Update})
+	return context.WithValue(ctx, effectsKey{}, &Effects{Said: in})
 }
 
 // EffectsOf are those of the update that is answered in ctx; nil if none is.

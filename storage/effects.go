@@ -34,6 +34,11 @@ func once[T any](ctx context.Context, db *DB, what string, chat bot.Chat, do fun
 	}
 	place := fmt.Sprintf("%s %d", what, of.Next())
 	err = db.update(ctx, what, func(tx *transaction) error {
+		// What came in while nothing could be written is not in the inbox yet. No
+		// effect goes without its update: the network may bring that again.
+		if _, err := accept(ctx, tx, of.Said.Chat.Platform, of.Said); err != nil {
+			return err
+		}
 		known, kept, err := readEffects(ctx, tx, of)
 		if err != nil {
 			return err
@@ -59,7 +64,7 @@ func once[T any](ctx context.Context, db *DB, what string, chat bot.Chat, do fun
 func readEffects(ctx context.Context, q querier, of *bot.Effects) (e effects, kept bool, err error) {
 	var text sql.NullString
 	err = q.QueryRowContext(ctx, `SELECT effects FROM inbox WHERE platform = ? AND news = ? AND done = 0`,
-		of.Platform, of.Update).Scan(&text)
+		of.Said.Chat.Platform, of.Said.Update).Scan(&text)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return e, false, nil
@@ -87,7 +92,7 @@ func (e effects) note(ctx context.Context, tx *transaction, of *bot.Effects, pla
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE inbox SET effects = ? WHERE platform = ? AND news = ?`,
-		string(text), of.Platform, of.Update)
+		string(text), of.Said.Chat.Platform, of.Said.Update)
 	return err
 }
 

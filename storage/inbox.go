@@ -35,7 +35,8 @@ func (db *DB) Cursor(ctx context.Context, platform string) (string, error) {
 
 // Accept stores a batch and where the stream stands after it, all or nothing,
 // and returns those of the batch that are new, in their order. What has no
-// Update can be told from nothing else: it is new, and is not kept.
+// Update can be told from nothing else: it is new, and is not kept. With a
+// bot.ErrCannotWrite it returns the new ones as well, of which it has kept none.
 func (db *DB) Accept(ctx context.Context, platform, cursor string, batch []bot.Incoming) (fresh []bot.Incoming, err error) {
 	err = db.update(ctx, "accept from "+platform, func(tx *transaction) error {
 		fresh = nil
@@ -53,8 +54,30 @@ func (db *DB) Accept(ctx context.Context, platform, cursor string, batch []bot.I
 			ON CONFLICT (platform) DO UPDATE SET cursor = ?2`, platform, cursor)
 		return err
 	})
-	if err != nil {
+	switch {
+	case err == nil:
+		return fresh, nil
+	case !errors.Is(err, bot.ErrCannotWrite):
 		return nil, err
+	}
+	fresh, unread := db.unheard(ctx, platform, batch)
+	if unread != nil {
+		return nil, unread
+	}
+	return fresh, err
+}
+
+// unheard are those of a batch that are not in the inbox.
+func (db *DB) unheard(ctx context.Context, platform string, batch []bot.Incoming) ([]bot.Incoming, error) {
+	var fresh []bot.Incoming
+	for _, in := range batch {
+		known, err := all(ctx, db.read, scanID, `SELECT id FROM inbox WHERE platform = ? AND news = ?`, platform, in.Update)
+		if err != nil {
+			return nil, fmt.Errorf("look for what came in: %w", err)
+		}
+		if len(known) == 0 {
+			fresh = append(fresh, in)
+		}
 	}
 	return fresh, nil
 }

@@ -26,6 +26,9 @@ const applicationID = 0x55736872
 // writers wait for one another in Go.
 const busyTimeout = 5 * time.Second
 
+// busyAgain is how long to wait for one that has been waited for already.
+const busyAgain = 50 * time.Millisecond
+
 // pragmas hold for every connection.
 var pragmas = fmt.Sprintf("_pragma=busy_timeout(%d)&_pragma=foreign_keys(1)", busyTimeout.Milliseconds())
 

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -22,15 +23,37 @@ var troubles = map[int]string{
 	sqlite3.SQLITE_PERM:     "the file or its folder must not be written to",
 }
 
-// trouble makes a bot.ErrCannotWrite of what SQLite says where it will pass.
-func trouble(err error) error {
+// trouble makes a bot.ErrCannotWrite of what SQLite says where it will pass, and
+// says why that is; "" where err is something else.
+func trouble(err error) (known error, why string) {
 	failed, ok := errors.AsType[*sqlite.Error](err)
 	if !ok {
-		return err
+		return err, ""
 	}
 	words, ok := troubles[failed.Code()&0xff] // without the extension
 	if !ok {
-		return err
+		return err, ""
 	}
-	return fmt.Errorf("%w: %s (%w)", bot.ErrCannotWrite, words, err)
+	return fmt.Errorf("%w: %s (%w)", bot.ErrCannotWrite, words, err), words
+}
+
+// busy reports whether it is another program that keeps us from writing.
+func busy(err error) bool {
+	failed, ok := errors.AsType[*sqlite.Error](err)
+	return ok && failed.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
+// OnTrouble lets tell know of each write that comes to a bot.ErrCannotWrite, and
+// why that is. It has to return at once, and must not write.
+func (db *DB) OnTrouble(tell func(why string)) { db.writer.tell.Store(&tell) }
+
+// TryWriting writes something, and nothing that counts: its error says whether
+// that can be done now. Most writes would say so too, but not one that finds that
+// it has nothing to change.
+func (db *DB) TryWriting(ctx context.Context) error {
+	return db.update(ctx, "try to write", func(tx *transaction) error {
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO meta (key, value) VALUES ('tried', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1`)
+		return err
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 )
 
@@ -28,6 +29,10 @@ type writer struct {
 	// shared says that others need the connection, too: in memory there is one.
 	shared bool
 	tx     transaction
+	// impatient says that another program held the file at the last attempt: who
+	// comes now need not wait for it as long again.
+	impatient bool
+	tell      atomic.Pointer[func(why string)] // of what cannot be written
 
 	updates chan *update
 	aside   chan *update // outside any transaction
@@ -65,7 +70,11 @@ func (w *writer) close() {
 // first it does not begin; then it runs to its end, so that the error always says
 // what became of it. It is a bot.ErrCannotWrite where trying later may help.
 func (w *writer) update(ctx context.Context, do func(tx *transaction) error) error {
-	return trouble(w.wait(ctx, w.updates, do))
+	err, why := trouble(w.wait(ctx, w.updates, do))
+	if tell := w.tell.Load(); why != "" && tell != nil {
+		(*tell)(why)
+	}
+	return err
 }
 
 // apart runs do outside any transaction, while nobody else writes.
@@ -135,14 +144,30 @@ func (w *writer) batch(u *update) {
 		}
 		batch = append(batch, u)
 	}
-	if err != nil {
+	if err != nil && w.tx.conn != nil {
 		_ = w.exec(`ROLLBACK`) // which SQLite may have done already
 	}
+	w.hurry(busy(err))
 	for _, u := range batch {
 		if u.err == nil {
 			u.err = err
 		}
 		close(u.done)
+	}
+}
+
+// hurry lets those who come next wait for another program no longer than is
+// noticed, or as ever.
+func (w *writer) hurry(impatient bool) {
+	if w.impatient == impatient || w.tx.conn == nil {
+		return
+	}
+	patience := busyTimeout
+	if impatient {
+		patience = busyAgain
+	}
+	if w.exec(fmt.Sprintf(`PRAGMA busy_timeout = %d`, patience.Milliseconds())) == nil {
+		w.impatient = impatient
 	}
 }
 

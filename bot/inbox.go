@@ -11,7 +11,8 @@ type Inbox interface {
 	Cursor(ctx context.Context, platform string) (string, error)
 	// Accept stores a batch and where the stream stands after it, all or
 	// nothing. It returns those of the batch that are new: an Update that was
-	// accepted before is not. The order is kept.
+	// accepted before is not. The order is kept. With an ErrCannotWrite it returns
+	// them as well, and has stored none.
 	Accept(ctx context.Context, platform, cursor string, batch []Incoming) (fresh []Incoming, err error)
 	// Pending is what was accepted from a platform and is not finished, in the
 	// order in which it came.

@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -46,17 +47,20 @@ func (b *Inbox) Cursor(context.Context, string) (string, error) {
 func (b *Inbox) Accept(_ context.Context, _, cursor string, batch []bot.Incoming) (fresh []bot.Incoming, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if err := b.failure(); err != nil {
+	err = b.failure()
+	if err != nil && !errors.Is(err, bot.ErrCannotWrite) {
 		return nil, err
 	}
 	for _, in := range batch {
-		if !slices.ContainsFunc(b.accepted, func(a bot.Incoming) bool { return a.Update == in.Update }) {
-			b.accepted = append(b.accepted, in)
+		if !slices.ContainsFunc(slices.Concat(b.accepted, fresh), func(a bot.Incoming) bool { return a.Update == in.Update }) {
 			fresh = append(fresh, in)
 		}
 	}
-	b.cursor = cursor
-	return fresh, nil
+	if err == nil {
+		b.accepted = append(b.accepted, fresh...)
+		b.cursor = cursor
+	}
+	return fresh, err
 }
 
 // Pending implements bot.Inbox.

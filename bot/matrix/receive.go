@@ -35,7 +35,7 @@ func (m *Matrix) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	for _, redo := range m.redo {
 		workers.Go(func() { m.react(ctx, redo) })
 	}
-	s := &stream{Matrix: m, to: to, finish: bot.NewFinisher(m.inbox, name, m.log)}
+	s := &stream{Matrix: m, to: to, reception: bot.NewReception(m.inbox, name, m.log)}
 	for _, step := range []func(context.Context) error{s.resume, s.survey} {
 		if err := m.insist(ctx, step); err != nil {
 			return err
@@ -86,10 +86,10 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // stream is one run of Receive.
 type stream struct {
 	*Matrix
-	to     chan<- bot.Incoming
-	finish *bot.Finisher
-	since  string    // the token of what has been read
-	stored time.Time // when since was last written down
+	to        chan<- bot.Incoming
+	reception *bot.Reception
+	since     string    // the token of what has been read
+	stored    time.Time // when since was last written down
 }
 
 // resume passes on what was left unfinished.
@@ -127,6 +127,8 @@ func (s *stream) advance(ctx context.Context) error {
 	filter, wait := filterNews, pollFor
 	if s.since == "" {
 		filter, wait = filterFirst, 0
+	} else if s.reception.Behind() {
+		wait = behindFor
 	}
 	got, err := s.sync(ctx, s.since, filter, wait)
 	if statusOf(err) == http.StatusBadRequest && s.since != "" {
@@ -144,8 +146,8 @@ func (s *stream) advance(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(batch) > 0 || time.Since(s.stored) >= quiet {
-		fresh, err := s.inbox.Accept(ctx, name, got.NextBatch, batch)
+	if len(batch) > 0 || s.reception.Behind() || time.Since(s.stored) >= quiet {
+		fresh, err := s.reception.Accept(ctx, got.NextBatch, batch)
 		if err != nil {
 			return err
 		}
@@ -190,7 +192,7 @@ func (s *stream) hearAll(ctx context.Context, got *synced) ([]bot.Incoming, erro
 // passOn hands over what came in, until ctx is done: the rest stays in the inbox.
 func (s *stream) passOn(ctx context.Context, batch []bot.Incoming) {
 	for _, in := range batch {
-		in.Done = func() { s.finish.Done(in.Update) }
+		in.Done = func() { s.reception.Done(in.Update) }
 		select {
 		case s.to <- in:
 		case <-ctx.Done():

@@ -18,6 +18,10 @@ import (
 // nothing new.
 const pollFor = 30 * time.Second
 
+// behindFor is the same while there is something that could not be written down:
+// it is to be soon after that is possible.
+const behindFor = 5 * time.Second
+
 // What is asked for: the timeline and what says who may read it, no presence, no
 // typing, no receipts.
 const (

@@ -20,6 +20,13 @@ import (
 // until it gets another, so that it is always told.
 const allowed = `["message","callback_query","my_chat_member"]`
 
+// While nothing can be written down: behindTimeout is how long a poll may take,
+// unsafePause how long to wait after one that brought only what is being answered.
+const (
+	behindTimeout = 5 * time.Second
+	unsafePause   = 200 * time.Millisecond
+)
+
 // tooOld is the age from when on what comes in is not answered: nobody waits for
 // it any more.
 const tooOld = 10 * time.Minute
@@ -30,7 +37,7 @@ const tooOld = 10 * time.Minute
 // the bot.
 func (t *Telegram) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	ctx, stop := context.WithCancel(ctx)
-	r := &receiver{Telegram: t, to: to, finished: bot.NewFinisher(t.inbox, name, t.log), presses: make(chan string, maxPresses)}
+	r := &receiver{Telegram: t, to: to, reception: bot.NewReception(t.inbox, name, t.log), presses: make(chan string, maxPresses)}
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	defer stop()
@@ -53,10 +60,10 @@ func (t *Telegram) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 // receiver is one run of Receive.
 type receiver struct {
 	*Telegram
-	to       chan<- bot.Incoming
-	finished *bot.Finisher
-	presses  chan string // to acknowledge
-	reader   reader
+	to        chan<- bot.Incoming
+	reception *bot.Reception
+	presses   chan string // to acknowledge
+	reader    reader
 	// offset is the first update that Telegram shall keep; 0 leaves that as it is.
 	offset int
 }
@@ -86,7 +93,7 @@ func (r *receiver) introduce(ctx context.Context) error {
 // poll takes in the updates that there are, or waits for some.
 func (r *receiver) poll(ctx context.Context) error {
 	params := tgbotapi.Params{
-		"timeout":         strconv.Itoa(int(pollTimeout.Seconds())),
+		"timeout":         strconv.Itoa(int(r.patience().Seconds())),
 		"allowed_updates": allowed,
 	}
 	params.AddNonZero("offset", r.offset)
@@ -101,7 +108,7 @@ func (r *receiver) poll(ctx context.Context) error {
 		// cursor in the inbox is never used: Telegram itself remembers where we
 		// are, and the inbox knows what it has seen.
 		r.offset = 0
-		return nil
+		return r.reception.CatchUp(ctx)
 	}
 	b := r.reader.batch(raw, r.now())
 	if b.next == 0 {
@@ -109,15 +116,47 @@ func (r *receiver) poll(ctx context.Context) error {
 	}
 	b.incoming = r.timely(b.incoming)
 	if len(b.incoming) > 0 {
-		fresh, err := r.inbox.Accept(ctx, name, strconv.Itoa(b.next), b.incoming)
+		fresh, err := r.reception.Accept(ctx, strconv.Itoa(b.next), b.incoming)
 		if err != nil {
 			return fmt.Errorf("keeping what came in: %w", err)
 		}
 		b.incoming = fresh
 	}
-	r.offset = b.next
+	unsafe := r.confirm(b.next)
+	if unsafe && len(b.incoming) == 0 {
+		return r.breathe(ctx)
+	}
 	r.acknowledge(b.presses)
 	r.pass(ctx, b.incoming)
+	return nil
+}
+
+// patience is how long Telegram may hold a poll. What nobody could write down is to
+// be written soon after that is possible.
+func (r *receiver) patience() time.Duration {
+	if r.reception.Behind() {
+		return behindTimeout
+	}
+	return pollTimeout
+}
+
+// confirm lets Telegram forget the updates before next, but for those that would be
+// lost if Usher stopped: it says whether there are any.
+func (r *receiver) confirm(next int) (unsafe bool) {
+	r.offset = next
+	first, unsafe := r.reception.Unsafe()
+	if id, err := strconv.Atoi(first); unsafe && err == nil {
+		r.offset = min(next, id)
+	}
+	return unsafe
+}
+
+// breathe waits a little: Telegram sends again at once what is not confirmed.
+func (r *receiver) breathe(ctx context.Context) error {
+	select {
+	case <-time.After(unsafePause):
+	case <-ctx.Done():
+	}
 	return nil
 }
 
@@ -135,7 +174,7 @@ func (r *receiver) timely(incoming []bot.Incoming) []bot.Incoming {
 // pass hands on what came in, until ctx is done: the rest stays in the inbox.
 func (r *receiver) pass(ctx context.Context, incoming []bot.Incoming) {
 	for _, in := range incoming {
-		in.Done = func() { r.finished.Done(in.Update) }
+		in.Done = func() { r.reception.Done(in.Update) }
 		select {
 		case r.to <- in:
 		case <-ctx.Done():

@@ -19,7 +19,7 @@ import (
 
 // ledger is an inbox that notes what is finished, a batch each time.
 type ledger struct {
-	bot.Inbox // what a Finisher does not ask
+	bot.Inbox // what is not asked here
 
 	mu      sync.Mutex
 	batches [][]string
@@ -59,7 +59,7 @@ func (l *ledger) written(update string) (times int) {
 // finished written, once, when Done returns.
 func TestDoneIsWritten(t *testing.T) {
 	inbox := &ledger{}
-	f := bot.NewFinisher(inbox, "test", slog.New(slog.DiscardHandler))
+	f := bot.NewReception(inbox, "test", slog.New(slog.DiscardHandler))
 	var working sync.WaitGroup
 	for i := range 100 {
 		working.Go(func() {
@@ -83,7 +83,7 @@ func TestWhatCannotBeWrittenGoesWithTheNext(t *testing.T) {
 		return nil
 	}}
 	var logged bytes.Buffer
-	f := bot.NewFinisher(inbox, "test", slog.New(slog.NewTextHandler(&logged, nil)))
+	f := bot.NewReception(inbox, "test", slog.New(slog.NewTextHandler(&logged, nil)))
 	f.Done("a")
 	if !strings.Contains(logged.String(), "the disk is full") || strings.Count(logged.String(), "\n") != 1 {
 		t.Errorf("operators are told %q", logged.String())
@@ -102,7 +102,7 @@ func TestADiskThatHangs(t *testing.T) {
 			<-ctx.Done()
 			return ctx.Err()
 		}}
-		f := bot.NewFinisher(inbox, "test", slog.New(slog.DiscardHandler))
+		f := bot.NewReception(inbox, "test", slog.New(slog.DiscardHandler))
 		began := time.Now()
 		f.Done("a")
 		if took := time.Since(began); took == 0 || took > 3*time.Second {

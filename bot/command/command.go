@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -80,6 +81,8 @@ type Env struct {
 	// Lanes say how each network lets itself be told things; nil where there is
 	// nobody to ask.
 	Lanes func() []bot.Lane
+	// Trouble is why nothing can be written down; nil where nobody knows.
+	Trouble func() bot.Trouble
 	// Gate is where a doubtful schedule waits for an organiser's word; nil where
 	// schedules never change.
 	Gate Gate
@@ -143,11 +146,16 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 		e.Log.Error("cannot note that a chat has spoken", "error", err)
 	}
 	answer, err := e.dispatch(ctx, r)
-	if err != nil {
-		e.Log.Error("a command failed", "command", r.name(), "error", err)
-		return r.Voice.OurFault()
+	if err == nil {
+		return answer
 	}
-	return answer
+	e.Log.Error("a command failed", "command", r.name(), "error", err)
+	if errors.Is(err, bot.ErrCannotWrite) {
+		answer = r.Voice.Unwritten()
+		answer.Apart = true // what was pressed stays, to be pressed again
+		return answer
+	}
+	return r.Voice.OurFault()
 }
 
 func (e *Env) request(ctx context.Context, in bot.Incoming) *Request {

@@ -26,5 +26,8 @@ func status(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if e.Source != nil {
 		facts.Source = e.Source()
 	}
+	if e.Trouble != nil {
+		facts.Trouble = e.Trouble()
+	}
 	return r.Voice.At(r.Schedule, r.Now, nil).Status(facts), nil
 }

@@ -21,11 +21,16 @@ type Status struct {
 	Lanes  []bot.Lane
 	// People is how many chats there are to tell something.
 	People int
+	// Trouble is why nothing can be written down; zero while it can.
+	Trouble bot.Trouble
 }
 
 // Status says how the schedule's source and the queue are.
 func (m Moment) Status(s Status) bot.Message {
 	body := append([]bot.Paragraph{m.line("status.head", facts{"Time": m.dayTime(m.now)})}, m.sourceState(s.Source)...)
+	if !s.Trouble.Since.IsZero() {
+		body = append(body, m.line("status.unwritten", facts{"At": m.when(s.Trouble.Since), "Why": s.Trouble.Why}))
+	}
 	for _, q := range s.Queues {
 		body = append(body, m.queue(q, s.lane(q.Platform))...)
 	}

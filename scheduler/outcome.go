@@ -9,8 +9,9 @@ import (
 const (
 	firstBackoff = 2 * time.Second
 	maxBackoff   = time.Minute
-	// maxMoves is how often in a row a chat may move before that is taken for a
-	// fault that needs time: two names might point at each other.
+	// maxMoves is how many attempts may have been made at a notice for it to be
+	// tried again at once when its chat has moved: two names might point at each
+	// other.
 	maxMoves = 3
 )
 
@@ -56,9 +57,11 @@ func outcome(a attempt, chance func() float64) (o bot.Outcome, pause time.Durati
 		}
 		return again(o, a, failed, pause), pause
 	case bot.ChatMoved:
-		if failed.To.Platform == a.Chat.Platform && failed.To != a.Chat && a.Attempt <= maxMoves {
+		if failed.To.Platform == a.Chat.Platform && failed.To != a.Chat {
 			o.MovedTo = failed.To
-			return again(o, a, failed, 0), 0
+			if a.Attempt <= maxMoves {
+				return again(o, a, failed, 0), 0
+			}
 		}
 	}
 	return again(o, a, failed, jittered(backoff(a.Attempt), chance())), 0

@@ -90,7 +90,7 @@ var outcomes = map[string]struct {
 	},
 	"moved again and again": {
 		err: &bot.SendError{Failure: bot.ChatMoved, To: super, Err: errCause}, attempt: 4, left: time.Hour,
-		want: bot.Outcome{State: bot.StateQueued, Again: now.Add(16 * time.Second), Reason: "moved"},
+		want: bot.Outcome{State: bot.StateQueued, Again: now.Add(16 * time.Second), Reason: "moved", MovedTo: super},
 	},
 	"rejected": {
 		err: &bot.SendError{Failure: bot.Rejected, Err: errCause}, attempt: 1, left: time.Hour,

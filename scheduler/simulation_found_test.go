@@ -1,6 +1,7 @@
 package scheduler_test
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -56,5 +57,24 @@ func TestACorrectionThatCameTooEarlyIsNoRing(t *testing.T) {
 			"ada Wed 14:19:00 ⚠ New title: Mount API (was New Mount API), still 14:30 in Dome.",
 			"ada Wed 14:22:00 Starting in 8 min in Dome: Mount API / 14:30–15:10 · Christian Brauner",
 		)
+	})
+}
+
+// TestAChatMovesWhileTheNetworkFails is a chat that gets another name after a notice
+// for it has failed several times for other reasons.
+func TestAChatMovesWhileTheNetworkFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbleHouse(t, 14, 0, bot.Traits{})
+		p := h.begin(database(t))
+		h.star("ada", mountAPI)
+		h.Wake()
+		down := &bot.SendError{Failure: bot.Temporary, Err: errors.New("connection refused")}
+		h.fake.Fail(down, down, down, down)
+		h.fake.FailIn(h.fake.Chat("ada"), bottest.Failed(bot.ChatMoved, h.fake.Chat("ada")))
+		h.sleepUntil(14, 30)
+		p.end()
+		if n := len(h.fake.In(h.fake.Chat("ada-moved"))); n != 1 {
+			t.Errorf("%d messages under the new name, want 1", n)
+		}
 	})
 }

@@ -168,6 +168,7 @@ func (l link) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
 // one, if the process and the network let it.
 func (l link) request(ctx context.Context, m bot.Message, ref string) error {
 	if l.life.isDead() {
+		l.a.unsaid(bot.Delivery{Key: m.Key})
 		return errDead
 	}
 	r := l.a.receive(m, ref)
@@ -314,6 +315,7 @@ func (a *afternoon) cutOff(r *request, late bool) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if time.Now().Equal(r.begun) {
+		a.network.unsure[r.message.Key]++
 		return errDead // it has not left the house
 	}
 	if late && !r.arrived && !r.moved && !r.v.blocked && !time.Now().Before(a.network.downUntil) {
@@ -371,6 +373,16 @@ func (a *afternoon) written(s bot.Settlement) {
 		a.known(r)
 	}
 	delete(a.network.unwritten, s.Chat)
+}
+
+// unsaid is when a process ends that has claimed what it has not begun to send:
+// the next one cannot know that.
+func (a *afternoon) unsaid(claimed ...bot.Delivery) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, d := range claimed {
+		a.network.unsure[d.Key]++
+	}
 }
 
 // lost is when a process ends: what it has not written down it does not know.

@@ -54,6 +54,7 @@ func (m mortal) Turn(ctx context.Context, turn bot.Turn) (claimed []bot.Delivery
 		}
 	}
 	if err != nil {
+		m.life.a.unsaid(claimed...)
 		return nil, err
 	}
 	return claimed, nil

@@ -35,11 +35,6 @@ type Follow struct {
 	Only time.Time
 }
 
-// Wants reports whether f is for the sake of slot.
-func (f Follow) Wants(slot *schedule.Slot) bool {
-	return (f.Only.IsZero() || f.Only.Equal(slot.Start)) && slices.Contains(slot.Topics(), f.Topic)
-}
-
 // Mute keeps rings from a chat.
 type Mute struct {
 	// Talk is the key of the talk that does not ring; "" for all of them.
@@ -70,7 +65,7 @@ func (w Wishes) Stars() int {
 func (w Wishes) Because(slot *schedule.Slot) (schedule.Topic, bool) {
 	for _, t := range slot.Topics() {
 		for _, f := range w.Follows {
-			if f.Topic == t && f.Wants(slot) {
+			if f.Topic == t && (f.Only.IsZero() || f.Only.Equal(slot.Start)) {
 				return t, true
 			}
 		}

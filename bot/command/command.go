@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -20,9 +19,9 @@ import (
 // are all made from it.
 type Command struct {
 	// Name is what is typed after the slash. What it is for stands in the
-	// catalogue of words under "help.for." and the name.
-	Name    string
-	Aliases []string
+	// catalogue of words under "help.for." and the name, and what else it is called
+	// in each language under "alias.".
+	Name string
 	// Group is what help shows the command under; the zero Group comes last.
 	Group Group
 	// Args show what can follow, as in "[room|number]".
@@ -94,6 +93,8 @@ type Env struct {
 
 	// shown are the examples of the schedule that was asked about last.
 	shown atomic.Pointer[examples]
+	// names are what else the Commands are called.
+	names aliases
 }
 
 // Request is one thing that somebody said to one command.
@@ -212,7 +213,7 @@ func (r *Request) name() string {
 func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 	text := r.Text
 	if !strings.HasPrefix(text, "/") {
-		text = e.spoken(text)
+		text = e.spoken(r)
 	}
 	// What the person came from may itself have been come to from somewhere.
 	if at := strings.Index(text, " < /"); at >= 0 {
@@ -220,9 +221,9 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 	}
 	name, args, _ := strings.Cut(text[1:], " ")
 	r.Args, r.Skip = cutSkip(strings.TrimSpace(args))
-	c, ok := e.find(strings.ToLower(name))
+	c, ok := e.find(name)
 	if !ok {
-		return r.Voice.UnknownCommand(name, e.nearest(r, name)), nil
+		return e.unknown(ctx, r, name)
 	}
 	if !e.allows(c, r) {
 		m := r.Voice.NotForYou()
@@ -230,15 +231,6 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 		return m, nil
 	}
 	return c.Run(ctx, e, r)
-}
-
-// spoken is what words without a slash mean: a command, if they are just its
-// name, else a search.
-func (e *Env) spoken(words string) string {
-	if _, ok := e.find(strings.ToLower(words)); ok {
-		return "/" + words
-	}
-	return "/search " + words
 }
 
 // again runs another command for the same person, as if it had been typed.
@@ -261,36 +253,11 @@ func cutSkip(args string) (rest string, skip int) {
 	return strings.TrimSpace(args[:at]), n
 }
 
-func (e *Env) find(name string) (Command, bool) {
-	for _, c := range e.Commands {
-		if c.Name == name || slices.Contains(c.Aliases, name) {
-			return c, true
-		}
-	}
-	return Command{}, false
-}
-
 func (e *Env) allows(c Command, r *Request) bool {
 	return c.For == Everyone || e.organiser(r)
 }
 
 func (e *Env) organiser(r *Request) bool { return e.Organiser != nil && e.Organiser(r.Incoming) }
-
-// nearest is the command most like what was typed; "" if none is.
-func (e *Env) nearest(r *Request, typed string) string {
-	best, score := "", 0.25
-	for _, c := range e.Commands {
-		if !e.allows(c, r) {
-			continue
-		}
-		for _, name := range append([]string{c.Name}, c.Aliases...) {
-			if similar := schedule.Similarity(schedule.Fold(typed), name); similar > score {
-				best, score = c.Name, similar
-			}
-		}
-	}
-	return best
-}
 
 // wake asks for planning, since what somebody wants has changed.
 func (e *Env) wake() {

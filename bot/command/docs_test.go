@@ -21,16 +21,19 @@ func TestDocumentation(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# What people can ask\n\n")
 	b.WriteString("Made from the table of commands by `go test ./bot/command -update`; a test fails when it is stale.\n")
-	b.WriteString("In a terminal and on Telegram a command begins with `/`. Words without one are a time, a room, or a search.\n\n")
-	b.WriteString("| command | also | who | what for |\n|---|---|---|---|\n")
+	b.WriteString("In a terminal and on Telegram a command begins with `/`. Words without one are the name of a command, a time, a room, or a search.\n")
+	b.WriteString("All names are understood whatever language is spoken.\n\n")
+	b.WriteString("| command | also | in German | who | what for |\n|---|---|---|---|---|\n")
 	voice := say.In("en")
-	for _, c := range command.Commands() {
-		also := make([]string, len(c.Aliases))
-		for i, a := range c.Aliases {
-			also[i] = "`/" + a + "`"
+	slashed := func(names []string) string {
+		for i, name := range names {
+			names[i] = "`/" + name + "`"
 		}
+		return strings.Join(names, ", ")
+	}
+	for _, c := range command.Commands() {
 		typed := strings.TrimSpace("/" + c.Name + " " + strings.ReplaceAll(c.Args, "|", "\\|"))
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", typed, strings.Join(also, ", "), c.For, voice.For(c.Name))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", typed, slashed(voice.Aliases(c.Name)), slashed(say.In("de").Aliases(c.Name)), c.For, voice.For(c.Name))
 	}
 	if *update {
 		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {

@@ -13,7 +13,7 @@ import (
 func help(_ context.Context, e *Env, r *Request) (bot.Message, error) {
 	name := strings.ToLower(strings.TrimPrefix(r.Args, "/"))
 	if c, ok := e.find(name); ok && e.allows(c, r) {
-		return r.Voice.HelpOn(say.Topic{Name: c.Name, Args: c.Args}, c.Aliases), nil
+		return r.Voice.HelpOn(say.Topic{Name: c.Name, Args: c.Args}), nil
 	}
 	var topics []say.Topic
 	for _, c := range e.Commands {

@@ -144,7 +144,7 @@ func open(t *testing.T, d *dendrite, database string, now time.Time) (h *house, 
 	}
 	var names []string
 	for _, c := range command.Commands() {
-		names = append(append(names, c.Name), c.Aliases...)
+		names = append(names, c.Name)
 	}
 	h = &house{now: now}
 	h.matrix, err = matrix.New(t.Context(), matrix.Options{

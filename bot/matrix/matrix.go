@@ -7,6 +7,7 @@ import (
 	"hash/maphash"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +39,9 @@ type Options struct {
 	// Commands are the names, without a sign before them, that begin a command:
 	// in a room other bots are spoken to by "!", too.
 	Commands []string
+	// Aliases are other names of commands. They begin one after a sign only: many
+	// are words with which any question may begin.
+	Aliases []string
 	// Encrypted is told of each encrypted room in which Usher is spoken to or
 	// should speak, once. It must not wait for Receive or Send; nil is nobody.
 	Encrypted func(room bot.Chat)
@@ -55,7 +59,8 @@ var ErrRefused = errors.New("refused by the homeserver")
 type Matrix struct {
 	client    *mautrix.Client
 	inbox     bot.Inbox
-	commands  map[string]bool
+	commands  map[string]bool // that need no sign before them
+	signed    map[string]bool // that begin a command after one, too
 	encrypted func(bot.Chat)
 	now       func() time.Time
 	log       *slog.Logger
@@ -84,6 +89,7 @@ func New(ctx context.Context, o Options) (*Matrix, error) {
 		client:    client,
 		inbox:     o.Inbox,
 		commands:  map[string]bool{},
+		signed:    map[string]bool{},
 		encrypted: o.Encrypted,
 		now:       o.Now,
 		log:       o.Log,
@@ -102,6 +108,9 @@ func New(ctx context.Context, o Options) (*Matrix, error) {
 	}
 	for _, c := range o.Commands {
 		m.commands[strings.ToLower(c)] = true
+	}
+	for _, c := range slices.Concat(o.Commands, o.Aliases) {
+		m.signed[strings.ToLower(c)] = true
 	}
 	if err := m.identify(ctx, o); err != nil {
 		return nil, err

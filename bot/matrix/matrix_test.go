@@ -53,7 +53,7 @@ func (s *stage) start() {
 
 func (s *stage) options() matrix.Options {
 	return matrix.Options{
-		Homeserver: s.server.URL, Token: matrixtest.Token, Inbox: s.inbox, Commands: commands,
+		Homeserver: s.server.URL, Token: matrixtest.Token, Inbox: s.inbox, Commands: commands, Aliases: []string{"danach"},
 		Encrypted: func(room bot.Chat) {
 			s.mu.Lock()
 			defer s.mu.Unlock()

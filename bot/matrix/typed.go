@@ -18,7 +18,7 @@ func (m *Matrix) asCommand(text string) (string, bool) {
 	if !strings.HasPrefix(text, "!") && !strings.HasPrefix(text, "/") {
 		return "", false
 	}
-	return m.command(text[1:])
+	return commandIn(m.signed, text[1:])
 }
 
 // asTyped reads what was certainly said to Usher: "!" begins a command even if
@@ -26,7 +26,7 @@ func (m *Matrix) asCommand(text string) (string, bool) {
 // what it is.
 func (m *Matrix) asTyped(text string) string {
 	text = strings.TrimSpace(text)
-	if command, ok := m.command(text); ok {
+	if command, ok := commandIn(m.commands, text); ok {
 		return command
 	}
 	if rest, ok := strings.CutPrefix(text, "!"); ok && strings.IndexFunc(rest, unicode.IsLetter) == 0 {
@@ -35,15 +35,15 @@ func (m *Matrix) asTyped(text string) string {
 	return text
 }
 
-// command writes "Next dome" as "/next dome" if it begins with a command's name:
+// commandIn writes "Next dome" as "/next dome" if it begins with one of the names:
 // a phone makes the first letter a capital.
-func (m *Matrix) command(text string) (string, bool) {
+func commandIn(names map[string]bool, text string) (string, bool) {
 	end := strings.IndexFunc(text, unicode.IsSpace)
 	if end < 0 {
 		end = len(text)
 	}
 	word := strings.ToLower(text[:end])
-	if !m.commands[word] {
+	if !names[word] {
 		return "", false
 	}
 	return "/" + word + text[end:], true

@@ -103,9 +103,9 @@ func (v Voice) Help(topics []Topic) bot.Message {
 }
 
 // HelpOn is how one command is used, and what else can be typed for it.
-func (v Voice) HelpOn(t Topic, aliases []string) bot.Message {
+func (v Voice) HelpOn(t Topic) bot.Message {
 	body := []bot.Paragraph{v.HelpLine(t)}
-	if len(aliases) > 0 {
+	if aliases := v.Aliases(t.Name); len(aliases) > 0 {
 		body = append(body, v.line("help.also", facts{"Aliases": "/" + strings.Join(aliases, ", /")}))
 	}
 	return bot.Message{Body: body, Buttons: flow(press("/help", "/help"))}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"usher/bot/command"
+	"usher/bot/say"
 	"usher/schedule"
 	"usher/schedule/loader"
 )
@@ -84,7 +85,7 @@ func commandIn(said string) string {
 		return ""
 	}
 	for _, c := range command.Commands() {
-		if slices.Contains(c.Aliases, name) {
+		if slices.Contains(say.AllAliases(c.Name), name) {
 			return c.Name
 		}
 	}

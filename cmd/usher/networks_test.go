@@ -11,7 +11,6 @@ import (
 
 	"usher/bot"
 	"usher/bot/bottest"
-	"usher/bot/command"
 	"usher/bot/matrix"
 	"usher/bot/matrix/matrixtest"
 	"usher/bot/telegram"
@@ -124,7 +123,7 @@ func onMatrix(t *testing.T, place scene) (bot.Platform, actor) {
 	t.Helper()
 	server := matrixtest.New(t)
 	p, err := matrix.New(t.Context(), matrix.Options{
-		Homeserver: server.URL, Token: matrixtest.Token, Inbox: &bottest.Inbox{}, Commands: commandNames(command.Commands()),
+		Homeserver: server.URL, Token: matrixtest.Token, Inbox: &bottest.Inbox{}, Commands: commandNames(), Aliases: aliases(),
 	})
 	if err != nil {
 		t.Fatal(err)

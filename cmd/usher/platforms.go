@@ -8,6 +8,7 @@ import (
 	"usher/bot"
 	"usher/bot/command"
 	"usher/bot/matrix"
+	"usher/bot/say"
 	"usher/bot/telegram"
 	"usher/storage"
 )
@@ -28,7 +29,7 @@ func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, encrypt
 	if c.MatrixHomeserver != "" {
 		p, err := matrix.New(ctx, matrix.Options{
 			Homeserver: c.MatrixHomeserver, User: c.MatrixUser, Token: string(c.MatrixToken), Password: string(c.MatrixPassword),
-			Inbox: store, Commands: commandNames(command.Commands()), Encrypted: encrypted, Log: log.With("platform", "matrix"),
+			Inbox: store, Commands: commandNames(), Aliases: aliases(), Encrypted: encrypted, Log: log.With("platform", "matrix"),
 		})
 		if err != nil {
 			return nil, fmt.Errorf("USHER_MATRIX_HOMESERVER: %w", err)
@@ -38,10 +39,19 @@ func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, encrypt
 	return all, nil
 }
 
-func commandNames(commands []command.Command) []string {
+func commandNames() []string {
 	var names []string
-	for _, c := range commands {
-		names = append(append(names, c.Name), c.Aliases...)
+	for _, c := range command.Commands() {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// aliases are what commands are called besides, in each language.
+func aliases() []string {
+	var names []string
+	for _, c := range command.Commands() {
+		names = append(names, say.AllAliases(c.Name)...)
 	}
 	return names
 }

@@ -1,0 +1,97 @@
+package command
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// aliases are what commands are called in each language, folded, as "raume" for
+// "räume", with the command's own name; made when one is first looked for.
+type aliases struct {
+	once   sync.Once
+	called map[string]string
+}
+
+func (a *aliases) of(commands []Command) map[string]string {
+	a.once.Do(func() {
+		a.called = map[string]string{}
+		for _, c := range commands {
+			for _, word := range say.AllAliases(c.Name) {
+				a.called[schedule.Fold(word)] = c.Name
+			}
+		}
+	})
+	return a.called
+}
+
+// find is the command of a name, its own or one that some language has for it.
+func (e *Env) find(name string) (Command, bool) {
+	if c, ok := e.named(strings.ToLower(name)); ok {
+		return c, true
+	}
+	own, ok := e.names.of(e.Commands)[schedule.Fold(name)]
+	if !ok {
+		return Command{}, false
+	}
+	return e.named(own)
+}
+
+func (e *Env) named(own string) (Command, bool) {
+	for _, c := range e.Commands {
+		if c.Name == own {
+			return c, true
+		}
+	}
+	return Command{}, false
+}
+
+// spoken is what words without a slash mean: a command, if they are just its
+// name, else a search. A room that is called what a command is called elsewhere is
+// meant itself: "Saal", say.
+func (e *Env) spoken(r *Request) string {
+	c, ok := e.find(r.Text)
+	if ok && c.Name != strings.ToLower(r.Text) {
+		_, place := r.room(r.Text, true)
+		ok = !place
+	}
+	if ok {
+		return "/" + c.Name
+	}
+	return "/search " + r.Text
+}
+
+// unknown answers what begins with a slash and is no command: a time or a room is
+// meant as that ("/tomorrow", "/dome"), and all else is not known.
+func (e *Env) unknown(ctx context.Context, r *Request, name string) (bot.Message, error) {
+	words := *r
+	words.Args = strings.TrimSpace(name + " " + r.Args)
+	if a, ok := words.asked(); ok {
+		w, err := e.wishes(ctx, &words)
+		if err != nil {
+			return bot.Message{}, err
+		}
+		return a.answer(w, &words), nil
+	}
+	return r.Voice.UnknownCommand(name, e.nearest(r, name)), nil
+}
+
+// nearest is the command most like what was typed; "" if none is.
+func (e *Env) nearest(r *Request, typed string) string {
+	best, score := "", 0.25
+	for _, c := range e.Commands {
+		if !e.allows(c, r) {
+			continue
+		}
+		for _, name := range append(say.AllAliases(c.Name), c.Name) {
+			if similar := schedule.Similarity(schedule.Fold(typed), schedule.Fold(name)); similar > score {
+				best, score = c.Name, similar
+			}
+		}
+	}
+	return best
+}

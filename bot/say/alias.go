@@ -1,0 +1,33 @@
+package say
+
+import (
+	"strings"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+)
+
+// Aliases are the words that name a command beside its own name, in the voice's
+// language: "hilfe" for "help". Networks' menus know only the command's own.
+func (v Voice) Aliases(command string) []string {
+	list, err := v.words.Localize(&i18n.LocalizeConfig{MessageID: "alias." + command, TemplateParser: template.IdentityParser{}})
+	if err != nil {
+		return nil // a command that not everybody has, such as the demo's
+	}
+	var all []string
+	for word := range strings.SplitSeq(list, ",") {
+		if word = strings.TrimSpace(word); word != "-" {
+			all = append(all, word)
+		}
+	}
+	return all
+}
+
+// AllAliases are Aliases in every language that Usher speaks.
+func AllAliases(command string) []string {
+	var all []string
+	for _, language := range Languages() {
+		all = append(all, In(language).Aliases(command)...)
+	}
+	return all
+}

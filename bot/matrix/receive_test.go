@@ -22,7 +22,7 @@ func TestWhatIsMeantForUsher(t *testing.T) {
 	}{
 		"a command":             {said{"body": "!next dome"}, "/next dome", "/next dome"},
 		"an alias":              {said{"body": "!Danach dome"}, "/danach dome", "/danach dome"},
-		"an alias unsigned":     {said{"body": "danach dome"}, "", "danach dome"},
+		"an alias unsigned":     {said{"body": "danach dome"}, "danach dome", ""},
 		"as elsewhere":          {said{"body": "/next"}, "/next", "/next"},
 		"of another bot":        {said{"body": "!roll 2d6"}, "/roll 2d6", ""},
 		"a path":                {said{"body": "/etc/passwd"}, "/etc/passwd", ""},

@@ -2,8 +2,11 @@ package say_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"usher/bot"
 	"usher/bot/say"
@@ -83,27 +86,67 @@ func TestAgendaFollows(t *testing.T) {
 }
 
 // TestAgendaIsPaged holds that a long day is shown a page at a time, and that
-// today begins with what is not over.
+// today begins with what is not over, if all of it is too long for a page.
 func TestAgendaIsPaged(t *testing.T) {
 	var slots []schedule.Slot
 	for i := range 20 {
 		slots = append(slots, talk(fmt.Sprint("Talk ", i), morning(8, 40*i, 0)))
 	}
 	s := build(t, slots...)
-	agenda := say.Agenda{Day: s.Days()[0], Leads: tenMinutes, Slots: s.Slots()}
-	m := say.In("en").At(s, morning(10, 0, 0), func(*schedule.Slot) bool { return true })
-	lines := func(a say.Agenda) string {
-		body := m.Agenda(a).Body
-		return fmt.Sprint(len(body), " ", body[1].Text(), " ", body[len(body)-1].Text())
-	}
-	for want, a := range map[string]say.Agenda{
-		"13 08:00 Dome — Talk 0 15:20 Dome — Talk 11": agenda,
-		"9 16:00 Dome — Talk 12 20:40 Dome — Talk 19": {Day: agenda.Day, Leads: tenMinutes, Slots: s.Slots(), Skip: 12},
-		"13 10:00 Dome — Talk 3 17:20 Dome — Talk 14": {Day: agenda.Day, Leads: tenMinutes, Slots: s.Slots(), Coming: true},
+	for _, test := range []struct {
+		hour, of, skip int
+		coming         bool
+		want, buttons  string
+	}{
+		{10, 20, 0, false, "12: 08:00 Dome — Talk 0 to 15:20 Dome — Talk 11", "[8 more]"},
+		{10, 20, 12, false, "8: 16:00 Dome — Talk 12 to 20:40 Dome — Talk 19", ""},
+		{10, 20, 0, true, "12: 10:00 Dome — Talk 3 to 17:20 Dome — Talk 14", "[Earlier] [5 more]"},
+		{10, 20, 12, true, "8: 16:00 Dome — Talk 12 to 20:40 Dome — Talk 19", ""},
+		{8, 20, 0, true, "12: 08:00 Dome — Talk 0 to 15:20 Dome — Talk 11", "[8 more]"},
+		{10, 12, 0, true, "12: 08:00 Dome — Talk 0 to 15:20 Dome — Talk 11", ""},
+		{10, 13, 0, true, "10: 10:00 Dome — Talk 3 to 16:00 Dome — Talk 12", "[Earlier]"},
+		{23, 20, 0, true, "12: 08:00 Dome — Talk 0 to 15:20 Dome — Talk 11", "[8 more]"},
 	} {
-		if got := lines(a); got != want {
-			t.Errorf("got %q, want %q", got, want)
+		m := say.In("en").At(s, morning(test.hour, 0, 0), func(*schedule.Slot) bool { return true }).Agenda(say.Agenda{
+			Day: s.Days()[0], Leads: tenMinutes, Slots: s.Slots()[:test.of], Skip: test.skip, Coming: test.coming})
+		entries := m.Body[1:]
+		if got := fmt.Sprintf("%d: %s to %s", len(entries), entries[0].Text(), entries[len(entries)-1].Text()); got != test.want {
+			t.Errorf("%+v: it shows %s", test, got)
 		}
+		buttons, _, _ := strings.Cut(markup(bot.Message{Buttons: m.Buttons}), "[Reminders")
+		if got := strings.TrimSpace(buttons); got != test.buttons {
+			t.Errorf("%+v: the buttons are %s", test, got)
+		}
+	}
+}
+
+// TestAgendaClashes holds which clash is said: once, at the earlier of two, and
+// of talks that are held, not of one talk with itself.
+func TestAgendaClashes(t *testing.T) {
+	off := in("Hall", talk("Off", morning(12, 0, 0)))
+	off.Cancelled = true
+	long := talk("Long", morning(14, 0, 0)) // to 16:00, over a short one and into another
+	long.End = morning(16, 0, 0)
+	s := build(t,
+		talk("One", morning(9, 0, 0)), in("Hall", talk("Same", morning(9, 0, 0))), in("Hall", talk("Next", morning(9, 40, 0))),
+		talk("Tour", morning(11, 0, 0)), in("Hall", talk("Tour", morning(11, 10, 0))),
+		talk("On", morning(12, 0, 0)), off, in("Attic", talk("Also on", morning(12, 20, 0))),
+		in("Hall", talk("Off again", morning(13, 30, 0))), long, in("Hall", talk("Tour", morning(14, 10, 0))),
+		in("Attic", talk("Late", morning(15, 0, 0))))
+	agenda := say.Agenda{Day: s.Days()[0], Leads: tenMinutes, Slots: s.Slots()}
+	var marked []string
+	for _, line := range say.In("en").At(s, morning(8, 0, 0), func(*schedule.Slot) bool { return true }).Agenda(agenda).Body {
+		if strings.Contains(line.Text(), "⚠") {
+			marked = append(marked, line.Text())
+		}
+	}
+	if diff := cmp.Diff([]string{
+		"09:00 Dome — One ⚠ same time as the next",
+		"12:00 Dome — On ⚠ runs into 12:20",
+		"13:30 Hall — Off again ⚠ runs into the next",
+		"14:00 Dome — Long ⚠ runs into the next",
+	}, marked); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 
@@ -144,14 +187,14 @@ func TestAgendaFollowedDayOver(t *testing.T) {
 // TestAgendaCountsCancelled holds that another day counts a cancelled talk only
 // where it is starred, as that day's own list does.
 func TestAgendaCountsCancelled(t *testing.T) {
-	gone, lost := talk("Gone", morning(33, 0, 0)), talk("Lost", morning(34, 0, 0))
-	gone.Cancelled, lost.Cancelled = true, true
-	s := build(t, talk("One", morning(9, 0, 0)), gone, lost)
+	gone, lost, too := talk("Gone", morning(33, 0, 0)), talk("Lost", morning(34, 0, 0)), talk("Lost too", morning(35, 0, 0))
+	gone.Cancelled, lost.Cancelled, too.Cancelled = true, true, true
+	s := build(t, talk("One", morning(9, 0, 0)), gone, lost, too)
 	dome := schedule.Topic{Kind: schedule.TopicRoom, Key: "n-dome"}
 	agenda := say.Agenda{Day: s.Days()[0], Leads: tenMinutes, Slots: s.Slots(), Wishes: bot.Wishes{Follows: []bot.Follow{{Topic: dome}}}}
-	equal(t, say.In("en").At(s, morning(8, 0, 0), titled("Lost")).Agenda(agenda),
+	equal(t, say.In("en").At(s, morning(8, 0, 0), titled("Lost", "Lost too")).Agenda(agenda),
 		"**Your Wednesday** (times in Berlin, CEST)", "09:00 Dome — One (you follow Dome)",
-		"**Thursday** 1 talk.", "You also follow **Dome**.",
+		"**Thursday** 2 talks.", "You also follow **Dome**.",
 		"[Wednesday] [Thursday]\n[Reminders: 10 min]")
 }
 
@@ -179,4 +222,48 @@ func TestAgendaGapsAreFree(t *testing.T) {
 		"*Free until 11:00*", "11:00 Dome — Long ⚠ runs into the next", "11:10 Dome — Short", "13:30 Dome — Two",
 		"*Free until 15:00*", "15:00 Dome — Three", "*Free until 17:00*", "17:00 Dome — Four",
 		"[On at 10:00] [On at 14:10]\n[Reminders: 10 min]")
+}
+
+// TestAgendaWithoutEntries holds what is said where a day, or all of it, has
+// nothing of a person's.
+func TestAgendaWithoutEntries(t *testing.T) {
+	s := build(t, talk("Small", morning(9, 0, 0)), in("Hall", talk("Large", morning(33, 0, 0))))
+	dome := bot.Follow{Topic: schedule.Topic{Kind: schedule.TopicRoom, Key: "n-dome"}}
+	gone := bot.Follow{Topic: schedule.Topic{Kind: schedule.TopicRoom, Key: "n-gone"}}
+	star := bot.Follow{Topic: schedule.Topic{Kind: schedule.TopicTalk, Key: "gone"}}
+	over := morning(60, 0, 0)
+	for name, test := range map[string]struct {
+		now  time.Time
+		a    say.Agenda
+		want string
+	}{
+		"nothing": {morning(8, 0, 0), say.Agenda{Day: s.Days()[0], Leads: tenMinutes},
+			"**Nothing starred yet.**\nType what interests you, and press ★ Star on what you want to see.\n[Now] [Next]\n"},
+		"nothing, and over": {over, say.Agenda{Day: s.Days()[0], Leads: tenMinutes}, "**You starred nothing.**\n"},
+		"what is gone": {morning(8, 0, 0), say.Agenda{Day: s.Days()[0], Leads: tenMinutes, Wishes: bot.Wishes{Follows: []bot.Follow{gone, star}}},
+			"**Nothing starred yet.**\nType what interests you, and press ★ Star on what you want to see.\n[Now] [Next]\n"},
+		"a room without a talk": {morning(8, 0, 0), say.Agenda{Day: s.Days()[0], Leads: tenMinutes, Wishes: bot.Wishes{Follows: []bot.Follow{dome, gone}}},
+			"You follow **Dome**.\n[Reminders: 10 min]\n"},
+		"another day": {morning(8, 0, 0), say.Agenda{Day: s.Days()[1], Leads: tenMinutes, Slots: s.Slots()[:1], Wishes: bot.Wishes{Follows: []bot.Follow{dome}}},
+			"**Wednesday** 1 talk.\nYou follow **Dome**.\n[Reminders: 10 min]\n"},
+	} {
+		if diff := cmp.Diff(test.want, markup(say.In("en").At(s, test.now, nil).Agenda(test.a))); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", name, diff)
+		}
+	}
+}
+
+// TestAgendaLeavesCancelledOut holds that of what is followed alone a cancelled
+// talk is neither shown nor what keeps the day from being over.
+func TestAgendaLeavesCancelledOut(t *testing.T) {
+	off := talk("Off", morning(15, 0, 0))
+	off.Cancelled = true
+	s := build(t, talk("Small", morning(9, 0, 0)), off, talk("Tomorrow", morning(33, 0, 0)))
+	dome := schedule.Topic{Kind: schedule.TopicRoom, Key: "n-dome"}
+	agenda := say.Agenda{Day: s.Days()[0], Leads: tenMinutes, Slots: s.Slots(), Wishes: bot.Wishes{Follows: []bot.Follow{{Topic: dome}}}}
+	for _, now := range []time.Time{morning(8, 0, 0), morning(9, 40, 0), morning(12, 0, 0)} {
+		equal(t, say.In("en").At(s, now, nil).Agenda(agenda),
+			"**Your Wednesday** (times in Berlin, CEST)", "09:00 Dome — Small (you follow Dome)", "**Thursday** 1 talk.",
+			"You also follow **Dome**.", "[Wednesday] [Thursday]\n[Reminders: 10 min]")
+	}
 }

@@ -176,7 +176,7 @@ func TestAgendaFollowedDayOver(t *testing.T) {
 	dome := schedule.Topic{Kind: schedule.TopicRoom, Key: "n-dome"}
 	agenda := say.Agenda{Day: s.Days()[0], Leads: tenMinutes, Slots: s.Slots(), Wishes: bot.Wishes{Follows: []bot.Follow{{Topic: dome}}}}
 	for now, want := range map[time.Time][]string{
-		morning(9, 50, 0): {"10:00 Dome — Smaller (you follow Dome)"}, // what is over is left out while there is more
+		morning(9, 40, 0): {"10:00 Dome — Smaller (you follow Dome)"}, // what is over is left out while there is more
 		morning(12, 0, 0): {"09:00 Dome — Small (you follow Dome)", "10:00 Dome — Smaller (you follow Dome)"},
 	} {
 		want = append([]string{"**Your Wednesday** (times in Berlin, CEST)"}, want...)
@@ -188,8 +188,9 @@ func TestAgendaFollowedDayOver(t *testing.T) {
 // where it is starred, as that day's own list does.
 func TestAgendaCountsCancelled(t *testing.T) {
 	gone, lost, too := talk("Gone", morning(33, 0, 0)), talk("Lost", morning(34, 0, 0)), talk("Lost too", morning(35, 0, 0))
-	gone.Cancelled, lost.Cancelled, too.Cancelled = true, true, true
-	s := build(t, talk("One", morning(9, 0, 0)), gone, lost, too)
+	friday := talk("Gone on Friday", morning(57, 0, 0))
+	gone.Cancelled, lost.Cancelled, too.Cancelled, friday.Cancelled = true, true, true, true
+	s := build(t, talk("One", morning(9, 0, 0)), gone, lost, too, friday)
 	dome := schedule.Topic{Kind: schedule.TopicRoom, Key: "n-dome"}
 	agenda := say.Agenda{Day: s.Days()[0], Leads: tenMinutes, Slots: s.Slots(), Wishes: bot.Wishes{Follows: []bot.Follow{{Topic: dome}}}}
 	equal(t, say.In("en").At(s, morning(8, 0, 0), titled("Lost", "Lost too")).Agenda(agenda),
@@ -266,4 +267,15 @@ func TestAgendaLeavesCancelledOut(t *testing.T) {
 			"**Your Wednesday** (times in Berlin, CEST)", "09:00 Dome — Small (you follow Dome)", "**Thursday** 1 talk.",
 			"You also follow **Dome**.", "[Wednesday] [Thursday]\n[Reminders: 10 min]")
 	}
+}
+
+// TestAgendaMuted holds that a talk is marked where it is muted by itself, and
+// that it is said once where all are.
+func TestAgendaMuted(t *testing.T) {
+	s := build(t, talk("One", morning(9, 0, 0)), talk("Two", morning(10, 0, 0)))
+	agenda := say.Agenda{Day: s.Days()[0], Leads: tenMinutes, Slots: s.Slots(),
+		Wishes: bot.Wishes{Mutes: []bot.Mute{{Until: morning(12, 0, 0)}, {Talk: s.Slots()[1].Key}}}}
+	m := say.In("en").At(s, morning(8, 0, 0), titled("One", "Two"))
+	equal(t, m.Agenda(agenda), "**Your Wednesday** (times in Berlin, CEST)", "09:00 Dome — One", "10:00 Dome — Two (muted)",
+		"**Muted until 12:00:** nothing rings.", "[Reminders: 10 min] [Unmute]")
 }

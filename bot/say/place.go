@@ -95,7 +95,7 @@ func (m Moment) otherDaysIn(d RoomDay) []bot.Button {
 		switch c := slot.Day.Compare(d.Day); {
 		case c < 0:
 			before = slot.Day
-		case c > 0 && (after.IsZero() || slot.Day.Compare(after) < 0):
+		case c > 0 && after.IsZero():
 			after = slot.Day
 		}
 	}

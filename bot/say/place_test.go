@@ -103,7 +103,8 @@ func TestFollowCounts(t *testing.T) {
 	}
 	over := say.In("en").At(s, morning(13, 0, 0), nil).RoomDay(say.RoomDay{Room: dome, Day: s.Days()[0],
 		List: say.List{Slots: s.Slots(), Command: "/room n-dome"}})
-	equal(t, bot.Message{Buttons: over.Buttons}, "[1] [2] [3] [4]")
+	equal(t, over, "**Dome, Wednesday, 13 September**", "**1** 09:00 — One", "**2** 10:00 — Two", "**3** 12:00 — Off (cancelled)",
+		"**4** now, until 13:40 — Three", "[1] [2] [3] [4]") // which is the last, and still on
 }
 
 // TestOnAt holds that what began on the day before says so, and that what comes

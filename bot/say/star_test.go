@@ -58,3 +58,16 @@ func TestStarLeavesCancelledTimesOut(t *testing.T) {
 		t.Errorf("the buttons are\n%s\nnot %s", got, want)
 	}
 }
+
+// TestStarNamesFewClashes holds that of many talks at one time two are named.
+func TestStarNamesFewClashes(t *testing.T) {
+	s := build(t, talk("Mine", morning(11, 0, 0)), in("Hall", talk("One", morning(11, 0, 0))), in("Attic", talk("Two", morning(11, 10, 0))),
+		in("Cellar", talk("Three", morning(11, 20, 0))))
+	slots := s.Slots()
+	for n, want := range []int{0, 1, 2, 2} {
+		card := say.In("en").At(s, morning(10, 0, 0), titled("Mine")).Talk(slots[:1], say.Card{Brief: true, Star: say.Star{Leads: tenMinutes, Clashes: slots[1 : 1+n]}})
+		if got := strings.Count(card.Text(), "⚠"); got != want {
+			t.Errorf("of %d clashes %d are named:\n%s", n, got, card.Text())
+		}
+	}
+}

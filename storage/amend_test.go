@@ -150,3 +150,26 @@ func TestAliveIsKnownAfterwards(t *testing.T) {
 		equal(t, got, []time.Time{{}, noon, noon.Add(time.Minute)})
 	})
 }
+
+// TestAMovedChatHasNoneOfItsMessages: what rang under the old name stands there,
+// and under the new one its id may be another message's.
+func TestAMovedChatHasNoneOfItsMessages(t *testing.T) {
+	super := bot.Chat{Platform: "telegram", ID: "-100"}
+	for name, exists := range map[string]bool{"new": false, "known": true} {
+		t.Run(name, func(t *testing.T) {
+			onEach(t, func(t *testing.T, db *storage.DB) {
+				if exists {
+					follow(t, db, super, tpm)
+				}
+				settle(t, db, rung(t, db), sent("7"))
+				moves(t, db, standing(0), standing(time.Hour))
+				o := bot.Outcome{State: bot.StateQueued, At: noon, Again: noon, MovedTo: super}
+				settle(t, db, amended(t, db), o)
+				settleWishes(t, db)
+				if d := amended(t, db); d.Chat != super || len(d.About.Rings) > 0 || d.About.Ref.ID != "" {
+					t.Errorf("amends %+v", d.About)
+				}
+			})
+		})
+	}
+}

@@ -105,6 +105,11 @@ func move(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error {
 	if target == id {
 		return nil
 	}
+	// What it was told stands under the old name, where nothing can be amended any
+	// more. Under the new one, the same id may be another message's.
+	if _, err := tx.ExecContext(ctx, `UPDATE outbox SET batch = NULL WHERE chat = ? AND state = 'sent' AND kind = 'ring'`, id); err != nil {
+		return err
+	}
 	if target == 0 {
 		_, err := tx.ExecContext(ctx, `UPDATE chats SET platform = ?, chat = ? WHERE id = ?`, to.Platform, to.ID, id)
 		return err

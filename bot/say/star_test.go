@@ -71,3 +71,30 @@ func TestStarNamesFewClashes(t *testing.T) {
 		}
 	}
 }
+
+// TestKeepOneOfFew holds which times of a talk are offered to be kept alone: the
+// next few at which it is still to come, each once, where that is a choice.
+func TestKeepOneOfFew(t *testing.T) {
+	slots := []schedule.Slot{in("Hall", talk("Tour", morning(12, 0, 0)))} // at the same time as the next
+	for i := range 6 {
+		slots = append(slots, talk("Tour", morning(12+i, 0, 0)))
+	}
+	s := build(t, slots...)
+	for now, want := range map[time.Time]string{
+		morning(10, 0, 0): "[Only 12:00] [Only 13:00] [Only 14:00]",
+		morning(12, 0, 0): "[Only 13:00] [Only 14:00] [Only 15:00]",
+		morning(15, 0, 0): "[Only 16:00] [Only 17:00]",
+		morning(16, 0, 0): "",
+	} {
+		card := markup(say.In("en").At(s, now, titled("Tour")).Talk(s.Slots(), say.Card{Brief: true, Star: say.Star{Leads: tenMinutes}}))
+		var offered []string
+		for line := range strings.Lines(card) {
+			if strings.HasPrefix(line, "[Only") {
+				offered = append(offered, strings.TrimSpace(line))
+			}
+		}
+		if got := strings.Join(offered, " "); got != want {
+			t.Errorf("at %s it offers %q, not %q", now.Format(time.TimeOnly), got, want)
+		}
+	}
+}

@@ -27,9 +27,12 @@ const nothingMissed = "nothing missed"
 // so later, where these are rings that it still wants.
 func giveUp(o bot.Outcome, kind bot.NoticeKind) bot.Outcome {
 	if kind == bot.Ring && o.State == bot.StateDropped && !o.Gone {
+		// Those who miss something in the same minute are due at the same moment:
+		// claiming costs a step for each moment, and an outage has a crowd of them.
+		at := o.At.Truncate(time.Minute)
 		o.Missed = bot.Notice{
-			Kind: bot.Missed, Start: o.At, Due: o.At,
-			Deadline: o.At.Add(missedDeadline), Expires: o.At.Add(missedExpiry),
+			Kind: bot.Missed, Start: at, Due: at,
+			Deadline: at.Add(missedDeadline), Expires: at.Add(missedExpiry),
 		}
 	}
 	return o

@@ -131,3 +131,18 @@ func TestWhoFailsTogetherDoesNotComeBackTogether(t *testing.T) {
 		t.Errorf("100 attempts come at %d moments", len(waits))
 	}
 }
+
+// TestACrowdMissesAtOneMoment, or there would be as many moments to look at as
+// people in each turn after an outage.
+func TestACrowdMissesAtOneMoment(t *testing.T) {
+	dropped := func(at time.Time) bot.Notice {
+		return giveUp(bot.Outcome{State: bot.StateDropped, At: at}, bot.Ring).Missed
+	}
+	first, last := dropped(clock), dropped(clock.Add(time.Minute-time.Millisecond))
+	if diff := cmp.Diff(first, last); diff != "" || first.Kind != bot.Missed || first.Due.After(clock) {
+		t.Errorf("-first +last:\n%s", diff)
+	}
+	if next := dropped(clock.Add(time.Minute)); cmp.Equal(first, next) {
+		t.Error("what is missed later is the same news")
+	}
+}

@@ -16,6 +16,9 @@ const (
 	// Encrypted tells an organiser that Usher was spoken to in a room that it
 	// cannot read. Its Notice.Talk is the room.
 	Encrypted NoticeKind = "encrypted"
+	// Unwritten tells an organiser for how long nothing could be written down:
+	// from its Notice.Start until its Due, and its Talk is why.
+	Unwritten NoticeKind = "unwritten"
 )
 
 // Standing is how a slot stands, as far as people are told when it changes.

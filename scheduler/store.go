@@ -44,6 +44,8 @@ type Store interface {
 	// Crowds are how many notices that are queued on a platform fall due after
 	// one instant and not after another, the first due first.
 	Crowds(ctx context.Context, platform string, after, until time.Time) ([]bot.Crowd, error)
+	// Wishes are what a chat wants; those of a chat never seen are zero.
+	Wishes(ctx context.Context, chat bot.Chat) (bot.Wishes, error)
 	// Tell queues a notice for each of some chats.
 	Tell(ctx context.Context, n bot.Notice, clock time.Time, chats ...bot.Chat) error
 	// Wait is how long it is until something that is queued on a platform falls

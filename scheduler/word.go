@@ -32,6 +32,8 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 		return l.asked(voice, d, now)
 	case bot.Encrypted:
 		return unreadable(voice, d, now)
+	case bot.Unwritten:
+		return l.unwritten(voice, d, now)
 	case bot.Amend:
 		return l.amended(voice, d, now)
 	case bot.Missed:

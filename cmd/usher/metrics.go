@@ -21,6 +21,7 @@ var (
 	metricUncertain = prometheus.NewDesc("usher_delivery_uncertain_total", "Times that a notice may have arrived once more, for want of an answer to an attempt, since the start.", []string{"platform"}, nil)
 	metricWaiting   = prometheus.NewDesc("usher_queue_waiting", "Notices in the queue.", []string{"platform"}, nil)
 	metricOldest    = prometheus.NewDesc("usher_queue_late_seconds", "How long the oldest notice that is due has been so.", []string{"platform"}, nil)
+	metricUnwritten = prometheus.NewDesc("usher_storage_unwritable", "1 while nothing can be written down, else 0.", nil, nil)
 	metricPeople    = prometheus.NewDesc("usher_people", "Chats that can be told something.", nil, nil)
 	metricLoaded    = prometheus.NewDesc("usher_schedule_loaded_timestamp_seconds", "When the schedule in force was put in force.", nil, nil)
 	metricAnswered  = prometheus.NewDesc("usher_schedule_answered_timestamp_seconds", "When the schedule's source last answered.", nil, nil)
@@ -31,6 +32,7 @@ type collector struct {
 	store     *storage.DB
 	scheduler *scheduler.Scheduler
 	source    func() bot.SourceState
+	trouble   func() bot.Trouble
 	now       func() time.Time
 	log       *slog.Logger
 }
@@ -45,7 +47,7 @@ func (c *collector) registry() *prometheus.Registry {
 // Describe implements prometheus.Collector.
 func (c *collector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{metricSent, metricDropped, metricRejected, metricUncertain, metricWaiting,
-		metricOldest, metricPeople, metricLoaded, metricAnswered} {
+		metricOldest, metricUnwritten, metricPeople, metricLoaded, metricAnswered} {
 		ch <- d
 	}
 }
@@ -81,6 +83,11 @@ func (c *collector) Collect(ch chan<- prometheus.Metric) {
 		}
 		gauge(metricOldest, late, q.Platform)
 	}
+	unwritten := 0.0
+	if !c.trouble().Since.IsZero() {
+		unwritten = 1
+	}
+	gauge(metricUnwritten, unwritten)
 	if people, err := c.store.People(ctx); err == nil {
 		gauge(metricPeople, float64(people))
 	}

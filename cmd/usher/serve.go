@@ -37,6 +37,7 @@ type server struct {
 	*app
 	listen   string // "" is nowhere
 	health   *health
+	trouble  *trouble
 	language string
 	// unreadable are rooms in which Usher was spoken to and cannot read.
 	unreadable chan bot.Chat
@@ -48,6 +49,7 @@ const mostUnreadable = 32
 
 // open puts the last good schedule in force, or the source's if there is none.
 func (c *serveCommand) open(ctx context.Context, store *storage.DB, log *slog.Logger) (*server, error) {
+	log = slog.New(quietly{log.Handler()})
 	unreadable := make(chan bot.Chat, mostUnreadable)
 	platforms, err := c.platforms(ctx, store, func(room bot.Chat) {
 		select {
@@ -74,18 +76,20 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, log *slog.Lo
 	}
 	a := newApp(setup{
 		live: live, store: store, platforms: platforms, clock: clock, language: string(c.Language), log: log,
-		source:     source,
+		source:     zoned{source},
 		organisers: c.Organisers, lead: c.Lead, refresh: c.Refresh, settle: c.Settle, retain: time.Duration(c.Retain),
 	})
+	trouble := watch(store, a.scheduler, clock.Now, log)
+	a.commands.Trouble = trouble.is
 	if err := a.scheduler.Restore(ctx); err != nil && live.Get() == none {
 		return nil, err
 	}
 	if !set {
 		clock.Set(c.Clock.on(live.Get())) // the source is away: by the last good copy
 	}
-	ready := func(context.Context) error { return errors.Join(a.endedBecause()...) }
-	metrics := &collector{store: store, scheduler: a.scheduler, source: a.scheduler.SourceState, now: clock.Now, log: log}
-	return &server{app: a, listen: c.Listen, language: string(c.Language), unreadable: unreadable,
+	ready := func(context.Context) error { return errors.Join(append(a.endedBecause(), trouble.error())...) }
+	metrics := &collector{store: store, scheduler: a.scheduler, source: a.scheduler.SourceState, trouble: trouble.is, now: clock.Now, log: log}
+	return &server{app: a, trouble: trouble, listen: c.Listen, language: string(c.Language), unreadable: unreadable,
 		health: &health{ready: ready, metrics: metrics.registry()}}, nil
 }
 
@@ -108,6 +112,10 @@ func (s *server) Run(ctx context.Context) error {
 	})
 	group.Go(func() error {
 		s.tellUnreadable(running)
+		return nil
+	})
+	group.Go(func() error {
+		s.trouble.Run(running)
 		return nil
 	})
 	group.Go(func() error {

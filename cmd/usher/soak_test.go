@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -235,7 +236,14 @@ func start(t *testing.T, c *serveCommand) (stop func()) {
 // open is start for who wants to look into the server's database.
 func open(t *testing.T, c *serveCommand) (store *storage.DB, stop func()) {
 	t.Helper()
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	return opened(t, c, t.Output(), func() {})
+}
+
+// opened is open for who wants to read what is logged, or to do something before
+// the server runs.
+func opened(t *testing.T, c *serveCommand, logged io.Writer, before func()) (store *storage.DB, stop func()) {
+	t.Helper()
+	log := slog.New(slog.NewTextHandler(logged, nil))
 	ctx, cancel := context.WithCancel(t.Context())
 	store, err := storage.Open(ctx, c.Database)
 	if err != nil {
@@ -245,6 +253,7 @@ func open(t *testing.T, c *serveCommand) (store *storage.DB, stop func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	before()
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
 	return store, func() {

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"usher/bot"
+	"usher/bot/bottest"
 )
 
 // ledger is an inbox that notes what is finished, a batch each time.
@@ -109,4 +110,88 @@ func TestADiskThatHangs(t *testing.T) {
 			t.Errorf("it waits %s", took)
 		}
 	})
+}
+
+// in are updates as they come in.
+func in(updates ...string) []bot.Incoming {
+	var batch []bot.Incoming
+	for _, u := range updates {
+		batch = append(batch, bot.Incoming{Update: u})
+	}
+	return batch
+}
+
+// TestWhileNothingCanBeWritten passes on what comes in, once, and stores it when
+// that is possible: what is finished by then is not pending after a restart.
+func TestWhileNothingCanBeWritten(t *testing.T) {
+	inbox := &bottest.Inbox{}
+	r := bot.NewReception(inbox, "test", slog.New(slog.DiscardHandler))
+	accept := func(cursor string, batch, want []bot.Incoming) {
+		t.Helper()
+		fresh, err := r.Accept(t.Context(), cursor, batch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, fresh); diff != "" {
+			t.Errorf("passed on at %s (-want +got):\n%s", cursor, diff)
+		}
+	}
+	unsafe := func(want string) {
+		t.Helper()
+		if got, _ := r.Unsafe(); got != want {
+			t.Errorf("unsafe is %q, not %q", got, want)
+		}
+	}
+	accept("2", in("1"), in("1"))
+	unsafe("")
+	inbox.Fail(bot.ErrCannotWrite, bot.ErrCannotWrite, bot.ErrCannotWrite)
+	accept("4", in("1", "2", "3"), in("2", "3")) // the first is known from before
+	unsafe("2")
+	r.Done("2")
+	unsafe("3")
+	accept("5", in("3", "4"), in("4"))
+	if err := r.CatchUp(t.Context()); err != nil || !r.Behind() {
+		t.Errorf("it has caught up in vain: %v", err)
+	}
+	if cursor, _ := inbox.Cursor(t.Context(), "test"); cursor != "2" {
+		t.Errorf("after a crash it goes on from %q", cursor)
+	}
+	if err := r.CatchUp(t.Context()); err != nil || r.Behind() {
+		t.Errorf("it has not caught up: %v", err)
+	}
+	unsafe("")
+	accept("6", in("3", "4", "5"), in("5"))
+	r.Done("4")
+	pending, err := inbox.Pending(t.Context(), "test")
+	if diff := cmp.Diff(in("1", "3", "5"), pending); err != nil || diff != "" {
+		t.Errorf("pending, %v (-want +got):\n%s", err, diff)
+	}
+	if cursor, _ := inbox.Cursor(t.Context(), "test"); cursor != "6" {
+		t.Errorf("the stream stands at %q", cursor)
+	}
+}
+
+// TestMemoryIsBounded while nothing can be written: what is answered makes room,
+// what is not stays with the network.
+func TestMemoryIsBounded(t *testing.T) {
+	inbox := &bottest.Inbox{}
+	r := bot.NewReception(inbox, "test", slog.New(slog.DiscardHandler))
+	took := 0
+	for ; took < 5_000; took++ {
+		inbox.Fail(bot.ErrCannotWrite)
+		if _, err := r.Accept(t.Context(), "", in(fmt.Sprint(took))); err != nil {
+			break
+		}
+	}
+	if took == 0 || took == 5_000 {
+		t.Fatalf("it takes in %d that nobody answers", took)
+	}
+	r.Done("0")
+	inbox.Fail(bot.ErrCannotWrite)
+	if _, err := r.Accept(t.Context(), "", in("last")); err != nil {
+		t.Errorf("one is answered, and there is no room: %v", err)
+	}
+	if first, _ := r.Unsafe(); first != "1" {
+		t.Errorf("unsafe is %q", first)
+	}
 }

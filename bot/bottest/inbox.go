@@ -51,8 +51,13 @@ func (b *Inbox) Accept(_ context.Context, _, cursor string, batch []bot.Incoming
 	if err != nil && !errors.Is(err, bot.ErrCannotWrite) {
 		return nil, err
 	}
+	known := map[string]bool{}
+	for _, in := range b.accepted {
+		known[in.Update] = true
+	}
 	for _, in := range batch {
-		if !slices.ContainsFunc(slices.Concat(b.accepted, fresh), func(a bot.Incoming) bool { return a.Update == in.Update }) {
+		if !known[in.Update] {
+			known[in.Update] = true
 			fresh = append(fresh, in)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"usher/bot"
 	"usher/bot/command"
 	"usher/schedule"
@@ -65,5 +67,30 @@ func TestStatusTellsOfTrouble(t *testing.T) {
 	trouble = bot.Trouble{Since: e.Now().Truncate(time.Hour), Why: "the disk is full"}
 	if got := says(t, e, olga, "/status").Text(); !strings.Contains(got, line) {
 		t.Errorf("there is trouble, and it says %q", got)
+	}
+}
+
+// TestAnEffectIsNotWithoutItsUpdate: what came in while nothing could be written is
+// not in the inbox. Where its effect can be written after all, the network that
+// brings it again is told that it is known, and answering it again changes nothing.
+func TestAnEffectIsNotWithoutItsUpdate(t *testing.T) {
+	m := newMortal(t)
+	m.last = bot.Incoming{Chat: ada, Sender: ada.ID, Text: "/mute 1h", Update: "1", At: m.now}
+	first := m.env.Handle(t.Context(), m.last).Text()
+	fresh, err := m.db.Accept(t.Context(), ada.Platform, "2", []bot.Incoming{m.last})
+	if err != nil || len(fresh) > 0 {
+		t.Errorf("it is passed on again: %v, %v", fresh, err)
+	}
+	muted, err := m.db.Wishes(t.Context(), ada)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.killed() // and answers what is pending
+	again, err := m.db.Wishes(t.Context(), ada)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(muted, again); diff != "" || first == "" || len(muted.Mutes) != 1 {
+		t.Errorf("answered %q, then wants (-first +again):\n%s", first, diff)
 	}
 }

@@ -14,6 +14,9 @@ type Copy struct {
 	Parts []Part
 	// FetchedAt is when it was found to be new.
 	FetchedAt time.Time
+	// Zone is the IANA name of the time zone of the version before: where nothing
+	// else says one, it still is. "" is none.
+	Zone string
 }
 
 // Part is one file or page of a Copy.

@@ -20,6 +20,9 @@ type Conference struct {
 	Acronym string
 	// Zone is where people's watches are: every instant is shown in it.
 	Zone *time.Location
+	// Zoneless says that nothing tells in which zone the times are meant, neither
+	// a name nor offsets: Zone is UTC for want of a better one.
+	Zoneless bool
 	// Start and End are the first and the last conference day, both included.
 	Start, End Date
 	// URL is the schedule's or the conference's page; "" where unknown.

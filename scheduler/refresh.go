@@ -146,6 +146,9 @@ func (s *Scheduler) refresh(ctx context.Context) error {
 	}
 	in.refreshing.Lock()
 	defer in.refreshing.Unlock()
+	if in.loaded {
+		c.Zone = zoneOf(s.config.Schedule())
+	}
 	in.fetched = c
 	now := s.config.Now()
 	if changed {
@@ -164,6 +167,15 @@ func (s *Scheduler) refresh(ctx context.Context) error {
 		st.Answered, st.FailingSince, st.Problem, st.Unusable = now, time.Time{}, "", false
 	})
 	return s.patience(ctx, now)
+}
+
+// zoneOf is the name of a schedule's time zone, which its next version may lack;
+// "" where it has none.
+func zoneOf(s *schedule.Schedule) string {
+	if s.Conference().Zoneless {
+		return ""
+	}
+	return s.Zone().String()
 }
 
 // consider puts a schedule in force, or holds it back.

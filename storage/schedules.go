@@ -118,8 +118,8 @@ func putCopy(ctx context.Context, tx *transaction, role string, number int64, c 
 	if _, err := tx.ExecContext(ctx, `DELETE FROM copies WHERE role = ?`, role); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO copies (role, revision, fetched_at) VALUES (?, ?, ?)`,
-		role, number, stamp(c.FetchedAt))
+	_, err := tx.ExecContext(ctx, `INSERT INTO copies (role, revision, fetched_at, zone) VALUES (?, ?, ?, ?)`,
+		role, number, stamp(c.FetchedAt), c.Zone)
 	if err != nil {
 		return err
 	}
@@ -142,8 +142,8 @@ func copied(ctx context.Context, db *sql.DB, role string) (h bot.HeldCopy, ok bo
 	}
 	defer func() { _ = tx.Rollback() }() // it has only read
 	var fetched int64
-	err = tx.QueryRowContext(ctx, `SELECT revision, fetched_at, ignored FROM copies WHERE role = ?`, role).
-		Scan(&h.Number, &fetched, &h.Ignored)
+	err = tx.QueryRowContext(ctx, `SELECT revision, fetched_at, ignored, zone FROM copies WHERE role = ?`, role).
+		Scan(&h.Number, &fetched, &h.Ignored, &h.Zone)
 	if errors.Is(err, sql.ErrNoRows) {
 		return h, false, nil
 	}

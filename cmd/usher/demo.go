@@ -36,6 +36,7 @@ func (c *demoCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	warnZoneless(std.Err, s)
 	store, err := openStore(ctx, c.Database)
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ func (c *showCommand) Run(ctx context.Context, std streams) error {
 		if c.JSON {
 			return writeJSON(w, s)
 		}
+		warnZoneless(w, s)
 		showSchedule(w, s)
 		return nil
 	})

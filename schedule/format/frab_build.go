@@ -131,6 +131,7 @@ func (b *frabBuilder) commonOffset() *time.Location {
 		}
 	}
 	if len(count) == 0 {
+		b.draft.Conference.Zoneless = true
 		b.warn(b.conference.line, "it names no time zone, so I read all times as UTC; give --timezone")
 		return time.FixedZone("", 0)
 	}

@@ -106,7 +106,7 @@ func parseListing(data []byte, o Options) (schedule.Draft, error) {
 		first:  o.Date,
 	}
 	if o.Zone == nil {
-		p.draft.Conference.Zone = time.UTC
+		p.draft.Conference.Zone, p.draft.Conference.Zoneless = time.UTC, true
 		p.warn(0, "no time zone is known, so times are taken as UTC: give --timezone")
 	}
 	rooms := findListingRooms(text.blocks)

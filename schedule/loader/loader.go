@@ -80,7 +80,15 @@ func (r Request) Read(c schedule.Copy) (*schedule.Schedule, error) {
 	if len(c.Parts) != len(sources) {
 		return nil, about(r.Schedule.Location, fmt.Errorf("the copy has %d parts, not %d", len(c.Parts), len(sources)))
 	}
-	draft, err := format.Parse(c.Parts[0].Data, r.Options)
+	options := r.Options
+	if options.Zone == nil && c.Zone != "" {
+		zone, err := time.LoadLocation(c.Zone)
+		if err != nil {
+			return nil, about(r.Schedule.Location, fmt.Errorf("the time zone it had: %w", err))
+		}
+		options.Zone = zone
+	}
+	draft, err := format.Parse(c.Parts[0].Data, options)
 	if err != nil {
 		return nil, about(r.Schedule.Location, err)
 	}

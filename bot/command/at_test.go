@@ -92,7 +92,8 @@ func TestMisspeltIsNotSought(t *testing.T) {
 			Speakers: []schedule.Speaker{{Key: schedule.NameKey("", speaker), Name: speaker}}},
 			Room: schedule.Room{Key: "n-hall", Name: "Hall"}, Start: at.Add(time.Duration(hours) * time.Hour), End: at.Add(time.Duration(hours+1) * time.Hour)}
 	}
-	s, err := schedule.New(schedule.Draft{Slots: []schedule.Slot{slot("Here tomorow, gone", "Ada Lovelace", 0), slot("Another", "Grace Hopper", 1), slot("More", "Ada Lovelace", 24)}})
+	s, err := schedule.New(schedule.Draft{Slots: []schedule.Slot{slot("Here tomorow, gone", "Ada Lovelace", 0), slot("Another", "Grace Hopper", 1),
+		slot("More", "Ada Lovelace", 24), slot("After Hopper", "Ada Lovelace", 25)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +102,8 @@ func TestMisspeltIsNotSought(t *testing.T) {
 		"/search tomorow":  "Here tomorow, gone",
 		"tomorrow":         "Sunday, 31 March",
 		"lovelace":         "Ada Lovelace",
-		"lovelase":         `Nothing matches "lovelase". Closest: lovelace, 2 talks.`,
+		"hopper":           `2 talks match "hopper"`, // hers, and one about her
+		"lovelase":         `Nothing matches "lovelase". Closest: lovelace, 3 talks.`,
 	} {
 		if got := head(askAt(t, s, "2024-03-30 08:00", typed), 1); got != want {
 			t.Errorf("%q is answered with %q, want %q", typed, got, want)

@@ -6,6 +6,12 @@ import "time"
 // what NTP does.
 const leastStep = time.Minute
 
+// onTheWall is a clock without its monotonic reading, by which two of its times
+// would be compared: that knows nothing of having been set.
+func onTheWall(now func() time.Time) func() time.Time {
+	return func() time.Time { return now().Round(0) }
+}
+
 // watch notices that the conference clock was set, or that the machine slept:
 // then it has not moved as far as the real one, which never steps.
 type watch struct{ clock, real time.Time }

@@ -81,6 +81,7 @@ func New(c Config) *Scheduler {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	c.Now = onTheWall(c.Now)
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -108,36 +109,50 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	for _, l := range s.lanes {
 		work.Go(func() { l.run(ctx) })
 	}
-	// A tick only rings the bell: planning that takes longer than a minute is
-	// followed by one more, not by a heap of them.
-	jobs := cron.New(cron.WithLocation(time.UTC))
-	jobs.Schedule(cron.Every(tick), cron.FuncJob(s.Wake))
-	jobs.Schedule(cron.Every(housekeeping), cron.FuncJob(func() { s.keepHouse(ctx) }))
+	asked := newSignal()
 	if s.config.Source != nil {
-		bell := newSignal()
-		work.Go(func() { s.refreshWhenRung(ctx, bell) })
-		jobs.Schedule(cron.Every(s.config.Refresh), cron.FuncJob(bell.ring))
+		work.Go(func() { s.refreshWhenRung(ctx, asked) })
 	}
+	jobs := cron.New(cron.WithLocation(time.UTC))
+	jobs.Schedule(cron.Every(housekeeping), cron.FuncJob(func() { s.keepHouse(ctx) }))
+	askAgain := func() cron.EntryID { return jobs.Schedule(cron.Every(s.config.Refresh), cron.FuncJob(asked.ring)) }
+	asking := askAgain()
 	jobs.Start()
 	defer func() { <-jobs.Stop().Done() }()
+	// Planning that takes longer than a minute is followed by one more, not by a
+	// heap of them.
+	minutes := time.NewTicker(tick)
+	defer minutes.Stop()
 	s.Wake()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-minutes.C:
 		case <-s.wake:
-			s.planDue(ctx)
 		}
+		// cron sleeps by the clock on the wall: where that is set back by an hour, it
+		// would do nothing for an hour.
+		if s.stepped() {
+			jobs.Remove(asking)
+			asking = askAgain()
+		}
+		s.planDue(ctx)
 	}
+}
+
+// stepped reports whether the conference clock was set since it was last asked.
+func (s *Scheduler) stepped() bool {
+	step := s.watch.look(s.config.Now(), time.Now())
+	if step != 0 {
+		s.config.Log.Info("the clock was set, or the machine slept", "by", step.Round(time.Second))
+	}
+	return step != 0
 }
 
 // planDue plans for the near future and lets the lanes look again.
 func (s *Scheduler) planDue(ctx context.Context) {
 	now := s.config.Now()
-	// Round(0) takes away the monotonic reading, which knows of no step.
-	if step := s.watch.look(now.Round(0), time.Now()); step != 0 {
-		s.config.Log.Info("the clock was set, or the machine slept", "by", step.Round(time.Second))
-	}
 	if err := s.plan(ctx, now, now); err != nil && ctx.Err() == nil {
 		// The next tick makes up for it.
 		s.config.Log.Error("cannot plan", "error", err)

@@ -90,7 +90,8 @@ type Outcome struct {
 	// Due, where it is not zero, is when to tell it after all, by the conference
 	// clock, when dropped.
 	Due time.Time
-	// Untried says that no attempt was made, when queued.
+	// Untried says that no attempt was made, when queued: the chat has been told
+	// much lately, and is told nothing else before Again.
 	Untried bool
 	// Unsure says that the message may have arrived although no answer was
 	// seen: what is tried again is the same notices under the same Key.

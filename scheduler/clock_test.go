@@ -2,6 +2,7 @@ package scheduler_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,24 +18,24 @@ func TestAClockThatIsSet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := bubbleHouse(t, 13, 0, bot.Traits{})
 		right := h.runs
-		var wrong time.Duration
-		h.runs = func() time.Time { return right().Add(wrong) }
+		var wrong atomic.Int64
+		h.runs = func() time.Time { return right().Add(time.Duration(wrong.Load())) }
 		p := h.begin(database(t))
 		h.star("ada", linuxTPMs, networks, sandboxing) // 14:30, 15:15, 16:30
 		h.Wake()
 		time.Sleep(time.Minute)
 		synctest.Wait()
 
-		wrong = 75 * time.Minute // to 14:16
+		wrong.Store(int64(75 * time.Minute)) // to 14:16
 		time.Sleep(3 * time.Minute)
-		wrong = 0
+		wrong.Store(0)
 		h.sleepUntil(14, 21)
-		wrong = -time.Hour // what has rung does not ring again
+		wrong.Store(int64(-time.Hour)) // what has rung does not ring again
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		wrong = 0
+		wrong.Store(0)
 		h.sleepUntil(14, 40)
-		wrong = 27 * time.Minute // it slept over 15:05, and its timers with it
+		wrong.Store(int64(27 * time.Minute)) // it slept over 15:05, and its timers with it
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		h.sleepUntil(16, 30)

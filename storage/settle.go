@@ -32,7 +32,7 @@ func settleAll(ctx context.Context, tx *transaction, settled []bot.Settlement) e
 
 // learn notes what a settlement says about its chat.
 func learn(ctx context.Context, tx *transaction, s bot.Settlement) error {
-	if !s.Gone && s.MovedTo.IsZero() && len(s.Covers) == 0 && s.Missed.Kind == "" {
+	if !s.Gone && s.MovedTo.IsZero() && len(s.Covers) == 0 && s.Missed.Kind == "" && !s.Untried {
 		return nil
 	}
 	id, err := lookup(ctx, tx, s.Chat)
@@ -45,8 +45,19 @@ func learn(ctx context.Context, tx *transaction, s bot.Settlement) error {
 		return move(ctx, tx, id, s.Outcome)
 	case s.Missed.Kind != "":
 		return miss(ctx, tx, id, s)
+	case s.Untried:
+		return spare(ctx, tx, id, s.Outcome)
 	}
 	return cover(ctx, tx, id, s)
+}
+
+// spare leaves a chat alone for a while: what else is due for it would only be
+// claimed and handed back, one after the other.
+func spare(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE outbox SET not_before = ?2
+		WHERE chat = ?1 AND state = 'queued' AND not_before = 0 AND due <= ?3`, id, stamp(o.Again), stamp(o.At))
+	return err
 }
 
 // sentQuery notes what was sent: id, ref and when.

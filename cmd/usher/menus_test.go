@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"testing"
 	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"usher/bot"
 )
@@ -66,6 +70,27 @@ func TestMenusGiveUpAtTheEnd(t *testing.T) {
 		publishMenus(ctx, map[string]bot.Platform{"test": network}, "en", slog.New(slog.DiscardHandler))
 		if len(network.failures[""]) < 990 {
 			t.Error("a network that is out of reach is asked all the time")
+		}
+	})
+}
+
+// TestMenusWaitAsLongAsTheyAreTold holds that a network that says how long to
+// leave it alone is left alone, and what everybody else is shown: the conference's
+// language, and nothing that is not for them.
+func TestMenusWaitAsLongAsTheyAreTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		busy := &bot.SendError{Failure: bot.Throttled, After: 5 * menuRetry, Err: errors.New("too many")}
+		network := &menus{failures: map[string][]error{"": {busy}}, published: map[string][]bot.MenuItem{}}
+		begun := time.Now()
+		publishMenus(t.Context(), map[string]bot.Platform{"test": network}, "de", slog.New(slog.DiscardHandler))
+		if waited := time.Since(begun); waited != 5*menuRetry {
+			t.Errorf("it was asked again after %s", waited)
+		}
+		if diff := cmp.Diff(network.published["de"], network.published[""]); diff != "" {
+			t.Errorf("everybody else is shown another menu than the conference's (-de +else)\n%s", diff)
+		}
+		if slices.ContainsFunc(network.published[""], func(i bot.MenuItem) bool { return i.Command == "broadcast" }) {
+			t.Error("everybody is shown what is for organisers")
 		}
 	})
 }

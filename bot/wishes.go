@@ -43,6 +43,9 @@ type Mute struct {
 	Until time.Time
 }
 
+// Holds reports whether it is not over at an instant.
+func (m Mute) Holds(at time.Time) bool { return m.Until.IsZero() || m.Until.After(at) }
+
 // Has reports whether the chat follows a topic, be it for one slot alone.
 func (w Wishes) Has(t schedule.Topic) bool {
 	return slices.ContainsFunc(w.Follows, func(f Follow) bool { return f.Topic == t })
@@ -77,11 +80,17 @@ func (w Wishes) Because(slot *schedule.Slot) (schedule.Topic, bool) {
 // the one that keeps everything from it. False if there is none.
 func (w Wishes) Muted(talk string, at time.Time) (Mute, bool) {
 	for _, m := range w.Mutes {
-		if (m.Talk == "" || m.Talk == talk) && (m.Until.IsZero() || m.Until.After(at)) {
+		if (m.Talk == "" || m.Talk == talk) && m.Holds(at) {
 			return m, true
 		}
 	}
 	return Mute{}, false
+}
+
+// MutedAlone reports whether a talk is muted by itself at an instant, whether or
+// not everything is.
+func (w Wishes) MutedAlone(talk string, at time.Time) bool {
+	return slices.ContainsFunc(w.Mutes, func(m Mute) bool { return m.Talk == talk && m.Holds(at) })
 }
 
 // MutedUntil is when the mutes end that keep a talk from ringing at an instant,

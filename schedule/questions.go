@@ -171,3 +171,12 @@ func (s *Schedule) pick(want func(*Slot) bool) []*Slot {
 	}
 	return picked
 }
+
+// Talks is how many talks slots are of: one that is held three times is one.
+func Talks(slots []*Slot) int {
+	keys := map[string]bool{}
+	for _, slot := range slots {
+		keys[slot.Key] = true
+	}
+	return len(keys)
+}

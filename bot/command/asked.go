@@ -25,7 +25,7 @@ const mostAsked = 12
 // asked reads what was typed as a time, a place, or both. A room that is called
 // just that comes first: "101" is a room where there is one.
 func (r *Request) asked() (asked, bool) {
-	if room, ok := exactRoom(r); ok {
+	if room, ok := r.room(r.Args, true); ok {
 		return asked{room: room}, true
 	}
 	if w, ok := ReadWhen(r.Args, r.Schedule, r.Now); ok {
@@ -59,17 +59,10 @@ func (r *Request) room(name string, exact bool) (schedule.Room, bool) {
 	if len(rooms) != 1 {
 		return schedule.Room{}, false
 	}
-	called := rooms[0].Key == name || slices.Equal(schedule.Words(rooms[0].Name), schedule.Words(name))
-	return rooms[0], called || !exact
-}
-
-// exactRoom is the room that is called just what was typed.
-func exactRoom(r *Request) (schedule.Room, bool) {
-	room, ok := r.room(r.Args, true)
-	if !ok {
+	if exact && rooms[0].Key != name && !slices.Equal(schedule.Words(rooms[0].Name), schedule.Words(name)) {
 		return schedule.Room{}, false
 	}
-	return room, true
+	return rooms[0], true
 }
 
 // answer tells what was asked for.

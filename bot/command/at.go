@@ -10,9 +10,6 @@ import (
 	"usher/schedule"
 )
 
-// stamp is an instant as commands write it for ReadWhen.
-const stamp = "2006-01-02 15:04"
-
 // at answers /at time: what is on then.
 func at(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	w, err := e.wishes(ctx, r)
@@ -42,7 +39,7 @@ func hour(w wishes, r *Request, when When) bot.Message {
 		return m.NoSuchDay(m.Name(when.Day))
 	}
 	if slots := r.Schedule.Now(t); len(slots) > 0 {
-		return m.OnAt(t, say.List{Slots: slots, Skip: r.Skip, Command: "/at " + t.In(r.Schedule.Zone()).Format(stamp)})
+		return m.OnAt(t, say.List{Slots: slots, Skip: r.Skip, Command: "/at " + t.In(r.Schedule.Zone()).Format(say.StampLayout)})
 	}
 	var before *schedule.Slot
 	for _, slot := range r.Schedule.On(day) {
@@ -64,6 +61,6 @@ func roomHour(w wishes, r *Request, room schedule.Room, t time.Time) bot.Message
 	if in[0].Start.After(t) && in[0].Day != r.Schedule.Day(t) {
 		return m.NothingAt(room, t, in[0])
 	}
-	stamped := t.In(r.Schedule.Zone()).Format(stamp)
+	stamped := t.In(r.Schedule.Zone()).Format(say.StampLayout)
 	return m.RoomAt(room, t, say.List{Slots: in[:min(2, len(in))], Command: "/room " + room.Key + " " + stamped})
 }

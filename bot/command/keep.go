@@ -44,8 +44,8 @@ func keep(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 // it: as a button says it, whether or not the slot is still there, or as typed.
 func (r *Request) slotOf() (slots []*schedule.Slot, start time.Time, ok bool) {
 	fields := strings.Fields(r.Args)
-	if len(fields) == 2 {
-		t, err := time.ParseInLocation(say.KeepLayout, fields[1], r.Schedule.Zone())
+	if len(fields) == 3 {
+		t, err := time.ParseInLocation(say.StampLayout, fields[1]+" "+fields[2], r.Schedule.Zone())
 		if slots := r.Schedule.Talk(fields[0]); err == nil && len(slots) > 0 {
 			return slots, t, true
 		}

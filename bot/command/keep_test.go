@@ -41,10 +41,10 @@ func TestKeepOneSlot(t *testing.T) {
 		"tour 2pm":                        "Sat 14:00",
 		"tour sun 11:00":                  "Sun 11:00",
 		"tour sonntag 11 Uhr":             "Sun 11:00",
-		"main-c-TOUR01 2024-03-31T11:00":  "Sun 11:00",
-		"main-c-TOUR01 2024-03-30T11:00":  "Sat 11:00",
-		"main-c-TOUR01 2024-03-30T14:30":  "", // not held then, or not any more
-		"main-c-TOUR01 2024-13-30T14:30:": "",
+		"main-c-TOUR01 2024-03-31 11:00":  "Sun 11:00",
+		"main-c-TOUR01 2024-03-30 11:00":  "Sat 11:00",
+		"main-c-TOUR01 2024-03-30 14:30":  "", // not held then, or not any more
+		"main-c-TOUR01 2024-13-30 14:30:": "",
 		"tour 15:00":                      "",
 		"tour":                            "",
 	} {

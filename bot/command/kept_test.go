@@ -51,7 +51,7 @@ func TestASlotThatHasJustGoneIsNotKept(t *testing.T) {
 			e.Schedule = func() *schedule.Schedule { return inForce }
 			e.Store = overtaken{e.Store, func() { inForce = twice(test.by) }}
 			first := inForce.Search("mount api").Talks[0]
-			ask(t, e, "/keep "+first.Key+" "+first.Start.Add(3*time.Hour).In(inForce.Zone()).Format(say.KeepLayout))
+			ask(t, e, "/keep "+first.Key+" "+first.Start.Add(3*time.Hour).In(inForce.Zone()).Format(say.StampLayout))
 			w, err := e.Store.Wishes(t.Context(), ada)
 			if err != nil || len(w.Follows) != 1 {
 				t.Fatalf("%+v, %v", w, err)

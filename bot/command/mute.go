@@ -200,7 +200,7 @@ func unmute(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 // if any of them was.
 func (e *Env) unmuteTalk(ctx context.Context, r *Request, w wishes) (bot.Message, error) {
 	found := r.Schedule.Search(r.Args)
-	muted := func(slot *schedule.Slot) bool { return w.mutes(slot.Key, r.Now) }
+	muted := func(slot *schedule.Slot) bool { return w.MutedAlone(slot.Key, r.Now) }
 	mine := among(found, muted)
 	if _, plain := found.Meant(); !plain && len(found.Talks) > 0 && len(mine.Talks) == 0 && len(r.Schedule.Talk(r.Args)) == 0 {
 		return r.moment(w).NoneMuted(r.Args), nil

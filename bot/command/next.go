@@ -30,7 +30,7 @@ func next(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		}
 		return m.Next(say.List{Slots: slots, Skip: r.Skip, Command: "/next"}), nil
 	}
-	if room, ok := exactRoom(r); ok { // which may be called "101"
+	if room, ok := r.room(r.Args, true); ok { // which may be called "101"
 		return nextInRoom(m, r, room), nil
 	}
 	if n, err := strconv.Atoi(r.Args); err == nil {

@@ -175,3 +175,24 @@ func TestPlacesWithoutAny(t *testing.T) {
 		}
 	}
 }
+
+// TestFollowCountsTalks counts a talk that is held three times as one.
+func TestFollowCountsTalks(t *testing.T) {
+	slot := func(key string, hour int) schedule.Slot {
+		return schedule.Slot{Talk: schedule.Talk{Key: key, Title: "Title " + key, Track: schedule.Track{Key: "t-1", Name: "Kernel"}},
+			Room: schedule.Room{Key: "r-1", Name: "Dome"}, Start: time.Date(2023, time.September, 13, hour, 0, 0, 0, time.UTC)}
+	}
+	s, err := schedule.New(schedule.Draft{Slots: []schedule.Slot{slot("tour", 10), slot("tour", 12), slot("tour", 14), slot("other", 16)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for typed, want := range map[string]string{
+		"/star room dome": "You follow Dome: 2 talks to come.", "/tracks": "1 track\n1 Kernel — 2 talks", "/tracks kernel": "Kernel — 2 talks to come",
+	} {
+		if got := askAt(t, s, "2023-09-13 09:00", typed).Text(); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %q", typed, got)
+		}
+	}
+	m := askAt(t, s, "2023-09-13 09:00", "/room dome")
+	button(t, m, "★ 2 talks to come")
+}

@@ -84,7 +84,7 @@ func (r *Request) topic(m say.Moment, verb string) (topic schedule.Topic, answer
 	topic.Kind = schedule.TopicKind(strings.ToLower(kind))
 	command := verb + " " + string(topic.Kind) + " "
 	if name = strings.TrimSpace(name); name == "" {
-		room, ok := exactRoom(r)
+		room, ok := r.room(r.Args, true)
 		return room.Topic(), answer, ok
 	}
 	switch topic.Kind {
@@ -95,6 +95,6 @@ func (r *Request) topic(m say.Moment, verb string) (topic schedule.Topic, answer
 		}
 		return topic, answer, true
 	}
-	room, ok := exactRoom(r)
+	room, ok := r.room(r.Args, true)
 	return room.Topic(), answer, ok
 }

@@ -36,13 +36,7 @@ func tracks(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	return m.Track(t, say.List{Slots: slots, Skip: r.Skip, Command: "/tracks " + t.Key}, w.Has(t.Topic())), nil
 }
 
-// held is how many slots are not cancelled.
+// held is how many talks are not cancelled.
 func held(slots []*schedule.Slot) int {
-	n := 0
-	for _, slot := range slots {
-		if !slot.Cancelled {
-			n++
-		}
-	}
-	return n
+	return schedule.Talks(slices.DeleteFunc(slots, func(s *schedule.Slot) bool { return s.Cancelled }))
 }

@@ -85,13 +85,6 @@ func (w wishes) of(slots []*schedule.Slot) []*schedule.Slot {
 // told reports whether a slot is told to the chat, for whatever sake.
 func (w wishes) told(slot *schedule.Slot) bool { return slices.Contains(w.slots, slot) }
 
-// mutes reports whether a talk is muted by itself at an instant.
-func (w wishes) mutes(talk string, at time.Time) bool {
-	return slices.ContainsFunc(w.Mutes, func(m bot.Mute) bool {
-		return m.Talk == talk && (m.Until.IsZero() || m.Until.After(at))
-	})
-}
-
 // star is what the star on a talk means: when it rings, and which other starred
 // slots are at the same time as one that is still to come of its own.
 func (w wishes) star(slots []*schedule.Slot) say.Star {

@@ -53,7 +53,7 @@ func (m Moment) StillRings(message bot.Message, slots []*schedule.Slot, because 
 // Followed says what following a room, speaker or track means.
 func (m Moment) Followed(topic schedule.Topic, s Settings) bot.Message {
 	name, _ := m.schedule.Name(topic)
-	coming := len(m.toCome(topic))
+	coming := schedule.Talks(m.toCome(topic))
 	muted, unmute := m.allMuted(s.Wishes, "")
 	id := "follow.done"
 	switch {

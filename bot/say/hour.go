@@ -7,10 +7,11 @@ import (
 	"usher/schedule"
 )
 
-// stamp is an instant as buttons type it: what command.ReadWhen reads exactly.
-func (m Moment) stamp(t time.Time) string {
-	return t.In(m.schedule.Zone()).Format("2006-01-02 15:04")
-}
+// StampLayout is an instant as buttons type it, in the conference's zone: what
+// command.ReadWhen reads exactly, and short enough for the longest key beside it.
+const StampLayout = "2006-01-02 15:04"
+
+func (m Moment) stamp(t time.Time) string { return t.In(m.schedule.Zone()).Format(StampLayout) }
 
 // OnAt lists what is on at a time that was asked for.
 func (m Moment) OnAt(t time.Time, l List) bot.Message {

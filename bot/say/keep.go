@@ -68,14 +68,10 @@ func (m Moment) keepOne(slots []*schedule.Slot, from string) []bot.Button {
 		}
 		last = slot.Start
 		row = append(row, press(m.label("button.keep.only", facts{"When": m.when(slot.Start)}),
-			cameFrom("/keep "+slot.Key+" "+slot.Start.In(m.schedule.Zone()).Format(KeepLayout), from))...)
+			cameFrom("/keep "+slot.Key+" "+m.stamp(slot.Start), from))...)
 	}
 	if len(row) < 2 {
 		return nil
 	}
 	return row
 }
-
-// KeepLayout is how /keep is told, in the conference's zone, which slot of a talk
-// to keep: short enough for a button with the longest key.
-const KeepLayout = "2006-01-02T15:04"

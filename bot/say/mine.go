@@ -50,12 +50,12 @@ func (m Moment) mine(a Agenda) agendaDay {
 		case ok && !slot.Cancelled && (!lasts || slot.Until.After(m.now)):
 			under[topic] = append(under[topic], slot)
 		}
-		_, day.muted[slot] = bot.Wishes{Mutes: talkMutes(a.Wishes)}.Muted(slot.Key, m.now)
+		day.muted[slot] = a.Wishes.MutedAlone(slot.Key, m.now)
 	}
 	for _, f := range a.Wishes.Follows { // in this order, not the map's
 		slots := under[f.Topic]
 		if len(slots) > fewFollowed {
-			m.crowd(&day, f.Topic, len(slots))
+			m.crowd(&day, f.Topic, schedule.Talks(slots))
 			continue
 		}
 		for _, slot := range slots {
@@ -77,9 +77,4 @@ func (m Moment) crowd(day *agendaDay, t schedule.Topic, count int) {
 	name, _ := m.schedule.Name(t)
 	day.crowded = append(day.crowded, m.line("agenda.crowd."+string(t.Kind), facts{"Name": name, "Count": count}))
 	day.crowds = append(day.crowds, press(schedule.Cut(name, 20), crowdCommand[t.Kind]+t.Key)...)
-}
-
-// talkMutes are the mutes of single talks.
-func talkMutes(w bot.Wishes) []bot.Mute {
-	return slices.DeleteFunc(slices.Clone(w.Mutes), func(m bot.Mute) bool { return m.Talk == "" })
 }

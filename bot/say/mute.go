@@ -103,9 +103,9 @@ const mostMuted = 5
 
 // mutedTalks are a line and a button for each talk that is muted alone.
 func (m Moment) mutedTalks(w bot.Wishes) (lines []bot.Paragraph, buttons []bot.Button) {
-	for _, mute := range talkMutes(w) {
+	for _, mute := range w.Mutes {
 		slots := m.schedule.Talk(mute.Talk)
-		if len(slots) == 0 || !mute.Until.IsZero() && !mute.Until.After(m.now) || len(lines) == mostMuted {
+		if len(slots) == 0 || !mute.Holds(m.now) || len(lines) == mostMuted {
 			continue
 		}
 		title := m.title(slots[0])

@@ -70,7 +70,7 @@ func (m Moment) followButton(thing schedule.Thing, followed bool) []bot.Button {
 	if followed {
 		return press(m.label("button.unfollow", nil), "/unstar "+about)
 	}
-	n := len(m.toCome(t))
+	n := schedule.Talks(m.toCome(t))
 	if n == 0 {
 		return nil
 	}
@@ -169,7 +169,7 @@ func (m Moment) Tracks(tracks []TrackCount, skip int) bot.Message {
 // Track lists the talks of a track that are not over yet; all of them where all
 // are.
 func (m Moment) Track(t schedule.Track, l List, followed bool) bot.Message {
-	coming := len(m.toCome(t.Topic()))
+	coming := schedule.Talks(m.toCome(t.Topic()))
 	id := "track.head"
 	if coming == 0 {
 		id = "track.over"

@@ -37,6 +37,7 @@ func TestAtNothing(t *testing.T) {
 	for typed, want := range map[string]string{
 		"/at 2024-03-30 12:00": "Nothing at 12:00.\nUntil 10:30 in Lounge: Long.\nNext at 14:00 in Hall 2: Late.",
 		"/at 2024-03-30 15:30": "Nothing at 15:30.\nUntil 15:00 in Hall 2: Late.\nNext at 16:00 in Hall 2: Later.",
+		"/at 2024-03-29 08:00": "Friday, 29 March is not a day of The conference: that is on 30–31 March.",
 		"/at 2024-03-30 08:00": "Nothing at 08:00.\nNext at 09:00 in Lounge: Long.",
 		"/at 2024-03-30 20:00": "Nothing at 20:00.\nUntil 19:00 in Hall 2: Latest.\nNext Sun at 09:00 in Lounge: Sunday.",
 		"/at 2024-03-31 11:00": "Nothing Sun at 11:00.\nUntil 10:00 in Lounge: Sunday.",
@@ -92,12 +93,16 @@ func TestMisspeltIsNotSought(t *testing.T) {
 			Speakers: []schedule.Speaker{{Key: schedule.NameKey("", speaker), Name: speaker}}},
 			Room: schedule.Room{Key: "n-hall", Name: "Hall"}, Start: at.Add(time.Duration(hours) * time.Hour), End: at.Add(time.Duration(hours+1) * time.Hour)}
 	}
+	more := slot("More", "Ada Lovelace", 24)
+	more.Abstract = "In 11 ways."
 	s, err := schedule.New(schedule.Draft{Slots: []schedule.Slot{slot("Here tomorow, gone", "Ada Lovelace", 0), slot("Another", "Grace Hopper", 1),
-		slot("More", "Ada Lovelace", 24), slot("After Hopper", "Ada Lovelace", 25)}})
+		more, slot("After Hopper", "Ada Lovelace", 25)}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for typed, want := range map[string]string{
+		"11":               "Nothing at 11:00.", // which an abstract has, but no title
+		"/search 11":       "More",
 		"/search tomorrow": "Sunday, 31 March",
 		"/search tomorow":  "Here tomorow, gone",
 		"tomorrow":         "Sunday, 31 March",

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -45,16 +46,12 @@ const readersPatience = 100 * time.Millisecond
 // (sqlite.org/pragma.html#pragma_wal_checkpoint), unless somebody reads in it.
 func (db *DB) wipe(ctx context.Context) error {
 	err := db.writer.apart(ctx, func(tx *transaction) error {
-		for _, pragma := range []string{
-			fmt.Sprintf(`PRAGMA busy_timeout = %d`, readersPatience.Milliseconds()),
-			`PRAGMA wal_checkpoint(TRUNCATE)`,
-			fmt.Sprintf(`PRAGMA busy_timeout = %d`, busyTimeout.Milliseconds()),
-		} {
-			if _, err := tx.ExecContext(ctx, pragma); err != nil {
-				return err
-			}
+		_, err := tx.ExecContext(ctx, waitFor(readersPatience))
+		if err == nil {
+			_, err = tx.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 		}
-		return nil
+		_, after := tx.ExecContext(ctx, waitFor(db.writer.patience()))
+		return errors.Join(err, after)
 	})
 	if err != nil {
 		return fmt.Errorf("empty the log: %w", err)

@@ -198,6 +198,25 @@ func TestRecoverPutsBackWhatWasClaimed(t *testing.T) {
 	})
 }
 
+// TestARestartEndsBackOff, since the clock that was set for it may have been wrong:
+// a machine without a battery may start an hour earlier than it went down.
+func TestARestartEndsBackOff(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount)
+		plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount)
+		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateQueued, At: noon, Again: noon.Add(time.Hour)})
+		if d, ok := claim(t, db, noon); ok {
+			t.Fatalf("it was not put off: %+v", d)
+		}
+		if n, err := db.Recover(t.Context(), "telegram", false); err != nil || n != 0 {
+			t.Errorf("recovered %d, %v; want none that is uncertain", n, err)
+		}
+		if d := mustClaim(t, db); d.Attempt != 2 {
+			t.Errorf("attempt %d", d.Attempt)
+		}
+	})
+}
+
 func TestAGoneChatIsLeftAloneUntilItSpeaks(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		follow(t, db, ada, mount, tpm)

@@ -7,10 +7,16 @@ const recoverQuery = `
 		said = iif(kind = 'ring' AND ?2, NULL, said), slot = iif(kind = 'ring' AND ?2, NULL, slot)
 	WHERE platform = ?1 AND state = 'claimed'`
 
+// presentlyQuery ends all back-off: until when it lasts was reckoned by the clock of
+// the process before, which may have been ahead of this one's.
+const presentlyQuery = `
+	UPDATE outbox INDEXED BY outbox_failed SET not_before = 0
+	WHERE platform = ?1 AND state = 'queued' AND not_before > 0`
+
 // Recover puts back what a process that is no more had claimed on a platform.
 // Nobody knows whether it arrived, so it keeps its key; where the network does
 // not know keys, it is marked as maybe arriving twice: all but what amends a
-// message, which twice is the same as once.
+// message, which twice is the same as once. What had failed may be tried again at once.
 func (db *DB) Recover(ctx context.Context, platform string, idempotent bool) (notices int, err error) {
 	err = db.update(ctx, "recover what was claimed", func(tx *transaction) error {
 		res, err := tx.ExecContext(ctx, recoverQuery, platform, !idempotent)
@@ -18,7 +24,11 @@ func (db *DB) Recover(ctx context.Context, platform string, idempotent bool) (no
 			return err
 		}
 		n, err := res.RowsAffected()
+		if err != nil {
+			return err
+		}
 		notices = int(n)
+		_, err = tx.ExecContext(ctx, presentlyQuery, platform)
 		return err
 	})
 	return notices, err

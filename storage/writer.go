@@ -162,13 +162,25 @@ func (w *writer) hurry(impatient bool) {
 	if w.impatient == impatient || w.tx.conn == nil {
 		return
 	}
-	patience := busyTimeout
-	if impatient {
-		patience = busyAgain
+	was := w.impatient
+	w.impatient = impatient
+	if w.exec(waitFor(w.patience())) != nil {
+		w.impatient = was
 	}
-	if w.exec(fmt.Sprintf(`PRAGMA busy_timeout = %d`, patience.Milliseconds())) == nil {
-		w.impatient = impatient
+}
+
+// patience is how long another program is waited for now. Only the writer's own
+// goroutine knows.
+func (w *writer) patience() time.Duration {
+	if w.impatient {
+		return busyAgain
 	}
+	return busyTimeout
+}
+
+// waitFor lets a connection wait so long for other programs.
+func waitFor(patience time.Duration) string {
+	return fmt.Sprintf(`PRAGMA busy_timeout = %d`, patience.Milliseconds())
 }
 
 // next is an update that waits, if the batch may have another.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -213,5 +214,31 @@ func TestNothingIsWrittenOnceItIsClosed(t *testing.T) {
 	chat := bot.Chat{Platform: "test", ID: "1"}
 	if err := db.SetLanguage(t.Context(), chat, "de"); !errors.Is(err, errClosed) {
 		t.Errorf("written: %v", err)
+	}
+}
+
+// TestTidyingLeavesTheWriterAsPatientAsItWas, or each write would wait anew for a
+// program that holds the file.
+func TestTidyingLeavesTheWriterAsPatientAsItWas(t *testing.T) {
+	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "usher.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, impatient := range []bool{true, false} {
+		var want, patience int64
+		err := errors.Join(
+			db.writer.apart(t.Context(), func(*transaction) error {
+				db.writer.hurry(impatient)
+				want = db.writer.patience().Milliseconds()
+				return nil
+			}),
+			db.wipe(t.Context()),
+			db.update(t.Context(), "look", func(tx *transaction) error {
+				return tx.QueryRowContext(t.Context(), `PRAGMA busy_timeout`).Scan(&patience)
+			}))
+		if err != nil || patience != want {
+			t.Errorf("it waits %d ms, %v; want %d", patience, err, want)
+		}
 	}
 }

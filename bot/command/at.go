@@ -51,6 +51,13 @@ func hour(w wishes, r *Request, when When) bot.Message {
 	return m.NothingOn(t, before, next)
 }
 
+// in are the slots that a room holds at a time; none for the zero Room.
+func (r *Request) in(room schedule.Room, t time.Time) []*schedule.Slot {
+	return slices.DeleteFunc(r.Schedule.Now(t), func(s *schedule.Slot) bool {
+		return room.Key == "" || s.Room.Key != room.Key
+	})
+}
+
 // roomHour shows what a room holds at a time, and what follows.
 func roomHour(w wishes, r *Request, room schedule.Room, t time.Time) bot.Message {
 	m := r.moment(w)

@@ -19,20 +19,22 @@ var apart = regexp.MustCompile(`(\d) +(\p{L})`)
 var lengthPart = regexp.MustCompile(`(\d+)(\p{L}*)`)
 
 // readLength reads "15", "15min", "1h30m", "2stunden", in any language that Usher
-// speaks; a number without a unit is minutes. Unit says that there was one, so
-// that nothing else can be meant.
-func readLength(word string) (d time.Duration, unit, ok bool) {
+// speaks; a number without a unit is minutes. Unit is the last that there was, so
+// that nothing else can be meant; 0 where there was none.
+func readLength(word string) (d, unit time.Duration, ok bool) {
 	if !lengthForm.MatchString(word) {
-		return 0, false, false
+		return 0, 0, false
 	}
 	for _, part := range lengthPart.FindAllStringSubmatch(word, -1) {
 		n, err := strconv.Atoi(part[1])
 		of, known := say.Unit(part[2])
 		if err != nil || !known {
-			return 0, false, false
+			return 0, 0, false
 		}
 		d += time.Duration(n) * of
-		unit = unit || part[2] != ""
+		if part[2] != "" {
+			unit = of
+		}
 	}
 	return d, unit, true
 }
@@ -51,7 +53,8 @@ func readWait(typed string) (time.Duration, bool) {
 // readLengths reads one length that blanks part: "1h 30min". What stands first of
 // several says its unit: "15 30" is none.
 func readLengths(fields []string) (d time.Duration, unit, ok bool) {
-	d, unit, ok = readLength(fields[0])
+	d, last, ok := readLength(fields[0])
+	unit = last > 0
 	for _, field := range fields[1:] {
 		part, _, known := readLength(field)
 		d, ok = d+part, ok && unit && known

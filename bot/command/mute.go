@@ -103,6 +103,9 @@ func (r *Request) muteArgs() (talk string, until time.Time, ok bool) {
 	if until, ok := r.muteEnd(fields, true); ok {
 		return "", until, true
 	}
+	if last := len(fields) - 1; say.IsEverything(fields[last]) && (last == 0 || last == 1 && say.IsLasting(fields[0])) {
+		return "", time.Time{}, true
+	}
 	if say.IsUntil(fields[0]) || say.IsLasting(fields[0]) {
 		_, titled := r.Schedule.Search(r.Args).Meant() // "For ever and ever", say
 		return r.Args, time.Time{}, titled
@@ -165,19 +168,20 @@ func (r *Request) soonest(when When) time.Time {
 	return when.At
 }
 
-// unmute answers /unmute [talk]: rings again. Alone it ends the mute of
-// everything; where there is none, those of single talks.
+// unmute answers /unmute [talk|all]: rings again. Alone it ends the mute of
+// everything; where there is none, those of single talks. "all" ends them all.
 func unmute(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	w, err := e.wishes(ctx, r)
 	if err != nil {
 		return bot.Message{}, err
 	}
-	if r.Args != "" {
+	all := say.IsEverything(r.Args)
+	if r.Args != "" && !all {
 		return e.unmuteTalk(ctx, r, w)
 	}
 	_, was := w.Muted("", r.Now)
 	ended := []string{""}
-	if !was {
+	if !was || all {
 		for _, kept := range w.Mutes {
 			_, muted := w.Muted(kept.Talk, r.Now)
 			was = was || muted

@@ -80,7 +80,7 @@ func TestMuteRefuses(t *testing.T) {
 	for typed, want := range map[string]string{
 		"until":             "I don't understand \"until\".",
 		"until never":       "I don't understand",
-		"for ever":          "I don't understand",
+		"for lunch":         "I don't understand",
 		"until 09:00 today": "09:00 is over.",
 		"0 min":             "11:04 is over.",
 		"tpm":               "5 talks match",
@@ -179,5 +179,48 @@ func TestMuteKeepsTheWayBack(t *testing.T) {
 			t.Fatalf("to %s there is only %v", label, commands)
 		}
 		in.Text = commands[label]
+	}
+}
+
+// TestMuteEverything mutes all and for good, in words, and ends it.
+func TestMuteEverything(t *testing.T) {
+	for _, typed := range []string{"", "all", "forever", "for ever", "alles", "immer", "für immer", "All"} {
+		e, _ := env(t)
+		ask(t, e, "/star mount api")
+		ask(t, e, "/mute mount api")
+		if got := ask(t, e, "/mute "+typed); !strings.HasPrefix(got, "Muted: nothing rings until you say /unmute.") {
+			t.Errorf("/mute %s: %q", typed, got)
+		}
+		if got := wishes(t, e).Mutes; len(got) != 2 || !got[0].Until.IsZero() || !got[1].Until.IsZero() {
+			t.Errorf("/mute %s mutes %v", typed, got)
+		}
+		if got := ask(t, e, "/unmute alles"); got != "Not muted any more. I ring again." {
+			t.Errorf("/unmute alles: %q", got)
+		}
+	}
+}
+
+// TestMuteIsTooLate mutes a talk that has begun or is over, and unmutes when all
+// is.
+func TestMuteIsTooLate(t *testing.T) {
+	e, _ := env(t)
+	clock := clockAt(e, 14, 50)
+	e.Now = func() time.Time { return clock }
+	ask(t, e, "/star mount api")
+	for _, test := range []struct {
+		hours       int
+		typed, want string
+	}{
+		{0, "/mute mount api", "Muted: New Mount API. It started 20 min ago in Dome, until 15:10."},
+		{1, "/mute mount api", "Muted: New Mount API. It is over, though: that was Wed 14:30–15:10 in Dome."},
+		{100, "/unmute mount api", "Not muted any more: New Mount API."},
+		{0, "/mute", "Muted: nothing rings until you say /unmute."},
+		{0, "/unmute", "Not muted any more. Nothing is to come, though."},
+		{0, "/unmute", "Nothing was muted. Nothing is to come, either."},
+	} {
+		clock = clock.Add(time.Duration(test.hours) * time.Hour)
+		if got, _, _ := strings.Cut(ask(t, e, test.typed), "\n"); got != test.want {
+			t.Errorf("%s: %q, want %q", test.typed, got, test.want)
+		}
 	}
 }

@@ -196,3 +196,21 @@ func TestFollowCountsTalks(t *testing.T) {
 	m := askAt(t, s, "2023-09-13 09:00", "/room dome")
 	button(t, m, "★ 2 talks to come")
 }
+
+// TestTalkByPlaceAndTime names a talk by where and when it is.
+func TestTalkByPlaceAndTime(t *testing.T) {
+	s := asg(t)
+	for typed, want := range map[string]string{
+		"/talk dome 14:30":  "New Mount API\n",
+		"/talk 14:45 dome":  "New Mount API\n",
+		"/star dome 14:30":  "Yours. I'll ring at 14:20.",
+		"/star 2:30pm dome": "Yours. I'll ring at 14:20.",
+		"/star dome 13:30":  "Dome, Wed 13:30",
+		"/star 14:30":       "Wed 14:30\n1 14:30–15:10 in Main Hall\nLinux",
+		"/talk dome":        "18 talks match",
+	} {
+		if got := askAt(t, s, "2023-09-13 11:04", typed).Text(); !strings.Contains(got, want) {
+			t.Errorf("%s: %q", typed, got)
+		}
+	}
+}

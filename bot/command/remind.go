@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"usher/bot"
+	"usher/bot/say"
 )
 
 // How early and how often somebody can be rung before one talk.
@@ -19,6 +20,9 @@ const (
 
 // remind answers /remind [minutes…]: how long before a talk to ring.
 func remind(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	if say.IsNone(r.Args) {
+		return r.Voice.RemindNone(r.From), nil
+	}
 	var leads []time.Duration
 	if r.Args != "" && !strings.EqualFold(r.Args, "default") {
 		var ok bool
@@ -42,15 +46,27 @@ func remind(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	return r.moment(w).Reminders(w.settings(), r.Args != "", e.Lead, r.From), nil
 }
 
-// readLeads reads "15", "30 5", "15 min", "1h30m", "2 hours".
+// readLeads reads "15", "30 5", "15 min", "1h30m", "1h 30m", "2 hours". Several
+// leads have a comma between them, or no units that get smaller.
 func readLeads(typed string) ([]time.Duration, bool) {
 	var leads []time.Duration
-	for _, word := range words(joined(typed)) {
-		d, _, ok := readLength(word)
-		if !ok || d < time.Minute || d > mostLead {
-			return nil, false
+	for part := range strings.SplitSeq(joined(typed), ",") {
+		larger := time.Duration(0) // the unit of the word before, if it had one
+		for word := range strings.FieldsSeq(part) {
+			d, unit, ok := readLength(word)
+			if !ok {
+				return nil, false
+			}
+			if unit > 0 && d < larger {
+				leads[len(leads)-1] += d
+			} else {
+				leads = append(leads, d)
+			}
+			larger = unit
 		}
-		leads = append(leads, d)
+	}
+	if slices.ContainsFunc(leads, func(d time.Duration) bool { return d < time.Minute || d > mostLead }) {
+		return nil, false
 	}
 	slices.SortFunc(leads, func(a, b time.Duration) int { return cmp.Compare(b, a) })
 	leads = slices.Compact(leads)

@@ -28,7 +28,7 @@ func star(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		}
 		return m.Followed(topic, w.settings()), nil
 	}
-	slots, answer := pickTalk(m, r, "star", r.Schedule.Search(r.Args))
+	slots, answer := r.pickThere(w, "star")
 	if len(slots) == 0 {
 		return answer, nil
 	}

@@ -20,11 +20,26 @@ func talk(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if slots := r.Schedule.Talk(key); len(slots) > 0 {
 		return r.card(w, slots, say.Card{Full: full, Skip: r.Skip, Back: r.From}), nil
 	}
-	slots, answer := pickTalk(r.moment(w), r, "talk", r.Schedule.Search(r.Args))
+	slots, answer := r.pickThere(w, "talk")
 	if len(slots) == 0 {
 		return answer, nil
 	}
 	return r.card(w, slots, say.Card{Back: r.From}), nil
+}
+
+// pickThere is pickTalk among all talks, which may also be meant by their room
+// and time: "dome 15:00". Where several are on then, or none, the answer shows
+// what is.
+func (r *Request) pickThere(w wishes, verb string) ([]*schedule.Slot, bot.Message) {
+	found := r.Schedule.Search(r.Args)
+	a, ok := r.asked()
+	if !ok || a.when.At.IsZero() || found.Named > 0 && !found.Respelled {
+		return pickTalk(r.moment(w), r, verb, found)
+	}
+	if slots := r.in(a.room, a.when.At); len(slots) == 1 {
+		return r.Schedule.Talk(slots[0].Key), bot.Message{}
+	}
+	return nil, a.answer(w, r)
 }
 
 // card shows a talk, with what the star on it means if it is starred.

@@ -43,12 +43,14 @@ func (v Voice) backTo(from string) []bot.Button {
 	return press(v.label("button.back", nil), from)
 }
 
-// MutedTalk says that one talk does not ring. Told says that it would have; then
-// a mute that ends before the talk starts only puts the ring off.
+// MutedTalk says that one talk does not ring, or that it has begun or is over
+// anyway. Told says that it would have rung; then a mute that ends before the talk
+// starts only puts the ring off.
 func (m Moment) MutedTalk(slots []*schedule.Slot, mute bot.Mute, star Star, told bool) bot.Message {
 	slot := schedule.Soonest(m.starred(slots), m.now)
 	then := m.label("mute.silent", nil)
-	if rings := m.rings(slot, star); told && slot.Start.After(m.now) && len(rings) > 0 {
+	rings := told && len(m.rings(slot, star)) > 0
+	if rings || !slot.Start.After(m.now) {
 		then = m.then([]*schedule.Slot{slot}, star)
 	}
 	return bot.Message{
@@ -67,8 +69,13 @@ func (m Moment) NoneMuted(query string) bot.Message {
 // Unmuted says that rings come again, or that nothing kept them, and which single
 // talks are still muted.
 func (m Moment) Unmuted(was bool, w bot.Wishes) bot.Message {
-	id := "unmute.done"
-	if !was {
+	id, over := "unmute.done", m.schedule.Over(m.now)
+	switch {
+	case over && was:
+		id = "unmute.over"
+	case over:
+		id = "unmute.over.not"
+	case !was:
 		id = "unmute.not"
 	}
 	body := []bot.Paragraph{m.line(id, nil)}

@@ -33,6 +33,12 @@ func (m Moment) Reminders(s Settings, changed bool, usual time.Duration, from st
 	return bot.Message{Body: append(body, muted...), Buttons: flow(row, unmute, m.backTo(from))}
 }
 
+// RemindNone says how not to be rung at all. From is as in Reminders.
+func (v Voice) RemindNone(from string) bot.Message {
+	return bot.Message{Body: []bot.Paragraph{v.line("remind.none", nil)},
+		Buttons: flow(press(v.label("button.mute", nil), cameFrom("/mute", from)), v.backTo(from))}
+}
+
 // RemindHow says what /remind understands.
 func (v Voice) RemindHow(typed string, most time.Duration, several int) bot.Message {
 	return bot.Message{Body: []bot.Paragraph{v.line("remind.not", facts{"Typed": echo(typed), "Most": v.length(most), "Number": several})}}

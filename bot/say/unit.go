@@ -35,6 +35,13 @@ func IsLasting(word string) bool { return isTyped("lasting", word) }
 // language: "in", as in "in 2 hours".
 func IsWithin(word string) bool { return isTyped("within", word) }
 
+// IsEverything reports whether a word means all there is, or for all time, in any
+// language: "all", "immer".
+func IsEverything(word string) bool { return isTyped("everything", word) }
+
+// IsNone reports whether a word means none at all, in any language: "off", "nie".
+func IsNone(word string) bool { return isTyped("none", word) }
+
 func isTyped(list, word string) bool {
 	word = schedule.Fold(word)
 	return slices.ContainsFunc(Languages(), func(language string) bool {

@@ -78,3 +78,24 @@ func TestAChatMovesWhileTheNetworkFails(t *testing.T) {
 		}
 	})
 }
+
+// TestAStarShowsHowATalkStands is a change that is taken back before it was told,
+// but not before somebody who had lost interest saw it and starred the talk again.
+func TestAStarShowsHowATalkStands(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 12, 0)
+		p := h.begin(database(t))
+		h.star("ada", networks)
+		h.sleepUntil(12, 1)
+		h.source.publish(conference(t, later(map[string]time.Duration{networks: 30 * time.Minute})))
+		h.sleepUntil(12, 2)
+		time.Sleep(time.Second)
+		h.unstar("ada", networks)
+		h.star("ada", networks)
+		h.source.publish(conference(t, nil))
+		h.sleepUntil(12, 10)
+		p.end()
+		h.told("ada Wed 12:05:00 ⚠ Moved earlier: Disaggregated networks: Is network hardware special? / " +
+			"Now Wed 15:15 in Dome (was 15:45).")
+	})
+}

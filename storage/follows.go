@@ -18,6 +18,11 @@ func (db *DB) Follow(ctx context.Context, chat bot.Chat, f bot.Follow) (added bo
 		if err != nil {
 			return false, err
 		}
+		if f.Kind == schedule.TopicTalk {
+			if err := readNow(ctx, tx, id, f.Key); err != nil {
+				return false, err
+			}
+		}
 		only := maybe(f.Only)
 		res, err := tx.ExecContext(ctx, `INSERT INTO follows (chat, kind, key, only) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 			id, f.Kind, f.Key, only)
@@ -32,6 +37,14 @@ func (db *DB) Follow(ctx context.Context, chat bot.Chat, f bot.Follow) (added bo
 			only, id, f.Kind, f.Key)
 		return false, err
 	})
+}
+
+// readNow notes that a chat knows how a talk stands now: the answer to a star says
+// so. What it was to be told of changes goes on from there.
+func readNow(ctx context.Context, tx *transaction, chat int64, talk string) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE outbox SET told = slot WHERE talk = ? AND chat = ? AND kind = 'change' AND state = 'queued'`, talk, chat)
+	return err
 }
 
 // Unfollow ends that a chat follows each of the topics and says how many it did.

@@ -172,3 +172,35 @@ func TestDayEnd(t *testing.T) {
 		t.Errorf("a day with a party until 05:00 ends at %s", got)
 	}
 }
+
+func TestSurelyOverlaps(t *testing.T) {
+	at := func(minute int) time.Time { return time.Date(2023, time.September, 13, 14, minute, 0, 0, time.UTC) }
+	slot := func(key string, start, end int) schedule.Slot {
+		s := schedule.Slot{Talk: schedule.Talk{Key: key}, Room: schedule.Room{Key: key}, Start: at(start)}
+		if end > 0 {
+			s.End = at(end)
+		}
+		return s
+	}
+	s, err := schedule.New(schedule.Draft{Slots: []schedule.Slot{
+		slot("known", 0, 30), slot("open", 10, 0), slot("late", 20, 40), slot("with", 10, 20),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := func(key string) *schedule.Slot { return s.Talk(key)[0] }
+	for _, test := range []struct {
+		a, b string
+		want bool
+	}{
+		{"known", "open", true}, // whatever the length of the second
+		{"open", "late", false}, // it may be over by then
+		{"open", "with", true},  // both start at once
+		{"with", "late", false}, // one ends as the other starts
+	} {
+		a, b := held(test.a), held(test.b)
+		if a.SurelyOverlaps(b) != test.want || b.SurelyOverlaps(a) != test.want {
+			t.Errorf("%s and %s surely overlap: %v", test.a, test.b, !test.want)
+		}
+	}
+}

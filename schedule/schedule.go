@@ -95,6 +95,16 @@ func (s *Slot) Overlaps(o *Slot) bool {
 	return s.Start.Before(o.Until) && o.Start.Before(s.Until)
 }
 
+// SurelyOverlaps is Overlaps without what rests on a length that is assumed: the
+// end of the one that starts first is known, or both start at once.
+func (s *Slot) SurelyOverlaps(o *Slot) bool {
+	first := s
+	if o.Start.Before(s.Start) {
+		first = o
+	}
+	return s.Overlaps(o) && (!first.End.IsZero() || s.Start.Equal(o.Start))
+}
+
 // Warning is something doubtful in a source, for whoever looks after it.
 type Warning struct {
 	// Line is where it stands, from 1; 0 where the format has no lines.

@@ -117,6 +117,9 @@ func (m Moment) clashIn(day []*schedule.Slot, i int) bot.Paragraph {
 		if day[j].Key == day[i].Key || day[i].Cancelled || day[j].Cancelled || !day[i].Overlaps(day[j]) {
 			continue
 		}
+		if !day[i].SurelyOverlaps(day[j]) {
+			return m.line("agenda.clash.may", facts{"Time": m.clock(day[j].Start)})
+		}
 		if j == i+1 {
 			if day[i].Start.Equal(day[j].Start) {
 				return m.line("agenda.clash.next", nil)

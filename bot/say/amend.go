@@ -26,7 +26,7 @@ func (m Moment) amendedOne(c Changed, said time.Time) bot.Message {
 	was := told(c)
 	was.Title = c.Stands.Title
 	head := then.ringHead(was)
-	if news := m.amendment(c); news != "" {
+	if news := m.amendment(c, "amend."); news != "" {
 		id, f := then.beginning("amend.", was)
 		f["Now"], f["Title"] = news, m.title(was)
 		head = m.line(id, f)
@@ -49,7 +49,7 @@ func (m Moment) amendedSeveral(all []Changed, said time.Time) bot.Message {
 	}
 	together := simultaneous(rungs)
 	head := m.Voice.At(m.schedule, said, nil).severalHead(rungs, together)
-	if !slices.ContainsFunc(all, func(c Changed) bool { return m.amendment(c) == "" }) {
+	if !slices.ContainsFunc(all, func(c Changed) bool { return m.amendment(c, "amend.then.") == "" }) {
 		head = struck(head)
 	}
 	body := []bot.Paragraph{head}
@@ -67,7 +67,7 @@ func (m Moment) amendedSeveral(all []Changed, said time.Time) bot.Message {
 func (m Moment) amendedEntry(n int, c Changed, together bool) bot.Paragraph {
 	was := told(c)
 	was.Title = c.Stands.Title
-	news := m.amendment(c)
+	news := m.amendment(c, "amend.then.")
 	if news == "" {
 		return m.ringEntry(n, was, together)
 	}
@@ -83,21 +83,22 @@ func (m Moment) amendedEntry(n int, c Changed, together bool) bot.Paragraph {
 }
 
 // amendment is what is otherwise than a ring said, in a few words: "Moved to
-// 15:15, Main Hall". It is "" where that is nothing, or the title alone.
-func (m Moment) amendment(c Changed) string {
+// 15:15, Main Hall". It is "" where that is nothing, or the title alone. Under is
+// what its sentences stand under in the catalogue.
+func (m Moment) amendment(c Changed, under string) string {
 	elsewhere := !schedule.SameRoom(c.Told.Room, c.Stands.Room)
 	f := facts{"When": m.when(c.Stands.Start), "Room": c.Stands.Room.Name}
 	switch later := !c.Told.Start.Equal(c.Stands.Start); {
 	case c.Stands.Off:
-		return m.label("amend.cancelled", nil)
+		return m.label(under+"cancelled", nil)
 	case later && elsewhere && c.Stands.Room.Name != "":
-		return m.label("amend.moved.room", f)
+		return m.label(under+"elsewhere", f)
 	case later:
-		return m.label("amend.moved", f)
+		return m.label(under+"moved", f)
 	case elsewhere && c.Stands.Room.Name != "":
-		return m.label("amend.room", f)
+		return m.label(under+"room", f)
 	case elsewhere:
-		return m.label("amend.room.none", nil)
+		return m.label(under+"roomless", nil)
 	}
 	return ""
 }

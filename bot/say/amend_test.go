@@ -48,12 +48,12 @@ func TestAmended(t *testing.T) {
 		"one of two": {[]say.Changed{as(tpms, nil), as(mount, func(s *bot.Standing) { later(s); s.Room = hall })}, morning(14, 20, 0), []string{
 			"**Starting in 10 min, two of yours:**",
 			"**1** in **Main Hall** — Linux & TPMs",
-			"**2** ~~14:30 in Dome~~ **Moved to 15:15, Main Hall** — New Mount API",
+			"**2** ~~14:30 in Dome~~, **moved to 15:15, Main Hall** — New Mount API",
 			"[1] [2]"}},
 		"both": {[]say.Changed{as(tpms, off), as(mount, func(s *bot.Standing) { s.Room = hall })}, morning(14, 20, 0), []string{
 			"~~Starting in 10 min, two of yours:~~",
-			"**1** ~~14:30 in Main Hall~~ **Cancelled** — Linux & TPMs",
-			"**2** ~~in Dome~~ **Now in Main Hall** — New Mount API",
+			"**1** ~~14:30 in Main Hall~~, **cancelled** — Linux & TPMs",
+			"**2** ~~in Dome~~, **now in Main Hall** — New Mount API",
 			"[1] [2]"}},
 	} {
 		t.Run(name, func(t *testing.T) {

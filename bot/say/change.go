@@ -88,7 +88,11 @@ func (m Moment) moved(c Changed, roomMoved bool) bot.Message {
 		return bot.Message{Body: body, Buttons: flow(press(m.label("button.details", nil), "/talk "+c.Talk),
 			press(m.label("button.unstar", nil), unstar))}
 	}
-	body = append(body, m.line("change.clash", facts{
+	sure := "change.clash"
+	if moved, ok := m.schedule.Slot(c.Talk, c.Stands.Start); ok && !moved.SurelyOverlaps(other) {
+		sure = "change.clash.may"
+	}
+	body = append(body, m.line(sure, facts{
 		"Title": m.title(other), "When": m.when(other.Start), "Room": m.inRoom(other),
 	}))
 	return bot.Message{Body: body, Buttons: flow(press(m.label("change.unstar.this", nil), unstar),

@@ -129,7 +129,11 @@ func (m Moment) myMutes(mutes []bot.Mute) []bot.Paragraph {
 		if slots := m.schedule.Talk(mute.Talk); len(slots) > 0 {
 			what = m.title(slots[0])
 		}
-		body = append(body, m.line("mydata.mute", facts{"What": what, "Until": m.until(mute.Until)}))
+		id := "mydata.mute"
+		if !mute.Holds(m.now) {
+			id = "mydata.mute.over"
+		}
+		body = append(body, m.line(id, facts{"What": what, "Until": m.until(mute.Until)}))
 	}
 	if more := len(mutes) - mostMuted; more > 0 {
 		body = append(body, m.line("mydata.mutes", facts{"Count": more}))

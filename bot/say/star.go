@@ -55,6 +55,8 @@ func (m Moment) clashes(slots []*schedule.Slot, star Star) []bot.Paragraph {
 		id, f := "star.clash.overlap", facts{"Title": m.title(other), "When": m.during(other), "Room": m.inRoom(other)}
 		if slices.ContainsFunc(slots, func(s *schedule.Slot) bool { return s.Start.Equal(other.Start) }) {
 			id, f["When"] = "star.clash", m.when(other.Start)
+		} else if !slices.ContainsFunc(slots, other.SurelyOverlaps) {
+			id = "star.clash.may"
 		}
 		body = append(body, m.line(id, f))
 	}

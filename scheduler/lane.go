@@ -77,7 +77,7 @@ func (l *lane) now() time.Time { return l.epoch.Add(time.Since(l.epoch)) }
 func (l *lane) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		sleep, err := l.drain(ctx)
-		if err != nil && ctx.Err() == nil {
+		if err != nil {
 			l.log.Error("cannot deliver", "error", err)
 			sleep = storeRetry
 		}
@@ -107,6 +107,9 @@ func (l *lane) drain(ctx context.Context) (idle time.Duration, err error) {
 	}
 	for l.flying > 0 {
 		l.land(<-l.landed)
+	}
+	if ctx.Err() != nil {
+		err = nil // what was refused for its sake is no fault
 	}
 	if len(l.settled) == 0 {
 		return idle, err

@@ -61,6 +61,9 @@ func ReadWhen(typed string, s *schedule.Schedule, now time.Time) (When, bool) {
 	}
 	w := When{Day: day, Bare: bare.MatchString(signs) && utf8.RuneCountInString(typed) <= mostBare}
 	clock, timed, ok := parts.clock()
+	if ok && !named && parts.has("this") && parts.has("evening") {
+		w.Day, named = s.Day(now), true // "this afternoon"
+	}
 	if !ok || !named && !timed {
 		return When{}, false
 	}
@@ -94,6 +97,11 @@ var forms = compile(
 	`r(?P<days>-?\d)`,
 	`(?P<now>now)`,
 	`half #?(?P<half>\d\d?)(?: h)?`,
+	`(?P<halfpast>hp)(?: past)? #?(?P<hour>\d\d?)(?: h)?`+meridiem+`?`,
+	`(?P<quarter>q) past #?(?P<hour>\d\d?)(?: h)?`+meridiem+`?`,
+	`(?P<before>q) to #?(?P<hour>\d\d?)(?: h)?`+meridiem+`?`,
+	`past`, // "after 15:00" begins then
+	`(?P<this>this)`,
 	`(?P<exact>(?P<hour>\d\d)[:.](?P<minute>\d\d))(?::00)?(?: h)?`+meridiem+`?`,
 	`(?P<hour>\d)[:.](?P<minute>\d\d)(?: h)?`+meridiem+`?`,
 	`(?P<hour>\d\d?) h (?P<minute>\d\d)`,
@@ -158,8 +166,15 @@ type clock struct {
 
 // clock is the time of day, if one was typed; not ok if there is no such time.
 func (p parts) clock() (c clock, typed, ok bool) {
-	if p.has("half") {
+	switch {
+	case p.has("half"):
 		p["hour"], p["minute"] = p["half"]-1, 30
+	case p.has("halfpast"):
+		p["minute"] = 30
+	case p.has("quarter"):
+		p["minute"] = 15
+	case p.has("before"):
+		p["hour"], p["minute"] = p["hour"]-1, 45
 	}
 	if !p.has("hour") {
 		return clock{}, false, true
@@ -177,7 +192,7 @@ func (p parts) clock() (c clock, typed, ok bool) {
 	case p.has("evening") && c.hour < 12:
 		c.hour += 12
 	default:
-		c.loose = c.hour < 12 && (c.hour > 0 || p.has("half")) && !p.has("exact")
+		c.loose = c.hour < 12 && (c.hour > 0 || p.has("half") || p.has("before")) && !p.has("exact")
 	}
 	valid := c.hour >= 0 && c.minute < 60 && (c.hour < 24 || c.hour == 24 && c.minute == 0)
 	return c, true, valid

@@ -18,7 +18,10 @@ import (
 //	m9    a month                         a, p   before and after noon
 //	r1    a day from today: tomorrow      o      the mark of a day's number
 //	#4    a number written as a word      half   half an hour before
-//	now   this moment                     ?      none of these
+//	past  after an hour                   hp     half an hour, perhaps past
+//	to    before an hour                  q      a quarter of one
+//	now   this moment                     this   today, where no day is named
+//	?     none of these
 //
 // Digits stay, with the dots, colons and dashes after them; noon and midnight are
 // "12:00" and "24:00", and words such as "at" are left out.
@@ -76,7 +79,7 @@ type name struct {
 // marks tells which it is.
 var listed = []struct{ id, sign string }{
 	{"filler", ""}, {"now", "now"}, {"yesterday", "r-1"}, {"today", "r0"}, {"tomorrow", "r1"}, {"overmorrow", "r2"},
-	{"hour", "h"}, {"noon", "12:00"}, {"midnight", "24:00"}, {"half", "half"}, {"ordinal", "o"}, {"pm", "p"}, {"am", "a"},
+	{"hour", "h"}, {"noon", "12:00"}, {"midnight", "24:00"}, {"half", "half"}, {"halfpast", "hp"}, {"quarter", "q"}, {"past", "past"}, {"to", "to"}, {"this", "this"}, {"ordinal", "o"}, {"pm", "p"}, {"am", "a"},
 }
 
 var timeWords = sync.OnceValue(func() words {

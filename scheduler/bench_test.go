@@ -99,6 +99,7 @@ func benchmarkFanOut(b *testing.B, people int, network *sink) {
 	b.ReportMetric(told/b.Elapsed().Seconds(), "notices/s")
 	b.ReportMetric(float64(after.Mallocs-before.Mallocs)/told, "allocs/notice")
 	b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/told, "B/notice")
+	b.ReportMetric(float64(after.Sys)/(1<<20), "MB") // the most that Go has ever had
 }
 
 func benchmarkLoop(b *testing.B, people int, network *sink) {

@@ -50,8 +50,6 @@ type house struct {
 	runs func() time.Time
 	// logged is what the operator was told. It may be read when nothing runs.
 	logged strings.Builder
-	// silent spares it that: a benchmark measures other things.
-	silent bool
 	*scheduler.Scheduler
 }
 
@@ -105,9 +103,6 @@ func (h *house) with(store scheduler.Store) {
 	if h.source != nil {
 		config.Source, config.SetSchedule = h.source, h.live.Set
 		config.Settle, config.Organisers = scheduler.DefaultSettle, h.organisers
-	}
-	if h.silent {
-		config.Log = nil
 	}
 	h.Scheduler = scheduler.New(config)
 }

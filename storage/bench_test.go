@@ -29,10 +29,13 @@ func crowd(b *testing.B, chats, due int) *DB {
 	return db
 }
 
-// BenchmarkPlan is a tick's planning among 100,000 subscriptions.
+// BenchmarkPlan is a tick's planning among more and more subscriptions, of which
+// the same number is due.
 func BenchmarkPlan(b *testing.B) {
-	for _, due := range []int{0, 1_000} {
-		b.Run(fmt.Sprintf("subscriptions=100000/due=%d", due), func(b *testing.B) { benchmarkPlan(b, 100_000, due) })
+	for _, all := range []int{1_000, 10_000, 100_000, 1_000_000} {
+		for _, due := range []int{0, 1_000} {
+			b.Run(fmt.Sprintf("subscriptions=%d/due=%d", all, due), func(b *testing.B) { benchmarkPlan(b, all, due) })
+		}
 	}
 }
 

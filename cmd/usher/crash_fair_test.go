@@ -46,7 +46,7 @@ type fair struct {
 	tg    *telegramtest.Server
 	url   string
 	clock *clock
-	watch *watch
+	watch *lookout
 
 	organiser *telegramtest.Person
 	guests    []*guest
@@ -71,7 +71,7 @@ type fair struct {
 }
 
 func newFair(t *testing.T, tg *telegramtest.Server) *fair {
-	f := &fair{tg: tg, clock: newClock(opening.Add(-30 * time.Minute)), watch: &watch{}, over: make(chan struct{})}
+	f := &fair{tg: tg, clock: newClock(opening.Add(-30 * time.Minute)), watch: &lookout{}, over: make(chan struct{})}
 	web := httptest.NewServer(f)
 	t.Cleanup(web.Close)
 	f.url = web.URL + "/schedule.xml"

@@ -186,8 +186,8 @@ func drawCue() cue {
 	return cue{"schedule", 1 + rand.IntN(4), rand.N(30 * time.Millisecond)} // refreshing, planning
 }
 
-// watch sees the requests of a life.
-type watch struct {
+// lookout sees the requests of a life.
+type lookout struct {
 	mu    sync.Mutex
 	began time.Time
 	first time.Time // getUpdates
@@ -195,13 +195,13 @@ type watch struct {
 	now   chan struct{} // closed when the cue's request has come
 }
 
-func (w *watch) begin() {
+func (w *lookout) begin() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.began, w.first, w.now = time.Now(), time.Time{}, nil
 }
 
-func (w *watch) ready() time.Duration {
+func (w *lookout) ready() time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.first.IsZero() {
@@ -211,7 +211,7 @@ func (w *watch) ready() time.Duration {
 }
 
 // await closes what it returns when it is time.
-func (w *watch) await(c cue) <-chan struct{} {
+func (w *lookout) await(c cue) <-chan struct{} {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.cue, w.now = c, make(chan struct{})
@@ -221,7 +221,7 @@ func (w *watch) await(c cue) <-chan struct{} {
 	return w.now
 }
 
-func (w *watch) saw(request string) {
+func (w *lookout) saw(request string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if request == "getUpdates" && w.first.IsZero() {
@@ -235,7 +235,7 @@ func (w *watch) saw(request string) {
 	}
 }
 
-func (w *watch) meet() {
+func (w *lookout) meet() {
 	now := w.now
 	time.AfterFunc(w.cue.then, func() { close(now) })
 }

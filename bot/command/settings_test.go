@@ -130,7 +130,7 @@ func TestMyDataHidesNothing(t *testing.T) {
 		"13 stars and 3 rooms, speakers or tracks you follow",
 		"Room: Dome", "Speaker: Lennart Poettering",
 		"Star: (not in the schedule any more: main-c-GONE00)", "Track: (not in the schedule any more: n-gone)",
-		"Muted until 10:04: (not in the schedule any more: main-c-GONE01).", "/forget deletes all of it.",
+		"Muted until 10:04, which is over: (not in the schedule any more: main-c-GONE01).", "/forget deletes all of it.",
 	} {
 		if !strings.Contains(all.String(), want) {
 			t.Errorf("%q is missing in:\n%s", want, all.String())
@@ -171,5 +171,44 @@ func TestHelpIsGrouped(t *testing.T) {
 	}
 	if got := ask(t, e, "/help nonsense"); !strings.HasPrefix(got, "What you can ask") {
 		t.Errorf("help on none: %q", got)
+	}
+}
+
+// TestMyDataNamesWhatIsOver holds that a mute which has ended, and is kept, is not
+// said to keep anything from ringing.
+func TestMyDataNamesWhatIsOver(t *testing.T) {
+	e, _ := env(t)
+	ask(t, e, "/mute 1h")
+	if got := ask(t, e, "/mydata"); !strings.Contains(got, "\nMuted until 12:04: everything.\n") {
+		t.Errorf("while it lasts: %s", got)
+	}
+	clock := clockAt(e, 13, 0)
+	e.Now = func() time.Time { return clock }
+	if got := ask(t, e, "/mydata"); !strings.Contains(got, "\nMuted until 12:04, which is over: everything.\n") {
+		t.Errorf("once it is over: %s", got)
+	}
+}
+
+// TestClashByGuess stars a talk while another runs whose end nobody knows.
+func TestClashByGuess(t *testing.T) {
+	slot := func(key, room string, minute int) schedule.Slot {
+		return schedule.Slot{Talk: schedule.Talk{Key: key, Title: "Title " + key}, Room: schedule.Room{Key: room, Name: room},
+			Start: time.Date(2023, time.September, 13, 14, minute, 0, 0, time.UTC)}
+	}
+	s, err := schedule.New(schedule.Draft{Slots: []schedule.Slot{slot("long", "Dome", 0), slot("late", "Hall", 30), slot("with", "Attic", 30)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, _ := env(t)
+	e.Schedule = func() *schedule.Schedule { return s }
+	ask(t, e, "/star title long")
+	if got := ask(t, e, "/star title late"); !strings.Contains(got, "⚠ May overlap Title long") {
+		t.Errorf("a star that may clash: %s", got)
+	}
+	if got := ask(t, e, "/star title with"); !strings.Contains(got, "⚠ May overlap Title long") || !strings.Contains(got, "⚠ Same time as Title late") {
+		t.Errorf("a star that clashes: %s", got)
+	}
+	if got := ask(t, e, "/agenda"); !strings.Contains(got, "Title long ⚠ may run into 14:30") || !strings.Contains(got, "⚠ same time as the next") {
+		t.Errorf("the agenda: %s", got)
 	}
 }

@@ -23,11 +23,19 @@ func (v Voice) Aliases(command string) []string {
 	return all
 }
 
-// AllAliases are Aliases in every language that Usher speaks.
+// AllAliases are Aliases in every language that Usher speaks, also as they are
+// typed where a keyboard has no umlauts.
 func AllAliases(command string) []string {
 	var all []string
 	for _, language := range Languages() {
-		all = append(all, In(language).Aliases(command)...)
+		for _, word := range In(language).Aliases(command) {
+			all = append(all, word)
+			if plain := umlauts.Replace(word); plain != word {
+				all = append(all, plain)
+			}
+		}
 	}
 	return all
 }
+
+var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss")

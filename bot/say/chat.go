@@ -145,14 +145,13 @@ func (v Voice) Needs(command, example string) bot.Message {
 // command that leads back; "" means the agenda.
 func (v Voice) ForgetAsk(w bot.Wishes, from string) bot.Message {
 	stars := w.Stars()
-	var what []string
+	what := []string{v.label("forget.settings", nil)}
 	if stars > 0 {
 		what = append(what, v.label("forget.stars", facts{"Count": stars}))
 	}
 	if follows := len(w.Follows) - stars; follows > 0 {
 		what = append(what, v.label("forget.follows", facts{"Count": follows}))
 	}
-	what = append(what, v.label("forget.settings", nil))
 	return bot.Message{
 		Body: []bot.Paragraph{v.line("forget.ask", facts{"What": v.and(what)})},
 		Buttons: flow(press(v.label("button.forget", nil), "/forget yes"),

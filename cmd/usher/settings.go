@@ -37,7 +37,7 @@ type serveCommand struct {
 	Lead       time.Duration `env:"USHER_LEAD" default:"10m" placeholder:"10m" help:"How long before a talk people are rung who chose nothing else."`
 	Refresh    time.Duration `env:"USHER_REFRESH" default:"1m" placeholder:"1m" help:"How often to look for a new schedule."`
 	Settle     time.Duration `env:"USHER_SETTLE" default:"3m" placeholder:"3m" help:"How long a change may still change before people are told, unless it is within the hour."`
-	Retain     span          `env:"USHER_RETAIN" default:"30d" placeholder:"30d" help:"For how long after the conference to keep whom was told what; then only counts stay."`
+	Retain     span          `env:"USHER_RETAIN" default:"30d" placeholder:"30d" help:"For how long after the conference to keep people's stars and what they were told; then only counts stay."`
 	Language   language      `env:"USHER_LANGUAGE" default:"en" placeholder:"LANG" help:"The language for people whose network does not say theirs, or one that Usher does not speak: ${languages}."`
 	Listen     string        `env:"USHER_LISTEN" placeholder:"HOST:PORT" help:"Where to answer /healthz, /readyz and /metrics."`
 	LogLevel   slog.Level    `env:"USHER_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"What to log: debug, info, warn or error."`

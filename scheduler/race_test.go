@@ -7,4 +7,4 @@ package scheduler_test
 const crowdEach = 150
 
 // simulationsByDefault is small for the same reason.
-const simulationsByDefault = 4
+const simulationsByDefault = 2

@@ -47,15 +47,20 @@ func (a *afternoon) judgeEdit(r *request) {
 	}
 	for guid, said := range s.slots {
 		stands := a.stands(guid)
-		lines := strings.Split(r.message.Text(), "\n")
-		i := slices.IndexFunc(lines, func(line string) bool { return strings.HasSuffix(line, a.slot(guid).Title) })
-		switch {
-		case i < 0:
-			a.broken("%v: %s is not named any more: %s", r.v, guid, r.text)
-		case stands.Off && !strings.Contains(lines[i], "Cancelled"),
-			!stands.Off && !stands.Start.Equal(said.Start) && !strings.Contains(lines[i], "Moved to "+a.clock(stands.Start)),
-			!stands.Off && !schedule.SameRoom(stands.Room, said.Room) && !strings.Contains(lines[i], stands.Room.Name),
-			stands.Same(said) && strings.Contains(lines[i], "Moved"):
+		so := func(line string) bool {
+			switch {
+			case !strings.HasSuffix(line, a.slot(guid).Title):
+				return false
+			case stands.Off:
+				return strings.Contains(line, "Cancelled")
+			case !stands.Start.Equal(said.Start):
+				return strings.Contains(line, "Moved to "+a.clock(stands.Start))
+			case !schedule.SameRoom(stands.Room, said.Room):
+				return strings.Contains(line, "Now in "+stands.Room.Name)
+			}
+			return !strings.Contains(line, "Moved")
+		}
+		if !slices.ContainsFunc(strings.Split(r.message.Text(), "\n"), so) {
 			a.broken("%v: that is not so: %s", r.v, r.text)
 		}
 	}

@@ -138,7 +138,6 @@ func (a *afternoon) begin() {
 	ctx, stop := context.WithCancel(a.t.Context())
 	l := &life{a: a, dead: make(chan struct{}), stop: stop, done: make(chan error, 1)}
 	l.die = sync.OnceFunc(func() { close(l.dead) })
-	a.life = l
 	l.Scheduler = scheduler.New(scheduler.Config{
 		Store: mortal{a.db, l}, Schedule: a.live.Get, SetSchedule: a.inForce, Now: a.now,
 		Platforms: map[string]bot.Platform{"net": link{a, l}},
@@ -150,10 +149,17 @@ func (a *afternoon) begin() {
 	if err := l.Restore(ctx); err != nil && !l.isDead() {
 		a.t.Fatal(err)
 	}
-	a.mu.Lock()
-	a.disturbed = time.Now()
-	a.mu.Unlock()
+	a.lives(l)
 	go func() { l.done <- l.Run(ctx) }()
+}
+
+// lives says which process does; nil if none does any more.
+func (a *afternoon) lives(l *life) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.life, a.disturbed = l, time.Now(); l == nil {
+		a.lost()
+	}
 }
 
 // log is what operators would read; part of the trace where somebody reads that.
@@ -213,9 +219,8 @@ func (a *afternoon) end() {
 		a.broken("Run returned %v", err)
 	}
 	a.network.uncertain += a.life.Counts()["net"].Uncertain
-	a.lost()
 	a.note("the process has ended")
-	a.life = nil
+	a.lives(nil)
 	if a.path != "" {
 		a.close()
 	}
@@ -280,10 +285,7 @@ func (l *life) do(call string, fn func() error) (done bool, err error) {
 // wakes up.
 func (a *afternoon) clockSteps() {
 	by := time.Duration(a.random.Int64N(int64(8*time.Minute))) - 4*time.Minute
-	a.mu.Lock()
 	a.ahead.Add(int64(by))
 	a.disturbed = latest(a.disturbed, time.Now()).Add(by.Abs())
 	a.note("the clock steps by %v", by)
-	a.lookLocked()
-	a.mu.Unlock()
 }

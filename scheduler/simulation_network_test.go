@@ -63,21 +63,17 @@ func (a *afternoon) networkFails() {
 	if a.random.IntN(6) == 0 {
 		d *= 12
 	}
-	a.mu.Lock()
 	a.network.downUntil = time.Now().Add(d)
 	a.disturbed = latest(a.disturbed, a.network.downUntil)
 	a.note("the network is down for %v", d.Truncate(time.Second))
-	a.mu.Unlock()
 }
 
 // chatIsLost lets somebody block Usher, or unblock it and say so.
 func (a *afternoon) chatIsLost() {
 	v := a.visitors[a.random.IntN(len(a.visitors))]
 	if !v.blocked {
-		a.mu.Lock()
 		v.blocked = true
 		a.note("%v blocks", v)
-		a.mu.Unlock()
 		return
 	}
 	if v.moved {
@@ -99,9 +95,8 @@ func (a *afternoon) chatMoves() {
 	if v.blocked || v.moved {
 		return
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	v.moved, v.chat.ID = true, v.chat.ID+"+"
+	clear(v.shown) // what an id means elsewhere nobody can know
 	a.note("%v is %s now", v, v.chat.ID)
 }
 
@@ -168,7 +163,7 @@ func (l link) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
 // one, if the process and the network let it.
 func (l link) request(ctx context.Context, m bot.Message, ref string) error {
 	if l.life.isDead() {
-		l.a.unsaid(bot.Delivery{Key: m.Key})
+		l.a.unsaid(bot.Delivery{Chat: m.Chat, Key: m.Key})
 		return errDead
 	}
 	r := l.a.receive(m, ref)
@@ -212,9 +207,6 @@ func (a *afternoon) receive(m bot.Message, ref string) *request {
 		v = a.visitors[0]
 	}
 	r := &request{v: v, begun: time.Now(), life: v.life, moved: moved, message: m, again: n.unsure[m.Key] > 0, rings: map[rung]time.Duration{}, owed: map[rung]time.Duration{}, text: oneLine(m)}
-	if m.Chat == v.chat {
-		v.moved = false // Usher knows the new name
-	}
 	r.fate = a.dice(v.String())
 	r.there = time.Duration(10_000_000 + a.dice("to "+v.String())%300_000_000)
 	r.back = time.Duration(1_000_000 + a.dice("from "+v.String())%100_000_000)
@@ -365,6 +357,9 @@ func (a *afternoon) fail(r *request, failed *bot.SendError) error {
 func (a *afternoon) written(s bot.Settlement) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if v, _ := a.visitorIn(s.Chat); v != nil && s.MovedTo == v.chat {
+		v.moved = false // Usher knows the new name
+	}
 	r := a.network.unwritten[s.Chat]
 	switch {
 	case r == nil, r.told && s.Ref.ID != r.ref:
@@ -382,6 +377,10 @@ func (a *afternoon) unsaid(claimed ...bot.Delivery) {
 	defer a.mu.Unlock()
 	for _, d := range claimed {
 		a.network.unsure[d.Key]++
+		v, _ := a.visitorIn(d.Chat)
+		for _, n := range d.Notices {
+			v.unsure[rung{n.Talk, n.Start.UnixMilli()}] = true
+		}
 	}
 }
 

@@ -100,7 +100,7 @@ func (a *afternoon) judgeRing(r *request, slot *schedule.Slot) {
 	switch last, before := v.rung[key]; {
 	case len(due) == 0 && len(early) == 0:
 		a.broken("%v is told too early: %s", v, r.text)
-	case r.again || !before:
+	case r.again || !before || v.unsure[key]:
 	case !slices.ContainsFunc(append(due, early...), func(lead time.Duration) bool { return lead < last }):
 		a.broken("%v was rung %v before the start, and is again: %s", v, last, r.text)
 	}
@@ -207,6 +207,9 @@ func (a *afternoon) known(r *request) {
 
 // doubt is when nobody can know whether a message was read.
 func (a *afternoon) doubt(r *request) {
+	for slot := range r.rings {
+		r.v.unsure[slot] = true
+	}
 	for _, n := range r.said.news {
 		if m := r.v.minds[n.guid]; m != nil {
 			m.knows, m.was = append(m.knows, n.now), append(m.was, n.now)

@@ -29,6 +29,9 @@ type visitor struct {
 	// they were rung, or told of a change instead, or the network refused it. Rung
 	// is that for which the process knows so: none of these may ring again.
 	told, rung map[rung]time.Duration
+	// unsure are those for which a ring may have been sent without the process
+	// knowing of it. Another one, not the same again, may come then.
+	unsure map[rung]bool
 	// shown are the messages that rang, by the network's id.
 	shown map[string]*shown
 	// owed is since when they are to be told something, by what that is.
@@ -67,7 +70,7 @@ func newVisitor(a *afternoon, number int) *visitor {
 
 func (v *visitor) forget() {
 	v.wishes = bot.Wishes{}
-	v.shown = map[string]*shown{}
+	v.shown, v.unsure = map[string]*shown{}, map[rung]bool{}
 	v.minds, v.told, v.rung, v.owed = map[string]*mind{}, map[rung]time.Duration{}, map[rung]time.Duration{}, map[string]time.Time{}
 	v.life++
 }
@@ -187,15 +190,12 @@ func (a *afternoon) says(v *visitor, s act) {
 	if a.life == nil || a.life.isDead() {
 		return
 	}
-	a.mu.Lock()
 	done, err := a.life.do("visitor", func() error { return s.change(context.Background(), a.db) })
 	if done {
 		a.note("%v: %s", v, s.what)
 		v.spoke()
 		s.learn()
-		a.lookLocked()
 	}
-	a.mu.Unlock()
 	if err == nil {
 		a.life.Wake()
 	} else if !a.life.isDead() {

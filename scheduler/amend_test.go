@@ -34,7 +34,7 @@ var amendCases = map[string]struct {
 		"Starting in 10 min in Dome. Now in Main Hall: New Mount API / 14:30–15:10 · Christian Brauner", 2},
 	"long over": {[]version{edited(15, 30, mountAPI, toHall)}, nil, mountRings + " / You follow Dome.", 0},
 	"of two": {[]version{edited(14, 24, mountAPI, moveTo(time.Hour))}, []string{linuxTPMs},
-		"Starting in 10 min, two of yours: / 1 in Main Hall — Linux & TPMs / 2 14:30 in Dome Moved to 15:30 — New Mount API", 1},
+		"Starting in 10 min, two of yours: / 1 in Main Hall — Linux & TPMs / 2 14:30 in Dome, moved to 15:30 — New Mount API", 1},
 }
 
 func TestARingIsAmended(t *testing.T) {

@@ -39,6 +39,11 @@ func (v *visitor) shows(a *afternoon, r *request) {
 	}
 }
 
+// says reports whether a line says something, at its beginning or within.
+func says(line, what string) bool {
+	return strings.Contains(strings.ToLower(line), strings.ToLower(what))
+}
+
 // judgeEdit holds that what a message that rang reads now is so.
 func (a *afternoon) judgeEdit(r *request) {
 	s := r.v.shown[r.ref]
@@ -52,13 +57,13 @@ func (a *afternoon) judgeEdit(r *request) {
 			case !strings.HasSuffix(line, a.slot(guid).Title):
 				return false
 			case stands.Off:
-				return strings.Contains(line, "Cancelled")
+				return says(line, "cancelled")
 			case !stands.Start.Equal(said.Start):
-				return strings.Contains(line, "Moved to "+a.clock(stands.Start))
+				return says(line, "moved to "+a.clock(stands.Start))
 			case !schedule.SameRoom(stands.Room, said.Room):
-				return strings.Contains(line, "Now in "+stands.Room.Name)
+				return says(line, "now in "+stands.Room.Name)
 			}
-			return !strings.Contains(line, "Moved")
+			return !says(line, "moved")
 		}
 		if !slices.ContainsFunc(strings.Split(r.message.Text(), "\n"), so) {
 			a.broken("%v: that is not so: %s", r.v, r.text)

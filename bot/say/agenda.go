@@ -35,10 +35,11 @@ func (m Moment) Agenda(a Agenda) bot.Message {
 	if len(a.Slots) == 0 && len(m.followed(a.Wishes)) == 0 {
 		return m.nothingStarred()
 	}
-	perDay := map[schedule.Date]int{}
+	held, perDay := map[schedule.Date][]*schedule.Slot{}, map[schedule.Date]int{}
 	for _, slot := range a.Slots {
 		if !slot.Cancelled || m.yours(slot) { // which is what the day's list holds
-			perDay[slot.Day]++
+			held[slot.Day] = append(held[slot.Day], slot)
+			perDay[slot.Day] = schedule.Talks(held[slot.Day])
 		}
 	}
 	day := m.mine(a)

@@ -24,7 +24,7 @@ func remind(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return r.Voice.RemindNone(r.From), nil
 	}
 	var leads []time.Duration
-	if r.Args != "" && !strings.EqualFold(r.Args, "default") {
+	if r.Args != "" && !say.IsDefault(r.Args) {
 		var ok bool
 		if leads, ok = readLeads(r.Args); !ok {
 			return r.Voice.RemindHow(r.Args, mostLead, mostLeads), nil

@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"usher/bot"
@@ -31,7 +30,7 @@ func language(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return r.Voice.Speaking(w.Chosen != "", false, r.From), nil
 	}
 	chosen, ok := say.Meant(r.Args)
-	if !ok && !strings.EqualFold(r.Args, "default") {
+	if !ok && !say.IsDefault(r.Args) {
 		return r.Voice.NotSpoken(r.Args), nil
 	}
 	if err := e.Store.SetLanguage(ctx, r.Chat, chosen); err != nil {

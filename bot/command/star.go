@@ -80,21 +80,16 @@ func (e *Env) follow(ctx context.Context, r *Request, f bot.Follow) error {
 // name of a room, and reports whether one was named at all. Where it is not
 // plain which one, the topic has no key and there is an answer to give instead.
 func (r *Request) topic(m say.Moment, verb string) (topic schedule.Topic, answer bot.Message, named bool) {
-	kind, name, _ := strings.Cut(r.Args, " ")
-	topic.Kind = schedule.TopicKind(strings.ToLower(kind))
-	command := verb + " " + string(topic.Kind) + " "
-	if name = strings.TrimSpace(name); name == "" {
+	word, name, _ := strings.Cut(r.Args, " ")
+	kind, ok := say.TopicKind(word)
+	if name = strings.TrimSpace(name); !ok || name == "" {
 		room, ok := r.room(r.Args, true)
 		return room.Topic(), answer, ok
 	}
-	switch topic.Kind {
-	case schedule.TopicRoom, schedule.TopicSpeaker, schedule.TopicTrack:
-		one, answer, ok := oneOf(m, topic.Kind, name, command, r.Schedule.Find(topic.Kind, name))
-		if ok {
-			topic = one.Topic()
-		}
-		return topic, answer, true
+	topic.Kind = kind
+	one, answer, ok := oneOf(m, kind, name, verb+" "+string(kind)+" ", r.Schedule.Find(kind, name))
+	if ok {
+		topic = one.Topic()
 	}
-	room, ok := r.room(r.Args, true)
-	return room.Topic(), answer, ok
+	return topic, answer, true
 }

@@ -42,6 +42,21 @@ func IsEverything(word string) bool { return isTyped("everything", word) }
 // IsNone reports whether a word means none at all, in any language: "off", "nie".
 func IsNone(word string) bool { return isTyped("none", word) }
 
+// IsDefault reports whether a word leaves a choice to the conference, in any
+// language.
+func IsDefault(word string) bool { return isTyped("default", word) }
+
+// TopicKind is the kind of thing that a word names, in any language: "room",
+// "Raum". False for a word that names none that can be followed by name.
+func TopicKind(word string) (schedule.TopicKind, bool) {
+	for _, kind := range []schedule.TopicKind{schedule.TopicRoom, schedule.TopicSpeaker, schedule.TopicTrack} {
+		if isTyped(string(kind), word) {
+			return kind, true
+		}
+	}
+	return "", false
+}
+
 func isTyped(list, word string) bool {
 	word = schedule.Fold(word)
 	return slices.ContainsFunc(Languages(), func(language string) bool {

@@ -59,6 +59,29 @@ func TestATurnClaimsTheEarliestDeadlines(t *testing.T) {
 	})
 }
 
+// TestATurnFindsAsManyChatsAsItMayTell, although the first of them are told of two
+// talks each, at the same time.
+func TestATurnFindsAsManyChatsAsItMayTell(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		for i, topics := range [][]schedule.Topic{{mount, tpm}, {mount, tpm}, {mount}, {mount}} {
+			for _, topic := range topics {
+				_, err := db.Follow(t.Context(), bot.Chat{Platform: "telegram", ID: fmt.Sprint(i)}, bot.Follow{Topic: topic})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			replan(t, db, func(w bot.Wishes) (rings []bot.Notice) { // each chat's one after the other
+				for _, f := range w.Follows {
+					rings = append(rings, ringFor(f.Topic, ten))
+				}
+				return rings
+			})
+		}
+		equal(t, toldTo(turn(t, db, noon, noon, 3)), []string{"0", "1", "2"})
+		equal(t, toldTo(turn(t, db, noon, noon, 3)), []string{"3"})
+	})
+}
+
 // TestAChatIsToldOneThingAfterTheOther has two kinds of news for a chat: the second
 // is claimed once the first is settled, in the same turn, and until then there is
 // nothing to wait for.

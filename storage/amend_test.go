@@ -151,6 +151,31 @@ func TestAliveIsKnownAfterwards(t *testing.T) {
 	})
 }
 
+// TestAMessageSaysWhatWasTrueWhenItWasWorded: where keys are known, that is the
+// first attempt that may have arrived; elsewhere the last, whose id is known.
+func TestAMessageSaysWhatWasTrueWhenItWasWorded(t *testing.T) {
+	for name, maybeTwice := range map[string]bool{"keys are known": false, "keys are not known": true} {
+		t.Run(name, func(t *testing.T) {
+			onEach(t, func(t *testing.T, db *storage.DB) {
+				lost := bot.Outcome{State: bot.StateQueued, At: noon, Again: noon, Unsure: true, MaybeTwice: maybeTwice}
+				settle(t, db, rung(t, db), lost)
+				later := noon.Add(time.Minute)
+				d, ok := claim(t, db, later)
+				if !ok {
+					t.Fatal("it is not tried again")
+				}
+				settle(t, db, d, sent("7"))
+				moves(t, db, standing(0), standing(time.Hour))
+				want := noon
+				if maybeTwice {
+					want = later
+				}
+				equal(t, amended(t, db).About.Said, want)
+			})
+		})
+	}
+}
+
 // TestAMovedChatHasNoneOfItsMessages: what rang under the old name stands there,
 // and under the new one its id may be another message's.
 func TestAMovedChatHasNoneOfItsMessages(t *testing.T) {

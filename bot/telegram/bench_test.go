@@ -1,4 +1,4 @@
-package main
+package telegram_test
 
 import (
 	"net/http"
@@ -28,11 +28,11 @@ const (
 	benchParallel = 64
 )
 
-// BenchmarkTelegram rings people through the real client, over loopback, by a
+// BenchmarkRinging rings people through the real client, over loopback, by a
 // server that is as strict as Telegram's and answers in the same process: without
 // limits beside a plain loop over the same client library, and as Telegram
 // declares itself, where a request takes 50 ms.
-func BenchmarkTelegram(b *testing.B) {
+func BenchmarkRinging(b *testing.B) {
 	const people = 10_000
 	b.Run("unlimited/usher", func(b *testing.B) {
 		ringCrowd(b, people, telegramtest.New(b), bot.Traits{Parallel: benchParallel})

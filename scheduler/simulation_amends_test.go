@@ -100,9 +100,8 @@ func (a *afternoon) judgeMissed(r *request) {
 		}
 		unheard := slices.ContainsFunc(a.live.Get().Slots(), func(slot *schedule.Slot) bool {
 			_, wants := r.v.wishes.Because(slot)
-			last, rang := r.v.rung[rung{slot.Key, slot.Start.UnixMilli()}]
-			all := !slices.ContainsFunc(r.v.wishes.Leads, func(lead time.Duration) bool { return leadOf(lead) < last })
-			return slot.Title == match[1] && wants && !(rang && all) && !slot.Start.After(a.now())
+			_, rang := r.v.rung[rung{slot.Key, slot.Start.UnixMilli()}]
+			return slot.Title == match[1] && wants && !rang && !slot.Start.After(a.now())
 		})
 		if !unheard && !r.again {
 			a.broken("%v did not miss %s: %s", r.v, match[1], r.text)

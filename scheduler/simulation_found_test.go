@@ -2,6 +2,7 @@ package scheduler_test
 
 import (
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -97,5 +98,55 @@ func TestAStarShowsHowATalkStands(t *testing.T) {
 		p.end()
 		h.told("ada Wed 12:05:00 ⚠ Moved earlier: Disaggregated networks: Is network hardware special? / " +
 			"Now Wed 15:15 in Dome (was 15:45).")
+	})
+}
+
+// TestWhatMayHaveArrivedGoesAgainWhole is a clock that is set back to before a part
+// of a message was due.
+func TestWhatMayHaveArrivedGoesAgainWhole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbleHouse(t, 14, 0, bot.Traits{Idempotent: true})
+		var back atomic.Int64
+		runs := h.runs
+		h.runs = func() time.Time { return runs().Add(-time.Duration(back.Load())) }
+		p := h.begin(database(t))
+		h.leads("ada", 54*time.Minute, 10*time.Minute)
+		h.star("ada", mountAPI, networks)
+		h.Wake()
+		h.sleepUntil(14, 19)
+		down := &bot.SendError{Failure: bot.Temporary, Err: errors.New("connection refused")}
+		h.fake.FailIn(h.fake.Chat("ada"), down)
+		h.sleepUntil(14, 20)
+		time.Sleep(55 * time.Second)
+		h.fake.FailIn(h.fake.Chat("ada"), nil)
+		h.fake.LoseAnswers(1)
+		h.sleepUntil(14, 21)
+		back.Store(int64(2 * time.Minute))
+		h.sleepUntil(14, 20)
+		p.end()
+		attempts := h.fake.Attempts()
+		lost, again := attempts[len(attempts)-2].Message, attempts[len(attempts)-1].Message
+		if lost.Key != again.Key || len(lost.Body) != 3 || len(again.Body) != 3 {
+			t.Errorf("%q went again as %q", lost.Text(), again.Text())
+		}
+	})
+}
+
+// TestWhoWasRungMissedNothing is a second ring for a talk that does not get through.
+func TestWhoWasRungMissedNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbleHouse(t, 14, 0, bot.Traits{})
+		p := h.begin(database(t))
+		h.leads("ada", 20*time.Minute, 10*time.Minute)
+		h.star("ada", mountAPI)
+		h.Wake()
+		h.sleepUntil(14, 19)
+		down := &bot.SendError{Failure: bot.Temporary, Err: errors.New("connection refused")}
+		h.fake.FailIn(h.fake.Chat("ada"), down)
+		h.sleepUntil(14, 41)
+		h.fake.FailIn(h.fake.Chat("ada"), nil)
+		h.sleepUntil(14, 50)
+		p.end()
+		h.rang("ada Wed 14:10:00 Starting in 20 min in Dome: New Mount API")
 	})
 }

@@ -16,15 +16,16 @@ import (
 // chat, kind, batch, the batch's new name, until when it is due, and the talk.
 // Two broadcasts are two, and so is what amends two messages. What waits for
 // another attempt comes along: its chat is tried now in any case, and one message
-// is better than two. A batch that may have arrived goes again as it was: under
-// its key a network would swallow what had been added.
+// is better than two. A batch that may have arrived goes again as it was, though
+// the clock may have been set back: under its key a network would swallow what
+// had been added.
 const claimQuery = `
 	UPDATE outbox INDEXED BY outbox_chat
 	SET state = 'claimed', attempts = attempts + 1, batch = t.value ->> 3, said = iif(kind = 'change', slot, said),
 		said_at = iif(batch IS NULL OR uncertain = 1, ?1, said_at)
 	FROM json_each(?2) t
 	WHERE outbox.chat = t.value ->> 0 AND state = 'queued' AND kind = t.value ->> 1 AND batch IS t.value ->> 2
-	  AND due < t.value ->> 4 AND (due < ?3 OR ` + early + `)
+	  AND (batch IS NOT NULL OR due < t.value ->> 4 AND (due < ?3 OR ` + early + `))
 	  AND (kind NOT IN ('broadcast', 'amend') OR talk = t.value ->> 5)
 	RETURNING ` + queuedColumns + `, attempts, outbox.chat`
 

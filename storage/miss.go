@@ -48,9 +48,14 @@ func miss(ctx context.Context, tx *transaction, chat int64, s bot.Settlement) er
 
 const missesQuery = `
 	SELECT ` + aboutColumns + ` FROM outbox INDEXED BY outbox_chat
-	WHERE chat = ?1 AND state = 'dropped' AND kind = 'ring' AND batch = ?2 ORDER BY start, lead, id`
+	WHERE chat = ?1 AND state = 'dropped' AND kind = 'ring' AND batch = ?2 AND NOT EXISTS (
+		SELECT 1 FROM outbox o
+		WHERE o.state <> 'dropped' AND o.kind <> 'change' AND o.chat = outbox.chat AND o.kind = 'ring' AND o.talk = outbox.talk
+		  AND o.start = outbox.start AND o.state = 'sent')
+	ORDER BY start, lead, id`
 
-// misses are the rings that a notice tells of as missed.
+// misses are the rings that a notice tells of as missed: not those whose talk has
+// rung all the same, for another lead or in the end.
 func misses(ctx context.Context, tx *transaction, u urgent) (rings []bot.Queued, err error) {
 	return all(ctx, tx, func(rows *sql.Rows) (bot.Queued, error) {
 		var ref string

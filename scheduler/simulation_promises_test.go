@@ -1,29 +1,18 @@
 package scheduler_test
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"usher/bot"
 	"usher/schedule"
 	"usher/scheduler"
-	"usher/storage"
 )
 
-const (
-	// worth is how long after its start a talk is still rung for.
-	worth = 10 * time.Minute
-	// patience is how long after everything is in order again somebody may wait
-	// for what they are owed: the longest back-off, and what is told before.
-	patience = 3 * time.Minute
-)
+// worth is how long after its start a talk is still rung for.
+const worth = 10 * time.Minute
 
-// leadOf is a lead in minutes that somebody left to the conference.
+// leadOf is a lead as it is meant: that of the conference where it was left to it.
 func leadOf(lead time.Duration) time.Duration {
 	if lead == bot.ConferenceLead {
 		return scheduler.DefaultLead
@@ -232,159 +221,4 @@ func (a *afternoon) repay(r *request) {
 	for slot, lead := range r.owed {
 		shortest(r.v.told, slot, lead)
 	}
-}
-
-func (a *afternoon) look() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.lookLocked()
-}
-
-// lookLocked holds that nobody waits too long for what they are owed: rings that
-// are due, and how what they starred stands.
-func (a *afternoon) lookLocked() {
-	for _, v := range a.visitors {
-		a.lapse(v)
-		owed := a.owes(v)
-		for what, since := range v.owed {
-			if _, still := owed[what]; !still {
-				delete(v.owed, what)
-			} else if wait := time.Since(latest(since, v.disturbed, a.disturbed)); wait > owed[what] {
-				a.broken("%v waits %v for %s", v, wait.Truncate(time.Second), what)
-				v.owed[what] = time.Now().Add(24 * time.Hour) // once is enough
-			}
-		}
-		for what := range owed {
-			if _, known := v.owed[what]; !known {
-				v.owed[what] = time.Now()
-			}
-		}
-	}
-}
-
-func latest(times ...time.Time) time.Time { return slices.MaxFunc(times, time.Time.Compare) }
-
-// owes is what somebody who can be reached is to be told by now, and how long that
-// may take.
-func (a *afternoon) owes(v *visitor) map[string]time.Duration {
-	owed := map[string]time.Duration{}
-	if a.life == nil || a.life.isDead() || v.blocked || v.gone || time.Now().Before(a.network.downUntil) {
-		return owed
-	}
-	now := a.now()
-	for _, slot := range a.live.Get().Slots() {
-		if _, wants := v.wishes.Because(slot); wants && !slot.Cancelled && now.Before(slot.Start.Add(worth)) && !a.silent(v, slot, now) {
-			for _, lead := range v.wishes.Leads {
-				if lead = leadOf(lead); !now.Before(slot.Start.Add(-lead)) && !v.wasTold(slot, lead) {
-					owed[fmt.Sprintf("the ring %v before %s at %s", lead, slot.Title, a.clock(slot.Start))] = patience
-				}
-			}
-		}
-	}
-	for guid, m := range v.minds {
-		if stands := a.stands(guid); !believes(m.knows, stands) && v.stars(a, guid) {
-			owed[fmt.Sprintf("the change of %s, which is %v", guid, a.described([]bot.Standing{stands}))] = patience + scheduler.DefaultSettle
-		}
-	}
-	a.amends(v, owed)
-	return owed
-}
-
-// silent reports whether a ring is muted, or was until its talk had started.
-func (a *afternoon) silent(v *visitor, slot *schedule.Slot, now time.Time) bool {
-	return slices.ContainsFunc(v.wishes.Mutes, func(m bot.Mute) bool {
-		return (m.Talk == "" || m.Talk == slot.Key) && (m.Until.IsZero() || m.Until.After(now) || !m.Until.Before(slot.Start))
-	})
-}
-
-func (v *visitor) wasTold(slot *schedule.Slot, lead time.Duration) bool {
-	told, ok := v.told[rung{slot.Key, slot.Start.UnixMilli()}]
-	return ok && told <= lead
-}
-
-// lapse lets people learn by themselves of what nobody need be told any more.
-func (a *afternoon) lapse(v *visitor) {
-	for guid, m := range v.minds {
-		if stands := a.stands(guid); !believes(m.knows, stands) && !a.now().Before(a.worth[guid]) {
-			v.sees(guid, stands)
-		}
-	}
-}
-
-func (a *afternoon) described(all []bot.Standing) (text []string) {
-	for _, s := range all {
-		if s.Off {
-			text = append(text, "off")
-		} else {
-			text = append(text, a.clock(s.Start)+" in "+s.Room.Name)
-		}
-	}
-	return text
-}
-
-// settle holds what has to be true when all is over.
-func (a *afternoon) settle() {
-	if a.db == nil {
-		a.open()
-	}
-	ctx := context.Background()
-	for _, v := range a.visitors {
-		chat := v.chat
-		if v.moved {
-			chat.ID = chat.ID[:len(chat.ID)-1]
-		}
-		d, err := a.db.Data(ctx, chat, chat)
-		if err != nil {
-			a.t.Fatal(err)
-		}
-		for _, n := range d.Notices {
-			if n.State == bot.StateClaimed || n.State == bot.StateQueued {
-				a.broken("%v: %d of kind %s are %s in the end", v, n.Count, n.Kind, n.State)
-			}
-		}
-		d.Language, d.Chosen = "", ""
-		order := cmpopts.SortSlices(func(x, y bot.Mute) bool { return x.Talk < y.Talk })
-		if diff := cmp.Diff(v.wishes, d.Wishes, order, cmpopts.EquateEmpty()); diff != "" {
-			a.broken("%v wants -what they said +what is stored:\n%s", v, diff)
-		}
-	}
-	a.settleCounts()
-	a.close()
-	if *simulationSeed != 0 {
-		a.noteLedger(ctx)
-	}
-}
-
-// noteLedger tells what the database has to say.
-func (a *afternoon) noteLedger(ctx context.Context) {
-	ledger, err := storage.OpenLedger(ctx, a.path)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	defer ledger.Close()
-	for e, err := range ledger.Entries(ctx, storage.Query{}) {
-		if err != nil {
-			a.t.Fatal(err)
-		}
-		a.note("ledger: %+v", e)
-	}
-}
-
-// settleCounts holds that what may have arrived twice was counted.
-func (a *afternoon) settleCounts() {
-	n := &a.network
-	repeated := 0
-	for _, times := range n.arrived {
-		repeated += times - 1
-	}
-	if a.traits.Idempotent {
-		repeated = 0
-	}
-	if n.uncertain < repeated {
-		a.broken("%d messages were told again, but only %d notices are counted as uncertain", repeated, n.uncertain)
-	}
-	if len(n.unsure) == 0 && n.uncertain > 0 {
-		a.broken("%d notices are counted as uncertain, but nothing was", n.uncertain)
-	}
-	a.note("%d messages, %d uncertain", n.messages, n.uncertain)
 }

@@ -19,7 +19,7 @@ func longAfter(t *testing.T, after time.Duration) (p *process, set func(after ti
 		t.Fatal("nothing says when the conference is over")
 	}
 	var ahead atomic.Int64
-	set = func(after time.Duration) { ahead.Store(int64(end.Add(after).Sub(time.Now()))) }
+	set = func(after time.Duration) { ahead.Store(int64(time.Until(end.Add(after)))) }
 	set(after)
 	h.runs = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 	p = h.begin(database(t))

@@ -23,18 +23,18 @@ var troubles = map[int]string{
 	sqlite3.SQLITE_PERM:     "the file or its folder must not be written to",
 }
 
-// trouble makes a bot.ErrCannotWrite of what SQLite says where it will pass, and
-// says why that is; "" where err is something else.
-func trouble(err error) (known error, why string) {
+// trouble says why SQLite cannot write where that will pass, and makes a
+// bot.ErrCannotWrite of it; "" where err is something else.
+func trouble(err error) (why string, known error) {
 	failed, ok := errors.AsType[*sqlite.Error](err)
 	if !ok {
-		return err, ""
+		return "", err
 	}
 	words, ok := troubles[failed.Code()&0xff] // without the extension
 	if !ok {
-		return err, ""
+		return "", err
 	}
-	return fmt.Errorf("%w: %s (%w)", bot.ErrCannotWrite, words, err), words
+	return words, fmt.Errorf("%w: %s (%w)", bot.ErrCannotWrite, words, err)
 }
 
 // busy reports whether it is another program that keeps us from writing.

@@ -70,7 +70,7 @@ func (w *writer) close() {
 // first it does not begin; then it runs to its end, so that the error always says
 // what became of it. It is a bot.ErrCannotWrite where trying later may help.
 func (w *writer) update(ctx context.Context, do func(tx *transaction) error) error {
-	err, why := trouble(w.wait(ctx, w.updates, do))
+	why, err := trouble(w.wait(ctx, w.updates, do))
 	if tell := w.tell.Load(); why != "" && tell != nil {
 		(*tell)(why)
 	}

@@ -32,10 +32,10 @@ func TestConversationsCoverEachCommand(t *testing.T) {
 		maps.Copy(typed, situations(t, parseConversation(t, string(data))))
 	}
 	for _, language := range []string{"en", "de"} {
-		for _, time := range []string{"before", "on", "between", "after"} {
+		for _, when := range []string{"before", "on", "between", "after"} {
 			for _, c := range command.Commands() {
-				if !typed[situation{language, time, c.Name}] {
-					t.Errorf("%s: nobody types /%s %s the days", language, c.Name, time)
+				if !typed[situation{language, when, c.Name}] {
+					t.Errorf("%s: nobody types /%s %s the days", language, c.Name, when)
 				}
 			}
 		}

@@ -47,8 +47,8 @@ type Schedules interface {
 
 // intake is what is known of the schedule's source.
 type intake struct {
-	// force is held for writing while a schedule is put in force, and for
-	// reading while notices are claimed and worded: they agree with it.
+	// force is held for writing while a schedule is put in force or held back,
+	// and for reading while notices are claimed and worded: they agree with it.
 	force sync.RWMutex
 
 	// asking is held while the source is asked and its answer considered,

@@ -42,11 +42,16 @@ func (s *Scheduler) hold(ctx context.Context, c schedule.Copy, sched *schedule.S
 		return nil
 	}
 	notice := bot.Notice{Start: now, Due: now, Deadline: now, Expires: now.Add(heldExpiry)}
+	// No lane may see the question before the schedule that it is about.
+	s.intake.force.Lock()
 	number, err := s.config.Store.Hold(ctx, c, notice, now, s.config.Organisers...)
+	if err == nil {
+		s.setHeld(&heldBack{bot.HeldCopy{Copy: c, Number: number}, sched})
+	}
+	s.intake.force.Unlock()
 	if err != nil {
 		return err
 	}
-	s.setHeld(&heldBack{bot.HeldCopy{Copy: c, Number: number}, sched})
 	s.config.Log.Warn("a new schedule is held back", "version", sched.Version(), "because", doubt)
 	s.Wake()
 	return nil

@@ -23,6 +23,7 @@ type scene struct {
 	clock    *clock
 	zone     *time.Location
 	language string // of the person's device; "" where it does not say
+	inbox    bot.Inbox
 }
 
 func (s scene) now() time.Time { return s.clock.Now().In(s.zone) }
@@ -109,7 +110,8 @@ type performance struct {
 	person   actor
 	source   *publisher
 	answered chan struct{}
-	// names makes the terminal's of what the network calls itself and the person.
+	// names makes the terminal's of what the network calls itself and the person,
+	// and leaves out what only networks keep.
 	names *strings.Replacer
 }
 
@@ -131,9 +133,10 @@ func (s *setting) begin(t *testing.T, line string, enter stage) *performance {
 		clock: &clock{real: func() time.Time { return frozen }},
 	}
 	p.clock.Set(p.at(t, line))
-	platform, person := enter(t, scene{p.clock, p.zone, s.language})
+	platform, person := enter(t, scene{p.clock, p.zone, s.language, store})
 	p.person = person
-	p.names = strings.NewReplacer(person.who().String(), terminal.Here.String(), platform.Name()+":", terminal.Here.Platform+":")
+	p.names = strings.NewReplacer(person.who().String(), terminal.Here.String(), platform.Name()+":", terminal.Here.Platform+":",
+		"What you typed last, until it is answered.\n", "", "Was du zuletzt getippt hast, bis es beantwortet ist.\n", "")
 	cast := setup{
 		live: schedule.NewLive(first), store: store, platforms: []bot.Platform{platform}, clock: p.clock,
 		log: slog.New(slog.NewTextHandler(t.Output(), nil)), language: "en",

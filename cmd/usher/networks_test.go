@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"usher/bot"
-	"usher/bot/bottest"
 	"usher/bot/matrix"
 	"usher/bot/matrix/matrixtest"
 	"usher/bot/telegram"
@@ -97,7 +96,7 @@ func newPhone(p bot.Platform, place scene) *phone {
 func onTelegram(t *testing.T, place scene) (bot.Platform, actor) {
 	t.Helper()
 	server := telegramtest.New(t)
-	p, err := telegram.New(telegram.Options{Token: telegramtest.Token, API: server.URL, Inbox: &bottest.Inbox{}})
+	p, err := telegram.New(telegram.Options{Token: telegramtest.Token, API: server.URL, Inbox: place.inbox})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +122,7 @@ func onMatrix(t *testing.T, place scene) (bot.Platform, actor) {
 	t.Helper()
 	server := matrixtest.New(t)
 	p, err := matrix.New(t.Context(), matrix.Options{
-		Homeserver: server.URL, Token: matrixtest.Token, Inbox: &bottest.Inbox{}, Commands: commandNames(), Aliases: aliases(),
+		Homeserver: server.URL, Token: matrixtest.Token, Inbox: place.inbox, Commands: commandNames(), Aliases: aliases(),
 	})
 	if err != nil {
 		t.Fatal(err)

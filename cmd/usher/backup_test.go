@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,10 +34,12 @@ func TestBackupOfARunningUsher(t *testing.T) {
 
 	stop = start(t, settings(t, append(args, "--database", kept)...))
 	ada.Type("/agenda")
-	eventually(t, "Ada is answered from the copy", func() bool { return len(ada.Messages()) == 3 })
-	if got := ada.Messages()[2].Text; !strings.Contains(got, "New Mount API") {
-		t.Errorf("Ada is told %q", got)
-	}
+	// Her star may be answered once more: the copy need not know that it was.
+	eventually(t, "Ada is answered from the copy", func() bool {
+		return slices.ContainsFunc(ada.Messages()[2:], func(m telegramtest.Message) bool {
+			return strings.HasPrefix(m.Text, "Your Wednesday") && strings.Contains(m.Text, "New Mount API")
+		})
+	})
 	stop()
 }
 

@@ -198,6 +198,76 @@ func TestRecoverPutsBackWhatWasClaimed(t *testing.T) {
 	})
 }
 
+// TestWhatAnEarlierLifeMayHaveSentKeepsItsKey, even once a later attempt has
+// certainly failed.
+func TestWhatAnEarlierLifeMayHaveSentKeepsItsKey(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount, tpm)
+		plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount)
+		before := mustClaim(t, db)
+		if _, err := db.Recover(t.Context(), "telegram", true); err != nil {
+			t.Fatal(err)
+		}
+		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateQueued, At: noon, Again: noon})
+		plan(t, db, ringFor(tpm, ten), bot.ConferenceLead, tpm)
+		for {
+			d := mustClaim(t, db)
+			if d.Notices[0].Talk != mount.Key {
+				settle(t, db, d, sent("8"))
+				continue
+			}
+			if d.Key != before.Key || len(d.Notices) != 1 {
+				t.Errorf("key %s became %s, for %d notices", before.Key, d.Key, len(d.Notices))
+			}
+			break
+		}
+	})
+}
+
+// TestWhatIsMissedIsSummedUpOnceAnHour, however many rings are dropped.
+func TestWhatIsMissedIsSummedUpOnceAnHour(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount)
+		misses := func(at time.Time) (told bool) {
+			t.Helper()
+			plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount)
+			o := bot.Outcome{State: bot.StateDropped, At: at, Missed: bot.Notice{
+				Kind: bot.Missed, Start: at, Due: at, Deadline: at, Expires: at.Add(time.Hour)}}
+			d, ok := claim(t, db, at)
+			if !ok {
+				t.Fatal("it does not ring")
+			}
+			settle(t, db, d, o)
+			d, told = claim(t, db, at)
+			if told {
+				equal(t, []any{d.Notices[0].Kind, len(d.About.Rings)}, []any{bot.Missed, 1})
+				settle(t, db, d, bot.Outcome{State: bot.StateSent, At: at, Ref: bot.Ref{Chat: ada, ID: "9"}})
+			}
+			return told
+		}
+		equal(t, misses(noon), true)
+		equal(t, misses(noon.Add(59*time.Minute)), false)
+		equal(t, misses(noon.Add(61*time.Minute)), true)
+	})
+}
+
+// TestAGoneChatIsNotPlannedFor, although its wishes had changed just before.
+func TestAGoneChatIsNotPlannedFor(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount)
+		plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount)
+		d := mustClaim(t, db)
+		if _, err := db.Follow(t.Context(), ada, bot.Follow{Topic: tpm}); err != nil {
+			t.Fatal(err)
+		}
+		settle(t, db, d, bot.Outcome{State: bot.StateDropped, At: noon, Gone: true})
+		replan(t, db, func(bot.Wishes) []bot.Notice {
+			t.Error("it is planned for")
+			return nil
+		})
+	})
+}
+
 // TestARestartEndsBackOff, since the clock that was set for it may have been wrong:
 // a machine without a battery may start an hour earlier than it went down.
 func TestARestartEndsBackOff(t *testing.T) {

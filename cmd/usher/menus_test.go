@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,17 +18,27 @@ import (
 // menus is a network that takes a menu only after some failures.
 type menus struct {
 	bot.Platform
+	mu        sync.Mutex
 	failures  map[string][]error // by language
 	published map[string][]bot.MenuItem
 }
 
 func (m *menus) PublishMenu(_ context.Context, language string, items []bot.MenuItem) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if waiting := m.failures[language]; len(waiting) > 0 {
 		m.failures[language] = waiting[1:]
 		return waiting[0]
 	}
 	m.published[language] = items
 	return nil
+}
+
+// in is the menu of a language.
+func (m *menus) in(language string) []bot.MenuItem {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.published[language]
 }
 
 // TestMenusArePublished in every language, though one is refused for good and
@@ -44,7 +55,7 @@ func TestMenusArePublished(t *testing.T) {
 			close(done)
 		}()
 		synctest.Wait()
-		if len(network.published["en"]) == 0 {
+		if len(network.in("en")) == 0 {
 			t.Error("one language keeps the others waiting")
 		}
 		<-done

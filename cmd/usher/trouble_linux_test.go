@@ -170,6 +170,9 @@ func TestTroubleSeenFromTheChat(t *testing.T) {
 	organiser.hears("I can write again. From 14:2")
 	for _, v := range visitors {
 		v.hears("Starting in 8 min in Dome: New Mount API")
+		// With what is said now that is written down which could not be before;
+		// else the next life might answer it again.
+		v.asks("/next", "Next, in")
 	}
 	stop()
 

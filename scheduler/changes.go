@@ -127,18 +127,28 @@ func stars(w bot.Wishes, talk string, start time.Time) bool {
 	})
 }
 
-// covers are the rings that a chat need not get any more, because it was told of
-// a change when they would have been due: a correction inside the lead is the
-// ring, unless it was a quiet one.
+// covers are the rings that a chat need not get any more, because another notice
+// was told when they were due: of several leads one rings, and a correction inside
+// the lead is the ring, unless it was a quiet one.
 func covers(d bot.Delivery, own time.Duration, now time.Time) []bot.Notice {
 	var rings []bot.Notice
 	for _, n := range d.Notices {
-		if _, muted := d.Muted(n.Talk, now); muted || n.Kind != bot.Change || n.Stands.Off {
+		slot := &schedule.Slot{Talk: schedule.Talk{Key: n.Talk}, Start: n.Start}
+		switch {
+		case n.Kind == bot.Change && !n.Stands.Off:
+			if _, muted := d.Muted(n.Talk, now); muted {
+				continue
+			}
+			slot.Start = n.Stands.Start
+		case n.Kind != bot.Ring:
 			continue
 		}
-		slot := &schedule.Slot{Talk: schedule.Talk{Key: n.Talk}, Start: n.Stands.Start}
 		for _, lead := range d.Leads {
-			if r := ring(slot, lead, own); !r.Due.After(now) {
+			r := ring(slot, lead, own)
+			told := func(n bot.Queued) bool {
+				return n.Kind == bot.Ring && n.Talk == r.Talk && n.Start.Equal(r.Start) && n.Lead == r.Lead
+			}
+			if !r.Due.After(now) && !slices.ContainsFunc(d.Notices, told) {
 				rings = append(rings, r)
 			}
 		}

@@ -66,7 +66,7 @@ func (a *afternoon) judgeEdit(r *request) {
 			return !says(line, "moved")
 		}
 		if !slices.ContainsFunc(strings.Split(r.message.Text(), "\n"), so) {
-			a.broken("%v: that is not so: %s", r.v, r.text)
+			a.broken("%v: that is not so of %s, %v: %s", r.v, guid, a.described([]bot.Standing{said, stands}), r.text)
 		}
 	}
 	if r.message.Rings {

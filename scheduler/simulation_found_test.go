@@ -2,6 +2,7 @@ package scheduler_test
 
 import (
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -148,5 +149,57 @@ func TestWhoWasRungMissedNothing(t *testing.T) {
 		h.sleepUntil(14, 50)
 		p.end()
 		h.rang("ada Wed 14:10:00 Starting in 20 min in Dome: New Mount API")
+	})
+}
+
+// TestOneOfTwoLeadsThatAreDueRings is a ring that may have arrived before Usher
+// stopped, while it is due for another lead as well when it begins again.
+func TestOneOfTwoLeadsThatAreDueRings(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbleHouse(t, 14, 0, bot.Traits{})
+		path := database(t)
+		p := h.begin(path)
+		h.leads("ada", 20*time.Minute, 10*time.Minute)
+		h.star("ada", mountAPI)
+		h.Wake()
+		h.fake.LoseAnswers(1)
+		h.sleepUntil(14, 10)
+		p.end()
+		h.sleepUntil(14, 21)
+		p = h.begin(path)
+		h.sleepUntil(14, 40)
+		p.end()
+		h.rang(
+			"ada Wed 14:10:00 Starting in 20 min in Dome: New Mount API",
+			"ada Wed 14:21:00 Starting in 9 min in Dome: New Mount API",
+		)
+	})
+}
+
+// TestAChangeWhileOneIsRefused is a talk that changes again while a message about
+// its first change is on its way to a network that will never take it.
+func TestAChangeWhileOneIsRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 14, 0)
+		h.fake.Delay = 20 * time.Second
+		p := h.begin(database(t))
+		h.star("ada", mountAPI)
+		h.fake.Fail(bottest.Failed(bot.Rejected, h.fake.Chat("ada")))
+		retitle := func(title string) {
+			h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { slot.Title = title })))
+		}
+		h.sleepUntil(14, 1)
+		retitle("Mount API")
+		h.sleepUntil(14, 2)
+		time.Sleep(10 * time.Second) // the first is on its way
+		retitle("The Mount API")
+		if err := h.Refresh(t.Context()); err != nil {
+			t.Error(err)
+		}
+		h.sleepUntil(14, 10)
+		p.end()
+		if texts := texts(h.fake); len(texts) != 1 || !strings.Contains(texts[0], "New title: The Mount API (was New Mount API)") {
+			t.Errorf("told %q", texts)
+		}
 	})
 }

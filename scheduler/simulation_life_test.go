@@ -62,6 +62,10 @@ type afternoon struct {
 	trace   []string
 }
 
+// crowd is how many visitors there are at some afternoons: more than a network
+// takes at once. They follow a room.
+const crowd = 60
+
 func newAfternoon(t *testing.T, seed uint64) *afternoon {
 	a := &afternoon{t: t, seed: seed, random: rand.New(rand.NewPCG(seed, 2)), source: &origin{}, before: map[string]bot.Standing{}, worth: map[string]time.Time{}, changed: map[string]time.Time{}}
 	zone, err := time.LoadLocation("Europe/Berlin")
@@ -78,7 +82,11 @@ func newAfternoon(t *testing.T, seed uint64) *afternoon {
 	a.program = a.newProgram()
 	a.publish()
 	a.network = newNetwork(a)
-	for i := range 4 + a.random.IntN(12) {
+	visitors := 4 + a.random.IntN(12)
+	if a.random.IntN(10) == 0 {
+		visitors = crowd
+	}
+	for i := range visitors {
 		a.visitors = append(a.visitors, newVisitor(a, i+1))
 	}
 	// In the trace of one afternoon, the ledger is read from the file.

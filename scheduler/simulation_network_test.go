@@ -29,21 +29,22 @@ type network struct {
 	// unwritten are the requests that were answered, but of which the process has
 	// not written down what became of them, by chat.
 	unwritten map[bot.Chat]*request
-	uncertain int // what the processes have counted
+	held      map[int64]held // by the notice's id
+	uncertain int            // what the processes have counted
 	messages  int
 }
 
 func newNetwork(a *afternoon) network {
 	a.traits = bot.Traits{Idempotent: a.random.IntN(2) == 0, Parallel: a.random.IntN(9)}
 	if a.random.IntN(2) == 0 {
-		a.traits.PerSecond = float64(1 + a.random.IntN(28))
+		a.traits.PerSecond = float64(3 + a.random.IntN(26))
 	}
 	if a.random.IntN(2) == 0 {
 		a.traits.Chat = bot.Pace{Burst: 1 + a.random.IntN(3), Every: time.Duration(1+a.random.IntN(3)) * time.Second}
 	}
 	return network{a: a, chance: []int{0, 50, 150, 300}[a.random.IntN(4)],
 		arrived: map[string]int{}, unsure: map[string]int{},
-		unwritten: map[bot.Chat]*request{}, rings: map[string]map[rung]time.Duration{}}
+		unwritten: map[bot.Chat]*request{}, held: map[int64]held{}, rings: map[string]map[rung]time.Duration{}}
 }
 
 // dice is a number that the seed, a name and the time decide: what befalls one
@@ -110,10 +111,34 @@ func (a *afternoon) visitorIn(chat bot.Chat) (v *visitor, moved bool) {
 	return nil, false
 }
 
-// written is when a process has written down what became of a request.
-func (a *afternoon) written(s bot.Settlement) {
+// held is a notice that a process has claimed and not settled.
+type held struct {
+	v    *visitor
+	rung rung
+	key  string
+}
+
+// turned is when a process has written down what became of some notices, and
+// claimed others.
+func (a *afternoon) turned(t bot.Turn, claimed []bot.Delivery) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	for _, s := range t.Settled {
+		for _, id := range s.Notices {
+			delete(a.network.held, id)
+		}
+		a.written(s)
+	}
+	for _, d := range claimed {
+		v, _ := a.visitorIn(d.Chat)
+		for _, n := range d.Notices {
+			a.network.held[n.ID] = held{v, rung{n.Talk, n.Start.UnixMilli()}, d.Key}
+		}
+	}
+}
+
+// written is when it has written down what became of a request.
+func (a *afternoon) written(s bot.Settlement) {
 	if v, _ := a.visitorIn(s.Chat); v != nil && s.MovedTo == v.chat {
 		v.moved = false // Usher knows the new name
 	}
@@ -127,26 +152,24 @@ func (a *afternoon) written(s bot.Settlement) {
 	delete(a.network.unwritten, s.Chat)
 }
 
-// unsaid is when a process ends that has claimed what it has not begun to send:
-// the next one cannot know that.
-func (a *afternoon) unsaid(claimed ...bot.Delivery) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for _, d := range claimed {
-		a.network.unsure[d.Key]++
-		v, _ := a.visitorIn(d.Chat)
-		for _, n := range d.Notices {
-			v.unsure[rung{n.Talk, n.Start.UnixMilli()}] = true
-		}
-	}
-}
-
-// lost is when a process ends: what it has not written down it does not know.
+// lost is when a process ends: of what it has not written down the next one cannot
+// know whether it was sent.
 func (a *afternoon) lost() {
-	for _, r := range a.network.unwritten {
-		a.network.unsure[r.message.Key]++
+	n := &a.network
+	for _, r := range n.unwritten {
 		a.doubt(r)
 	}
-	clear(a.network.unwritten)
-	a.network.quiet = time.Time{} // nor how long it was to wait
+	keys := map[string]bool{}
+	for _, h := range n.held {
+		keys[h.key] = true
+		if h.v != nil {
+			h.v.unsure[h.rung] = true
+		}
+	}
+	for key := range keys {
+		n.unsure[key]++
+	}
+	clear(n.unwritten)
+	clear(n.held)
+	n.quiet = time.Time{} // nor how long it was to wait
 }

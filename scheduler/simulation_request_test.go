@@ -11,6 +11,7 @@ import (
 // request is one attempt to tell somebody something.
 type request struct {
 	v       *visitor
+	from    *life
 	life    int // of the visitor
 	moved   bool
 	message bot.Message
@@ -58,10 +59,10 @@ func (l link) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
 // one, if the process and the network let it.
 func (l link) request(ctx context.Context, m bot.Message, ref string) error {
 	if l.life.isDead() {
-		l.a.unsaid(bot.Delivery{Chat: m.Chat, Key: m.Key})
 		return errDead
 	}
 	r := l.a.receive(m, ref)
+	r.from = l.life
 	defer l.a.land(r)
 	if !l.wait(ctx, r.there) {
 		return l.a.cutOff(r, r.fate%2 == 0)
@@ -101,7 +102,8 @@ func (a *afternoon) receive(m bot.Message, ref string) *request {
 		a.broken("a message to %v, who is nobody: %s", m.Chat, m.Text())
 		v = a.visitors[0]
 	}
-	r := &request{v: v, begun: time.Now(), life: v.life, moved: moved, message: m, again: n.unsure[m.Key] > 0, rings: map[rung]time.Duration{}, owed: map[rung]time.Duration{}, text: oneLine(m)}
+	r := &request{v: v, begun: time.Now(), life: v.life, moved: moved, message: m, text: oneLine(m),
+		again: n.unsure[m.Key] > 0, rings: map[rung]time.Duration{}, owed: map[rung]time.Duration{}}
 	r.fate = a.dice(v.String())
 	r.there = time.Duration(10_000_000 + a.dice("to "+v.String())%300_000_000)
 	r.back = time.Duration(1_000_000 + a.dice("from "+v.String())%100_000_000)
@@ -202,7 +204,6 @@ func (a *afternoon) cutOff(r *request, late bool) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if time.Now().Equal(r.begun) {
-		a.network.unsure[r.message.Key]++
 		return errDead // it has not left the house
 	}
 	if late && !r.arrived && !r.moved && !r.v.blocked && !time.Now().Before(a.network.downUntil) {
@@ -238,7 +239,9 @@ func (a *afternoon) fail(r *request, failed *bot.SendError) error {
 	case failed.Failure == bot.Rejected:
 		a.refuse(r)
 	case failed.Unsure:
-		a.network.unsure[r.message.Key]++
+		if !r.from.isDead() { // else it is lost
+			a.network.unsure[r.message.Key]++
+		}
 		a.doubt(r)
 	}
 	r.v.disturbed = latest(r.v.disturbed, until)

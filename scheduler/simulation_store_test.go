@@ -49,12 +49,9 @@ func (m mortal) Turn(ctx context.Context, turn bot.Turn) (claimed []bot.Delivery
 		return err
 	})
 	if done {
-		for _, s := range turn.Settled {
-			m.life.a.written(s)
-		}
+		m.life.a.turned(turn, claimed)
 	}
 	if err != nil {
-		m.life.a.unsaid(claimed...)
 		return nil, err
 	}
 	return claimed, nil

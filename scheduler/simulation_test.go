@@ -92,6 +92,9 @@ const (
 // play lets the afternoon pass.
 func (a *afternoon) play() {
 	a.begin()
+	if len(a.visitors) == crowd {
+		a.gather()
+	}
 	for a.since() < closing {
 		a.pass(time.Duration(a.random.Int64N(int64(30 * time.Second))))
 		a.happen()

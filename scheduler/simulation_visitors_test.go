@@ -153,6 +153,15 @@ func (a *afternoon) visitorActs() {
 	}
 }
 
+// gather lets everybody follow a room.
+func (a *afternoon) gather() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, v := range a.visitors {
+		a.says(v, a.follow(v, bot.Follow{Topic: schedule.Topic{Kind: schedule.TopicRoom, Key: simulatedRooms[0].Key}}))
+	}
+}
+
 func (a *afternoon) anyAct(v *visitor) act {
 	slots := a.live.Get().Slots()
 	slot := slots[a.random.IntN(len(slots))]

@@ -24,13 +24,16 @@ const followQuery = `
 const message = `a.state <> 'dropped' AND a.kind <> 'change' AND a.chat = o.chat AND a.kind = 'amend' AND a.talk = CAST(o.batch AS TEXT)`
 
 // amendQuery queues that the messages of rings ?1 are amended, from ?2 on. One is
-// enough that is not being told, and was not: it is worded when it is. The start
-// tells those of a message apart.
+// enough that is not being told, and was not: it is worded when it is, and worth
+// it until the last talk of the message is over. The start tells those of a
+// message apart.
 const amendQuery = `
 	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
 	SELECT o.chat, o.platform, 'amend', CAST(o.batch AS TEXT),
 		max(?3, coalesce((SELECT max(a.start) + 1 FROM outbox a WHERE ` + message + `), 0)),
-		0, ?2, min(o.deadline), max(o.expires + max(o.slot ->> '$.start' - o.start, 0)), ?3
+		0, ?2, min(o.deadline), (
+			SELECT max(r.expires + max(coalesce(r.slot ->> '$.start', r.start) - r.start, 0)) FROM outbox r INDEXED BY outbox_chat
+			WHERE r.chat = o.chat AND r.state = 'sent' AND r.kind = 'ring' AND r.batch = o.batch), ?3
 	FROM json_each(?1) j CROSS JOIN outbox o ON o.id = j.value ->> 0 CROSS JOIN chats c ON c.id = o.chat
 	WHERE o.kind = 'ring' AND o.state = 'sent' AND o.slot IS NOT NULL AND c.gone_at IS NULL
 	  AND NOT EXISTS (SELECT 1 FROM outbox a WHERE ` + message + ` AND a.state = 'queued' AND a.batch IS NULL)

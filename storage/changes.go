@@ -217,8 +217,8 @@ func goOn(ctx context.Context, tx *transaction, sent string) error {
 	return err
 }
 
-// reconsider queues another notice in place of one that is to be dropped, if its
-// slot has changed since that was decided. What was told stays as it was.
+// reconsider queues another notice in place of one that is to be dropped, or was
+// rejected, if its slot has changed since that was decided. What was told stays as it was.
 func reconsider(ctx context.Context, tx *transaction, id int64) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, told, slot FROM outbox

@@ -116,6 +116,9 @@ func settle(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error
 		}
 		return putOff(ctx, tx, id, o.Due)
 	case bot.StateRejected:
+		if err := reconsider(ctx, tx, id); err != nil {
+			return err
+		}
 		query = `UPDATE outbox SET state = 'rejected', settled_at = ?2, reason = ?3` + inHand
 		args = []any{id, stamp(o.At), o.Reason}
 	default:
@@ -143,7 +146,8 @@ const swallowedQuery = `
 	SELECT id FROM outbox WHERE id IN (SELECT value FROM json_each(?)) AND unsure = 1 AND uncertain = 0 LIMIT 1`
 
 // cover notes what a message has said as well, so that it is not said again. When
-// it was said has to be certain: too early, it was no ring.
+// it was said has to be certain: too early, it was no ring. What is amended with it
+// are its own notices alone.
 func cover(ctx context.Context, tx *transaction, id int64, s bot.Settlement) error {
 	notices, err := json.Marshal(s.Notices)
 	if err != nil {
@@ -157,9 +161,9 @@ func cover(ctx context.Context, tx *transaction, id int64, s bot.Settlement) err
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at,
 				state, ref, settled_at, reason)
-			SELECT id, platform, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'sent', ?10, ?8, 'told with a change' FROM chats WHERE id = ?9
+			SELECT id, platform, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'sent', ?10, ?8, 'told with another' FROM chats WHERE id = ?9
 			ON CONFLICT (chat, kind, talk, start, lead) WHERE state <> 'dropped' AND kind <> 'change'
-			DO UPDATE SET state = 'sent', ref = excluded.ref, settled_at = excluded.settled_at, reason = excluded.reason
+			DO UPDATE SET state = 'sent', ref = excluded.ref, settled_at = excluded.settled_at, reason = excluded.reason, batch = NULL
 			WHERE state = 'queued'`, append(noticeArgs(n, s.At), id, s.Ref.ID)...)
 		if err != nil {
 			return err

@@ -18,9 +18,10 @@ type network struct {
 	// downUntil is until when it cannot be reached.
 	downUntil time.Time
 	flying    int
-	// begun are when requests began lately; quiet is until when it wants none.
-	begun []time.Time
-	quiet time.Time
+	// begun are when requests began lately; quiet is until when it wants none, as
+	// it said when it refused one.
+	begun          []time.Time
+	refused, quiet time.Time
 	// arrived counts how often a delivery did, unsure how often its sender could
 	// not know that.
 	arrived, unsure map[string]int

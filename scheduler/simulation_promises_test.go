@@ -35,7 +35,8 @@ func (a *afternoon) judgeRequest(r *request) {
 	if r.v.flying > 1 {
 		a.broken("%v is sent two messages at once: %s", r.v, r.text)
 	}
-	if time.Now().Before(n.quiet) {
+	// Whoever sends at the instant at which it is said cannot know it yet.
+	if now := time.Now(); now.Before(n.quiet) && now.After(n.refused) {
 		a.broken("a request %v too soon after a 429: %s", time.Until(n.quiet), r.text)
 	}
 }

@@ -230,6 +230,7 @@ func (a *afternoon) fail(r *request, failed *bot.SendError) error {
 	until := time.Now()
 	switch {
 	case failed.Failure == bot.Throttled:
+		a.network.refused = until
 		until = until.Add(failed.After)
 		a.network.quiet = latest(a.network.quiet, until)
 		a.disturbed = latest(a.disturbed, until)

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,11 +116,22 @@ func nth(n int) bot.Follow {
 	return bot.Follow{Topic: schedule.Topic{Kind: schedule.TopicTalk, Key: fmt.Sprintf("%d-%0300d", n, n)}}
 }
 
+// logHeader is how long the header of the log is (sqlite.org/fileformat2.html).
+const logHeader = 32
+
 // between is a disk on its way from one state to another. The log is on the disk
-// before anything of it goes into the file: SQLite waits for that (fsync).
+// before anything of it goes into the file, and where it begins anew its header is
+// before all else of it: SQLite waits for both (fsync; wal.c, syncHeader).
 func between(random *rand.Rand, before, after disk) disk {
 	if bytes.Equal(before.file, after.file) {
-		return disk{after.file, torn(random, before.log, after.log)}
+		log := before.log
+		if len(log) >= logHeader && !bytes.Equal(log[:logHeader], after.log[:logHeader]) {
+			if random.IntN(8) == 0 {
+				return before // not even the header has arrived
+			}
+			log = slices.Concat(after.log[:logHeader], log[logHeader:])
+		}
+		return disk{after.file, torn(random, log, after.log)}
 	}
 	return disk{torn(random, before.file, after.file), after.log}
 }

@@ -10,8 +10,9 @@ import (
 	"usher/bot"
 )
 
-// markup is all that formatted_body may have of it.
-var markup = regexp.MustCompile(`</?(?:strong|em|del|code)>|<br>|<a href="(?:https?|mailto):[^"<>]*">|</a>`)
+// markup is all that formatted_body may have of it. Schemes are written in
+// either case (RFC 3986, section 3.1).
+var markup = regexp.MustCompile(`</?(?:strong|em|del|code)>|<br>|<a href="(?i:https?|mailto):[^"<>]*">|</a>`)
 
 // FuzzRender holds that nothing of a text becomes markup, and nothing of it is
 // lost, however it is cut up.
@@ -20,6 +21,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("/next dome\n\x00\u202Eend", "javascript:alert(1)", 5)
 	f.Add("caf\xe9 &lt;br&gt;", "mailto:a@example.org", 6)
 	f.Add("👩‍👩‍👧‍👦 \r\n", "", 3)
+	f.Add("write to us", "MAilto:a@example.org", int(bot.Link))
 	f.Fuzz(func(t *testing.T, text, url string, style int) {
 		span := bot.Span{Text: text, URL: url, Style: bot.Style(style % int(bot.Symbol+1))}
 		r := render([]bot.Paragraph{{{Text: text}, span}, {}, {span}})

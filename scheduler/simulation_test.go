@@ -13,7 +13,8 @@ import (
 )
 
 var (
-	simulations = flag.Int("simulations", simulationsByDefault, "how many afternoons TestSimulation plays")
+	simulations    = flag.Int("simulations", simulationsByDefault, "how many afternoons TestSimulation plays")
+	simulationFrom = flag.Uint64("simulation.from", 1, "the seed of the first of them")
 	// simulationSeed has log lines in its trace, which the many do not.
 	simulationSeed = flag.Uint64("simulation.seed", 0, "play the afternoon of this seed alone and show what happens")
 )
@@ -43,8 +44,7 @@ func TestSimulation(t *testing.T) {
 	if testing.Short() {
 		count = min(count, 20)
 	}
-	for seed := range uint64(count) {
-		seed++
+	for seed := *simulationFrom; seed < *simulationFrom+uint64(count); seed++ {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) { newAfternoon(t, seed).play() })

@@ -13,13 +13,13 @@ import (
 // that has no start.
 func (b *frabBuilder) slot(i int) (schedule.Slot, bool) {
 	e := &b.entries[i]
-	title, cancelled := cutCancelled(schedule.Line(e.Title))
+	title, cancelled := cutCancelled(inline(e.Title))
 	start, ok := b.start(i)
 	if !ok {
 		b.warn(e.line, "left out, because it has no start that I can read: %s", cmp.Or(title, "an event without a title"))
 		return schedule.Slot{}, false
 	}
-	subtitle := schedule.Line(e.Subtitle)
+	subtitle := inline(e.Subtitle)
 	titleFrom := ""
 	if title == "" {
 		if subtitle != "" {
@@ -33,11 +33,11 @@ func (b *frabBuilder) slot(i int) (schedule.Slot, bool) {
 			TitleFrom:   titleFrom,
 			Subtitle:    subtitle,
 			Speakers:    b.people.of(e),
-			Type:        schedule.Line(e.Type),
+			Type:        inline(e.Type),
 			Track:       track(e.Track),
-			Language:    schedule.Line(e.Language),
-			Abstract:    schedule.Lines(e.Abstract),
-			Description: schedule.Lines(e.Description),
+			Language:    languageTag(e.Language),
+			Abstract:    prose(e.Abstract),
+			Description: prose(e.Description),
 			URL:         schedule.Line(cmp.Or(strings.TrimSpace(e.URL), e.Href)),
 			FeedbackURL: schedule.Line(e.FeedbackURL),
 		},

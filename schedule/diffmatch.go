@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 )
 
 // pair is a slot in two versions; one of them is nil where the other version
@@ -61,37 +62,68 @@ func talkKeys(s *Schedule) []string {
 	return keys
 }
 
+// resemblance is a way in which two talks whose keys differ may be the same: those
+// in one bucket that fit.
+type resemblance struct {
+	bucket func(s *Slot) string
+	fits   func(a, b *Slot) bool
+}
+
+// resemblances are in order of how sure they make us. Of several talks that look
+// the same, such as the coffee breaks, those at the same time belong together
+// first. Whose title or speakers have changed as well is known by what stays, in
+// the same place at the same time.
+var resemblances = []resemblance{
+	{likeness, func(a, b *Slot) bool { return a.Start.Equal(b.Start) }},
+	{likeness, func(_, _ *Slot) bool { return true }},
+	{whenAndWhere, func(a, b *Slot) bool {
+		names := billing(a)
+		return Fold(plain(a.Title)) == Fold(plain(b.Title)) || len(names) > 0 && slices.Equal(names, billing(b))
+	}},
+}
+
 // Rekeyed finds, for keys that only the older version has, those that the same
 // talks have in the newer one: what hangs on the old key belongs to the new one
-// now. Of several that look the same, such as the coffee breaks, those at the same
-// time belong together first.
+// now.
 func Rekeyed(older, newer *Schedule) map[string]string {
-	orphans := map[string][]*Slot{} // by likeness
-	for _, key := range talkKeys(newer) {
-		if _, ok := older.byKey[key]; !ok {
-			first := newer.byKey[key][0]
-			orphans[likeness(first)] = append(orphans[likeness(first)], first)
-		}
-	}
+	lost, found := firsts(older, newer), firsts(newer, older)
 	successors := map[string]string{}
-	for _, near := range []func(a, b *Slot) bool{
-		func(a, b *Slot) bool { return a.Start.Equal(b.Start) },
-		func(_, _ *Slot) bool { return true },
-	} {
-		for _, key := range talkKeys(older) {
-			if _, ok := newer.byKey[key]; ok || successors[key] != "" {
-				continue
-			}
-			first := older.byKey[key][0]
-			is := likeness(first)
-			i := slices.IndexFunc(orphans[is], func(o *Slot) bool { return near(first, o) })
-			if i >= 0 {
-				successors[key] = orphans[is][i].Key
-				orphans[is] = slices.Delete(orphans[is], i, i+1)
-			}
+	for _, r := range resemblances {
+		candidates := map[string][]*Slot{}
+		for _, slot := range found {
+			candidates[r.bucket(slot)] = append(candidates[r.bucket(slot)], slot)
 		}
+		taken := map[string]bool{}
+		lost = slices.DeleteFunc(lost, func(was *Slot) bool {
+			bucket := r.bucket(was)
+			i := slices.IndexFunc(candidates[bucket], func(is *Slot) bool { return r.fits(was, is) })
+			if i < 0 {
+				return false
+			}
+			is := candidates[bucket][i]
+			successors[was.Key], taken[is.Key] = is.Key, true
+			candidates[bucket] = slices.Delete(candidates[bucket], i, i+1)
+			return true
+		})
+		found = slices.DeleteFunc(found, func(s *Slot) bool { return taken[s.Key] })
 	}
 	return successors
+}
+
+// firsts are the first slots of the talks whose keys only one of two versions has.
+func firsts(one, other *Schedule) []*Slot {
+	var all []*Slot
+	for _, key := range talkKeys(one) {
+		if _, ok := other.byKey[key]; !ok {
+			all = append(all, one.byKey[key][0])
+		}
+	}
+	return all
+}
+
+// whenAndWhere is equal for two talks in the same room at the same time.
+func whenAndWhere(s *Slot) string {
+	return s.Start.UTC().Format(time.RFC3339) + NameKey("", s.Room.Name)
 }
 
 // likeness is equal for two talks that a visitor would take for the same.

@@ -171,7 +171,7 @@ func TestKeptSlots(t *testing.T) {
 }
 
 // TestWhoKeepsAnotherSlotIsNotToldOfTheFirst changes her mind between a change and
-// its notice; where the other is now she sees when she does.
+// its notice. Where the other is now the answer says as well, if it arrives.
 func TestWhoKeepsAnotherSlotIsNotToldOfTheFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := changingHouse(t, 11, 0)
@@ -189,7 +189,8 @@ func TestWhoKeepsAnotherSlotIsNotToldOfTheFirst(t *testing.T) {
 		h.Wake()
 		h.sleepUntil(18, 0)
 		p.end()
-		h.told("ada Wed 16:05:00 Starting in 10 min in Main Hall: New Mount API / 16:15–16:55 · Christian Brauner")
+		h.told("ada Wed 12:04:00 ⚠ Moved earlier: New Mount API / Now Wed 16:15 in Main Hall (was 16:30).",
+			"ada Wed 16:05:00 Starting in 10 min in Main Hall: New Mount API / 16:15–16:55 · Christian Brauner")
 	})
 }
 

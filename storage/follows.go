@@ -19,7 +19,7 @@ func (db *DB) Follow(ctx context.Context, chat bot.Chat, f bot.Follow) (added bo
 			return false, err
 		}
 		if f.Kind == schedule.TopicTalk {
-			if err := readNow(ctx, tx, id, f.Key); err != nil {
+			if err := mayKnow(ctx, tx, id, f.Key); err != nil {
 				return false, err
 			}
 		}
@@ -39,11 +39,18 @@ func (db *DB) Follow(ctx context.Context, chat bot.Chat, f bot.Follow) (added bo
 	})
 }
 
-// readNow notes that a chat knows how a talk stands now: the answer to a star says
-// so. What it was to be told of changes goes on from there.
-func readNow(ctx context.Context, tx *transaction, chat int64, talk string) error {
+// mayKnow notes that a chat may know how a talk stands now, before it is told: the
+// answer to a star says so, if it arrives. What it was to be told goes out all the
+// same; a notice beside it goes on from how the talk stands now, and is dropped as
+// no news unless that changes, or is taken back, before either is told.
+func mayKnow(ctx context.Context, tx *transaction, chat int64, talk string) error {
 	_, err := tx.ExecContext(ctx, `
-		UPDATE outbox SET told = slot WHERE talk = ? AND chat = ? AND kind = 'change' AND state = 'queued'`, talk, chat)
+		INSERT INTO outbox (`+again+`, told, slot)
+		SELECT `+again+`, slot, slot FROM outbox o
+		WHERE talk = ?1 AND chat = ?2 AND kind = 'change' AND state IN ('queued', 'claimed') AND told <> slot AND NOT EXISTS (
+			SELECT 1 FROM outbox k
+			WHERE k.kind = 'change' AND k.talk = ?1 AND k.chat = ?2 AND k.state IN ('queued', 'claimed') AND k.told = o.slot AND k.slot = o.slot)`,
+		talk, chat)
 	return err
 }
 

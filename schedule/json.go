@@ -40,6 +40,7 @@ type jsonSpeaker struct {
 	Key       string `json:"key"`
 	Name      string `json:"name"`
 	Biography string `json:"biography"`
+	Avatar    string `json:"avatar,omitempty"`
 }
 
 type jsonSlot struct {

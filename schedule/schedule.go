@@ -33,7 +33,11 @@ type Conference struct {
 type Room struct{ Key, Name, GUID string }
 
 // Speaker is a person who gives a talk.
-type Speaker struct{ Key, Name, Biography string }
+type Speaker struct {
+	Key, Name, Biography string
+	// Avatar is the URL of a picture of them; "" where there is none.
+	Avatar string
+}
 
 // Track is a theme that groups talks. The zero Track is none.
 type Track struct{ Key, Name string }

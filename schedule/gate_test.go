@@ -3,6 +3,7 @@ package schedule_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ func programme(n int, rooms ...schedule.Room) []schedule.Slot {
 				s.Key = fmt.Sprintf("main-c-%s%d", room.Name, i)
 				s.Title, s.GUID, s.Room = s.Key, s.Key, room
 				s.Start, s.End = at(10+i, 0), at(10+i, 40)
+				s.Track = schedule.Track{Key: fmt.Sprint("n-", i%2), Name: fmt.Sprint("Track ", i%2)}
 			}))
 		}
 	}
@@ -35,6 +37,10 @@ func TestPlausible(t *testing.T) {
 		return slots
 	}
 	ten := programme(10, dome, hall) // 20 talks
+	forty := programme(20, dome, hall)
+	hourLater := func(s *schedule.Slot) { s.Start, s.End = s.Start.Add(time.Hour), s.End.Add(time.Hour) }
+	social := all(programme(3, hall), func(s *schedule.Slot) { s.Track = schedule.Track{Key: "n-social", Name: "Social"} })
+	evening := slices.Concat(social, all(programme(1, schedule.Room{Key: "n-hall", Name: "Main Hall"}), func(s *schedule.Slot) { s.Key, s.GUID = "main-c-left", "left" }))
 	for name, c := range map[string]struct {
 		older, newer []schedule.Slot
 		now          time.Time
@@ -53,7 +59,11 @@ func TestPlausible(t *testing.T) {
 		"a room's rest of two":                  {older: append(programme(3, dome), programme(10, hall)...), newer: programme(10, hall), now: at(10, 0)},
 		"a room moves":                          {older: append(programme(3, dome), programme(10, hall)...), newer: append(all(programme(3, dome), func(s *schedule.Slot) { s.Room = schedule.Room{Key: "g-x", Name: "Annexe"} }), programme(10, hall)...)},
 		"what was cancelled before is not lost": {older: append(all(programme(7, dome), cancel), ten[10:]...), newer: ten[10:]},
-		"empty":                                 {older: ten, want: &schedule.Doubt{Lost: 20, Future: 20, Empty: true, Rooms: []string{"Dome", "Main Hall"}}},
+		"empty":                                 {older: ten, want: &schedule.Doubt{Lost: 20, Future: 20, Empty: true, Rooms: []string{"Dome", "Main Hall"}, Tracks: []string{"Track 0", "Track 1"}}},
+		"a whole track":                         {older: slices.Concat(programme(10, dome), evening), newer: slices.Concat(programme(10, dome), evening[3:]), want: &schedule.Doubt{Lost: 3, Future: 14, Tracks: []string{"Social"}}},
+		"most are an hour later":                {older: forty, newer: slices.Concat(all(slices.Clone(forty[:21]), hourLater), forty[21:]), want: &schedule.Doubt{Moved: 21, Future: 40}},
+		"half are an hour later":                {older: forty, newer: slices.Concat(all(slices.Clone(forty[:20]), hourLater), forty[20:])},
+		"most of a few are an hour later":       {older: ten[:19], newer: all(slices.Clone(ten[:19]), hourLater)},
 		"empty when all is over":                {older: ten, now: at(23, 0), want: &schedule.Doubt{Empty: true}},
 		"always empty":                          {},
 		"from empty":                            {newer: ten},

@@ -1,7 +1,9 @@
 package say
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"usher/bot"
 	"usher/schedule"
@@ -175,7 +177,7 @@ func (m Moment) instead(c Changed) (*schedule.Slot, bool) {
 
 // Held asks an organiser what to do about a doubtful schedule of that number.
 func (m Moment) Held(waiting *schedule.Schedule, number int64) bot.Message {
-	return bot.Message{Body: []bot.Paragraph{m.doubt(waiting)}, Rings: true,
+	return bot.Message{Body: m.doubt(waiting), Rings: true,
 		Buttons: rows(press(m.label("held.show", nil), "/accept show"), m.decisions(number))}
 }
 
@@ -185,7 +187,7 @@ func (m Moment) decisions(number int64) []bot.Button {
 }
 
 // doubt says what a doubtful schedule would cost.
-func (m Moment) doubt(waiting *schedule.Schedule) bot.Paragraph {
+func (m Moment) doubt(waiting *schedule.Schedule) []bot.Paragraph {
 	d := schedule.Loss(m.schedule, waiting, m.now)
 	f := facts{"New": "", "Old": m.label("held.old", nil), "Count": d.Lost, "Future": d.Future}
 	if v := waiting.Version(); v != "" {
@@ -195,10 +197,23 @@ func (m Moment) doubt(waiting *schedule.Schedule) bot.Paragraph {
 		f["Old"] = v
 	}
 	if d.Empty {
-		return m.line("held.empty", f)
+		return []bot.Paragraph{m.line("held.empty", f)}
 	}
-	return m.line("held.lost", f)
+	id := "held.lost"
+	if d.Shifted() && d.Lost < d.Moved {
+		id, f["Count"] = "held.moved", d.Moved
+	}
+	body := []bot.Paragraph{m.line(id, f)}
+	if whole := slices.Concat(d.Rooms, d.Tracks); len(whole) > fewNames {
+		body = append(body, m.line("held.whole", facts{"Names": strings.Join(whole[:fewNames], ", ") + " …"}))
+	} else if len(whole) > 0 {
+		body = append(body, m.line("held.whole", facts{"Names": m.and(whole)}))
+	}
+	return body
 }
+
+// fewNames is how many rooms and tracks are named that lose all.
+const fewNames = 4
 
 // shown is how many changes are listed of a schedule that is held.
 const shown = 12
@@ -209,7 +224,7 @@ func (m Moment) HeldChanges(waiting *schedule.Schedule, number int64) bot.Messag
 }
 
 func (m Moment) heldChanges(waiting *schedule.Schedule, number int64) bot.Message {
-	body := []bot.Paragraph{m.doubt(waiting)}
+	body := m.doubt(waiting)
 	changes := schedule.Diff(m.schedule, waiting)
 	for _, c := range changes[:min(shown, len(changes))] {
 		slot := c.After

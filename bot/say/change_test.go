@@ -1,6 +1,7 @@
 package say_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -124,6 +125,27 @@ func TestHeld(t *testing.T) {
 		"The new schedule (0.15) would cancel 2 of 8 talks. I kept 0.14 and told nobody.",
 		"Wed 18:00, Dome — G: not there any more",
 		"Wed 19:00, Dome — H: not there any more",
+		"[Use it] [Ignore it]")
+	inLoft := slices.Clone(slots)
+	for i := range 3 {
+		inLoft[i].Room = schedule.Room{Key: "n-loft", Name: "Loft"}
+	}
+	equal(t, say.In("en").At(version("0.14", inLoft...), now, nil).Held(version("0.15", slots[3:]...), 7),
+		"The new schedule (0.15) would cancel 3 of 8 talks. I kept 0.14 and told nobody.",
+		"Nothing would be left in Loft.",
+		"[What would change]",
+		"[Use it] [Ignore it]")
+	var later []schedule.Slot
+	for i := range 48 {
+		slots = append(slots, talk("Late "+string(rune('A'+i)), morning(20, i, 0)))
+	}
+	for _, slot := range slots[:50] {
+		slot.Start = slot.Start.Add(time.Hour)
+		later = append(later, slot)
+	}
+	equal(t, say.In("en").At(version("0.16", slots...), now, nil).Held(version("0.17", later...), 8),
+		"The new schedule (0.17) would put 50 of 56 talks at another time. I kept 0.16 and told nobody.",
+		"[What would change]",
 		"[Use it] [Ignore it]")
 	equal(t, say.In("en").At(version("", slots...), now, nil).Held(version(""), 7),
 		"The new schedule is empty. I kept the old one and told nobody.",

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -179,22 +180,30 @@ func TestAMessageSaysWhatWasTrueWhenItWasWorded(t *testing.T) {
 // TestAMovedChatHasNoneOfItsMessages: what rang under the old name stands there,
 // and under the new one its id may be another message's.
 func TestAMovedChatHasNoneOfItsMessages(t *testing.T) {
-	super := bot.Chat{Platform: "telegram", ID: "-100"}
 	for name, exists := range map[string]bool{"new": false, "known": true} {
 		t.Run(name, func(t *testing.T) {
-			onEach(t, func(t *testing.T, db *storage.DB) {
-				if exists {
-					follow(t, db, super, tpm)
-				}
-				settle(t, db, rung(t, db), sent("7"))
-				moves(t, db, standing(0), standing(time.Hour))
-				o := bot.Outcome{State: bot.StateQueued, At: noon, Again: noon, MovedTo: super}
-				settle(t, db, amended(t, db), o)
-				settleWishes(t, db)
-				if d := amended(t, db); d.Chat != super || len(d.About.Rings) > 0 || d.About.Ref.ID != "" {
+			path := filepath.Join(t.TempDir(), "usher.db")
+			file, err := storage.Open(t.Context(), path)
+			db := opened(t, file, err)
+			if exists {
+				follow(t, db, super, tpm)
+			}
+			settle(t, db, rung(t, db), sent("7"))
+			moves(t, db, standing(0), standing(time.Hour))
+			settle(t, db, amended(t, db), bot.Outcome{State: bot.StateQueued, At: noon, Again: noon, MovedTo: super})
+			settleWishes(t, db)
+			moves(t, db, standing(time.Hour), standing(2*time.Hour))
+			for d, ok := claim(t, db, noon); ok; d, ok = claim(t, db, noon) {
+				if d.Notices[0].Kind == bot.Amend {
 					t.Errorf("amends %+v", d.About)
 				}
-			})
+				settle(t, db, d, sent("another"))
+			}
+			for _, e := range entries(t, path, storage.Query{}) {
+				if e.Kind == bot.Amend && (e.State != bot.StateDropped || e.Reason != "cannot be changed any more") {
+					t.Errorf("the ledger has %s, %s", e.State, e.Reason)
+				}
+			}
 		})
 	}
 }

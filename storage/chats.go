@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"usher/bot"
 )
@@ -86,39 +87,60 @@ func markGone(ctx context.Context, tx *transaction, id int64, o bot.Outcome) err
 	return err
 }
 
-// twiceQuery drops what is queued for a chat and stands in state ?3 for another.
+// twiceQuery drops what is queued for a chat and stands in state ?3 for another. That
+// something was missed is told once, whenever that was.
 const twiceQuery = `
 	UPDATE outbox SET state = 'dropped', reason = 'said under its other name', settled_at = ?4
 	WHERE chat = ?1 AND state = 'queued' AND EXISTS (
 		SELECT 1 FROM outbox o
-		WHERE o.chat = ?2 AND o.state = ?3 AND o.kind = outbox.kind AND o.talk = outbox.talk
-		  AND o.start = outbox.start AND o.lead = outbox.lead AND (o.kind = 'ring' OR o.told IS outbox.told AND o.slot IS outbox.slot))`
+		WHERE o.chat = ?2 AND o.state = ?3 AND o.kind = outbox.kind AND (o.kind = 'missed' AND o.state = 'queued' OR o.talk = outbox.talk
+		  AND o.start = outbox.start AND o.lead = outbox.lead AND (o.kind = 'ring' OR o.told IS outbox.told AND o.slot IS outbox.slot)))`
 
-// move gives a chat its new name. If there is a chat of that name, it takes over
-// what the old one follows and is owed.
-func move(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error {
-	to := o.MovedTo
-	target, err := lookup(ctx, tx, to)
-	if err != nil {
-		return err
+// stayedQuery drops what was to amend messages of a chat that has another name:
+// these stay under the old one, where nothing can be amended any more.
+const stayedQuery = `
+	UPDATE outbox SET state = 'dropped', reason = 'cannot be changed any more', settled_at = ?2
+	WHERE chat = ?1 AND kind = 'amend' AND state = 'queued'`
+
+// joinMissedQuery lets what chat ?1 has missed be told with what ?2 has, where both
+// are to be told so.
+const joinMissedQuery = `
+	UPDATE outbox SET batch = t.id
+	FROM (SELECT id FROM outbox WHERE chat = ?2 AND kind = 'missed' AND state = 'queued' ORDER BY id LIMIT 1) t
+	WHERE chat = ?1 AND kind = 'ring' AND state = 'dropped'
+	  AND batch IN (SELECT id FROM outbox WHERE chat = ?1 AND kind = 'missed' AND state = 'queued')`
+
+// move gives a chat its new name and says by which id it is known then. If there is
+// a chat of that name, it takes over what the old one follows and is owed.
+func move(ctx context.Context, tx *transaction, id int64, o bot.Outcome) (now int64, err error) {
+	target, err := lookup(ctx, tx, o.MovedTo)
+	if err != nil || target == id {
+		return id, err
 	}
-	if target == id {
-		return nil
+	if _, err := tx.ExecContext(ctx, stayedQuery, id, stamp(o.At)); err != nil {
+		return 0, err
 	}
-	// What it was told stands under the old name, where nothing can be amended any
-	// more. Under the new one, the same id may be another message's.
+	// Under the new name, the same id may be another message's.
 	if _, err := tx.ExecContext(ctx, `UPDATE outbox SET batch = NULL WHERE chat = ? AND state = 'sent' AND kind = 'ring'`, id); err != nil {
-		return err
+		return 0, err
 	}
 	if target == 0 {
-		_, err := tx.ExecContext(ctx, `UPDATE chats SET platform = ?, chat = ? WHERE id = ?`, to.Platform, to.ID, id)
+		_, err := tx.ExecContext(ctx, `UPDATE chats SET platform = ?, chat = ? WHERE id = ?`, o.MovedTo.Platform, o.MovedTo.ID, id)
+		return id, err
+	}
+	return target, merge(ctx, tx, id, target, o.At)
+}
+
+// merge lets a chat take over what another follows and is owed, and deletes that.
+func merge(ctx context.Context, tx *transaction, id, target int64, at time.Time) error {
+	if _, err := tx.ExecContext(ctx, joinMissedQuery, id, target); err != nil {
 		return err
 	}
 	// It has the same people: what one of the two chats was told, or is to be, the
 	// other need not be.
 	for _, twice := range [][]any{{target, id, bot.StateSent}, {target, id, bot.StateRejected},
 		{id, target, bot.StateSent}, {id, target, bot.StateRejected}, {id, target, bot.StateQueued}} {
-		if _, err := tx.ExecContext(ctx, twiceQuery, append(twice, stamp(o.At))...); err != nil {
+		if _, err := tx.ExecContext(ctx, twiceQuery, append(twice, stamp(at))...); err != nil {
 			return err
 		}
 	}

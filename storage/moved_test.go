@@ -10,7 +10,6 @@ import (
 )
 
 func TestAMovedChatKeepsAll(t *testing.T) {
-	super := bot.Chat{Platform: "telegram", ID: "-100"}
 	for name, exists := range map[string]bool{"new": false, "known": true} {
 		t.Run(name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, db *storage.DB) {
@@ -53,7 +52,6 @@ var owed = map[string]struct {
 // TestAMovedChatIsNotToldAgain has a group and its new name both star a talk:
 // what one of them was told, the other need not be, whichever that is.
 func TestAMovedChatIsNotToldAgain(t *testing.T) {
-	super := bot.Chat{Platform: "telegram", ID: "-100"}
 	for name, news := range owed {
 		for _, told := range []bot.Chat{ada, super} {
 			t.Run(name+" told to "+told.ID, func(t *testing.T) {
@@ -101,4 +99,22 @@ func moveAway(t *testing.T, db *storage.DB, to bot.Chat, rings []bot.Notice) {
 	plan(t, db, n, bot.ConferenceLead, other)
 	settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateRejected, At: noon, MovedTo: to})
 	replan(t, db, func(bot.Wishes) []bot.Notice { return rings })
+}
+
+// TestWhatBothNamesMissedIsToldOnce has a group and its new name both miss a ring, a
+// minute apart.
+func TestWhatBothNamesMissedIsToldOnce(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		for i, chat := range []bot.Chat{ada, super} {
+			topic := []schedule.Topic{mount, tpm}[i]
+			follow(t, db, chat, topic)
+			plan(t, db, ringFor(topic, ten), bot.ConferenceLead, topic)
+			o := bot.Outcome{State: bot.StateDropped, At: noon, Missed: missed}
+			o.Missed.Start = noon.Add(time.Duration(i) * time.Minute)
+			settle(t, db, mustClaim(t, db), o)
+		}
+		moveAway(t, db, super, nil)
+		d := mustClaim(t, db)
+		equal(t, []any{d.Chat, len(d.Notices), len(d.About.Rings)}, []any{super, 1, 2})
+	})
 }

@@ -30,25 +30,38 @@ func settleAll(ctx context.Context, tx *transaction, settled []bot.Settlement) e
 	return nil
 }
 
-// learn notes what a settlement says about its chat.
+// learn notes what a settlement says about its chat: all of it, and under the name
+// that the chat has by now.
 func learn(ctx context.Context, tx *transaction, s bot.Settlement) error {
 	if !s.Gone && s.MovedTo.IsZero() && len(s.Covers) == 0 && s.Missed.Kind == "" && !s.Untried {
 		return nil
 	}
 	id, err := lookup(ctx, tx, s.Chat)
-	switch {
-	case err != nil || id == 0:
+	if err != nil || id == 0 {
 		return err
-	case s.Gone:
-		return markGone(ctx, tx, id, s.Outcome)
-	case !s.MovedTo.IsZero():
-		return move(ctx, tx, id, s.Outcome)
-	case s.Missed.Kind != "":
-		return miss(ctx, tx, id, s)
-	case s.Untried:
-		return spare(ctx, tx, id, s.Outcome)
 	}
-	return cover(ctx, tx, id, s)
+	if s.Gone { // there is nobody for the rest
+		return markGone(ctx, tx, id, s.Outcome)
+	}
+	if !s.MovedTo.IsZero() {
+		if id, err = move(ctx, tx, id, s.Outcome); err != nil {
+			return err
+		}
+	}
+	if s.Missed.Kind != "" {
+		if err := miss(ctx, tx, id, s); err != nil {
+			return err
+		}
+	}
+	if s.Untried {
+		if err := spare(ctx, tx, id, s.Outcome); err != nil {
+			return err
+		}
+	}
+	if len(s.Covers) > 0 {
+		return cover(ctx, tx, id, s)
+	}
+	return nil
 }
 
 // spare leaves a chat alone for a while: what else is due for it would only be

@@ -46,6 +46,7 @@ type frabPerson struct {
 	Name      string `xml:",chardata"`
 	NameInner string `xml:"name"`      // FOSDEM, in its list of all persons
 	Biography string `xml:"biography"` // likewise
+	Avatar    string `xml:"avatar"`    // of other formats only
 }
 
 type frabConference struct {
@@ -67,6 +68,8 @@ type frabEntry struct {
 	line int
 	day  int // the number of the <day> it is in, from 1; 0 for none
 	room frabRoom
+	// cancelled says that it is, in formats that have a field for that.
+	cancelled bool
 }
 
 // blank reports an event that says nothing but a time: DebConf17's export has one

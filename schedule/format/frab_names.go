@@ -2,6 +2,7 @@ package format
 
 import (
 	"cmp"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -53,19 +54,19 @@ func (b *frabBuilder) room(e *frabEntry) schedule.Room {
 	return b.declare(e.room)
 }
 
-// frabPeople gives every speaker one key throughout the file.
+// frabPeople gives every speaker one key throughout the file, and keeps what is
+// said of them wherever it is said.
 type frabPeople struct {
 	scope string
 	// shared are ids that several people have: merged exports (rC3, jev22, the
 	// Congress wiki) number the people of each part from 1.
-	shared      map[string]bool
-	biographies map[string]string // by id
-	seen        map[string]bool
-	listed      []schedule.Speaker
+	shared map[string]bool
+	known  map[string]int // where in listed, by key
+	listed []schedule.Speaker
 }
 
 func newFrabPeople(file *frabFile, scope string) frabPeople {
-	p := frabPeople{scope: scope, shared: map[string]bool{}, biographies: map[string]string{}, seen: map[string]bool{}}
+	p := frabPeople{scope: scope, shared: map[string]bool{}, known: map[string]int{}}
 	names := map[string]string{}
 	for i := range file.entries {
 		for _, person := range file.entries[i].Persons {
@@ -80,13 +81,35 @@ func newFrabPeople(file *frabFile, scope string) frabPeople {
 		}
 	}
 	for _, person := range file.persons {
-		p.biographies[strings.TrimSpace(person.ID)] = schedule.Lines(person.Biography)
+		person.Name = cmp.Or(strings.TrimSpace(person.Name), person.NameInner)
+		p.meet(person)
 	}
 	return p
 }
 
-// of are the speakers of an event, in order and each once. Names left empty, as
-// the Congress wiki exports them, are nobody.
+// meet is who a person is, with what is known of them so far. A name left empty,
+// as the Congress wiki exports it, is nobody.
+func (p *frabPeople) meet(person frabPerson) (schedule.Speaker, bool) {
+	name := inline(person.Name)
+	if name == "" {
+		return schedule.Speaker{}, false
+	}
+	key := p.key(person, name)
+	i, ok := p.known[key]
+	if !ok {
+		i = len(p.listed)
+		p.known[key] = i
+		p.listed = append(p.listed, schedule.Speaker{Key: key, Name: name})
+	}
+	known := &p.listed[i]
+	if known.Biography == "" && person.Biography != "" {
+		known.Biography = prose(person.Biography)
+	}
+	known.Avatar = cmp.Or(known.Avatar, webURL(person.Avatar))
+	return *known, true
+}
+
+// of are the speakers of an event, in order and each once.
 func (p *frabPeople) of(e *frabEntry) []schedule.Speaker {
 	persons := e.Persons
 	for _, joined := range e.Person {
@@ -96,25 +119,21 @@ func (p *frabPeople) of(e *frabEntry) []schedule.Speaker {
 	}
 	var speakers []schedule.Speaker
 	for _, person := range persons {
-		name := schedule.Line(person.Name)
-		if name == "" {
-			continue
-		}
-		speaker := schedule.Speaker{
-			Key:       p.key(person, name),
-			Name:      name,
-			Biography: p.biographies[strings.TrimSpace(person.ID)],
-		}
-		if slices.ContainsFunc(speakers, func(s schedule.Speaker) bool { return s.Key == speaker.Key }) {
-			continue
-		}
-		speakers = append(speakers, speaker)
-		if !p.seen[speaker.Key] {
-			p.seen[speaker.Key] = true
-			p.listed = append(p.listed, speaker)
+		speaker, ok := p.meet(person)
+		if ok && !slices.ContainsFunc(speakers, func(s schedule.Speaker) bool { return s.Key == speaker.Key }) {
+			speakers = append(speakers, speaker)
 		}
 	}
 	return speakers
+}
+
+// webURL is an address that people can open; "" for what is none.
+func webURL(s string) string {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	return u.String()
 }
 
 func (p *frabPeople) key(person frabPerson, name string) string {

@@ -45,7 +45,7 @@ func (b *frabBuilder) slot(i int) (schedule.Slot, bool) {
 		Room:      b.room(e),
 		Start:     start,
 		End:       b.end(e, start),
-		Cancelled: cancelled,
+		Cancelled: cancelled || e.cancelled,
 	}, true
 }
 

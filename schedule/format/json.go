@@ -1,0 +1,239 @@
+package format
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+)
+
+// jsonWalk goes through the containers of a document and decodes what is in them
+// one value at a time: the whole is never in memory as Go values, the order of an
+// object's members is kept, and every value has a line.
+type jsonWalk struct {
+	decoder *json.Decoder
+	text    []byte
+	counted int // up to where the lines of text are counted
+	line    int // the line at counted
+}
+
+func newJSONWalk(text []byte) *jsonWalk {
+	return &jsonWalk{decoder: json.NewDecoder(bytes.NewReader(text)), text: text, line: 1}
+}
+
+// next is the first character of the next value; 0 where there is none.
+func (w *jsonWalk) next() byte {
+	at := int(w.decoder.InputOffset())
+	for at < len(w.text) && strings.IndexByte(" \t\r\n,:", w.text[at]) >= 0 {
+		at++
+	}
+	w.line += bytes.Count(w.text[w.counted:at], []byte("\n"))
+	w.counted = at
+	if at == len(w.text) {
+		return 0
+	}
+	return w.text[at]
+}
+
+// at is the line of the next value.
+func (w *jsonWalk) at() int {
+	w.next()
+	return w.line
+}
+
+// object visits the members of the next value, which each visit has to consume.
+// What is not an object is skipped.
+func (w *jsonWalk) object(visit func(key string) error) error {
+	return w.container('{', func() error {
+		key, err := w.decoder.Token()
+		if err != nil {
+			return err
+		}
+		return visit(fmt.Sprint(key))
+	})
+}
+
+// array visits the elements of the next value, as object does its members.
+func (w *jsonWalk) array(visit func() error) error { return w.container('[', visit) }
+
+func (w *jsonWalk) container(open byte, visit func() error) error {
+	if w.next() != open {
+		return w.skip()
+	}
+	if _, err := w.decoder.Token(); err != nil {
+		return err
+	}
+	for w.decoder.More() {
+		if err := visit(); err != nil {
+			return err
+		}
+	}
+	_, err := w.decoder.Token()
+	return err
+}
+
+// decode reads the next value. One that is not what v can hold is lost without
+// an error, and what it says wrongly of itself is left out of v.
+func (w *jsonWalk) decode(v any) error {
+	err := w.decoder.Decode(v)
+	if _, wrong := errors.AsType[*json.UnmarshalTypeError](err); wrong {
+		return nil
+	}
+	return err
+}
+
+func (w *jsonWalk) skip() error { return w.decoder.Decode(&jsonSkipped{}) }
+
+// jsonSkipped takes any value and keeps nothing of it.
+type jsonSkipped struct{}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (*jsonSkipped) UnmarshalJSON([]byte) error { return nil }
+
+// jsonError says for people what is wrong with a document that cannot be walked
+// to its end.
+func jsonError(text []byte, err error) error {
+	if err == nil || errors.Is(err, errTooMany) {
+		return err
+	}
+	whole := json.Unmarshal(text, &jsonSkipped{}) // a decoder does not say where
+	if broken, ok := errors.AsType[*json.SyntaxError](whole); ok && int(broken.Offset) < len(text) {
+		return fmt.Errorf("line %d is broken JSON: %w", 1+bytes.Count(text[:broken.Offset], []byte("\n")), broken)
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || whole != nil {
+		return errors.New("it ends before its last bracket, as if cut off")
+	}
+	return fmt.Errorf("it is broken JSON: %w", err)
+}
+
+// jsonText is what a field says, however that is written: as a string or number,
+// in several languages ({"en": …}), or as an object that has a name. Nothing else
+// says anything.
+type jsonText string
+
+// UnmarshalJSON implements [json.Unmarshaler]. It refuses nothing.
+func (t *jsonText) UnmarshalJSON(value []byte) error {
+	*t = ""
+	if len(value) == 0 {
+		return nil
+	}
+	switch c := value[0]; {
+	case c == '"' && bytes.IndexByte(value, '\\') < 0:
+		*t = jsonText(value[1 : len(value)-1])
+	case c == '"':
+		var s string
+		_ = json.Unmarshal(value, &s) // it is a string: the decoder has looked
+		*t = jsonText(s)
+	case c == '-' || c >= '0' && c <= '9':
+		*t = jsonText(value)
+	case c == '{':
+		*t = jsonNamed(value)
+	case c == '[':
+		*t = jsonListed(value)
+	}
+	return nil
+}
+
+// jsonNamed is what an object is called: by its name, else in English, else by the
+// first text in it.
+func jsonNamed(object []byte) jsonText {
+	first, best := jsonText(""), jsonText("")
+	w := newJSONWalk(object)
+	_ = w.object(func(key string) error { // what the decoder has looked at has no errors
+		var text jsonText
+		err := w.decode(&text)
+		switch {
+		case text == "":
+		case key == "name":
+			best = text
+		case key == "en" && best == "":
+			best = text
+		case first == "":
+			first = text
+		}
+		return err
+	})
+	if best != "" {
+		return best
+	}
+	return first
+}
+
+func jsonListed(array []byte) jsonText {
+	var all []jsonText
+	_ = json.Unmarshal(array, &all)
+	var said []string
+	for _, text := range all {
+		if text != "" {
+			said = append(said, string(text))
+		}
+	}
+	return jsonText(strings.Join(said, ", "))
+}
+
+// jsonMembers are the members of the object that text begins with: each key, and
+// the text from its value on. It only looks for brackets and quotes, which costs
+// little, so that formats can be told apart by their keys. What is not an object
+// has no members.
+func jsonMembers(text []byte) iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		text = bytes.TrimLeft(text, " \t\r\n")
+		if len(text) == 0 || text[0] != '{' {
+			return
+		}
+		depth := 0
+		for i := 0; i < len(text); i++ {
+			switch text[i] {
+			case '{', '[':
+				depth++
+			case '}', ']':
+				if depth--; depth == 0 {
+					return
+				}
+			case '"':
+				end := afterString(text, i)
+				value := bytes.TrimLeft(text[end:], " \t\r\n")
+				if depth == 1 && len(value) > 0 && value[0] == ':' && !yield(string(text[i+1:end-1]), value[1:]) {
+					return
+				}
+				i = end - 1
+			}
+		}
+	}
+}
+
+// afterString is where the string ends that begins at a quote.
+func afterString(text []byte, quote int) int {
+	for i := quote + 1; i < len(text); i++ {
+		end := bytes.IndexByte(text[i:], '"')
+		if end < 0 {
+			break
+		}
+		i += end
+		escapes := 0
+		for text[i-1-escapes] == '\\' {
+			escapes++
+		}
+		if escapes%2 == 0 {
+			return i + 1
+		}
+	}
+	return len(text)
+}
+
+// jsonFirst is the text from the first element of the array on that text begins
+// with, and whether there is an array. An empty array has no first element.
+func jsonFirst(text []byte) (first []byte, array bool) {
+	text = bytes.TrimLeft(text, " \t\r\n")
+	if len(text) == 0 || text[0] != '[' {
+		return nil, false
+	}
+	first = bytes.TrimLeft(text[1:], " \t\r\n")
+	if bytes.HasPrefix(first, []byte("]")) {
+		return nil, true
+	}
+	return first, true
+}

@@ -44,6 +44,7 @@ type Format struct {
 
 var formats = []Format{
 	{Name: "frab XML", Sniff: sniffFrab, Parse: parseFrab},
+	{Name: "schedule.json", Sniff: sniffScheduleJSON, Parse: parseScheduleJSON},
 	{Name: "listing", Sniff: sniffListing, Parse: parseListing},
 }
 

@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -236,4 +237,37 @@ func jsonFirst(text []byte) (first []byte, array bool) {
 		return nil, true
 	}
 	return first, true
+}
+
+// jsonAddress is a URL, or an object that has one.
+type jsonAddress string
+
+// UnmarshalJSON implements [json.Unmarshaler]. It refuses nothing.
+func (a *jsonAddress) UnmarshalJSON(value []byte) error {
+	var text jsonText
+	if bytes.HasPrefix(value, []byte("{")) {
+		var object struct{ URL jsonText }
+		_ = json.Unmarshal(value, &object)
+		text = object.URL
+	} else {
+		_ = text.UnmarshalJSON(value)
+	}
+	*a = jsonAddress(text)
+	return nil
+}
+
+// jsonPlace is a room: its name, or an object with that and what stays when it is
+// renamed.
+type jsonPlace struct{ frabRoom }
+
+// UnmarshalJSON implements [json.Unmarshaler]. It refuses nothing.
+func (p *jsonPlace) UnmarshalJSON(value []byte) error {
+	var object struct{ ID, GUID, UUID, Slug jsonText }
+	var name jsonText
+	_ = name.UnmarshalJSON(value)
+	if bytes.HasPrefix(value, []byte("{")) {
+		_ = json.Unmarshal(value, &object)
+	}
+	p.frabRoom = frabRoom{string(name), string(cmp.Or(object.GUID, object.UUID)), string(cmp.Or(object.Slug, object.ID))}
+	return nil
 }

@@ -118,3 +118,23 @@ func TestWhatBothNamesMissedIsToldOnce(t *testing.T) {
 		equal(t, []any{d.Chat, len(d.Notices), len(d.About.Rings)}, []any{super, 1, 2})
 	})
 }
+
+// TestAChatIsPlannedForUnderItsOtherName, although that was gone: who speaks there
+// has just come.
+func TestAChatIsPlannedForUnderItsOtherName(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, super, tpm)
+		plan(t, db, ringFor(tpm, ten), bot.ConferenceLead, tpm)
+		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateDropped, At: noon, Gone: true})
+		follow(t, db, ada, mount)
+		plan(t, db, ringFor(mount, 2*ten), bot.ConferenceLead, mount)
+		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateDropped, At: noon, MovedTo: super})
+		var planned []int
+		replan(t, db, func(w bot.Wishes) []bot.Notice {
+			planned = append(planned, len(w.Follows))
+			return nil
+		})
+		equal(t, planned, []int{2})
+		equal(t, plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount), 1)
+	})
+}

@@ -117,15 +117,15 @@ func reading(path string) (*sql.DB, error) {
 
 // sound checks that a database is undamaged, ours, and no newer than we are.
 func sound(ctx context.Context, db *sql.DB) error {
-	if err := verify(ctx, db); err != nil {
+	marked, err := identify(ctx, db)
+	if err != nil {
 		return err
 	}
-	var id int
-	if err := db.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
-		return err
-	}
-	if id != applicationID { // verify lets an empty one pass
+	if !marked { // it is empty
 		return errForeign
+	}
+	if err := intact(ctx, db); err != nil {
+		return err
 	}
 	p, err := provider(db)
 	if err != nil {

@@ -25,6 +25,7 @@ type DB struct {
 	writer *writer
 	// nonce makes the keys of this database's deliveries its own.
 	nonce string
+	path  string // absolute; "" in memory
 	// guard keeps others out of the file until it is closed; nil in memory.
 	guard io.Closer
 	// forgot says that somebody was forgotten whose last words may be unfinished.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -43,6 +44,22 @@ const writing = "&_txlock=immediate&_pragma=synchronous(FULL)&_pragma=secure_del
 // brings it up to date. Nobody else can open it until Close. Where it cannot be
 // used, the error is one line that names the file and says what to do.
 func Open(ctx context.Context, path string) (*DB, error) {
+	db, err := OpenUnchecked(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Check(ctx); err != nil {
+		_ = db.Close() // why it was opened in vain counts
+		return nil, err
+	}
+	return db, nil
+}
+
+// OpenUnchecked is Open for those who cannot wait until the whole file has been
+// read, and Check it while they begin: it refuses what is cut off, another
+// program's or a newer Usher's, and does not see damage further inside. A file that
+// has to be brought up to date is read all the same, before it is changed.
+func OpenUnchecked(ctx context.Context, path string) (*DB, error) {
 	abs, err := filepath.Abs(path) // for the URI, which has no relative paths
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", path, err)
@@ -76,7 +93,7 @@ func open(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	write.SetMaxOpenConns(1)
-	if err := prepare(ctx, write, path); err != nil {
+	if err := prepare(ctx, write); err != nil {
 		_ = write.Close() // why it was opened in vain counts
 		return nil, explain(path, err)
 	}
@@ -86,7 +103,20 @@ func open(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
-	return ready(ctx, &DB{write: write, read: &reader{DB: read}})
+	db, err := ready(ctx, &DB{write: write, read: &reader{DB: read}, path: path})
+	if err != nil {
+		return nil, explain(path, err)
+	}
+	return db, nil
+}
+
+// Check reads the whole file, as fast as the disk and one processor can, while
+// others go on. Where it is damaged the error is Open's.
+func (db *DB) Check(ctx context.Context) error {
+	if err := intact(ctx, db.read.DB); err != nil {
+		return explain(db.path, err)
+	}
+	return nil
 }
 
 // create makes the file, if there is none, for our eyes only: it says who follows
@@ -111,7 +141,11 @@ func OpenMemory(ctx context.Context) (*DB, error) {
 		_ = db.Close() // why it was opened in vain counts
 		return nil, fmt.Errorf("database in memory: %w", err)
 	}
-	return ready(ctx, &DB{write: db, read: &reader{DB: db}})
+	ours, err := ready(ctx, &DB{write: db, read: &reader{DB: db}})
+	if err != nil {
+		return nil, fmt.Errorf("database in memory: %w", err)
+	}
+	return ours, nil
 }
 
 // ready learns the nonce, and makes one for a copy that is used for the first
@@ -123,19 +157,23 @@ func ready(ctx context.Context, db *DB) (*DB, error) {
 	}
 	if err != nil {
 		_, _ = db.read.Close(), db.write.Close() // why it was opened in vain counts
-		return nil, fmt.Errorf("database: %w", err)
+		return nil, err
 	}
 	db.writer = write(db.write, db.read.DB == db.write)
 	return db, nil
 }
 
-// prepare checks that the file is sound and ours, and migrates it.
-func prepare(ctx context.Context, db *sql.DB, path string) error {
-	if err := verify(ctx, db); err != nil {
+// prepare looks whether the file is ours, or marks it, and migrates it.
+func prepare(ctx context.Context, db *sql.DB) error {
+	marked, err := identify(ctx, db)
+	if err != nil {
 		return err
 	}
-	// The mark goes in before WAL, so that it is in the file itself.
-	for _, pragma := range []string{fmt.Sprintf("PRAGMA application_id = %d", applicationID), "PRAGMA journal_mode = WAL"} {
+	pragmas := []string{"PRAGMA journal_mode = WAL"}
+	if !marked { // before WAL, so that the mark is in the file itself
+		pragmas = slices.Insert(pragmas, 0, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
+	}
+	for _, pragma := range pragmas {
 		if _, err := db.ExecContext(ctx, pragma); err != nil {
 			return fmt.Errorf("%s: %w", pragma, err)
 		}
@@ -151,6 +189,9 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	}
 	current, target, err := versions(ctx, p)
 	if err != nil || current == target {
+		return err
+	}
+	if err := intact(ctx, db); err != nil {
 		return err
 	}
 	if _, err := p.Up(ctx); err != nil {

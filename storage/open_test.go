@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"usher/storage"
+	"usher/storage/storagetest"
 )
 
 var refused = map[string]struct {
@@ -33,6 +34,14 @@ var refused = map[string]struct {
 	},
 	"cut off":   {func(t *testing.T) string { return damaged(t, func(b []byte) []byte { return b[:len(b)/2] }) }, "damaged"},
 	"scrambled": {func(t *testing.T) string { return damaged(t, scramble) }, "damaged"},
+	"one page":  {func(t *testing.T) string { return torn(t, ours(t), "vanished_talk") }, "damaged"},
+	"one page of an older one": {
+		func(t *testing.T) string {
+			path := empty(t)
+			storagetest.First(t, path)
+			return torn(t, path, "follows_topic")
+		}, "damaged",
+	},
 	"foreign": {
 		func(t *testing.T) string { return with(t, empty(t), `CREATE TABLE recipes (name TEXT)`) },
 		"another program's",
@@ -74,6 +83,35 @@ func TestOpenRefusesInOneLine(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDamageIsFoundWhileServing holds that who does not wait for the whole file to
+// be read is told the same afterwards, and that this leaves out nothing that costs
+// little to look for.
+func TestDamageIsFoundWhileServing(t *testing.T) {
+	for name, test := range refused {
+		t.Run(name, func(t *testing.T) {
+			path := test.file(t)
+			db, err := storage.OpenUnchecked(t.Context(), path)
+			if inside := name == "one page"; inside != (err == nil) {
+				t.Fatalf("opened unchecked: %v", err)
+			}
+			if err != nil {
+				return
+			}
+			defer db.Close()
+			if err := db.Check(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "database "+path+": it is damaged: ") {
+				t.Errorf("read as a whole: %v", err)
+			}
+		})
+	}
+	t.Run("sound", func(t *testing.T) {
+		db, err := storage.OpenUnchecked(t.Context(), ours(t))
+		opened(t, db, err)
+		if err := db.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestOpenCanBeCalledOff(t *testing.T) {
@@ -172,6 +210,12 @@ func scramble(data []byte) []byte {
 		data[i] = byte(i * 7)
 	}
 	return data
+}
+
+// torn has the first page of a table or an index overwritten.
+func torn(t *testing.T, path, name string) string {
+	storagetest.Damage(t, path, name)
+	return path
 }
 
 // reading begins to read a database, past this package, and goes on until stop.

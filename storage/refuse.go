@@ -87,18 +87,25 @@ func readOnly(path string) error {
 	return fmt.Errorf("database %s: I may not write there: let me write to the file and its folder, or name another", path)
 }
 
-// verify refuses a file that is damaged or that another program made.
-func verify(ctx context.Context, db *sql.DB) error {
+// identify refuses a file that another program made, and says whether it has our
+// mark: one that is empty has none. SQLite refuses here what is shorter than it
+// says, or has tables that cannot be read.
+func identify(ctx context.Context, db *sql.DB) (marked bool, err error) {
 	var id, tables int
 	if err := db.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
-		return err
+		return false, err
 	}
 	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
-		return err
+		return false, err
 	}
 	if id != applicationID && (id != 0 || tables > 0) {
-		return errForeign
+		return false, errForeign
 	}
+	return id == applicationID, nil
+}
+
+// intact refuses a file that is damaged anywhere. It reads all of it.
+func intact(ctx context.Context, db *sql.DB) error {
 	var found string
 	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&found); err != nil {
 		return err

@@ -29,6 +29,9 @@ type app struct {
 	// settle, unless it is nil, is called after each answer, before the network
 	// is told that it was given: the demo rings what the answer has made due.
 	settle func(context.Context)
+	// check, unless it is nil, says whether what people are told unasked can be
+	// relied upon. Until it has, nobody is rung; questions do not wait.
+	check func(context.Context) error
 
 	mu    sync.Mutex
 	ended []error
@@ -81,7 +84,11 @@ func (a *app) Run(ctx context.Context) error {
 	defer stop()
 	var ringing sync.WaitGroup
 	var ringErr error
-	ringing.Go(func() { ringErr = a.scheduler.Run(ctx) })
+	ringing.Go(func() {
+		if ringErr = a.ring(ctx); ringErr != nil {
+			stop()
+		}
+	})
 
 	incoming := make(chan bot.Incoming)
 	var receiving sync.WaitGroup
@@ -99,7 +106,7 @@ func (a *app) Run(ctx context.Context) error {
 	// What has come in is answered even while shutting down.
 	answering, enough := scheduler.Linger(ctx, scheduler.Patience)
 	defer enough()
-	err := bot.Serve(answering, a.settling(answering, incoming), a.platforms, a.commands.Handle, a.log)
+	err := bot.Serve(answering, a.settling(answering, incoming), a.scheduler.Answering(), a.commands.Handle, a.log)
 	stop()
 	ringing.Wait()
 	if ended := a.endedBecause(); len(ended) == len(a.platforms) {
@@ -109,6 +116,18 @@ func (a *app) Run(ctx context.Context) error {
 		return err
 	}
 	return ringErr
+}
+
+// ring tells people unasked what they are to be told, until ctx is done.
+func (a *app) ring(ctx context.Context) error {
+	if a.check != nil {
+		if err := a.check(ctx); ctx.Err() != nil {
+			return nil // told to stop meanwhile
+		} else if err != nil {
+			return err
+		}
+	}
+	return a.scheduler.Run(ctx)
 }
 
 // end notes that a network cannot be received from any more. Usher works on as

@@ -17,7 +17,9 @@ import (
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	log := slog.New(slog.NewTextHandler(std.Err, &slog.HandlerOptions{Level: c.LogLevel}))
-	store, err := storage.Open(ctx, c.Database)
+	// To read all of a large file takes longer than people wait: it is checked beside
+	// answering them, before anything else is done with it.
+	store, err := storage.OpenUnchecked(ctx, c.Database)
 	if err != nil {
 		return err
 	}
@@ -80,7 +82,7 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, log *slog.Lo
 		organisers: c.Organisers, lead: c.Lead, refresh: c.Refresh, settle: c.Settle, retain: time.Duration(c.Retain),
 	})
 	trouble := watch(store, a.scheduler, clock.Now, log)
-	a.commands.Trouble = trouble.is
+	a.commands.Trouble, a.check = trouble.is, store.Check
 	if err := a.scheduler.Restore(ctx); err != nil && live.Get() == none {
 		return nil, err
 	}

@@ -3,7 +3,9 @@
 package storagetest
 
 import (
+	"bytes"
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -54,6 +56,26 @@ func Sound(t testing.TB, path string) {
 	var found string
 	if err := db.QueryRowContext(t.Context(), `PRAGMA integrity_check`).Scan(&found); err != nil || found != "ok" {
 		t.Errorf("integrity_check of %s: %s, %v", path, found, err)
+	}
+}
+
+// Damage overwrites the first page of a table or an index. Nobody may use the file
+// meanwhile.
+func Damage(t testing.TB, path, name string) {
+	t.Helper()
+	var root, size int64
+	db := open(t, path)
+	err := db.QueryRowContext(t.Context(), `SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = ?`, name).Scan(&root, &size)
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = file.WriteAt(bytes.Repeat([]byte("harm"), int(size/4)), (root-1)*size)
+	if err := errors.Join(err, file.Close()); err != nil {
+		t.Fatal(err)
 	}
 }
 

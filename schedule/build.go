@@ -86,6 +86,9 @@ func (s *Schedule) settle() {
 			slot.Day = DateOf(slot.Start.In(s.Zone()).Add(-dayBoundary))
 		}
 		days[slot.Day] = true
+		if len(s.byKey[slot.Key]) == 0 {
+			s.keys = append(s.keys, slot.Key)
+		}
 		s.byKey[slot.Key] = append(s.byKey[slot.Key], slot)
 		for _, t := range slot.Topics() {
 			s.byTopic[t] = append(s.byTopic[t], slot)

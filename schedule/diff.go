@@ -100,7 +100,7 @@ func (p pair) kinds() []ChangeKind {
 	differ(!a.Start.Equal(b.Start), Moved)
 	differ(!SameRoom(a.Room, b.Room), RoomMoved)
 	differ(!SameTitle(a.Title, b.Title), Retitled)
-	differ(!slices.Equal(billing(a), billing(b)), Speakers)
+	differ(!sameBilling(a, b), Speakers)
 	before, known := a.Minutes()
 	after, stillKnown := b.Minutes()
 	differ(known && stillKnown && before != after, Duration)
@@ -116,10 +116,16 @@ func SameRoom(a, b Room) bool {
 }
 
 // SameTitle reports whether two titles look the same.
-func SameTitle(a, b string) bool { return plain(a) == plain(b) }
+func SameTitle(a, b string) bool { return a == b || plain(a) == plain(b) }
 
 // plain is a text as it looks: composed, and with single blanks.
 func plain(s string) string { return norm.NFC.String(strings.Join(strings.Fields(s), " ")) }
+
+// sameBilling reports whether two slots have the same speakers, by name.
+func sameBilling(a, b *Slot) bool {
+	alike := func(p, q Speaker) bool { return p.Name == q.Name }
+	return slices.EqualFunc(a.Speakers, b.Speakers, alike) || slices.Equal(billing(a), billing(b))
+}
 
 // billing are the names of a slot's speakers, in an order of its own.
 func billing(s *Slot) []string {

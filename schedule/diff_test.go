@@ -42,7 +42,7 @@ func with(change func(*schedule.Slot)) schedule.Slot {
 }
 
 // build makes a schedule of slots, which have to be usable.
-func build(t *testing.T, slots ...schedule.Slot) *schedule.Schedule {
+func build(t testing.TB, slots ...schedule.Slot) *schedule.Schedule {
 	t.Helper()
 	s, err := schedule.New(schedule.Draft{Slots: slots})
 	if err != nil {

@@ -136,7 +136,8 @@ type Schedule struct {
 	speakers   []Speaker
 	tracks     []Track
 	days       []Date
-	slots      []*Slot // by start, then by room in the source's order
+	slots      []*Slot  // by start, then by room in the source's order
+	keys       []string // of the talks, each once, by first start
 	byKey      map[string][]*Slot
 	byTopic    map[Topic][]*Slot
 	warnings   []Warning

@@ -68,6 +68,9 @@ type Turn struct {
 	Released time.Time
 	// Limit is how many deliveries to claim at most.
 	Limit int
+	// Paused, where it is not zero, is for how long the platform wants nothing, so
+	// that whoever goes on after a crash knows it.
+	Paused Pause
 }
 
 // Settlement is what became of some notices that were claimed for a chat.

@@ -55,6 +55,26 @@ type Grouper interface {
 	Group(Chat) bool
 }
 
+// Splitter is a Platform that says what is long in several messages: Parts is how
+// many Send would make of one, at least 1.
+type Splitter interface {
+	Parts(Message) int
+}
+
+// Pause is for how long a network wants to hear nothing from its account, as it
+// said when it refused something. It outlives the process, so that its instants are
+// those of the clock on the wall.
+type Pause struct{ Since, Until time.Time }
+
+// IsZero reports whether there is none.
+func (p Pause) IsZero() bool { return p.Until.IsZero() }
+
+// Left is how much of it is left: all of it at most, as the clock may have been set
+// since.
+func (p Pause) Left(now time.Time) time.Duration {
+	return max(0, min(p.Until.Sub(now), p.Until.Sub(p.Since)))
+}
+
 // Failure is what a failed attempt means for the next.
 type Failure int
 
@@ -81,8 +101,7 @@ func (f Failure) String() string {
 type SendError struct {
 	Failure Failure
 	// After is how long to wait, when Throttled; 0 where the network does not
-	// say. It holds for the account: no network says that it is for one chat
-	// alone.
+	// say. Whether it is for the account or for the chat alone no network says.
 	After time.Duration
 	// To is the chat's new name, when ChatMoved.
 	To Chat

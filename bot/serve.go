@@ -150,7 +150,10 @@ func (s *server) within(chat Chat, do func()) {
 
 // pause waits while a network is throttled; false if that would be too late.
 func (s *server) pause(ctx context.Context, while time.Duration) bool {
-	pause, cancel := context.WithTimeout(ctx, max(while, leastPause))
+	if while <= 0 {
+		while = leastPause
+	}
+	pause, cancel := context.WithTimeout(ctx, while)
 	defer cancel()
 	until, _ := pause.Deadline()
 	if deadline, ok := ctx.Deadline(); ok && until.Equal(deadline) {

@@ -2,6 +2,8 @@ package scheduler
 
 import (
 	"math"
+	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -30,17 +32,19 @@ const (
 // budget is how much may be sent on one account, and in each of its chats. It
 // begins with what the network declares, and learns from being throttled: less
 // each time, and slowly back again, but never to more than is declared. It
-// paces notices and never an answer. Instants are the real clock's.
+// paces notices; of answers it counts what they take of their chat's pace, and
+// hears what they were refused for. Instants are the real clock's. It is safe for
+// concurrent use.
 type budget struct {
-	traits bot.Traits
-	group  func(bot.Chat) bool
+	declared float64 // messages a second; 0 is no limit
 
+	mu sync.Mutex
 	// account spreads notices over a second. It allows a quarter of one at once,
 	// so that turns may be few and late. That would be more than the declared in
 	// the first second after a rest: what is begun in any second is limited by
 	// begun as well.
 	account *rate.Limiter
-	// begun are when the last notices were begun, a ring whose oldest is at next.
+	// begun are when the last messages were begun, a ring whose oldest is at next.
 	begun []time.Time
 	next  int
 
@@ -49,30 +53,30 @@ type budget struct {
 	// since; zero where it is as declared.
 	learned, grown time.Time
 
-	chats map[bot.Chat]*rate.Limiter
-	sweep int // how many chats it takes to forget those that rested
+	chats paces
 }
 
-func newBudget(p bot.Platform) *budget {
-	b := &budget{traits: p.Traits(), chats: map[bot.Chat]*rate.Limiter{}, begun: make([]time.Time, lookback), sweep: lookback}
-	b.group = func(bot.Chat) bool { return false }
-	if g, ok := p.(bot.Grouper); ok {
-		b.group = g.Group
-	}
+// newBudget is the budget of a process that begins now. It begins as though a
+// second's worth had just been sent: the process before may have sent as much.
+func newBudget(p bot.Platform, now time.Time) *budget {
+	b := &budget{declared: p.Traits().PerSecond, chats: newPaces(p), begun: make([]time.Time, lookback)}
 	limit := rate.Inf
-	if b.traits.PerSecond > 0 {
-		limit = rate.Limit(b.traits.PerSecond)
-		b.begun = make([]time.Time, max(1, int(b.traits.PerSecond)))
+	if b.declared > 0 {
+		limit = rate.Limit(b.declared)
+		b.begun = slices.Repeat([]time.Time{now}, max(1, int(b.declared)))
 	}
 	b.account = rate.NewLimiter(limit, burst(limit))
+	b.account.AllowN(now, burst(limit))
 	return b
 }
 
-// burst is how many notices may be sent at once at a rate.
+// burst is how many messages may be sent at once at a rate.
 func burst(limit rate.Limit) int { return max(1, int(min(limit, math.MaxInt32)/4)) }
 
-// free is how many notices may be begun now.
+// free is how many notices may be begun now, if each is one message.
 func (b *budget) free(now time.Time) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if now.Before(b.paused) {
 		return 0
 	}
@@ -82,13 +86,13 @@ func (b *budget) free(now time.Time) int {
 	}
 	// What is missing of a whole one for want of precision is none the less one.
 	n := int(b.account.TokensAt(now) + 1e-6)
-	if b.traits.PerSecond > 0 {
+	if b.declared > 0 {
 		n = min(n, b.rested(now))
 	}
 	return n
 }
 
-// rested is how many of the last notices were begun a second ago or earlier.
+// rested is how many of the last messages were begun a second ago or earlier.
 func (b *budget) rested(now time.Time) int {
 	for i := range b.begun {
 		if now.Sub(b.begun[(b.next+i)%len(b.begun)]) < time.Second {
@@ -100,69 +104,75 @@ func (b *budget) rested(now time.Time) int {
 
 // wait is how long it is until a notice may be begun.
 func (b *budget) wait(now time.Time) time.Duration {
-	wait := b.paused.Sub(now)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	wait := b.full(1, now)
 	if limit := b.account.Limit(); limit != rate.Inf {
 		missing := 1 - b.account.TokensAt(now)
 		wait = max(wait, time.Duration(missing/float64(limit)*float64(time.Second)))
 	}
-	if b.traits.PerSecond > 0 {
-		wait = max(wait, time.Second-now.Sub(b.begun[b.next]))
-	}
-	return max(wait, 0)
+	return wait
 }
 
-// admit reports whether a chat may be told something now, which is then counted;
-// if not, in how long it may.
-func (b *budget) admit(chat bot.Chat, now time.Time) (wait time.Duration, ok bool) {
-	pace := b.traits.Chat
-	if b.group(chat) {
-		pace = b.traits.Group
+// full is how long nothing may be sent, or no more than the network declares had
+// been sent in the last second together with so many messages.
+func (b *budget) full(messages int, now time.Time) time.Duration {
+	wait := max(0, b.paused.Sub(now))
+	if b.declared > 0 {
+		last := b.begun[(b.next+min(messages, len(b.begun))-1)%len(b.begun)]
+		wait = max(wait, time.Second-now.Sub(last))
 	}
-	if pace.Burst > 0 {
-		if wait := b.chatWait(chat, pace, now); wait > 0 {
-			return wait, false
-		}
+	return wait
+}
+
+// admit reports whether a chat may be told something now that takes so many
+// messages, which is then counted; if not, in how long it may.
+func (b *budget) admit(chat bot.Chat, messages int, now time.Time) (wait time.Duration, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	own := b.chats.of(chat, now)
+	if wait := max(b.full(messages, now), own.wait(messages, now)); wait > 0 {
+		return wait, false
 	}
-	b.account.ReserveN(now, 1)
-	b.begun[b.next] = now
-	b.next = (b.next + 1) % len(b.begun)
+	own.told(messages, now)
+	for range messages {
+		b.account.ReserveN(now, 1)
+		b.begun[b.next] = now
+		b.next = (b.next + 1) % len(b.begun)
+	}
 	return 0, true
 }
 
-// chatWait is how long a chat has to be left alone. Where that is not at all, it
-// is counted that it is told something.
-func (b *budget) chatWait(chat bot.Chat, pace bot.Pace, now time.Time) time.Duration {
-	own, known := b.chats[chat]
-	if !known {
-		if len(b.chats) >= b.sweep {
-			b.forget(now)
-		}
-		own = rate.NewLimiter(rate.Every(pace.Every), pace.Burst)
-		b.chats[chat] = own
+// answer counts an answer to a chat that takes so many messages, but for what the
+// network wants to hear nothing of yet: then it says for how long.
+func (b *budget) answer(chat bot.Chat, messages int, now time.Time) (wait time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	wait = b.paused.Sub(now)
+	own := b.chats.of(chat, now)
+	if own != nil {
+		wait = max(wait, own.paused.Sub(now))
 	}
-	if own.AllowN(now, 1) {
-		return 0
+	if wait > 0 {
+		return wait
 	}
-	missing := 1 - own.TokensAt(now)
-	return max(time.Duration(missing*float64(pace.Every)), time.Millisecond)
+	own.answered(messages, now)
+	return 0
 }
 
-// forget leaves only those chats that were told something lately.
-func (b *budget) forget(now time.Time) {
-	for chat, own := range b.chats {
-		if own.TokensAt(now) >= float64(own.Burst()) {
-			delete(b.chats, chat)
-		}
+// throttled learns that the network refused, for a while, what was begun for a chat
+// at an instant. No network says whether it means the chat or the account: where
+// the chat was told more than its pace allows, as it may be by answers, it is the
+// chat. Or whoever keeps pressing buttons could keep everybody's rings from them.
+func (b *budget) throttled(chat bot.Chat, begun, now time.Time, after time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	until := now.Add(after)
+	if own := b.chats.of(chat, now); own.overdone(now) {
+		own.paused = latest(own.paused, until)
+		return
 	}
-	b.sweep = max(lookback, 2*len(b.chats))
-}
-
-// throttled learns that the network refused, for a while, what was begun at an
-// instant.
-func (b *budget) throttled(begun, now time.Time, after time.Duration) {
-	if until := now.Add(after); until.After(b.paused) {
-		b.paused = until
-	}
+	b.paused = latest(b.paused, until)
 	if begun.Before(b.learned) {
 		return // it was on its way when that was learned
 	}
@@ -174,19 +184,30 @@ func (b *budget) throttled(begun, now time.Time, after time.Duration) {
 	b.set(max(limit*cut, slowest), now)
 }
 
+// pause lets nothing be sent until an instant, of which nothing is learned.
+func (b *budget) pause(until time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.paused = latest(b.paused, until)
+}
+
+// until is until when the network wants nothing; that may be over.
+func (b *budget) until() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.paused
+}
+
 // recover lets the rate grow again, from the end of the pause on.
 func (b *budget) recover(now time.Time) {
-	since := b.grown
-	if b.paused.After(since) {
-		since = b.paused
-	}
+	since := latest(b.grown, b.paused)
 	passed := now.Sub(since)
 	if b.grown.IsZero() || passed < time.Second {
 		return
 	}
 	limit := b.account.Limit() * rate.Limit(math.Pow(growth, passed.Seconds()))
 	b.grown = now
-	if declared := rate.Limit(b.traits.PerSecond); declared > 0 && limit >= declared {
+	if declared := rate.Limit(b.declared); declared > 0 && limit >= declared {
 		limit, b.grown = declared, time.Time{}
 	}
 	b.set(min(limit, fastest), now)
@@ -197,10 +218,20 @@ func (b *budget) set(limit rate.Limit, now time.Time) {
 	b.account.SetBurstAt(now, burst(limit))
 }
 
-// perSecond is the rate as far as it is known; 0 where there is no limit.
+// perSecond is how many messages a second it allows, as far as that is known; 0
+// where there is no limit.
 func (b *budget) perSecond() float64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if limit := b.account.Limit(); limit != rate.Inf {
 		return float64(limit)
 	}
 	return 0
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

@@ -15,7 +15,10 @@ type grouped struct{ *bottest.Fake }
 
 func (grouped) Group(c bot.Chat) bool { return strings.HasPrefix(c.ID, "-") }
 
-func budgetOf(traits bot.Traits) *budget { return newBudget(grouped{bottest.NewFake("p", traits)}) }
+// budgetOf is the budget of a process that began an hour ago.
+func budgetOf(traits bot.Traits) *budget {
+	return newBudget(grouped{bottest.NewFake("p", traits)}, now.Add(-time.Hour))
+}
 
 // spend begins as many notices as there may be, each in a chat of its own, for a
 // while, and says when.
@@ -24,7 +27,7 @@ func spend(t *testing.T, b *budget, from time.Time, while time.Duration) []time.
 	var begun []time.Time
 	for at := from; at.Before(from.Add(while)); {
 		for range min(b.free(at), 1000) {
-			if _, ok := b.admit(bot.Chat{ID: at.String()}, at); !ok {
+			if _, ok := b.admit(bot.Chat{ID: at.String()}, 1, at); !ok {
 				t.Fatal("a chat that was told nothing has to wait")
 			}
 			begun = append(begun, at)
@@ -71,7 +74,7 @@ func TestABudgetLearns(t *testing.T) {
 	refused := begun[len(begun)-1]
 	at := refused.Add(time.Second)
 	for range 5 { // all that was on its way is refused
-		b.throttled(refused, at, 7*time.Second)
+		b.throttled(bot.Chat{}, refused, at, 7*time.Second)
 	}
 	if n := b.free(at.Add(7*time.Second - 1)); n != 0 {
 		t.Errorf("%d may be sent during the pause", n)
@@ -96,12 +99,12 @@ func TestABudgetFindsWhatIsDeclaredNowhere(t *testing.T) {
 	at := now
 	for at.Before(now.Add(time.Hour)) {
 		for range min(b.free(at), 16) {
-			if _, ok := b.admit(bot.Chat{}, at); !ok {
+			if _, ok := b.admit(bot.Chat{}, 1, at); !ok {
 				t.Fatal("there is no pace in chats")
 			}
 			if at.Before(next) {
 				refused++
-				b.throttled(at, at, next.Sub(at))
+				b.throttled(bot.Chat{}, at, at, next.Sub(at))
 				break
 			}
 			taken++
@@ -125,7 +128,7 @@ func TestChatsHaveBudgetsOfTheirOwn(t *testing.T) {
 	for id, perMinute := range map[string]int{"1": 62, "-1": 19} {
 		told := 0
 		for at := now; at.Before(now.Add(time.Minute)); {
-			wait, ok := b.admit(bot.Chat{ID: id}, at)
+			wait, ok := b.admit(bot.Chat{ID: id}, 1, at)
 			if ok {
 				told++
 				continue
@@ -137,9 +140,9 @@ func TestChatsHaveBudgetsOfTheirOwn(t *testing.T) {
 		}
 	}
 	for i := range 10_000 {
-		b.admit(bot.Chat{ID: now.Add(time.Duration(i)).String()}, now.Add(time.Duration(i)*time.Second))
+		b.admit(bot.Chat{ID: now.Add(time.Duration(i)).String()}, 1, now.Add(time.Duration(i)*time.Second))
 	}
-	if n := len(b.chats); n > 4*lookback {
+	if n := len(b.chats.chats); n > 4*lookback {
 		t.Errorf("it remembers %d chats", n)
 	}
 }

@@ -3,7 +3,6 @@ package scheduler
 import (
 	"maps"
 	"sync"
-	"time"
 
 	"usher/bot"
 )
@@ -34,28 +33,17 @@ func (s *Scheduler) Counts() map[string]Counts {
 func (s *Scheduler) Lanes() []bot.Lane {
 	var all []bot.Lane
 	for _, l := range s.lanes {
-		l.counts.mu.Lock()
-		lane := bot.Lane{Platform: l.platform.Name(), PerSecond: l.counts.perSecond, Paused: max(0, l.counts.paused.Sub(l.now()))}
-		l.counts.mu.Unlock()
-		all = append(all, lane)
+		all = append(all, bot.Lane{
+			Platform: l.platform.Name(), PerSecond: l.budget.perSecond(), Paused: max(0, l.budget.until().Sub(l.now())),
+		})
 	}
 	return all
 }
 
-// counts are a lane's Counts, and what its budget has learned: what others may ask
-// while the lane is driven.
+// counts are a lane's Counts, which others may ask for while it is driven.
 type counts struct {
-	mu        sync.Mutex
-	now       Counts
-	perSecond float64
-	paused    time.Time // until when, by the real clock
-}
-
-// learned notes at which rate a network is told things, and until when none.
-func (c *counts) learned(b *budget) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.perSecond, c.paused = b.perSecond(), b.paused
+	mu  sync.Mutex
+	now Counts
 }
 
 func (c *counts) read() Counts {

@@ -2,29 +2,22 @@ package scheduler
 
 import (
 	"context"
-	"time"
 
 	"usher/bot"
 )
 
-// landing is an attempt that is over.
-type landing struct {
-	attempt
-	worded, begun time.Time // by the conference clock, and by the real one
-}
-
 // exchange hands the store what was settled and claims up to limit deliveries.
 func (l *lane) exchange(ctx context.Context, limit int) ([]bot.Delivery, error) {
-	clock := l.config.Now()
+	clock, until := l.config.Now(), l.budget.until()
 	claimed, err := l.config.Store.Turn(ctx, bot.Turn{
 		Platform: l.platform.Name(), Settled: l.settled,
-		Clock: clock, Now: l.now(), Released: l.crowds.released(clock), Limit: limit,
+		Clock: clock, Now: l.now(), Released: l.crowds.released(clock), Limit: limit, Paused: l.unsaved(until),
 	})
 	if err != nil {
 		l.recovered = false // who knows whether something was claimed
 		return nil, err
 	}
-	l.settled = nil
+	l.settled, l.saved = nil, until
 	if l.moved {
 		l.moved = false
 		l.plan() // a chat that has moved is planned for before it is told more
@@ -65,25 +58,34 @@ func (l *lane) begin(ctx context.Context, d bot.Delivery) {
 	}
 	d.Notices = kept
 	now := l.now()
-	if wait, ok := l.budget.admit(d.Chat, now); !ok {
+	if wait, ok := l.budget.admit(d.Chat, l.messages(d.About.Ref, m), now); !ok {
 		l.settle(d.Chat, ids(kept), bot.Outcome{State: bot.StateQueued, At: clock, Again: now.Add(wait), Untried: true, Reason: paced})
 		return
 	}
 	m.Chat, m.Key, m.Rings = d.Chat, d.Key, m.Rings && !quiet(d, clock)
 	l.flying++
-	go func() { l.landed <- l.send(ctx, d, m, landing{worded: clock, begun: now}) }()
+	a := attempt{Delivery: d, traits: l.traits, worded: clock, begun: now}
+	go func() { l.landed <- l.send(ctx, m, a) }()
+}
+
+// messages is how many a network makes of one, unless it takes the place of
+// another.
+func (l *lane) messages(instead bot.Ref, m bot.Message) int {
+	if s, ok := l.platform.(bot.Splitter); ok && instead.ID == "" {
+		return s.Parts(m)
+	}
+	return 1
 }
 
 // send makes one attempt.
-func (l *lane) send(ctx context.Context, d bot.Delivery, m bot.Message, a landing) landing {
+func (l *lane) send(ctx context.Context, m bot.Message, a attempt) attempt {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	if kept := d.About.Ref; kept.ID != "" {
+	if kept := a.About.Ref; kept.ID != "" {
 		a.ref, a.err = kept, l.platform.Edit(ctx, kept, m)
 	} else {
 		a.ref, a.err = l.platform.Send(ctx, m)
 	}
-	a.Delivery, a.traits = d, l.traits
 	a.clock, a.now = l.config.Now(), l.now()
 	return a
 }
@@ -101,11 +103,11 @@ func (l *lane) collect() {
 }
 
 // land works out what an attempt has come to.
-func (l *lane) land(a landing) {
+func (l *lane) land(a attempt) {
 	l.flying--
-	o, pause := outcome(a.attempt, l.config.Chance)
+	o, pause := outcome(a, l.config.Chance)
 	if pause > 0 {
-		l.budget.throttled(a.begun, l.now(), pause)
+		l.budget.throttled(a.Chat, a.begun, l.now(), pause)
 	}
 	o = giveUp(o, a.Notices[0].Kind)
 	if a.err != nil {

@@ -52,20 +52,27 @@ type lane struct {
 	crowds    crowds
 	recovered bool
 	flying    int              // deliveries that are on their way
-	landed    chan landing     // has room for all that may be
+	landed    chan attempt     // has room for all that may be
 	settled   []bot.Settlement // what the store has not taken yet
 	moved     bool             // a chat among them has
+	saved     time.Time        // until when the network wants nothing, as the store knows it
+
+	// remembering is held while the store is asked, once, what that was in the
+	// process before.
+	remembering sync.Mutex
+	remembered  bool
 }
 
 func (s *Scheduler) newLane(p bot.Platform) *lane {
 	traits := p.Traits()
 	traits.Parallel = max(1, traits.Parallel)
+	epoch := time.Now()
 	return &lane{
 		config: &s.config, platform: p, traits: traits,
 		log: s.config.Log.With("platform", p.Name()), wake: newSignal(), plan: s.Wake,
-		force: s.intake.force.RLocker(), held: s.Held, epoch: time.Now(),
-		driver: make(chan struct{}, 1), budget: newBudget(p),
-		landed: make(chan landing, traits.Parallel),
+		force: s.intake.force.RLocker(), held: s.Held, epoch: epoch,
+		driver: make(chan struct{}, 1), budget: newBudget(p, epoch),
+		landed: make(chan attempt, traits.Parallel),
 	}
 }
 
@@ -121,7 +128,7 @@ func (l *lane) drain(ctx context.Context) (idle time.Duration, err error) {
 }
 
 // rest waits for something to land, for being woken, or for a while.
-func (l *lane) rest(ctx context.Context, while time.Duration, landed <-chan landing) {
+func (l *lane) rest(ctx context.Context, while time.Duration, landed <-chan attempt) {
 	if while <= 0 {
 		return
 	}
@@ -141,6 +148,9 @@ func (l *lane) rest(ctx context.Context, while time.Duration, landed <-chan land
 // that may be done now.
 func (l *lane) turn(ctx, sending context.Context) (sleep time.Duration, done bool, err error) {
 	l.collect()
+	if err := l.remember(ctx); err != nil {
+		return 0, false, err
+	}
 	if err := l.recover(ctx); err != nil {
 		return 0, false, err
 	}
@@ -149,17 +159,16 @@ func (l *lane) turn(ctx, sending context.Context) (sleep time.Duration, done boo
 	}
 	limit := l.limit()
 	claimed := 0
-	if limit > 0 || len(l.settled) > 0 {
+	if limit > 0 || len(l.settled) > 0 || !l.unsaved(l.budget.until()).IsZero() {
 		if claimed, err = l.claim(ctx, sending, limit); err != nil {
 			return 0, false, err
 		}
 	}
-	l.counts.learned(l.budget)
-	switch now := l.now(); {
-	case len(l.settled) > 0 || !l.recovered && l.flying == 0:
+	switch now, until := l.now(), l.budget.until(); {
+	case len(l.settled) > 0:
 		return 0, false, nil
-	case l.budget.paused.After(now):
-		return min(l.budget.paused.Sub(now), longestSleep), l.flying == 0, nil
+	case until.After(now):
+		return min(until.Sub(now), longestSleep), l.flying == 0, nil
 	case l.flying == l.traits.Parallel || !l.recovered:
 		return longestSleep, false, nil
 	case claimed == limit:
@@ -197,8 +206,13 @@ func (l *lane) idle(ctx context.Context) (time.Duration, error) {
 // have been claimed when the store failed: all that is known to be on its way has
 // landed then and is written down.
 func (l *lane) recover(ctx context.Context) error {
-	if l.recovered || l.flying > 0 || len(l.settled) > 0 {
+	if l.recovered || l.flying > 0 {
 		return nil
+	}
+	if len(l.settled) > 0 {
+		if _, err := l.exchange(ctx, 0); err != nil {
+			return err
+		}
 	}
 	notices, err := l.config.Store.Recover(ctx, l.platform.Name(), l.traits.Idempotent)
 	if err != nil {

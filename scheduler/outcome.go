@@ -18,14 +18,16 @@ const (
 // paced is why a notice waits whose chat has been told much lately.
 const paced = "paced"
 
-// attempt is one attempt to deliver, and when it ended.
+// attempt is one attempt to deliver.
 type attempt struct {
 	bot.Delivery
 	traits bot.Traits
-	// clock is the conference clock's time, now the real one's.
-	clock, now time.Time
-	ref        bot.Ref
-	err        error
+	// worded is when it was put into words and clock when it was over, by the
+	// conference clock; begun is when it began and now when it was over, by the real
+	// one.
+	worded, clock, begun, now time.Time
+	ref                       bot.Ref
+	err                       error
 }
 
 // amends reports whether the attempt was at a message that is there already:
@@ -55,21 +57,21 @@ func outcome(a attempt, chance func() float64) (o bot.Outcome, pause time.Durati
 		if pause <= 0 { // to ask at once would be to ask again and again
 			pause = backoff(a.Attempt)
 		}
-		return again(o, a, failed, pause), pause
+		return retry(o, a, failed, pause), pause
 	case bot.ChatMoved:
 		if failed.To.Platform == a.Chat.Platform && failed.To != a.Chat {
 			o.MovedTo = failed.To
 			if a.Attempt <= maxMoves {
-				return again(o, a, failed, 0), 0
+				return retry(o, a, failed, 0), 0
 			}
 		}
 	}
-	return again(o, a, failed, jittered(backoff(a.Attempt), chance())), 0
+	return retry(o, a, failed, jittered(backoff(a.Attempt), chance())), 0
 }
 
-// again lets the notices be tried again after a while, or drops them if by then
+// retry lets the notices be tried again after a while, or drops them if by then
 // they are worth nothing.
-func again(o bot.Outcome, a attempt, failed *bot.SendError, after time.Duration) bot.Outcome {
+func retry(o bot.Outcome, a attempt, failed *bot.SendError, after time.Duration) bot.Outcome {
 	if !a.clock.Add(after).Before(expiry(a.Notices)) {
 		o.State, o.Reason = bot.StateDropped, "too late after "+o.Reason
 		return o

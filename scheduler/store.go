@@ -41,6 +41,9 @@ type Store interface {
 	// be handed over again. A chat that is being told something is left alone
 	// until that is settled.
 	Turn(ctx context.Context, t bot.Turn) ([]bot.Delivery, error)
+	// Paused is the last pause that a turn on a platform wrote down; zero if none
+	// did.
+	Paused(ctx context.Context, platform string) (bot.Pause, error)
 	// Crowds are how many notices that are queued on a platform fall due after
 	// one instant and not after another, the first due first.
 	Crowds(ctx context.Context, platform string, after, until time.Time) ([]bot.Crowd, error)

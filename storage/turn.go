@@ -16,7 +16,7 @@ import (
 // Recover after a crash. After an error nothing has been written: what was
 // settled is to be handed over again.
 func (db *DB) Turn(ctx context.Context, t bot.Turn) (claimed []bot.Delivery, err error) {
-	if len(t.Settled) == 0 {
+	if len(t.Settled) == 0 && t.Paused.IsZero() {
 		// Most of the time nothing is due; then nobody who writes has to wait.
 		if idle, err := db.idle(ctx, t); idle || err != nil {
 			return nil, err
@@ -24,6 +24,9 @@ func (db *DB) Turn(ctx context.Context, t bot.Turn) (claimed []bot.Delivery, err
 	}
 	err = db.update(ctx, "deliver", func(tx *transaction) error {
 		if err := settleAll(ctx, tx, t.Settled); err != nil {
+			return err
+		}
+		if err := pause(ctx, tx, t.Platform, t.Paused); err != nil {
 			return err
 		}
 		claimed, err = db.claim(ctx, tx, t)

@@ -155,6 +155,11 @@ func TestABroadcastReachesEachOfManyOnce(t *testing.T) {
 // start runs a process on the house's database until it is stopped.
 func (h *house) start() (stop func()) {
 	h.restart()
+	return h.runsUntil()
+}
+
+// runsUntil lets the process that there is run until it is stopped.
+func (h *house) runsUntil() (stop func()) {
 	ctx, cancel := context.WithCancel(h.t.Context())
 	done := make(chan error, 1)
 	go func() { done <- h.Run(ctx) }()

@@ -1,6 +1,7 @@
 package scheduler_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"sync/atomic"
@@ -11,6 +12,7 @@ import (
 	"usher/bot"
 	"usher/bot/bottest"
 	"usher/schedule"
+	"usher/scheduler"
 )
 
 // What the simulation found, each as small as it can be told.
@@ -200,6 +202,42 @@ func TestAChangeWhileOneIsRefused(t *testing.T) {
 		p.end()
 		if texts := texts(h.fake); len(texts) != 1 || !strings.Contains(texts[0], "New title: The Mount API (was New Mount API)") {
 			t.Errorf("told %q", texts)
+		}
+	})
+}
+
+// busyStore fails whoever asks it too often.
+type busyStore struct {
+	scheduler.Store
+	turns int
+}
+
+func (s *busyStore) Turn(ctx context.Context, turn bot.Turn) ([]bot.Delivery, error) {
+	if s.turns++; s.turns > 2000 {
+		return nil, errors.New("too many turns")
+	}
+	return s.Store.Turn(ctx, turn)
+}
+
+// TestAMuteThatEndsBeforeTheRingOfACrowd is one of a crowd who wants quiet when that
+// crowd's rings begin, early, and no more when they are due.
+func TestAMuteThatEndsBeforeTheRingOfACrowd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := crowdHouse(t, 14, 0, bot.Traits{PerSecond: 3, Parallel: 8})
+		store := &busyStore{Store: h.db}
+		h.with(store)
+		h.star("ada", mountAPI)
+		h.follows(600, mountAPI) // 200 seconds' worth
+		h.mute("ada", muting{"", at(14, 20) - time.Second})
+		stop := h.runsUntil()
+		h.sleepUntil(14, 30)
+		stop()
+		if store.turns > 2000 {
+			t.Error("it is put off again and again, at no time")
+		}
+		heard := h.fake.In(h.fake.Chat("ada"))
+		if len(heard) != 1 || heard[0].At.Before(h.wednesday(14, 20)) {
+			t.Errorf("ada heard %v", heard)
 		}
 	})
 }

@@ -143,11 +143,12 @@ func settle(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error
 
 // putOff queues a notice that was dropped once more, to be told at another time.
 // It is another one, since what goes out under a notice's id may have arrived
-// without it.
+// without it. A crowd cannot have it told sooner: it falls due after its lead, be it
+// by a millisecond, where the quiet is over before that.
 func putOff(ctx context.Context, tx *transaction, id int64, due time.Time) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
-		SELECT chat, platform, kind, talk, start, lead, max(due, ?2), deadline, expires, planned_at
+		SELECT chat, platform, kind, talk, start, lead, max(due + 1, ?2), deadline, expires, planned_at
 		FROM outbox WHERE id = ?1 AND state = 'dropped'
 		ON CONFLICT DO NOTHING`, id, stamp(due))
 	return err

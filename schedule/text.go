@@ -3,6 +3,7 @@ package schedule
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -28,24 +29,38 @@ func Lines(s string) string {
 // round the words beside them, and those of no width that split a word for a
 // search. It is valid UTF-8; every line end is "\n", and tabs stay.
 func Visible(s string) string {
+	if strings.IndexFunc(s, changes) < 0 {
+		return s // as most texts are
+	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r == '\r', r == '\u2028', r == '\u2029':
-			return '\n'
-		case unicode.IsControl(r):
-			if unicode.IsSpace(r) {
-				return ' '
-			}
-			return -1
-		case isBidi(r), r == '\u200B', r == '\u2060', r == '\uFEFF', r == '\u00AD':
-			return -1
-		}
+	return strings.Map(visible, s)
+}
+
+// changes reports whether there may be something to change about a character.
+func changes(r rune) bool {
+	if r >= ' ' && r < 0x7F || r == '\n' {
+		return false
+	}
+	return r == utf8.RuneError || visible(r) != r
+}
+
+// visible is a character as Visible has it, -1 where it leaves it out.
+func visible(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t':
 		return r
-	}, s)
+	case r == '\r', r == '\u2028', r == '\u2029':
+		return '\n'
+	case unicode.IsControl(r):
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		return -1
+	case isBidi(r), r == '\u200B', r == '\u2060', r == '\uFEFF', r == '\u00AD':
+		return -1
+	}
+	return r
 }
 
 // isBidi reports Unicode's explicit bidirectional formatting characters

@@ -205,8 +205,8 @@ func (p *listingParser) add(b listingBlock, e listingEntry) {
 	talk := schedule.Talk{
 		Title:       e.title,
 		Subtitle:    e.subtitle,
-		Abstract:    e.abstract,
-		Description: e.description,
+		Abstract:    prose(e.abstract),
+		Description: prose(e.description),
 	}
 	switch {
 	case e.title != "":

@@ -72,7 +72,7 @@ var listingShapes = []struct{ name, text, want string }{
 	{
 		"hostile text",
 		"Thursday 09:00\n\n<b>*One_[\u202e\n\n - \n\n\xff\n",
-		"Thu 09:00|<b>*One_[|||-|\uFFFD",
+		"Thu 09:00|<b>*One_[||||\uFFFD",
 	},
 }
 

@@ -46,7 +46,7 @@ func listing2018(t testing.TB) schedule.Draft {
 // handRead is an entry of the listing of 2018 as a person read it.
 type handRead struct {
 	line, start, title, titleFrom, room string
-	abstract                            int // characters in the listing
+	abstract                            int // characters, without those of markup
 	lines                               string
 }
 

@@ -84,7 +84,7 @@ func readSpeakerPage(page []byte) (speakerPage, error) {
 	if foldLetters(p.name) == "" || strings.HasPrefix(p.name, "<") {
 		return p, fmt.Errorf("%w: it does not begin with a name", ErrSpeakerPage)
 	}
-	p.biography = schedule.Lines(strings.Join(text[1:], "\n"))
+	p.biography = prose(strings.Join(text[1:], "\n"))
 	for i, from := range starts {
 		to := len(lines)
 		if i+1 < len(starts) {

@@ -45,6 +45,7 @@ type Format struct {
 var formats = []Format{
 	{Name: "frab XML", Sniff: sniffFrab, Parse: parseFrab},
 	{Name: "schedule.json", Sniff: sniffScheduleJSON, Parse: parseScheduleJSON},
+	{Name: "pretalx API", Sniff: sniffPretalx, Parse: parsePretalx},
 	{Name: "listing", Sniff: sniffListing, Parse: parseListing},
 }
 

@@ -1,0 +1,159 @@
+package format
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
+	"usher/schedule"
+)
+
+// pretalx's REST API says the same in many ways: as a list or a page of talks, or
+// of slots whose submission is the talk, with what they refer to inside or only by
+// its id. The data of pretalx's widget, and of websites built from the API, have
+// lists of talks, rooms, speakers and tracks in one object. Its documentation is
+// "API principles"; what the fields are say its serializers, of which legacy.py is
+// the API before 2025.
+
+type pretalxTalk struct {
+	Code        jsonText        `json:"code"`
+	Title       jsonText        `json:"title"`
+	Speakers    []pretalxPerson `json:"speakers"`
+	Type        jsonText        `json:"submission_type"`
+	Track       jsonText        `json:"track"`
+	State       jsonText        `json:"state"`
+	Abstract    jsonText        `json:"abstract"`
+	Description jsonText        `json:"description"`
+	Duration    jsonText        `json:"duration"` // in minutes
+	Language    jsonText        `json:"content_locale"`
+	Slot        *pretalxSlot    `json:"slot"`  // before 2025
+	Slots       []pretalxSlot   `json:"slots"` // since
+	pretalxTime                 // the widget's talks are slots
+	pretalxFace
+}
+
+// pretalxTime is a time in a room.
+type pretalxTime struct {
+	Room       jsonPlace         `json:"room"`
+	RoomID     jsonText          `json:"room_id"`
+	Start      jsonText          `json:"start"`
+	End        jsonText          `json:"end"`
+	Submission pretalxSubmission `json:"submission"`
+	// Visible is false for what only organisers are shown.
+	Visible *bool `json:"is_visible"`
+}
+
+// pretalxFace is what only speakers have.
+type pretalxFace struct {
+	Name      jsonText    `json:"name"`
+	Biography jsonText    `json:"biography"`
+	Avatar    jsonAddress `json:"avatar"`     // before 2025
+	AvatarURL jsonAddress `json:"avatar_url"` // since
+}
+
+// pretalxPerson is a speaker, or a speaker's code.
+type pretalxPerson struct {
+	Code jsonText `json:"code"`
+	pretalxFace
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (p *pretalxPerson) UnmarshalJSON(value []byte) error {
+	type plain pretalxPerson
+	return pretalxObject(value, (*plain)(p), &p.Code)
+}
+
+// pretalxSlot is a slot, or no more than a slot's id.
+type pretalxSlot struct{ pretalxTime }
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (s *pretalxSlot) UnmarshalJSON(value []byte) error {
+	return pretalxObject(value, &s.pretalxTime, new(jsonText))
+}
+
+// pretalxSubmission is a slot's talk, or the talk's code.
+type pretalxSubmission struct {
+	code jsonText
+	talk *pretalxTalk
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (s *pretalxSubmission) UnmarshalJSON(value []byte) error {
+	talk := &pretalxTalk{}
+	if err := pretalxObject(value, talk, &s.code); err != nil {
+		return err
+	}
+	if talk.Code != "" {
+		s.code, s.talk = talk.Code, talk
+	}
+	return nil
+}
+
+// pretalxObject reads what pretalx either writes out or refers to.
+func pretalxObject(value []byte, object any, reference *jsonText) error {
+	if bytes.HasPrefix(value, []byte("{")) {
+		return json.Unmarshal(value, object)
+	}
+	return reference.UnmarshalJSON(value)
+}
+
+// pretalxLists are the members of an object that hold what is in a schedule.
+var pretalxLists = []string{"results", "talks", "submissions", "slots", "speakers"}
+
+func sniffPretalx(text []byte) bool {
+	if first, array := jsonFirst(text); array {
+		return isPretalxItem(first)
+	}
+	event := 0
+	for key, value := range jsonMembers(text) {
+		first, array := jsonFirst(value)
+		switch {
+		case key == "sessions": // Sessionize
+			return false
+		case key == "slug" || key == "date_from" || key == "timezone":
+			event++
+		case slices.Contains(pretalxLists, key) && array && (isPretalxItem(first) || first == nil && key != "speakers"):
+			return true
+		case key == "schedule" && isPretalxGrid(value):
+			return true
+		}
+	}
+	return event == 3
+}
+
+// isPretalxItem reports what has a pretalx code, or is a slot of what has one.
+func isPretalxItem(object []byte) bool {
+	marks := 0
+	for key := range jsonMembers(object) {
+		switch key {
+		case "code":
+			marks += 2
+		case "title", "name", "speakers", "submissions", "slot", "slots", "state", "biography":
+			marks++
+		case "submission", "room", "start":
+			marks++
+		}
+	}
+	return marks >= 3
+}
+
+// isPretalxGrid reports the schedule of a website, in which talks stand by date,
+// minute of the day and room.
+func isPretalxGrid(object []byte) bool {
+	for key := range jsonMembers(object) {
+		_, err := schedule.ParseDate(key)
+		return err == nil
+	}
+	return false
+}
+
+func parsePretalx(text []byte, o Options) (schedule.Draft, error) {
+	r := newPretalxReader(text)
+	if err := r.document(); err != nil {
+		return schedule.Draft{}, jsonError(text, err)
+	}
+	file := r.finish()
+	draft := buildFrab(&file.frabFile, o)
+	draft.Warnings = append(draft.Warnings, file.warnings()...)
+	return draft, nil
+}

@@ -33,6 +33,9 @@ func decode(data []byte) ([]byte, []schedule.Warning) {
 		}
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if !utf8.Valid(data) && sniffICal(data) {
+		data = joinFolded(data)
+	}
 	data, mended := mend(data)
 	return data, append(warnings, mended...)
 }

@@ -46,6 +46,7 @@ var formats = []Format{
 	{Name: "frab XML", Sniff: sniffFrab, Parse: parseFrab},
 	{Name: "schedule.json", Sniff: sniffScheduleJSON, Parse: parseScheduleJSON},
 	{Name: "pretalx API", Sniff: sniffPretalx, Parse: parsePretalx},
+	{Name: "iCalendar", Sniff: sniffICal, Parse: parseICal},
 	{Name: "listing", Sniff: sniffListing, Parse: parseListing},
 }
 

@@ -108,18 +108,6 @@ func (b *frabBuilder) chooseZone() {
 	b.checkDates()
 }
 
-// loadZone is time.LoadLocation without the names that mean this computer's
-// zone, or none.
-func loadZone(name string) (*time.Location, error) {
-	if name == "" {
-		return nil, nil
-	}
-	if name == "Local" {
-		return nil, fmt.Errorf("unknown time zone %s", name)
-	}
-	return time.LoadLocation(name)
-}
-
 // commonOffset stands in for a zone that nobody names. It is right for a
 // conference without a clock change, and has no name to show.
 func (b *frabBuilder) commonOffset() *time.Location {

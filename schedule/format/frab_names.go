@@ -152,35 +152,14 @@ func (p *frabPeople) key(person frabPerson, name string) string {
 // talkCode finds pretalx's code in the URL of a talk's page.
 var talkCode = regexp.MustCompile(`/talk/([A-Z0-9]{6,12})/?$`)
 
-// setKeys gives every talk its key. One that talks with different titles share
-// is made longer by the title: the Congress wiki gives the same guid to
-// whatever is entered on one page, in an order that changes.
+// setKeys gives every talk its key.
 func (b *frabBuilder) setKeys(made []int) {
-	titles := map[string]string{}
-	shared := map[string]bool{}
+	ids := make([]talkID, len(made))
 	for s, i := range made {
 		kind, value := identity(&b.entries[i])
-		title := schedule.Fold(b.draft.Slots[s].Title)
-		if known, ok := titles[kind+value]; ok && known != title {
-			if value != "" && !shared[kind+value] {
-				b.warn(b.entries[i].line, "it has the same id as another talk, %s", schedule.Cut(value, 40))
-			}
-			shared[kind+value] = true
-		}
-		titles[kind+value] = title
+		ids[s] = talkID{kind, value, b.entries[i].line}
 	}
-	for s, i := range made {
-		slot := &b.draft.Slots[s]
-		kind, value := identity(&b.entries[i])
-		switch {
-		case value == "":
-			slot.Key = schedule.TalkKey(b.o.scope(), slot.Title, speakerNames(slot.Speakers))
-		case shared[kind+value]:
-			slot.Key = schedule.Key(b.o.scope(), kind, value+"\x00"+schedule.Fold(slot.Title))
-		default:
-			slot.Key = schedule.Key(b.o.scope(), kind, value)
-		}
-	}
+	giveKeys(&b.draft, b.o.scope(), ids)
 }
 
 // identity is what names the talk of an event, and its kind.

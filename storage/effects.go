@@ -12,9 +12,9 @@ import (
 
 // effects are what an update has made Usher write: the column of that name.
 type effects struct {
-	// Before is what its chat wanted before the first of them, so that answering
-	// again comes to the same decisions.
-	Before *bot.Wishes `json:"before,omitempty"`
+	// Before is what each chat whose wishes they change wanted before the first of
+	// them, by Chat.String: answering again comes to the same decisions.
+	Before map[string]bot.Wishes `json:"wanted,omitempty"`
 	// Came is what each write came to, by what it was and its place.
 	Came map[string]json.RawMessage `json:"came"`
 }
@@ -46,8 +46,8 @@ func once[T any](ctx context.Context, db *DB, what string, chat bot.Chat, do fun
 		if was, ok := known.Came[place]; ok {
 			return json.Unmarshal(was, &came)
 		}
-		if kept && known.Before == nil && !chat.IsZero() {
-			if known.Before, err = wishesBefore(ctx, tx, chat); err != nil {
+		if kept && !chat.IsZero() {
+			if err := known.remember(ctx, tx, chat); err != nil {
 				return err
 			}
 		}
@@ -96,13 +96,24 @@ func (e effects) note(ctx context.Context, tx *transaction, of *bot.Effects, pla
 	return err
 }
 
-func wishesBefore(ctx context.Context, tx *transaction, chat bot.Chat) (*bot.Wishes, error) {
-	id, err := lookup(ctx, tx, chat)
-	if err != nil || id == 0 {
-		return &bot.Wishes{}, err
+// remember keeps what a chat wants before its wishes are first changed.
+func (e *effects) remember(ctx context.Context, tx *transaction, chat bot.Chat) error {
+	if _, ok := e.Before[chat.String()]; ok {
+		return nil
 	}
-	w, err := wishes(ctx, tx, id)
-	return &w, err
+	id, err := lookup(ctx, tx, chat)
+	if err != nil {
+		return err
+	}
+	w, err := wishes(ctx, tx, id) // none of a chat that is not known
+	if err != nil {
+		return err
+	}
+	if e.Before == nil {
+		e.Before = map[string]bot.Wishes{}
+	}
+	e.Before[chat.String()] = w
+	return nil
 }
 
 // answeredBefore are the effects that the update answered in ctx had when it was answered

@@ -26,10 +26,12 @@ func (db *DB) Wishes(ctx context.Context, chat bot.Chat) (w bot.Wishes, err erro
 // wanted are a chat's wishes, as they were found the first time by an update that
 // is answered again.
 func wanted(ctx context.Context, q querier, chat bot.Chat) (w bot.Wishes, err error) {
-	if before, ok, err := answeredBefore(ctx, q); err != nil {
+	made, _, err := answeredBefore(ctx, q)
+	if err != nil {
 		return w, err
-	} else if ok && before.Before != nil {
-		return *before.Before, nil
+	}
+	if w, ok := made.Before[chat.String()]; ok {
+		return w, nil
 	}
 	id, err := lookup(ctx, q, chat)
 	if err == nil && id != 0 {

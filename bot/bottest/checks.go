@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -104,6 +105,23 @@ func speaksForMany(t *testing.T, s Subject) {
 	all.Wait()
 	if seen := s.Seen(); len(refs) != 20 || len(seen) != 20 {
 		t.Errorf("20 sends gave %d refs and %d messages", len(refs), len(seen))
+	}
+}
+
+// parts holds that a network says beforehand how many requests it will make of a
+// message: they are what its limits count.
+func parts(t *testing.T, s Subject) {
+	for _, paragraphs := range []int{1, 3, 20} {
+		m := bot.Message{Chat: s.Chat, Body: slices.Repeat([]bot.Paragraph{{{Text: strings.Repeat("ten chars ", 300)}}}, paragraphs)}
+		want := 1
+		if p, ok := s.Platform.(bot.Splitter); ok {
+			want = p.Parts(m)
+		}
+		before := s.Requests()
+		mustSend(t, s, m)
+		if got := s.Requests() - before; got != want {
+			t.Errorf("%d paragraphs were %d requests, want the %d that it says", paragraphs, got, want)
+		}
 	}
 }
 

@@ -66,6 +66,7 @@ func (s Suite) Run(t *testing.T) {
 		{"hears in order", hearsInOrder},
 		{"speaks in order", speaksInOrder},
 		{"speaks for many at once", speaksForMany},
+		{"says in how many messages", parts},
 		{"a press types the command", presses},
 		{"an edit takes the place", edits},
 		{"repeats arrive once", repeats},

@@ -61,6 +61,9 @@ func (m *Matrix) Send(ctx context.Context, msg bot.Message) (bot.Ref, error) {
 	return bot.Ref{Chat: m.chat(room), ID: last.String()}, nil
 }
 
+// Parts implements bot.Splitter.
+func (m *Matrix) Parts(msg bot.Message) int { return len(split(msg.Body)) }
+
 // Edit implements bot.Platform. Of a message too long for one event it shows the
 // beginning.
 func (m *Matrix) Edit(ctx context.Context, ref bot.Ref, msg bot.Message) error {

@@ -42,6 +42,9 @@ func (t *Telegram) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 	return ref, nil
 }
 
+// Parts implements bot.Splitter.
+func (t *Telegram) Parts(m bot.Message) int { return max(1, len(parts(m.Body))) }
+
 // Edit implements bot.Platform. There is one message to change, so that what is
 // too long for it is cut.
 func (t *Telegram) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {

@@ -2,7 +2,6 @@ package scheduler_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -136,7 +135,23 @@ type life struct {
 	die  func()
 	stop context.CancelFunc
 	done chan error
+	// planned says that it has begun to plan.
+	planned sync.Once
+	// turns are how many it has taken at turnAt.
+	turns  int
+	turnAt time.Time
 }
+
+// rise lets a process take its time to begin with something.
+func (l *life) rise(with string) {
+	if !l.isDead() {
+		time.Sleep(time.Duration(l.a.diceNow(with) % uint64(rising)))
+	}
+}
+
+// rising is within which a process begins to plan and to deliver: which comes first
+// is for the seed to say.
+const rising = 5 * time.Millisecond
 
 // begin starts a process on what the last one left.
 func (a *afternoon) begin() {
@@ -149,9 +164,9 @@ func (a *afternoon) begin() {
 	l.Scheduler = scheduler.New(scheduler.Config{
 		Store: mortal{a.db, l}, Schedule: a.live.Get, SetSchedule: a.inForce, Now: a.now,
 		Platforms: map[string]bot.Platform{"net": link{a, l}},
-		Source:    slow{a.source, func() time.Duration { return time.Duration(50+a.dice("source")%900) * time.Millisecond }},
+		Source:    slow{a.source, func() time.Duration { return time.Duration(50+a.diceNow("source")%900) * time.Millisecond }},
 		Refresh:   47 * time.Second, Settle: scheduler.DefaultSettle,
-		Chance: func() float64 { return float64(a.dice("chance")%1000) / 1000 }, Log: a.log(),
+		Chance: func() float64 { return float64(a.diceNow("chance")%1000) / 1000 }, Log: a.log(),
 	})
 	a.note("a process begins")
 	if err := l.Restore(ctx); err != nil && !l.isDead() {
@@ -159,6 +174,7 @@ func (a *afternoon) begin() {
 	}
 	a.lives(l)
 	go func() { l.done <- l.Run(ctx) }()
+	time.Sleep(time.Duration(a.random.Int64N(int64(2 * rising)))) // before or after it is on its feet
 }
 
 // lives says which process does; nil if none does any more.
@@ -247,46 +263,6 @@ func (a *afternoon) restarts() {
 		a.end()
 		a.rises = time.Now().Add(time.Duration(a.random.Int64N(int64(30 * time.Second))))
 	}
-}
-
-// doom is a kill that waits for its moment.
-type doom struct {
-	call  string
-	after bool
-	skip  atomic.Int32
-}
-
-// Where a process may be killed: before or after a call of its store, a message
-// or a command.
-var deaths = []string{"Plan", "Replan", "Claim", "Settle", "Settle", "PutSchedule", "Recover", "send", "send", "visitor"}
-
-// doomed lets the process be killed soon.
-func (a *afternoon) doomed() {
-	d := &doom{call: deaths[a.random.IntN(len(deaths))], after: a.random.IntN(2) == 0}
-	d.skip.Store(int32(a.random.IntN(3)))
-	a.doom.Store(d)
-}
-
-var errDead = errors.New("the process was killed")
-
-// do is a call that the process may not survive; done says that it had its
-// effect.
-func (l *life) do(call string, fn func() error) (done bool, err error) {
-	if l.isDead() {
-		return false, errDead
-	}
-	d := l.a.doom.Load()
-	if d == nil || d.call != call || d.skip.Add(-1) >= 0 {
-		err := fn()
-		return err == nil, err
-	}
-	l.a.doom.Store(nil)
-	if d.after {
-		err = fn()
-	}
-	l.a.note("KILLED after %v: %s", d.after, call)
-	l.die()
-	return d.after && err == nil, errDead
 }
 
 // clockSteps sets the conference clock, as NTP does after a suspended machine

@@ -25,6 +25,8 @@ type network struct {
 	// arrived counts how often a delivery did, unsure how often its sender could
 	// not know that.
 	arrived, unsure map[string]int
+	// tries counts the requests that were about the same, for the same chat.
+	tries map[string]int
 	// rings are what deliveries ring for.
 	rings map[string]map[rung]time.Duration
 	// unwritten are the requests that were answered, but of which the process has
@@ -44,16 +46,21 @@ func newNetwork(a *afternoon) network {
 		a.traits.Chat = bot.Pace{Burst: 1 + a.random.IntN(3), Every: time.Duration(1+a.random.IntN(3)) * time.Second}
 	}
 	return network{a: a, chance: []int{0, 50, 150, 300}[a.random.IntN(4)],
-		arrived: map[string]int{}, unsure: map[string]int{},
+		arrived: map[string]int{}, unsure: map[string]int{}, tries: map[string]int{},
 		unwritten: map[bot.Chat]*request{}, held: map[int64]held{}, rings: map[string]map[rung]time.Duration{}}
 }
 
-// dice is a number that the seed, a name and the time decide: what befalls one
-// chat does not hang on what happens elsewhere at the same time.
+// dice is a number that the seed and a name decide: what befalls one request does
+// not hang on which others there are.
 func (a *afternoon) dice(name string) uint64 {
 	h := fnv.New64a()
-	fmt.Fprint(h, a.seed, " ", name, " ", time.Now().UnixNano())
+	fmt.Fprint(h, a.seed, " ", name)
 	return h.Sum64() >> 16
+}
+
+// diceNow is a number that the time decides, too.
+func (a *afternoon) diceNow(name string) uint64 {
+	return a.dice(fmt.Sprint(name, " ", time.Now().UnixNano()))
 }
 
 // networkFails lets the network be down for a while.

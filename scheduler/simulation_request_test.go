@@ -3,6 +3,8 @@ package scheduler_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"regexp"
 	"time"
 
 	"usher/bot"
@@ -24,6 +26,7 @@ type request struct {
 	ref         string
 	edits       bool // the message at ref
 	begun       time.Time
+	what        string // it is about, and for whom
 	fate        uint64
 	there       time.Duration // how long it takes to arrive, and its answer after that
 	back        time.Duration
@@ -92,6 +95,9 @@ func (l link) wait(ctx context.Context, d time.Duration) bool {
 	return false
 }
 
+// talkNames are what a message is about, however far away that is by now.
+var talkNames = regexp.MustCompile(`Talk \d+`)
+
 // receive begins a request: this is when what it says has to be true.
 func (a *afternoon) receive(m bot.Message, ref string) *request {
 	a.mu.Lock()
@@ -104,9 +110,12 @@ func (a *afternoon) receive(m bot.Message, ref string) *request {
 	}
 	r := &request{v: v, begun: time.Now(), life: v.life, moved: moved, message: m, text: oneLine(m),
 		again: n.unsure[m.Key] > 0, rings: map[rung]time.Duration{}, owed: map[rung]time.Duration{}}
-	r.fate = a.dice(v.String())
-	r.there = time.Duration(10_000_000 + a.dice("to "+v.String())%300_000_000)
-	r.back = time.Duration(1_000_000 + a.dice("from "+v.String())%100_000_000)
+	r.what = fmt.Sprint(v, ref != "", talkNames.FindAllString(r.text, -1))
+	n.tries[r.what]++
+	attempt := fmt.Sprint(r.what, n.tries[r.what])
+	r.fate = a.dice(attempt)
+	r.there = time.Duration(10_000_000 + a.dice("to "+attempt)%300_000_000)
+	r.back = time.Duration(1_000_000 + a.dice("from "+attempt)%100_000_000)
 	n.flying++
 	v.flying++
 	a.judgeRequest(r)
@@ -204,6 +213,7 @@ func (a *afternoon) cutOff(r *request, late bool) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if time.Now().Equal(r.begun) {
+		a.network.tries[r.what]--
 		return errDead // it has not left the house
 	}
 	if late && !r.arrived && !r.moved && !r.v.blocked && !time.Now().Before(a.network.downUntil) {

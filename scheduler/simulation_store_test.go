@@ -31,7 +31,15 @@ func (m mortal) Replan(ctx context.Context, clock time.Time, limit int, wanted f
 	return chats, err
 }
 
+// Leads is the first that a process asks for when it plans.
+func (m mortal) Leads(ctx context.Context) ([]time.Duration, error) {
+	m.life.planned.Do(func() { m.life.rise("plan") })
+	return m.Store.Leads(ctx)
+}
+
+// Recover is the first that it asks for when it delivers.
 func (m mortal) Recover(ctx context.Context, platform string, idempotent bool) (notices int, err error) {
+	m.life.rise("deliver")
 	_, err = m.life.do("Recover", func() error {
 		notices, err = m.Store.Recover(ctx, platform, idempotent)
 		return err
@@ -45,6 +53,7 @@ func (m mortal) Turn(ctx context.Context, turn bot.Turn) (claimed []bot.Delivery
 		call = "Settle"
 	}
 	done, err := m.life.do(call, func() error {
+		m.life.hurries()
 		claimed, err = m.Store.Turn(ctx, turn)
 		return err
 	})

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"usher/bot"
 )
@@ -53,6 +54,22 @@ func TestFailureHasAName(t *testing.T) {
 		if got := failure.String(); got != want {
 			t.Errorf("failure %d is called %q, want %q", int(failure), got, want)
 		}
+	}
+}
+
+// TestAPauseIsNeverLongerThanItWas, whatever clock it is read by.
+func TestAPauseIsNeverLongerThanItWas(t *testing.T) {
+	noon := time.Date(2023, time.September, 13, 12, 0, 0, 0, time.UTC)
+	p := bot.Pause{Since: noon, Until: noon.Add(time.Hour)}
+	for after, want := range map[time.Duration]time.Duration{
+		0: time.Hour, 20 * time.Minute: 40 * time.Minute, time.Hour: 0, 5 * time.Hour: 0, -24 * time.Hour: time.Hour,
+	} {
+		if got := p.Left(noon.Add(after)); got != want {
+			t.Errorf("%v after it began, %v of it is left, want %v", after, got, want)
+		}
+	}
+	if none := (bot.Pause{}); !none.IsZero() || none.Left(noon) != 0 || p.IsZero() {
+		t.Error("none is one")
 	}
 }
 

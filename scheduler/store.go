@@ -34,7 +34,8 @@ type Store interface {
 	// NextDue is when the next notice on a platform falls due after clock.
 	NextDue(ctx context.Context, platform string, clock time.Time) (time.Time, bool, error)
 
-	// Recover puts back what a process that is no more had claimed.
+	// Recover puts back what a process that is no more had claimed, and says of how
+	// many notices nobody knows whether they arrived.
 	Recover(ctx context.Context, platform string, idempotent bool) (notices int, err error)
 	// Turn writes down what became of what was claimed, and claims what is most
 	// urgent of what is due, all or nothing: after an error what was settled is to

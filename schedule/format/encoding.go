@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 
@@ -33,11 +33,37 @@ func decode(data []byte) ([]byte, []schedule.Warning) {
 		}
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) && sniffICal(data) {
-		data = joinFolded(data)
+	if !utf8.Valid(data) {
+		if sniffICal(data) {
+			data = joinFolded(data)
+		}
+		if isWindows1252(data) {
+			warnings = append(warnings, schedule.Warning{Line: 1, Text: "it does not say so, but it is in Windows-1252, and I read it so"})
+			if text, err := charmap.Windows1252.NewDecoder().Bytes(data); err == nil {
+				data = text
+			}
+		}
 	}
-	data, mended := mend(data)
+	data, mended := repair(data)
 	return data, append(warnings, mended...)
+}
+
+// isWindows1252 reports data that is not ASCII, of which no byte is part of a
+// character in UTF-8, and all are characters in Windows-1252. ÿ is left out: no
+// schedule has it, and it is what noise looks like.
+func isWindows1252(data []byte) bool {
+	found := false
+	for i, c := range data {
+		if c < utf8.RuneSelf {
+			continue
+		}
+		found = true
+		_, size := utf8.DecodeRune(data[i:])
+		if size > 1 || slices.Contains([]byte{0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xFF}, c) {
+			return false
+		}
+	}
+	return found
 }
 
 // encodingOf is the encoding of data by its first bytes or its XML declaration;
@@ -67,62 +93,6 @@ func encodingOf(data []byte) (encoding.Encoding, error) {
 	return enc, nil
 }
 
-// mend replaces what is not UTF-8 by U+FFFD, and what XML forbids (XML 1.0,
-// section 2.2) by a blank.
-func mend(data []byte) ([]byte, []schedule.Warning) {
-	var badBytes, badRunes tally
-	data = mendReferences(data, &badRunes)
-	if utf8.Valid(data) && !bytes.ContainsFunc(data, forbidden) {
-		return data, badRunes.warning("characters that XML forbids")
-	}
-	clean := make([]byte, 0, len(data)+len(data)/16)
-	for i := 0; i < len(data); {
-		r, size := utf8.DecodeRune(data[i:])
-		switch {
-		case r == utf8.RuneError && size == 1:
-			badBytes.addAt(data, i)
-			if !bytes.HasSuffix(clean, []byte("\ufffd")) { // one for a run of them
-				clean = utf8.AppendRune(clean, r)
-			}
-		case forbidden(r):
-			badRunes.addAt(data, i)
-			clean = append(clean, ' ')
-		default:
-			clean = append(clean, data[i:i+size]...)
-		}
-		i += size
-	}
-	return clean, append(badBytes.warning("bytes that are not UTF-8"), badRunes.warning("characters that XML forbids")...)
-}
-
-func forbidden(r rune) bool {
-	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\ufffe' || r == '\uffff'
-}
-
-var reference = regexp.MustCompile(`&#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7});`)
-
-// mendReferences blanks the character references, such as &#6;, to what XML
-// forbids.
-func mendReferences(data []byte, bad *tally) []byte {
-	mended := false
-	for _, at := range reference.FindAllSubmatchIndex(data, -1) {
-		number, base := string(data[at[2]:at[3]]), 10
-		if number[0] == 'x' {
-			number, base = number[1:], 16
-		}
-		n, err := strconv.ParseInt(number, base, 32)
-		if err == nil && !forbidden(rune(n)) && utf8.ValidRune(rune(n)) {
-			continue
-		}
-		if !mended {
-			data, mended = slices.Clone(data), true // the caller's bytes are not ours
-		}
-		bad.addAt(data, at[0])
-		copy(data[at[0]:at[1]], bytes.Repeat([]byte(" "), at[1]-at[0]))
-	}
-	return data
-}
-
 // tally counts things of one kind and remembers where the first of them was.
 type tally struct{ count, line int }
 
@@ -142,9 +112,10 @@ func (t *tally) addAt(data []byte, at int) {
 	t.add(line)
 }
 
+// warning says what there were, and how many; nothing where there were none.
 func (t *tally) warning(what string) []schedule.Warning {
 	if t.count == 0 {
 		return nil
 	}
-	return []schedule.Warning{{Line: t.line, Text: fmt.Sprintf("%s, replaced (%d, the first on this line)", what, t.count)}}
+	return []schedule.Warning{{Line: t.line, Text: fmt.Sprintf("%s (%d, the first on this line)", what, t.count)}}
 }

@@ -65,15 +65,17 @@ func TestFrabEncodings(t *testing.T) {
 		little = append(little, byte(u), byte(u>>8))
 	}
 	for name, source := range map[string]string{
-		"plain":        body("", want),
-		"BOM":          "\ufeff" + body(`<?xml version="1.0" encoding="utf-8"?>`, want),
-		"late start":   "\n" + body("<!-- made by hand -->", want),
-		"UTF-16BE":     string(big),
-		"UTF-16LE":     string(little),
-		"windows-1252": body(`<?xml version="1.0" encoding="windows-1252"?>`, "K\xe4se"),
-		"latin-1":      body(`<?xml version='1.0' encoding='ISO-8859-1'?>`, "K\xe4se"),
-		"unknown":      body(`<?xml version="1.0" encoding="klingon"?>`, want),
-		"entity":       body("", "K&auml;se"),
+		"plain":         body("", want),
+		"BOM":           "\ufeff" + body(`<?xml version="1.0" encoding="utf-8"?>`, want),
+		"late start":    "\n" + body("<!-- made by hand -->", want),
+		"UTF-16BE":      string(big),
+		"UTF-16LE":      string(little),
+		"windows-1252":  body(`<?xml version="1.0" encoding="windows-1252"?>`, "K\xe4se"),
+		"undeclared":    body(`<?xml version="1.0"?>`, "K\xe4se"),
+		"wrongly UTF-8": body(`<?xml version="1.0" encoding="UTF-8"?>`, "K\xe4se"),
+		"latin-1":       body(`<?xml version='1.0' encoding='ISO-8859-1'?>`, "K\xe4se"),
+		"unknown":       body(`<?xml version="1.0" encoding="klingon"?>`, want),
+		"entity":        body("", "K&auml;se"),
 	} {
 		if got := only(t, read(t, source, format.Options{})).Title; got != want {
 			t.Errorf("%s: title %q, want %q", name, got, want)
@@ -81,38 +83,73 @@ func TestFrabEncodings(t *testing.T) {
 	}
 }
 
-// TestFrabMended reads on past what XML forbids, as in Klimacamp 2015.
+// TestFrabMended reads on past what XML forbids, as in Klimacamp 2015, and past
+// what people forget to write as it wants it.
 func TestFrabMended(t *testing.T) {
-	for name, title := range map[string]string{
-		"control character": "Coal\x06 exit",
-		"reference to one":  "Coal&#6; exit",
-		"not UTF-8":         "Coal \xff exit",
+	for title, want := range map[string]struct{ title, warning string }{
+		"Coal\x06 exit":                       {"Coal exit", "control characters"},
+		"Coal&#6; exit":                       {"Coal exit", "control characters"},
+		"Coal&#x6; exit":                      {"Coal exit", "control characters"},
+		"Coal \xff exit é":                    {"Coal \ufffd exit é", "not UTF-8"},
+		"Coal & exit":                         {"Coal & exit", "bare & or <"},
+		"Coal &exit; R&D":                     {"Coal &exit; R&D", "(2, the first on this line)"},
+		"Coal < exit <3":                      {"Coal < exit <3", "bare & or <"},
+		"<![CDATA[Coal & <exit>]]> &amp; oil": {"Coal & <exit> & oil", ""},
 	} {
 		s := read(t, inBerlin("\n<event><start>10:00</start><title>"+title+"</title></event>"), format.Options{})
-		if got := only(t, s).Title; !strings.HasPrefix(got, "Coal ") || !strings.HasSuffix(got, " exit") {
-			t.Errorf("%s: title %q", name, got)
+		if got := only(t, s).Title; got != want.title {
+			t.Errorf("%q: title %q, want %q", title, got, want.title)
 		}
-		warnedAt(t, s, 3, "replaced")
+		if want.warning == "" {
+			if len(s.Warnings()) != 0 {
+				t.Errorf("%q: warned of %v", title, s.Warnings())
+			}
+			continue
+		}
+		warnedAt(t, s, 3, want.warning)
+	}
+}
+
+// TestMergeConflict is FOSDEM 2026 as it stood in a repository for some days: what
+// git could not merge is there twice, and counts once.
+func TestMergeConflict(t *testing.T) {
+	ours := "<event id='1'><start>10:00</start><title>Ours</title></event>\n"
+	theirs := "<event id='1'><start>11:00</start><title>Theirs</title></event>\n"
+	for name, conflict := range map[string]string{
+		"two sides":   "\n<<<<<<< HEAD\n" + ours + "=======\n" + theirs + ">>>>>>> 9e65886 (update data)\n",
+		"three sides": "\n<<<<<<< HEAD\n" + ours + "||||||| base\n" + theirs + "=======\n" + theirs + ">>>>>>> theirs\n",
+		"CR LF":       "\r\n<<<<<<< HEAD\r\n" + ours + "=======\r\n" + theirs + ">>>>>>> theirs\r\n",
+		"one mark":    "\n<<<<<<< HEAD\n" + ours,
+	} {
+		s := read(t, inBerlin(conflict+"<event/>"), format.Options{})
+		if got := only(t, s); got.Title != "Ours" {
+			t.Errorf("%s: kept %q", name, got.Title)
+		}
+		warnedAt(t, s, 3, "merge conflicts")
+		warnedAt(t, s, 2+strings.Count(conflict, "\n"), "nothing is in them") // lines keep their numbers
 	}
 }
 
 func TestParseRefuses(t *testing.T) {
 	deep := strings.Repeat("<a>", 100) + strings.Repeat("</a>", 100)
 	for name, c := range map[string]struct{ source, want string }{
-		"nothing":        {"", "it is empty"},
-		"blanks":         {" \n\t ", "it is empty"},
-		"web page":       {"<!DOCTYPE html><html><body>Log in</body></html>", "that is a web page, not a schedule"},
-		"bare page":      {"<HTML><body>Log in", "that is a web page, not a schedule"},
-		"other XML":      {`<?xml version="1.0"?><rss version="2.0"/>`, "begins with <rss>"},
-		"noise":          {"\x00\x01\x02\xff", "not a schedule in a format I know"},
-		"cut short":      {"<schedule><day date='2023-09-13'><event><title>Ha", "it ends before </schedule>"},
-		"cut in a tag":   {"<schedule><day da", "it ends before </schedule>"},
-		"broken":         {"<schedule>\n<day></room></schedule>", "line 2 is broken XML"},
-		"conflict":       {"<schedule>\n<<<<<<< HEAD\n</schedule>", "line 2 is broken XML"},
-		"entity bomb":    {`<!DOCTYPE s [<!ENTITY a "aaa"><!ENTITY b "&a;&a;">]><schedule>&b;</schedule>`, "entities of its own"},
-		"unknown entity": {"<schedule><version>&boom;</version></schedule>", "line 1 is broken XML"},
-		"too deep":       {"<schedule>" + deep + "</schedule>", "nested more than 64 deep"},
-		"too many":       {"<schedule>" + strings.Repeat("<event/>", 20_001) + "</schedule>", "more than 20000 events"},
+		"nothing":       {"", "it is empty"},
+		"blanks":        {" \n\t ", "it is empty"},
+		"web page":      {"<!DOCTYPE html><html><body>Log in</body></html>", "that is a web page, not a schedule"},
+		"bare page":     {"<HTML><body>Log in", "that is a web page, not a schedule"},
+		"other XML":     {`<?xml version="1.0"?><rss version="2.0"/>`, "begins with <rss>"},
+		"noise":         {"\x00\x01\x02\xff", "not a schedule in a format I know"},
+		"cut short":     {"<schedule><day date='2023-09-13'><event><title>Ha", "it ends before </schedule>"},
+		"cut in a tag":  {"<schedule><day da", "it ends before </schedule>"},
+		"broken":        {"<schedule>\n<day></room></schedule>", "line 2 is broken XML"},
+		"entity bomb":   {`<!DOCTYPE s [<!ENTITY a "aaa"><!ENTITY b "&a;&a;">]><schedule>&b;</schedule>`, "entities of its own"},
+		"cut in a talk": {strings.TrimSuffix(inBerlin("<event><start>10:00</start></event>"), "</schedule>"), "it ends before </schedule>"},
+		"cut calendar":  {"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20230913T080000Z\nEND:VEVENT\n", "it ends before END:VCALENDAR"},
+		"cut in a line": {"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20230913T08", "it ends before END:VCALENDAR"},
+		"deep calendar": {strings.Repeat("BEGIN:VCALENDAR\n", 100), "nested more than 64 deep"},
+		"many entries":  {"BEGIN:VCALENDAR\n" + strings.Repeat("BEGIN:VEVENT\nEND:VEVENT\n", 20_001) + "END:VCALENDAR", "more than 20000 events"},
+		"too deep":      {"<schedule>" + deep + "</schedule>", "nested more than 64 deep"},
+		"too many":      {"<schedule>" + strings.Repeat("<event/>", 20_001) + "</schedule>", "more than 20000 events"},
 	} {
 		_, err := format.Parse([]byte(c.source), format.Options{})
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {

@@ -2,9 +2,13 @@ package scheduler
 
 import (
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"usher/bot"
 	"usher/bot/bottest"
@@ -20,19 +24,30 @@ func budgetOf(traits bot.Traits) *budget {
 	return newBudget(grouped{bottest.NewFake("p", traits)}, now.Add(-time.Hour))
 }
 
-// spend begins as many notices as there may be, each in a chat of its own, for a
-// while, and says when.
+// spend begins as many notices as there may be, each in a chat of its own and of one
+// message, for a while, and says when.
 func spend(t *testing.T, b *budget, from time.Time, while time.Duration) []time.Time {
+	t.Helper()
+	return spendOn(t, b, 1, from, while)
+}
+
+// spendOn does so with notices of some messages, and says when these began.
+func spendOn(t *testing.T, b *budget, messages int, from time.Time, while time.Duration) []time.Time {
 	t.Helper()
 	var begun []time.Time
 	for at := from; at.Before(from.Add(while)); {
-		for range min(b.free(at), 1000) {
-			if _, ok := b.admit(bot.Chat{ID: at.String()}, 1, at); !ok {
-				t.Fatal("a chat that was told nothing has to wait")
+		var later time.Duration
+		for i := range min(b.free(at), 1000) {
+			var ok bool
+			if later, ok = b.admit(bot.Chat{ID: at.String() + strconv.Itoa(i)}, messages, at); !ok {
+				break
 			}
-			begun = append(begun, at)
+			begun = append(begun, slices.Repeat([]time.Time{at}, messages)...)
 		}
-		wait := b.wait(at)
+		if later > 0 && messages == 1 {
+			t.Fatal("what was free was refused")
+		}
+		wait := max(b.wait(at), later)
 		if wait <= 0 {
 			t.Fatalf("nothing is free, and there is nothing to wait for")
 		}
@@ -65,6 +80,57 @@ func TestABudgetIsUsedAndKept(t *testing.T) {
 				t.Errorf("%v a second: %d in one", declared, got)
 			}
 		}
+	}
+}
+
+// TestWhatIsLongCountsForWhatItIs has messages that a network makes several of.
+func TestWhatIsLongCountsForWhatItIs(t *testing.T) {
+	// Of five messages each, five fit into a second.
+	for messages, perSecond := range map[int]int{2: 28, 5: 25, 40: 28} {
+		b := budgetOf(bot.Traits{PerSecond: 28})
+		begun := spendOn(t, b, messages, now, time.Minute)
+		if got := len(begun); got < perSecond*60*95/100 || got > 28*60+messages {
+			t.Errorf("%d messages each: %d in a minute", messages, got)
+		}
+		if got := mostInASecond(begun); got > max(28, messages) {
+			t.Errorf("%d messages each: %d in a second", messages, got)
+		}
+	}
+	b := budgetOf(bot.Traits{Chat: bot.Pace{Burst: 3, Every: time.Second}})
+	var waits []time.Duration
+	for _, messages := range []int{2, 2, 5, 1} {
+		for at := now; ; {
+			wait, ok := b.admit(bot.Chat{ID: "1"}, messages, at)
+			if ok {
+				waits = append(waits, at.Sub(now))
+				break
+			}
+			at = at.Add(wait)
+		}
+	}
+	// Of five it has to have rested for as many as a burst is.
+	if diff := cmp.Diff([]time.Duration{0, time.Second, 4 * time.Second, 7 * time.Second}, waits); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestAProcessBeginsAsThoughASecondsWorthHadBeenSent, as the one before it may have
+// sent that until it was killed.
+func TestAProcessBeginsAsThoughASecondsWorthHadBeenSent(t *testing.T) {
+	for _, declared := range []float64{0.5, 1, 28, 1000} {
+		traits := bot.Traits{PerSecond: declared}
+		begun := spend(t, budgetOf(traits), now, 10*time.Second)
+		killed := begun[len(begun)-1].Add(time.Nanosecond)
+		begun = append(begun, spend(t, newBudget(bottest.NewFake("p", traits), killed), killed, 10*time.Second)...)
+		if got := mostInASecond(begun); float64(got) > max(1, declared) {
+			t.Errorf("%v a second: %d in one", declared, got)
+		}
+		if got := float64(len(begun)); got < 0.95*(19*declared-1) {
+			t.Errorf("%v a second: %v in 20 s", declared, got)
+		}
+	}
+	if n := newBudget(bottest.NewFake("p", bot.Traits{}), now).free(now); n != math.MaxInt {
+		t.Errorf("%d may be sent where nothing is declared", n)
 	}
 }
 

@@ -68,6 +68,8 @@ func (r *pretalxReader) member(key string) error {
 		return r.decode(&r.event.DateFrom)
 	case "event_end", "date_to":
 		return r.decode(&r.event.DateTo)
+	case "url":
+		return r.decode(&r.event.URL)
 	case "name":
 		return r.decode(&r.event.Name)
 	case "slug":

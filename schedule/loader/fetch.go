@@ -29,12 +29,15 @@ func (s Source) fetch(ctx context.Context, known schedule.Part) (schedule.Part, 
 	if s.Data != nil {
 		return schedule.Part{Source: s.id(), Data: s.Data}, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	read := readFile
-	if isURL(s.Location) {
+	limit, read := timeout, readFile
+	switch {
+	case isPretalx(s.Location):
+		limit, read = pretalxTimeout, getPretalx
+	case isURL(s.Location):
 		read = get
 	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	part, err := read(ctx, s.Location, known)
 	if err != nil {
 		return schedule.Part{}, about(s.Location, err)

@@ -4,6 +4,7 @@ package loader
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -89,6 +90,9 @@ func (r Request) Read(c schedule.Copy) (*schedule.Schedule, error) {
 		options.Zone = zone
 	}
 	draft, err := format.Parse(c.Parts[0].Data, options)
+	if errors.Is(err, format.ErrHTML) {
+		err = pretalxHint(r.Schedule.Location, c.Parts[0].Data, err)
+	}
 	if err != nil {
 		return nil, about(r.Schedule.Location, err)
 	}

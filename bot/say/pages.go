@@ -19,11 +19,13 @@ func turned(prose []bot.Paragraph, skip, limit int) (page []bot.Paragraph, next 
 		skip = 0
 	}
 	for i, p := range all[skip:] {
-		limit -= utf8.RuneCountInString(p.Text()) + 2 // with the blank line before it
-		if limit < 0 && i > 0 {
+		limit -= utf8.RuneCountInString(p.Text()) + 1 // with its line break
+		if limit < 0 && len(page) > 0 {
 			return page, skip + i
 		}
-		page = append(page, p)
+		if len(p) > 0 || len(page) > 0 { // no page begins with a blank line
+			page = append(page, p)
+		}
 	}
 	return page, 0
 }
@@ -38,7 +40,9 @@ func parted(p bot.Paragraph, limit int) []bot.Paragraph {
 			at := breakAt(s.Text, room, room < limit)
 			head := s
 			head.Text = s.Text[:at]
-			piece = append(piece, head)
+			if at > 0 {
+				piece = append(piece, head)
+			}
 			s.Text = strings.TrimLeft(s.Text[at:], " ")
 			pieces, piece, room = append(pieces, piece), nil, limit
 		}

@@ -14,9 +14,10 @@ import (
 func TestLongTextsAreTurned(t *testing.T) {
 	words := strings.Fields(strings.Repeat("one two three four five six seven eight nine ten ", 300))
 	long := talk("Long", morning(12, 0, 0))
-	// A paragraph longer than a page, with a part that stands out over the end of
-	// one, many short ones, and a word longer than a page.
-	long.Abstract = strings.Join(words[:340], " ") + " **" + strings.Join(words[340:800], " ") + "** " + strings.Join(words[800:1000], " ")
+	// A paragraph longer than a page, with an address over the end of one, many
+	// short ones, and a word longer than a page.
+	words[350] = "https://example.org/" + strings.Repeat("long/", 50)
+	long.Abstract = strings.Join(words[:1000], " ")
 	for i := 1000; i < 3000; i += 100 {
 		long.Abstract += "\n\n" + strings.Join(words[i:i+100], " ")
 	}
@@ -34,6 +35,11 @@ func TestLongTextsAreTurned(t *testing.T) {
 			t.Errorf("page %d has %d characters", pages, n)
 		}
 		for _, p := range page.Body[2:] {
+			for _, span := range p {
+				if span.Style == bot.Link && span.Text != words[350] {
+					t.Errorf("page %d has a part of an address: %s", pages, span.Text)
+				}
+			}
 			read = append(read, strings.Fields(p.Text())...)
 		}
 		card.Skip, more = skipOf(t, page)

@@ -1,137 +1,75 @@
 package say
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 
 	"usher/bot"
 	"usher/schedule"
 )
 
-// prose reads what speakers wrote about their talks, which pretalx takes as
-// Markdown, into paragraphs. HTML in it is left out but for its text.
-func prose(source string) []bot.Paragraph {
-	if strings.TrimSpace(source) == "" {
-		return nil
+// prose are the lines of a text that schedule/format has cleaned of markup, with
+// an empty one between paragraphs, and its addresses as links.
+func prose(text string) []bot.Paragraph {
+	var lines []bot.Paragraph
+	for l := range strings.Lines(strings.TrimSpace(text)) {
+		lines = append(lines, linked(strings.TrimRight(l, " \n")))
 	}
-	r := reader{source: []byte(source)}
-	r.blocks(goldmark.DefaultParser().Parse(text.NewReader(r.source)), "")
-	return r.paragraphs
+	return lines
 }
 
-type reader struct {
-	source     []byte
-	paragraphs []bot.Paragraph
-}
+// address is what may be an address in a text; what it ends with may belong to
+// the sentence.
+var address = regexp.MustCompile(`https?://[^\s<>"]+`)
 
-// blocks reads the block elements under a node. Bullet goes before the first
-// paragraph of a list's item.
-func (r *reader) blocks(parent ast.Node, bullet string) {
-	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		switch n := n.(type) {
-		case *ast.Paragraph, *ast.TextBlock:
-			r.add(bullet, r.inline(n, bot.Plain, nil))
-			bullet = ""
-		case *ast.Heading:
-			r.add(bullet, r.inline(n, bot.Bold, nil))
-		case *ast.List:
-			r.blocks(n, "")
-		case *ast.ListItem:
-			r.blocks(n, "• ")
-		case *ast.FencedCodeBlock:
-			r.code(n)
-		case *ast.CodeBlock:
-			r.code(n)
-		case *ast.HTMLBlock, *ast.ThematicBreak:
-		default:
-			r.blocks(n, bullet)
+// linked is a line with its addresses as links.
+func linked(l string) bot.Paragraph {
+	var p bot.Paragraph
+	for {
+		at := address.FindStringIndex(l)
+		if at == nil {
+			break
 		}
-	}
-}
-
-func (r *reader) add(bullet string, p bot.Paragraph) {
-	if bullet != "" {
-		p = append(bot.Paragraph{{Text: bullet}}, p...)
-	}
-	if strings.TrimSpace(p.Text()) != "" {
-		r.paragraphs = append(r.paragraphs, p)
-	}
-}
-
-func (r *reader) code(n ast.Node) {
-	lines := n.Lines()
-	for i := range lines.Len() {
-		segment := lines.At(i)
-		r.add("", bot.Paragraph{{Text: strings.TrimRight(string(segment.Value(r.source)), "\n"), Style: bot.Code}})
-	}
-}
-
-// inline reads the spans under a node, in a style.
-func (r *reader) inline(parent ast.Node, style bot.Style, p bot.Paragraph) bot.Paragraph {
-	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		switch n := n.(type) {
-		case *ast.Text:
-			p = append(p, bot.Span{Text: r.textOf(n), Style: style})
-			if n.SoftLineBreak() || n.HardLineBreak() {
-				p = append(p, bot.Span{Text: " ", Style: style})
-			}
-		case *ast.String:
-			p = append(p, bot.Span{Text: string(n.Value), Style: style})
-		case *ast.Emphasis:
-			p = r.inline(n, emphasis(n.Level), p)
-		case *ast.CodeSpan:
-			p = r.inline(n, bot.Code, p)
-		case *ast.Link:
-			p = append(p, link(r.inline(n, bot.Plain, nil).Text(), string(n.Destination)))
-		case *ast.AutoLink:
-			p = append(p, link(string(n.Label(r.source)), string(n.URL(r.source))))
-		case *ast.RawHTML:
-		default:
-			p = r.inline(n, style, p)
+		url := withoutSentence(l[at[0]:at[1]])
+		if !isPage(url) {
+			break
 		}
+		if at[0] > 0 {
+			p = append(p, bot.Span{Text: l[:at[0]]})
+		}
+		p = append(p, bot.Span{Text: url, Style: bot.Link, URL: url})
+		l = l[at[0]+len(url):]
+	}
+	if l != "" {
+		p = append(p, bot.Span{Text: l})
 	}
 	return p
 }
 
-// textOf is a text node's text with Markdown's escapes and entities resolved.
-func (r *reader) textOf(n *ast.Text) string {
-	value := n.Segment.Value(r.source)
-	if n.IsRaw() {
-		return string(value)
+// withoutSentence is an address without what ends the sentence that it stands in:
+// a closing bracket is part of it only where an opening one is.
+func withoutSentence(url string) string {
+	for {
+		short := strings.TrimRight(url, ".,;:!?'’”»*]}…")
+		if strings.HasSuffix(short, ")") && strings.Count(short, ")") > strings.Count(short, "(") {
+			short = strings.TrimSuffix(short, ")")
+		}
+		if short == url {
+			return url
+		}
+		url = short
 	}
-	value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
-	return string(value)
 }
 
-func emphasis(level int) bot.Style {
-	if level > 1 {
-		return bot.Bold
-	}
-	return bot.Italic
-}
-
-// link is a span that leads somewhere, or plain text where the target is none
-// that a phone should open.
-func link(label, target string) bot.Span {
-	if label == "" {
-		label = target
-	}
-	if !isPage(target) {
-		return bot.Span{Text: label}
-	}
-	return bot.Span{Text: label, Style: bot.Link, URL: target}
-}
-
-// cutProse keeps the first runes of prose, cut at a word, and says whether
-// anything was cut.
+// cutProse keeps the first runes of prose without blank lines, cut at a word, and
+// says whether anything was cut.
 func cutProse(prose []bot.Paragraph, limit int) ([]bot.Paragraph, bool) {
 	var kept []bot.Paragraph
 	for i, p := range prose {
+		if len(p) == 0 {
+			continue
+		}
 		n := utf8.RuneCountInString(p.Text())
 		if n > limit {
 			return append(kept, cutParagraph(p, limit)), true
@@ -144,15 +82,35 @@ func cutProse(prose []bot.Paragraph, limit int) ([]bot.Paragraph, bool) {
 	return kept, false
 }
 
+// cutParagraph cuts a paragraph at a word. An address is shown whole or not at
+// all: half of one leads elsewhere.
 func cutParagraph(p bot.Paragraph, limit int) bot.Paragraph {
 	var kept bot.Paragraph
 	for _, s := range p {
 		n := utf8.RuneCountInString(s.Text)
-		if n >= limit {
-			s.Text = schedule.Cut(s.Text+" ", limit)
-			return append(kept, s)
+		switch {
+		case s.Style == bot.Link && n+2 > limit: // room for " …" behind it
+			return withoutEnd(kept)
+		case n < limit:
+			kept, limit = append(kept, s), limit-n
+			continue
 		}
-		kept, limit = append(kept, s), limit-n
+		s.Text = schedule.Cut(s.Text+" ", limit)
+		if s.Text == "…" && len(kept) > 0 {
+			s.Text = " …" // not as if it were part of the address
+		}
+		return append(kept, s)
 	}
+	return kept
+}
+
+// withoutEnd marks what is kept as cut, without the bracket that opened for what
+// is left out.
+func withoutEnd(kept bot.Paragraph) bot.Paragraph {
+	if len(kept) == 0 || kept[len(kept)-1].Style == bot.Link {
+		return append(kept, bot.Span{Text: "…"})
+	}
+	last := &kept[len(kept)-1]
+	last.Text = strings.TrimRight(last.Text, " (,;:–—-") + "…"
 	return kept
 }

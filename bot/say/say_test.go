@@ -158,25 +158,44 @@ func TestTitlesEndSentences(t *testing.T) {
 func TestProse(t *testing.T) {
 	slot := talk("Texts", morning(14, 30, 0))
 	slot.Speakers = nil
-	slot.Abstract = "A *short* **talk** about `rings` &amp; [links](https://example.org/x), see <https://example.org>.\nStill the first.\n\n" +
-		"# A heading\n\n* one\n* two\n\n```\ncode <b>\n```\n\n<script>alert(1)</script>\n\nJust [a file](file:///etc/passwd) \\*stars\\*"
+	slot.Abstract = "Stars *, <b> and _lines_, see the page (https://example.org/x_(y)), http://example.org.\n\n" +
+		"What:\n\n• one\n• two\n\nAn address that is none: https://"
+	slot.Description = "1. more"
 	s := build(t, slot)
 	equal(t, say.In("en").At(s, morning(9, 0, 0), nil).Talk(s.Slots(), say.Card{Full: true}),
 		"**Texts**",
 		"Wed 14:30–15:10 in **Dome**",
 		"",
-		"A *short* **talk** about `rings` & [links](https://example.org/x), see [https://example.org](https://example.org). Still the first.",
+		"Stars *, <b> and _lines_, see the page ([https://example.org/x_(y)](https://example.org/x_(y))), [http://example.org](http://example.org).",
 		"",
-		"**A heading**",
+		"What:",
 		"",
 		"• one",
-		"",
 		"• two",
 		"",
-		"`code <b>`",
+		"An address that is none: https://",
 		"",
-		"Just a file *stars*",
+		"1. more",
 		"[★ Star]")
+}
+
+// TestAddressesAreNotCut has an address where the text is cut: it is shown whole
+// or left out.
+func TestAddressesAreNotCut(t *testing.T) {
+	const address = "https://example.org/a-rather-long-address/of-a-page"
+	for before := 200; before < 310; before++ {
+		slot := talk("Long", morning(14, 30, 0))
+		slot.Abstract = strings.Repeat("w", before-8) + " page (" + address + ") and " + strings.Repeat("so on ", 50)
+		s := build(t, slot)
+		m := say.In("en").At(s, morning(9, 0, 0), nil).Talk(s.Slots(), say.Card{})
+		shown := m.Body[2].Text()
+		if rest := strings.ReplaceAll(shown, address, ""); strings.Contains(rest, "http") || strings.HasSuffix(rest, "(…") {
+			t.Fatalf("%d characters before it: %q", before, shown)
+		}
+		if n := len([]rune(shown)); n > 300 {
+			t.Errorf("%d characters before it: %d are shown", before, n)
+		}
+	}
 }
 
 func TestAbstractIsCutAtAWord(t *testing.T) {

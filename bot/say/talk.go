@@ -80,15 +80,18 @@ func (m Moment) held(slot *schedule.Slot, alone bool) bot.Paragraph {
 // texts are what is written about a talk, and the command for what follows on
 // that; "" if nothing does.
 func (m Moment) texts(slot *schedule.Slot, card Card) (body []bot.Paragraph, more string) {
-	abstract, description := prose(slot.Abstract), prose(slot.Description)
 	more = "/talk " + slot.Key + " more"
 	if card.Full {
-		page, next := turned(append(abstract, description...), card.Skip, pageRunes)
+		page, next := turned(prose(slot.Abstract+"\n\n"+slot.Description), card.Skip, pageRunes)
 		if next == 0 {
 			more = ""
 		}
-		return spaced(page), pageOf(more, next)
+		if len(page) > 0 {
+			page = append([]bot.Paragraph{{}}, page...)
+		}
+		return page, pageOf(more, next)
 	}
+	abstract, description := prose(slot.Abstract), prose(slot.Description)
 	if len(abstract) == 0 {
 		abstract, description = description, nil
 	}
@@ -100,15 +103,6 @@ func (m Moment) texts(slot *schedule.Slot, card Card) (body []bot.Paragraph, mor
 		more = ""
 	}
 	return short, more
-}
-
-// spaced puts a blank line before each paragraph, for reading at length.
-func spaced(prose []bot.Paragraph) []bot.Paragraph {
-	var body []bot.Paragraph
-	for _, p := range prose {
-		body = append(body, bot.Paragraph{}, p)
-	}
-	return body
 }
 
 func (m Moment) talkActions(slots []*schedule.Slot, starred bool, card Card, more string) [][]bot.Button {

@@ -35,7 +35,7 @@ var laws = map[string]law{
 	"bot/bottest": {ours: []string{"bot"}},
 	"bot/say": {
 		ours:      []string{"bot", "schedule"},
-		libraries: []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "github.com/yuin/goldmark", "golang.org/x/text"},
+		libraries: []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"},
 		pure:      true,
 	},
 	"bot/command": {ours: []string{"bot", "bot/say", "schedule"}, pure: true},

@@ -61,6 +61,49 @@ func TestWhatARestartSaysAgainIsAmendedIfItMayBeOld(t *testing.T) {
 				settle(t, db, d, sent("7"))
 			}
 			equal(t, amends, idempotent)
+			third := standing(0)
+			third.Room.Key, third.Room.Name = "n-loft", "Loft"
+			moves(t, db, elsewhere, third)
+			said := elsewhere
+			if idempotent {
+				said = standing(0)
+			}
+			equal(t, amended(t, db).About.Rings[0].Told, said)
 		})
+	}
+}
+
+// TestAChangeOutlivesARestart with what it says.
+func TestAChangeOutlivesARestart(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount)
+		moves(t, db, standing(time.Hour), standing(2*time.Hour))
+		before := mustClaim(t, db)
+		if _, err := db.Recover(t.Context(), "telegram", false); err != nil {
+			t.Fatal(err)
+		}
+		after := mustClaim(t, db)
+		equal(t, after.Notices, before.Notices)
+		settle(t, db, after, sent("7"))
+		if d, ok := claim(t, db, noon); ok {
+			t.Errorf("told once more: %+v", d)
+		}
+	})
+}
+
+// TestWhatMayHaveComeTwiceStaysSo whatever a later attempt is known by.
+func TestWhatMayHaveComeTwiceStaysSo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "usher.db")
+	file, err := storage.Open(t.Context(), path)
+	db := opened(t, file, err)
+	settle(t, db, rung(t, db), bot.Outcome{State: bot.StateQueued, At: noon, Again: noon, Unsure: true, MaybeTwice: true})
+	mustClaim(t, db)
+	if _, err := db.Recover(t.Context(), "telegram", true); err != nil {
+		t.Fatal(err)
+	}
+	settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateQueued, At: noon, Again: noon})
+	settle(t, db, mustClaim(t, db), sent("7"))
+	if e := entries(t, path, storage.Query{}); len(e) != 1 || !e[0].Uncertain {
+		t.Errorf("the ledger has %+v", e)
 	}
 }

@@ -141,6 +141,29 @@ func near(t *testing.T, what string, got, want time.Time) {
 	}
 }
 
+// TestASmallCrowdBeginsBetweenTwoMinutes and not with the planning of the next: a
+// hundred take four seconds.
+func TestASmallCrowdBeginsBetweenTwoMinutes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := crowdHouse(t, 13, 0, telegramLike)
+		h.follows(100, mountAPI)
+		stop := h.start()
+		h.sleepUntil(14, 25)
+		stop()
+		sent := h.fake.Messages()
+		if len(sent) != 100 {
+			t.Fatalf("%d were rung, want 100", len(sent))
+		}
+		due := h.wednesday(14, 20)
+		if early := due.Sub(sent[0].At); early > 5*time.Second {
+			t.Errorf("the first was rung %v before it was due", early)
+		}
+		if late := sent[99].At.Sub(due); late > h.fake.Delay {
+			t.Errorf("the last was rung %v after it was due", late)
+		}
+	})
+}
+
 // TestAFewAreToldWhenTheyAreDue and not before.
 func TestAFewAreToldWhenTheyAreDue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -3,11 +3,15 @@ package scheduler_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"usher/bot"
+	"usher/schedule"
 	"usher/scheduler"
 )
 
@@ -101,6 +105,101 @@ func TestASettlementIsNotLost(t *testing.T) {
 	h.restart()
 	h.tickAt(14, 22)
 	h.rang("ada Wed 14:20:00 Starting in 10 min in Dome: New Mount API")
+}
+
+// TestWhatMayHaveBeenClaimedIsPutBack has a store that does not know whether it could
+// write down what it was asked to: the disk did not say.
+func TestWhatMayHaveBeenClaimedIsPutBack(t *testing.T) {
+	h := newHouse(t, 14, 0, bot.Traits{})
+	h.star("ada", mountAPI)
+	h.tick()
+	unsure := &silent{Store: h.db, err: errors.New("I/O error")}
+	h.with(unsure)
+	h.clock = h.wednesday(14, 20)
+	if err := h.Tick(t.Context()); !errors.Is(err, unsure.err) {
+		t.Fatalf("Tick = %v", err)
+	}
+	unsure.err = nil
+	h.tickAt(14, 21)
+	h.rang("ada Wed 14:21:00 Starting in 9 min in Dome: New Mount API")
+}
+
+// silent is a store that claims something and says that it could not, while it has an
+// error.
+type silent struct {
+	scheduler.Store
+	err error
+}
+
+func (s *silent) Turn(ctx context.Context, turn bot.Turn) ([]bot.Delivery, error) {
+	claimed, err := s.Store.Turn(ctx, turn)
+	if len(claimed) > 0 && s.err != nil {
+		return nil, s.err
+	}
+	return claimed, err
+}
+
+// TestWhatIsClaimedIsWordedFromTheScheduleItWasClaimedBy has one come into force in
+// between: its notices are stored with it, and the claimed would not be among them.
+func TestWhatIsClaimedIsWordedFromTheScheduleItWasClaimedBy(t *testing.T) {
+	h := newHouse(t, 14, 0, bot.Traits{})
+	first := conference(t, nil)
+	h.source = &origin{versions: []*schedule.Schedule{first}}
+	h.restart()
+	if err := h.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	inForce := h.live.Get()
+	h.star("ada", mountAPI)
+	h.tick()
+	h.source.publish(conference(t, later(map[string]time.Duration{mountAPI: time.Hour})))
+	refreshed := make(chan error, 1)
+	h.with(&interrupted{Store: h.db, claimed: sync.OnceFunc(func() {
+		go func() { refreshed <- h.Refresh(context.WithoutCancel(t.Context())) }()
+		time.Sleep(50 * time.Millisecond) // a schedule that need not wait is in force by then
+		if h.live.Get() != inForce {
+			t.Error("another schedule is in force before what was claimed is worded")
+		}
+	})})
+	if err := h.Restore(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	inForce = h.live.Get()
+	h.tickAt(14, 20)
+	if err := <-refreshed; err != nil {
+		t.Fatal(err)
+	}
+	if h.live.Get() == inForce {
+		t.Error("it has not come into force")
+	}
+}
+
+// interrupted is a store after whose claiming something else happens.
+type interrupted struct {
+	scheduler.Store
+	claimed func()
+}
+
+func (i *interrupted) Turn(ctx context.Context, turn bot.Turn) ([]bot.Delivery, error) {
+	claimed, err := i.Store.Turn(ctx, turn)
+	if len(claimed) > 0 {
+		i.claimed()
+	}
+	return claimed, err
+}
+
+// TestWhatIsNotTrueIsNotMissed has a talk move while its ring could not be told.
+func TestWhatIsNotTrueIsNotMissed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 14, 0, bot.Traits{})
+		h.star("ada", mountAPI)
+		h.fake.Fail(unreachable)
+		h.tickAt(14, 20)
+		h.live.Set(conference(t, later(map[string]time.Duration{mountAPI: time.Hour})))
+		time.Sleep(time.Minute) // out of its back-off
+		h.tickAt(14, 21)
+		h.counted(scheduler.Counts{Dropped: map[string]int{"talk moved": 1}})
+	})
 }
 
 // lossy is a store that does not settle while it has an error.

@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"usher/bot"
 	"usher/bot/bottest"
 )
@@ -28,12 +30,11 @@ func TestOneRefusalHoldsUpNobody(t *testing.T) {
 				stop()
 				told := 0
 				for _, s := range h.fake.Messages() {
-					if s.Ref.Chat.ID == mountAPI+"17-moved" {
-						continue
-					}
-					told++
 					if late := s.At.Sub(h.wednesday(14, 20)); late > time.Second {
 						t.Errorf("%s was rung %v late", s.Ref.Chat.ID, late)
+					}
+					if s.Ref.Chat.ID != mountAPI+"17-moved" {
+						told++
 					}
 				}
 				if told != 39 {
@@ -50,28 +51,56 @@ func TestOneRefusalHoldsUpNobody(t *testing.T) {
 
 // TestARefusalPausesAllForAsLongAsItSays has a network say that it is too much
 // while others are on their way: these are not called back, and nobody else is
-// sent anything until then.
+// sent anything until then, whatever becomes of the process.
 func TestARefusalPausesAllForAsLongAsItSays(t *testing.T) {
+	for name, killed := range map[string]bool{"it goes on": false, "it is killed": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := crowdHouse(t, 14, 0, telegramLike)
+				h.follows(100, mountAPI)
+				stop := h.start()
+				h.sleepUntil(14, 19)
+				time.Sleep(58 * time.Second) // half of them
+				h.fake.Fail(tooMany(40 * time.Second))
+				time.Sleep(time.Second)
+				if killed {
+					stop()
+					stop = h.start()
+				}
+				h.sleepUntil(14, 25)
+				stop()
+				attempts := h.fake.Attempts()
+				i := slices.IndexFunc(attempts, func(a bottest.Attempt) bool { return a.Err != nil })
+				refused := attempts[i].At
+				for _, a := range attempts[i+1:] {
+					if after := a.At.Sub(refused); after > h.fake.Delay && after < 40*time.Second {
+						t.Errorf("an attempt %v after the refusal", after)
+					}
+				}
+				if n := len(h.fake.Messages()); n != 100 {
+					t.Errorf("%d were rung, want 100", n)
+				}
+			})
+		})
+	}
+}
+
+// TestAPauseTeachesOnce has a network refuse all that is on its way: the rate is cut
+// for the first of them.
+func TestAPauseTeachesOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := crowdHouse(t, 14, 0, telegramLike)
-		h.follows(100, mountAPI)
+		h := crowdHouse(t, 14, 0, bot.Traits{PerSecond: 100, Parallel: 8})
+		h.follows(8, mountAPI)
+		for range 8 {
+			h.fake.Fail(tooMany(30 * time.Second))
+		}
 		stop := h.start()
-		h.sleepUntil(14, 19)
-		time.Sleep(58 * time.Second) // half of them
-		h.fake.Fail(&bot.SendError{Failure: bot.Throttled, After: 40 * time.Second, Err: errors.New("429")})
-		h.sleepUntil(14, 25)
+		h.sleepUntil(14, 20)
+		time.Sleep(time.Second)
+		if lane := h.Lanes()[0]; lane.PerSecond < 69 || lane.PerSecond > 71 {
+			t.Errorf("it is told %v a second, want 70", lane.PerSecond)
+		}
 		stop()
-		attempts := h.fake.Attempts()
-		i := slices.IndexFunc(attempts, func(a bottest.Attempt) bool { return a.Err != nil })
-		refused := attempts[i].At
-		for _, a := range attempts[i+1:] {
-			if after := a.At.Sub(refused); after > h.fake.Delay && after < 40*time.Second {
-				t.Errorf("an attempt %v after the refusal", after)
-			}
-		}
-		if n := len(h.fake.Messages()); n != 100 {
-			t.Errorf("%d were rung, want 100", n)
-		}
 	})
 }
 
@@ -135,6 +164,31 @@ func TestWhatIsOnItsWayIsSeenToItsEnd(t *testing.T) {
 		stop()
 		if n := len(h.fake.Attempts()); n != 40 {
 			t.Errorf("%d attempts at 40", n)
+		}
+	})
+}
+
+// TestWaitingForOnesTurnIsNoAttempt has a chat that may be told one thing a second:
+// what was given back for that fails for the first time when it fails.
+func TestWaitingForOnesTurnIsNoAttempt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := crowdHouse(t, 14, 0, bot.Traits{Parallel: 1, Chat: bot.Pace{Burst: 1, Every: time.Second}})
+		h.fake.Delay = 0
+		h.meet(h.fake.Chat("ada"))
+		h.broadcast("First.")
+		h.broadcast("Second.")
+		stop := h.start()
+		time.Sleep(500 * time.Millisecond)
+		h.fake.Fail(&bot.SendError{Failure: bot.Temporary, Err: errors.New("reset")})
+		time.Sleep(10 * time.Second)
+		stop()
+		began := h.fake.Attempts()[0].At
+		var after []time.Duration
+		for _, a := range h.fake.Attempts() {
+			after = append(after, a.At.Sub(began).Round(time.Millisecond))
+		}
+		if diff := cmp.Diff([]time.Duration{0, time.Second, 3 * time.Second}, after); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
 		}
 	})
 }

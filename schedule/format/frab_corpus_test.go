@@ -18,7 +18,8 @@ func TestCorpus(t *testing.T) {
 	if corpus == "" {
 		t.Skip("USHER_CORPUS names no corpus")
 	}
-	talks := corpusTalks(t, filepath.Join(corpus, "PROVENANCE.tsv"), "frab-xml", "pentabarf-xml", "wafer-xml")
+	talks := corpusTalks(t, filepath.Join(corpus, "PROVENANCE.tsv"), "frab-xml", "pentabarf-xml", "wafer-xml", "schedule-json", "pretalx-api")
+	delete(talks, "pretalx-api/juliacon-speakers-2023.json") // has speakers only: TestCorpusSpeakers
 	if len(talks) < 20 {
 		t.Errorf("the list names only %d files", len(talks))
 	}

@@ -19,6 +19,7 @@ var (
 	offsetLayouts = []string{
 		time.RFC3339, "2006-01-02T15:04Z07:00",
 		"2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700", // GUADEC
+		"2006-01-02T15:04:05Z07", // PostgreSQL
 	}
 	localLayouts = []string{"2006-01-02T15:04:05", "2006-01-02T15:04"}
 )
@@ -31,12 +32,23 @@ func parseStamp(s string) (stamp, bool) {
 		s = s[:10] + "T" + strings.TrimSpace(s[11:])
 	}
 	s = strings.ReplaceAll(s, " ", "")
+	if utc, ok := strings.CutSuffix(s, "UTC"); ok { // Ruby
+		s = utc + "Z"
+	}
 	for i, layout := range append(offsetLayouts[:len(offsetLayouts):len(offsetLayouts)], localLayouts...) {
 		if t, err := time.Parse(layout, s); err == nil {
 			return stamp{t, i < len(offsetLayouts)}, t.Year() >= 1970 && t.Year() <= 2200
 		}
 	}
 	return stamp{}, false
+}
+
+// in is the instant of a stamp, which is on clocks in zone if it has no offset.
+func (s stamp) in(zone *time.Location) time.Time {
+	if s.offset {
+		return s.Time
+	}
+	return time.Date(s.Year(), s.Month(), s.Day(), s.Hour(), s.Minute(), s.Second(), 0, zone)
 }
 
 // clock is a time of day; hours may exceed 23 for what is after midnight.
@@ -68,8 +80,15 @@ const maxLength = 31 * 24 * time.Hour
 
 var isoLength = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$`)
 
+// wordLength is a length as people write it, hhmmLength as xCal does.
+var (
+	wordLength = regexp.MustCompile(`^(?:(\d{1,4})\s*(?i:h|hrs?|hours?|std\.?))?\s*(?:(\d{1,4})\s*(?i:m|mins?\.?|minutes?|minuten)?)?$`)
+	hhmmLength = regexp.MustCompile(`^(\d\d)(\d\d)\d\d$`)
+)
+
 // parseLength reads how long something lasts: M, H:MM with any number of hours,
-// D:HH:MM, or ISO 8601. Nothing and zero are an unknown length, not an error.
+// D:HH:MM, HHMMSS, "1h 30min" or ISO 8601. Nothing and zero are an unknown length,
+// not an error.
 //
 // pretalx and EMF put days in front of the hours once there are any, and then
 // only; so three parts that begin with 0, or whose second is no hour of a day,
@@ -81,6 +100,11 @@ func parseLength(s string) (time.Duration, bool) {
 	}
 	if strings.HasPrefix(s, "P") {
 		return parseISOLength(s)
+	}
+	if m := hhmmLength.FindStringSubmatch(s); m != nil {
+		s = m[1] + ":" + m[2]
+	} else if m := wordLength.FindStringSubmatch(s); m != nil {
+		s = "0" + m[1] + ":0" + m[2]
 	}
 	var parts []int
 	for part := range strings.SplitSeq(s, ":") {

@@ -85,7 +85,7 @@ type frabRoom struct{ name, guid, slug string }
 type frabFile struct {
 	version    string
 	conference frabConference
-	days       []string // the date of each <day>
+	days       []frabDay
 	rooms      []frabRoom
 	persons    []frabPerson
 	entries    []frabEntry
@@ -151,7 +151,7 @@ func (f *frabFile) element(decoder *xml.Decoder, t xml.StartElement, room frabRo
 	case "schedule":
 		return nil
 	case "day":
-		f.days = append(f.days, attribute(t, "date"))
+		f.days = append(f.days, frabDay{attribute(t, "date"), attribute(t, "start"), attribute(t, "end"), line})
 		return nil
 	case "version":
 		return decoder.DecodeElement(&f.version, &t)

@@ -3,10 +3,8 @@ package format
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"usher/schedule"
 )
@@ -19,12 +17,15 @@ type frabBuilder struct {
 	draft  schedule.Draft
 	stamps []stamp // each entry's date, as far as it can be read
 	dated  []bool  // whether it can
-	// wrongUTC says that the dates claim to be UTC but are the local clock.
-	wrongUTC  bool
-	dayChange clock
-	rooms     map[string]schedule.Room // by the key of their name
-	people    frabPeople
-	blanks    tally
+	// onLocalClock says that the dates are the local clock, whatever offset they
+	// claim.
+	onLocalClock bool
+	dayChange    clock
+	nights       []night                  // of each <day>
+	strayed      tally                    // entries that stand under a day on which they are not
+	rooms        map[string]schedule.Room // by the key of their name
+	people       frabPeople
+	blanks       tally
 }
 
 func buildFrab(file *frabFile, o Options) schedule.Draft {
@@ -32,6 +33,8 @@ func buildFrab(file *frabFile, o Options) schedule.Draft {
 	b.describe()
 	b.readStamps()
 	b.chooseZone()
+	b.readDays()
+	b.checkDates()
 	b.listRooms()
 	b.people = newFrabPeople(file, o.scope())
 	var made []int // the entry of each slot
@@ -50,9 +53,8 @@ func buildFrab(file *frabFile, o Options) schedule.Draft {
 	b.draft.Speakers = b.people.listed
 	b.setDays(made)
 	b.setKeys(made)
-	if b.blanks.count > 0 {
-		b.warn(b.blanks.line, "left out, because nothing is in them: events (%d, the first on this line)", b.blanks.count)
-	}
+	b.draft.Warnings = append(b.draft.Warnings, b.blanks.warning("left out, because nothing is in them: events")...)
+	b.draft.Warnings = append(b.draft.Warnings, b.strayed.warning("they stand under another day than their dates say: I take the dates")...)
 	slices.SortStableFunc(b.draft.Warnings, func(a, b schedule.Warning) int { return cmp.Compare(a.Line, b.Line) })
 	return b.draft
 }
@@ -80,109 +82,9 @@ func (b *frabBuilder) readStamps() {
 	b.stamps = make([]stamp, len(b.entries))
 	b.dated = make([]bool, len(b.entries))
 	for i := range b.entries {
-		b.stamps[i], b.dated[i] = parseStamp(b.entries[i].Date)
-	}
-}
-
-// chooseZone decides on the conference's zone: the file's own word, else the
-// options', else the offset that most of its dates have.
-func (b *frabBuilder) chooseZone() {
-	name := strings.TrimSpace(b.conference.Zone)
-	zone, err := loadZone(name)
-	if err != nil {
-		b.warn(b.conference.line, "I don't know the time zone %q", schedule.Line(name))
-	}
-	if zone == nil {
-		zone = b.o.Zone
-	}
-	if zone == nil {
-		zone = b.commonOffset()
-	}
-	b.draft.Conference.Zone = zone
-	b.wrongUTC = b.claimsUTC(zone)
-	if b.wrongUTC {
-		b.warn(b.conference.line, "the dates say UTC, but are what clocks in %s show: I read them so", zone)
-	}
-	b.draft.Conference.Start = conferenceDate(b.conference.Start, zone)
-	b.draft.Conference.End = conferenceDate(b.conference.End, zone)
-	b.checkDates()
-}
-
-// commonOffset stands in for a zone that nobody names. It is right for a
-// conference without a clock change, and has no name to show.
-func (b *frabBuilder) commonOffset() *time.Location {
-	count := map[int]int{}
-	for i, s := range b.stamps {
-		if b.dated[i] && s.offset {
-			_, offset := s.Zone()
-			count[offset]++
+		e := &b.entries[i]
+		if b.stamps[i], b.dated[i] = parseStamp(e.Date); !b.dated[i] && strings.TrimSpace(e.Date) == "" {
+			b.stamps[i], b.dated[i] = parseStamp(e.Start) // hand-made files have it all there
 		}
 	}
-	if len(count) == 0 {
-		b.draft.Conference.Zoneless = true
-		b.warn(b.conference.line, "it names no time zone, so I read all times as UTC; give --timezone")
-		return time.FixedZone("", 0)
-	}
-	best := slices.MaxFunc(slices.Sorted(maps.Keys(count)), func(a, b int) int { return cmp.Compare(count[a], count[b]) })
-	zone := time.FixedZone("", best)
-	b.warn(b.conference.line, "it names no time zone, so I take UTC%s, as its dates have it; give --timezone",
-		time.Time{}.In(zone).Format("-07:00"))
-	return zone
-}
-
-// claimsUTC reports dates that are all marked as UTC and all show the same as
-// the local start beside them, where the zone is not at UTC: LSWT and DebConf17
-// write the local clock with a wrong offset. Where some dates have another
-// offset, as in the Camp's merged files, those in UTC are meant.
-func (b *frabBuilder) claimsUTC(zone *time.Location) bool {
-	claims := false
-	for i, s := range b.stamps {
-		if !b.dated[i] {
-			continue
-		}
-		if _, offset := s.Zone(); !s.offset || offset != 0 {
-			return false
-		}
-		start, ok := parseClock(b.entries[i].Start)
-		if !ok || start != clockOf(s.Time) {
-			return false
-		}
-		_, offset := s.In(zone).Zone()
-		claims = claims || offset != 0
-	}
-	return claims
-}
-
-// conferenceDate reads a date, or a date and time as the c3voc hub writes it.
-func conferenceDate(s string, zone *time.Location) schedule.Date {
-	s = strings.TrimSpace(s)
-	if t, ok := parseStamp(s); ok {
-		if t.offset {
-			return schedule.DateOf(t.In(zone))
-		}
-		return schedule.DateOf(t.Time)
-	}
-	d, _ := schedule.ParseDate(s)
-	return d
-}
-
-// checkDates drops the conference's dates where no event lies between them:
-// EMF 2018 says 2020.
-func (b *frabBuilder) checkDates() {
-	c := &b.draft.Conference
-	if !c.Start.IsZero() && !c.End.IsZero() && c.End.Compare(c.Start) < 0 {
-		b.warn(b.conference.line, "it ends on %s, before it starts on %s", c.End, c.Start)
-		c.Start, c.End = schedule.Date{}, schedule.Date{}
-	}
-	if c.Start.IsZero() || c.End.IsZero() || len(b.days) == 0 {
-		return
-	}
-	for _, day := range b.days {
-		d, err := schedule.ParseDate(strings.TrimSpace(day))
-		if err != nil || d.Compare(c.Start.Add(-1)) >= 0 && d.Compare(c.End.Add(1)) <= 0 {
-			return
-		}
-	}
-	b.warn(b.conference.line, "it says %s to %s, but none of its days is then", c.Start, c.End)
-	c.Start, c.End = schedule.Date{}, schedule.Date{}
 }

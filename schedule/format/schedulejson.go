@@ -186,17 +186,16 @@ func (r *jsonReader) person() error {
 type jsonDay struct{ start, end stamp }
 
 func (r *jsonReader) day() error {
-	r.file.days = append(r.file.days, "")
+	r.file.days = append(r.file.days, frabDay{line: r.at()})
 	n := len(r.file.days)
-	var start, end string
 	err := r.object(func(key string) error {
 		switch key {
 		case "date":
-			return r.text(&r.file.days[n-1])
+			return r.text(&r.file.days[n-1].date)
 		case "day_start", "start":
-			return r.text(&start)
+			return r.text(&r.file.days[n-1].start)
 		case "day_end", "end":
-			return r.text(&end)
+			return r.text(&r.file.days[n-1].end)
 		case "rooms":
 			return r.object(func(name string) error {
 				room := frabRoom{name: name}
@@ -207,8 +206,8 @@ func (r *jsonReader) day() error {
 		return r.skip()
 	})
 	var day jsonDay
-	day.start, _ = parseStamp(start)
-	day.end, _ = parseStamp(end)
+	day.start, _ = parseStamp(r.file.days[n-1].start)
+	day.end, _ = parseStamp(r.file.days[n-1].end)
 	r.days = append(r.days, day)
 	return err
 }

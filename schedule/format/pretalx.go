@@ -121,20 +121,15 @@ func sniffPretalx(text []byte) bool {
 	return event == 3
 }
 
-// isPretalxItem reports what has a pretalx code, or is a slot of what has one.
+// isPretalxItem reports a talk or a speaker, which have a code, or a slot.
 func isPretalxItem(object []byte) bool {
-	marks := 0
+	has := map[string]bool{}
 	for key := range jsonMembers(object) {
-		switch key {
-		case "code":
-			marks += 2
-		case "title", "name", "speakers", "submissions", "slot", "slots", "state", "biography":
-			marks++
-		case "submission", "room", "start":
-			marks++
-		}
+		has[key] = true
 	}
-	return marks >= 3
+	talk := has["title"] && (has["speakers"] || has["state"] || has["slot"] || has["slots"])
+	speaker := has["name"] && (has["biography"] || has["submissions"] || has["avatar"] || has["avatar_url"])
+	return has["code"] && (talk || speaker) || has["submission"] && has["room"] && has["start"]
 }
 
 // isPretalxGrid reports the schedule of a website, in which talks stand by date,

@@ -207,13 +207,9 @@ func renew(ctx context.Context, tx *transaction, due []urgent, now time.Time) (r
 // goOn queues other notices where slots have changed since those that were sent
 // were worded; what was told last is what these said. Sent is a sentQuery's.
 func goOn(ctx context.Context, tx *transaction, sent string) error {
-	const changed = ` WHERE id IN (SELECT value ->> 0 FROM json_each(?)) AND kind = 'change' AND state = 'claimed' AND slot <> said`
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, said, slot FROM outbox`+changed, sent)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `UPDATE outbox SET slot = said`+changed, sent)
+		INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, said, slot FROM outbox
+		WHERE id IN (SELECT value ->> 0 FROM json_each(?)) AND kind = 'change' AND state = 'claimed' AND slot <> said`, sent)
 	return err
 }
 

@@ -69,9 +69,11 @@ func TestAnUpdateThatComesTwiceHasOneEffect(t *testing.T) {
 			undo: func(ctx context.Context, db *storage.DB) error { return db.SetLeads(ctx, ada, nil) },
 		},
 		"draft": {
-			write: func(ctx context.Context, db *storage.DB) (any, error) { return db.Draft(ctx, author, "Lunch.", noon, noon) },
-			undo:  func(ctx context.Context, db *storage.DB) error { return db.Discard(ctx, 1, author) },
-			want:  int64(1),
+			write: func(ctx context.Context, db *storage.DB) (any, error) {
+				return db.Draft(ctx, author, "Lunch.", noon, noon)
+			},
+			undo: func(ctx context.Context, db *storage.DB) error { return db.Discard(ctx, 1, author) },
+			want: int64(1),
 		},
 		"confirm": {
 			prepare: func(ctx context.Context, db *storage.DB) error {

@@ -89,3 +89,111 @@ func keepRings(t *testing.T, db *storage.DB) {
 		return rings
 	})
 }
+
+// TestWhatMayHaveArrivedKeepsItsKeyThroughAllThatFails after it, certainly.
+func TestWhatMayHaveArrivedKeepsItsKeyThroughAllThatFails(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount, tpm)
+		plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount)
+		d := mustClaim(t, db)
+		key := d.Key
+		for i := range 3 {
+			settle(t, db, d, bot.Outcome{State: bot.StateQueued, Again: noon, Unsure: i == 0})
+			d = mustClaim(t, db)
+		}
+		plan(t, db, ringFor(tpm, ten), bot.ConferenceLead, tpm)
+		settle(t, db, d, bot.Outcome{State: bot.StateQueued, Again: noon})
+		if d := mustClaim(t, db); d.Key != key || len(d.Notices) != 1 {
+			t.Errorf("key %s became %s, with %d notices", key, d.Key, len(d.Notices))
+		}
+	})
+}
+
+// TestWhatMayHaveBeenSwallowedCoversNothing: a message that goes again under its key
+// may have arrived the first time, too early to be the ring. Where the network knows
+// no keys, it has arrived now.
+func TestWhatMayHaveBeenSwallowedCoversNothing(t *testing.T) {
+	for _, test := range []struct{ unsure, maybeTwice, rings bool }{
+		{false, false, false}, {true, false, true}, {true, true, false},
+	} {
+		onEach(t, func(t *testing.T, db *storage.DB) {
+			follow(t, db, ada, mount)
+			moves(t, db, standing(time.Hour), standing(0))
+			settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateQueued, Again: noon, Unsure: test.unsure, MaybeTwice: test.maybeTwice})
+			o := sent("7")
+			o.Covers = []bot.Notice{ringFor(mount, ten)}
+			settle(t, db, mustClaim(t, db), o)
+			if n := plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount); (n == 1) != test.rings {
+				t.Errorf("%+v: %d rings are queued", test, n)
+			}
+		})
+	}
+}
+
+// TestWhatChangesWhileItIsToldIsToldNext, from what was said on.
+func TestWhatChangesWhileItIsToldIsToldNext(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount)
+		moves(t, db, standing(time.Hour), standing(2*time.Hour))
+		d := mustClaim(t, db)
+		moves(t, db, standing(2*time.Hour), standing(3*time.Hour))
+		settle(t, db, d, sent("7"))
+		d = mustClaim(t, db)
+		equal(t, []bot.Standing{d.Notices[0].Told, d.Notices[0].Stands}, []bot.Standing{standing(2 * time.Hour), standing(3 * time.Hour)})
+		settle(t, db, d, sent("8"))
+		if d, ok := claim(t, db, noon); ok {
+			t.Errorf("then comes %+v", d)
+		}
+	})
+}
+
+// TestWhatWasNotTriedIsNoAttempt, and what else is due for its chat waits as long,
+// unless it has to wait for longer.
+func TestWhatWasNotTriedIsNoAttempt(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		again, later := noon.Add(time.Minute), noon.Add(time.Hour)
+		follow(t, db, ada, mount, tpm, dome)
+		plan(t, db, ringFor(dome, ten), bot.ConferenceLead, dome)
+		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateQueued, At: noon, Again: later})
+		change := ringFor(mount, ten)
+		change.Kind = bot.Held
+		plan(t, db, change, bot.ConferenceLead, mount)
+		d := mustClaim(t, db)
+		plan(t, db, ringFor(tpm, ten), bot.ConferenceLead, tpm)
+		settle(t, db, d, bot.Outcome{State: bot.StateQueued, At: noon, Again: again, Untried: true})
+		if d, ok := claim(t, db, noon); ok {
+			t.Fatalf("it is told %+v", d)
+		}
+		wait, _, err := db.Wait(t.Context(), "telegram", noon, noon)
+		if err != nil || wait != time.Minute {
+			t.Errorf("to wait %v, %v", wait, err)
+		}
+		for {
+			d, ok := claimAt(t, db, noon, again)
+			if !ok {
+				t.Fatal("it is not told again")
+			}
+			if d.Notices[0].Kind == bot.Held {
+				equal(t, d.Attempt, 1)
+				break
+			}
+			settle(t, db, d, sent("7"))
+		}
+	})
+}
+
+// TestWhatIsPutOffIsNeverToldBeforeItsTime, if the quiet ends before that.
+func TestWhatIsPutOffIsNeverToldBeforeItsTime(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount)
+		plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount)
+		due := noon.Add(-ten)
+		early := turn(t, db, due.Add(-5*time.Minute), due, 1) // for a crowd
+		turn(t, db, due.Add(-5*time.Minute), due, 1,
+			outcomeOf(early[0], bot.Outcome{State: bot.StateDropped, At: noon, Due: due.Add(-2 * time.Minute)}))
+		if d, ok := claim(t, db, due.Add(-time.Minute)); ok {
+			t.Errorf("told before its time: %+v", d)
+		}
+		mustClaim(t, db)
+	})
+}

@@ -22,6 +22,8 @@ type network struct {
 	// it said when it refused one.
 	begun          []time.Time
 	refused, quiet time.Time
+	// known is until when it wants none, as far as a process has written that down.
+	known time.Time
 	// arrived counts how often a delivery did, unsure how often its sender could
 	// not know that.
 	arrived, unsure map[string]int
@@ -157,6 +159,7 @@ func (a *afternoon) written(s bot.Settlement) {
 	case r.told:
 		a.known(r)
 	}
+	a.network.known = latest(a.network.known, r.quiet)
 	delete(a.network.unwritten, s.Chat)
 }
 
@@ -179,5 +182,5 @@ func (a *afternoon) lost() {
 	}
 	clear(n.unwritten)
 	clear(n.held)
-	n.quiet = time.Time{} // nor how long it was to wait
+	n.quiet = n.known
 }

@@ -31,6 +31,7 @@ type request struct {
 	there       time.Duration // how long it takes to arrive, and its answer after that
 	back        time.Duration
 	arrived     bool
+	quiet       time.Time // until when it is to be, as it was refused
 	text        string
 }
 
@@ -172,7 +173,11 @@ func (a *afternoon) mishap(r *request, because error) *bot.SendError {
 	case kind < 9:
 		return &bot.SendError{Failure: bot.Temporary, Err: because}
 	case kind < 12:
-		return &bot.SendError{Failure: bot.Throttled, After: time.Duration(1+r.fate/112000%20) * time.Second, Err: because}
+		after := time.Duration(1+r.fate/112000%20) * time.Second
+		if r.fate/2240000%8 == 0 {
+			after *= 10 // longer than a process may live
+		}
+		return &bot.SendError{Failure: bot.Throttled, After: after, Err: because}
 	case kind < 13:
 		return &bot.SendError{Failure: bot.Rejected, Err: because}
 	case kind < 14:
@@ -242,7 +247,7 @@ func (a *afternoon) fail(r *request, failed *bot.SendError) error {
 	case failed.Failure == bot.Throttled:
 		a.network.refused = until
 		until = until.Add(failed.After)
-		a.network.quiet = latest(a.network.quiet, until)
+		r.quiet, a.network.quiet = until, latest(a.network.quiet, until)
 		a.disturbed = latest(a.disturbed, until)
 	case failed.Failure == bot.Gone:
 		r.v.gone = true

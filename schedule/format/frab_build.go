@@ -2,8 +2,6 @@ package format
 
 import (
 	"cmp"
-	"fmt"
-	"slices"
 	"strings"
 
 	"usher/schedule"
@@ -13,8 +11,8 @@ import (
 // other in the order in which buildFrab takes them.
 type frabBuilder struct {
 	*frabFile
+	drafting
 	o      Options
-	draft  schedule.Draft
 	stamps []stamp // each entry's date, as far as it can be read
 	dated  []bool  // whether it can
 	// onLocalClock says that the dates are the local clock, whatever offset they
@@ -55,12 +53,7 @@ func buildFrab(file *frabFile, o Options) schedule.Draft {
 	b.setKeys(made)
 	b.draft.Warnings = append(b.draft.Warnings, b.blanks.warning("left out, because nothing is in them: events")...)
 	b.draft.Warnings = append(b.draft.Warnings, b.strayed.warning("they stand under another day than their dates say: I take the dates")...)
-	slices.SortStableFunc(b.draft.Warnings, func(a, b schedule.Warning) int { return cmp.Compare(a.Line, b.Line) })
-	return b.draft
-}
-
-func (b *frabBuilder) warn(line int, format string, args ...any) {
-	b.draft.Warnings = append(b.draft.Warnings, schedule.Warning{Line: line, Text: fmt.Sprintf(format, args...)})
+	return b.finish()
 }
 
 // describe takes over what the file says about the conference.

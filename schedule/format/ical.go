@@ -3,7 +3,6 @@ package format
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -37,7 +36,7 @@ type icalFile struct {
 	calendar icalComponent // what stands outside all events
 	events   []icalComponent
 	zones    []icalZone
-	warnings []schedule.Warning
+	drafting
 }
 
 // icalZone is a time zone that the file defines.
@@ -88,7 +87,7 @@ func readICal(data []byte) (*icalFile, error) {
 	if len(open) > 0 {
 		return nil, errICalCut
 	}
-	file.warnings = append(file.warnings, reader.stray.warning("lines that are no property of a calendar, taken for the text above them")...)
+	file.draft.Warnings = append(file.draft.Warnings, reader.stray.warning("lines that are no property of a calendar, taken for the text above them")...)
 	return file, nil
 }
 
@@ -139,8 +138,4 @@ func (f *icalFile) property(kind string, l icalLine) {
 		return
 	}
 	c.lines = append(c.lines, l)
-}
-
-func (f *icalFile) warn(line int, format string, args ...any) {
-	f.warnings = append(f.warnings, schedule.Warning{Line: line, Text: fmt.Sprintf(format, args...)})
 }

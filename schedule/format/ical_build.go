@@ -2,7 +2,6 @@ package format
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -14,11 +13,10 @@ import (
 // icalBuilder makes a draft of what a calendar says. The steps depend on each other
 // in the order in which buildICal takes them.
 type icalBuilder struct {
-	*icalFile
-	o      Options
-	draft  schedule.Draft
-	zones  icalZones
-	people icalPeople
+	*icalFile // and the draft that is made of it
+	o         Options
+	zones     icalZones
+	people    icalPeople
 	// replaced are, for each UID, the starts that another event of this UID speaks
 	// for (RECURRENCE-ID).
 	replaced map[string]map[int64]bool
@@ -35,7 +33,6 @@ func buildICal(file *icalFile, o Options) schedule.Draft {
 		replaced: map[string]map[int64]bool{},
 		unknown:  map[string]bool{},
 	}
-	b.draft.Warnings = file.warnings
 	b.describe()
 	b.chooseZone()
 	b.findReplaced()
@@ -50,15 +47,8 @@ func buildICal(file *icalFile, o Options) schedule.Draft {
 		}
 	}
 	giveKeys(&b.draft, o.scope(), ids)
-	if b.days.count > 0 {
-		b.warn(b.days.line, "left out, because they last whole days and start at no hour: events (%d, the first on this line)", b.days.count)
-	}
-	slices.SortStableFunc(b.draft.Warnings, func(a, b schedule.Warning) int { return cmp.Compare(a.Line, b.Line) })
-	return b.draft
-}
-
-func (b *icalBuilder) warn(line int, format string, args ...any) {
-	b.draft.Warnings = append(b.draft.Warnings, schedule.Warning{Line: line, Text: fmt.Sprintf(format, args...)})
+	b.draft.Warnings = append(b.draft.Warnings, b.days.warning("left out, because they last whole days and start at no hour: events")...)
+	return b.finish()
 }
 
 // describe takes over what the file says about the conference.

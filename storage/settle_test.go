@@ -1,10 +1,12 @@
 package storage_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"usher/bot"
+	"usher/schedule"
 	"usher/storage"
 )
 
@@ -153,13 +155,17 @@ func TestWhatWasNotTriedIsNoAttempt(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		again, later := noon.Add(time.Minute), noon.Add(time.Hour)
 		follow(t, db, ada, mount, tpm, dome)
-		plan(t, db, ringFor(dome, ten), bot.ConferenceLead, dome)
+		news := func(kind bot.NoticeKind, topic schedule.Topic) {
+			t.Helper()
+			n := ringFor(topic, ten)
+			n.Kind = kind
+			plan(t, db, n, bot.ConferenceLead, topic)
+		}
+		news(bot.Ring, dome)
 		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateQueued, At: noon, Again: later})
-		change := ringFor(mount, ten)
-		change.Kind = bot.Held
-		plan(t, db, change, bot.ConferenceLead, mount)
+		news(bot.Held, mount)
 		d := mustClaim(t, db)
-		plan(t, db, ringFor(tpm, ten), bot.ConferenceLead, tpm)
+		news(bot.Encrypted, tpm)
 		settle(t, db, d, bot.Outcome{State: bot.StateQueued, At: noon, Again: again, Untried: true})
 		if d, ok := claim(t, db, noon); ok {
 			t.Fatalf("it is told %+v", d)
@@ -168,17 +174,14 @@ func TestWhatWasNotTriedIsNoAttempt(t *testing.T) {
 		if err != nil || wait != time.Minute {
 			t.Errorf("to wait %v, %v", wait, err)
 		}
-		for {
-			d, ok := claimAt(t, db, noon, again)
-			if !ok {
-				t.Fatal("it is not told again")
-			}
-			if d.Notices[0].Kind == bot.Held {
-				equal(t, d.Attempt, 1)
-				break
-			}
+		var told []bot.NoticeKind
+		for d, ok := claimAt(t, db, noon, again); ok; d, ok = claimAt(t, db, noon, again) {
+			told = append(told, d.Notices[0].Kind)
+			equal(t, d.Attempt, 1)
 			settle(t, db, d, sent("7"))
 		}
+		slices.Sort(told)
+		equal(t, told, []bot.NoticeKind{bot.Encrypted, bot.Held})
 	})
 }
 

@@ -61,12 +61,15 @@ type frabPeople struct {
 	// shared are ids that several people have: merged exports (rC3, jev22, the
 	// Congress wiki) number the people of each part from 1.
 	shared map[string]bool
+	// named are the keys of people with ids by their folded names; "" where several
+	// have one name.
+	named  map[string]string
 	known  map[string]int // where in listed, by key
 	listed []schedule.Speaker
 }
 
 func newFrabPeople(file *frabFile, scope string) frabPeople {
-	p := frabPeople{scope: scope, shared: map[string]bool{}, known: map[string]int{}}
+	p := frabPeople{scope: scope, shared: map[string]bool{}, named: map[string]string{}, known: map[string]int{}}
 	names := map[string]string{}
 	for i := range file.entries {
 		for _, person := range file.entries[i].Persons {
@@ -80,6 +83,7 @@ func newFrabPeople(file *frabFile, scope string) frabPeople {
 			names[id] = name
 		}
 	}
+	p.nameAll(file)
 	for _, person := range file.persons {
 		person.Name = cmp.Or(strings.TrimSpace(person.Name), person.NameInner)
 		p.meet(person)
@@ -90,7 +94,7 @@ func newFrabPeople(file *frabFile, scope string) frabPeople {
 // meet is who a person is, with what is known of them so far. A name left empty,
 // as the Congress wiki exports it, is nobody.
 func (p *frabPeople) meet(person frabPerson) (schedule.Speaker, bool) {
-	name := inline(person.Name)
+	name := publicName(person.Name)
 	if name == "" {
 		return schedule.Speaker{}, false
 	}
@@ -111,9 +115,19 @@ func (p *frabPeople) meet(person frabPerson) (schedule.Speaker, bool) {
 
 // of are the speakers of an event, in order and each once.
 func (p *frabPeople) of(e *frabEntry) []schedule.Speaker {
-	persons := e.Persons
+	var persons []frabPerson
+	for _, person := range e.Persons {
+		names := people(person.Name)
+		if len(names) == 1 {
+			persons = append(persons, person)
+			continue
+		}
+		for _, name := range names {
+			persons = append(persons, frabPerson{Name: name}) // the id is none of theirs
+		}
+	}
 	for _, joined := range e.Person {
-		for name := range strings.SplitSeq(joined.Name, ",") {
+		for _, name := range joinedPeople(joined.Name) {
 			persons = append(persons, frabPerson{Name: name})
 		}
 	}
@@ -136,7 +150,20 @@ func webURL(s string) string {
 	return u.String()
 }
 
+// key is by which a person is known: their own, else that of the only one with an
+// id who is called the same.
 func (p *frabPeople) key(person frabPerson, name string) string {
+	if key := p.ownKey(person); key != "" {
+		return key
+	}
+	if key := p.named[schedule.Fold(name)]; key != "" {
+		return key
+	}
+	return schedule.NameKey(p.scope, name)
+}
+
+// ownKey is the key that a person's id gives; "" where there is none to trust.
+func (p *frabPeople) ownKey(person frabPerson) string {
 	id := strings.TrimSpace(person.ID)
 	switch {
 	case strings.TrimSpace(person.Code) != "":
@@ -146,7 +173,24 @@ func (p *frabPeople) key(person frabPerson, name string) string {
 	case id != "" && !p.shared[id]:
 		return schedule.Key(p.scope, schedule.KeyID, id)
 	}
-	return schedule.NameKey(p.scope, name)
+	return ""
+}
+
+// nameAll notes the names of those who have an id.
+func (p *frabPeople) nameAll(file *frabFile) {
+	for i := range file.entries {
+		for _, person := range file.entries[i].Persons {
+			key := p.ownKey(person)
+			if key == "" {
+				continue
+			}
+			name := schedule.Fold(schedule.Line(person.Name))
+			if other, ok := p.named[name]; ok && other != key {
+				key = ""
+			}
+			p.named[name] = key
+		}
+	}
 }
 
 // talkCode finds pretalx's code in the URL of a talk's page.

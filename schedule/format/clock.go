@@ -78,7 +78,7 @@ func parseClock(s string) (clock, bool) {
 // but "6944:11:40" (an EMF export) is a slip.
 const maxLength = 31 * 24 * time.Hour
 
-var isoLength = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$`)
+var isoLength = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$`)
 
 // wordLength is a length as people write it, hhmmLength as xCal does.
 var (
@@ -139,7 +139,7 @@ func parseISOLength(s string) (time.Duration, bool) {
 		return 0, false
 	}
 	day := 24 * time.Hour
-	units := []time.Duration{365 * day, 30 * day, day, time.Hour, time.Minute, time.Second}
+	units := []time.Duration{365 * day, 30 * day, 7 * day, day, time.Hour, time.Minute, time.Second}
 	var length time.Duration
 	for i, unit := range units {
 		n, err := strconv.Atoi(m[i+1])

@@ -23,6 +23,7 @@ func parseICalTime(s string) (icalStamp, bool) {
 	s = strings.TrimSpace(s)
 	for layout, kind := range map[string]icalStamp{
 		"20060102T150405Z":      {utc: true},
+		"20060102T150405Z0700":  {utc: true},
 		"20060102T150405Z07:00": {utc: true},
 		"20060102T150405":       {},
 		"20060102T1504":         {},

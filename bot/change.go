@@ -13,6 +13,9 @@ const (
 	// Held tells an organiser that a schedule is held back. Its Notice.Talk is
 	// the number of that copy, in decimal.
 	Held NoticeKind = "held"
+	// Removed tells an organiser that the settings do not name a source any more, by
+	// which talks to come are hidden. Its Notice.Talk is the source's name.
+	Removed NoticeKind = "removed"
 	// Encrypted tells an organiser that Usher was spoken to in a room that it
 	// cannot read. Its Notice.Talk is the room.
 	Encrypted NoticeKind = "encrypted"
@@ -63,7 +66,10 @@ type SlotChange struct {
 
 // Revision is a schedule to put in force in place of an older one.
 type Revision struct {
-	Copy schedule.Copy
+	// Copies are the new ones; other sources stay as they are.
+	Copies []schedule.Copy
+	// Sources are the names of all sources, the most trustworthy first.
+	Sources []string
 	// Rekeyed has the new keys of talks whose key has changed.
 	Rekeyed map[string]string
 	Changes []SlotChange
@@ -80,6 +86,17 @@ type KeptStart struct {
 	// Talk is the talk's key in the newer version.
 	Talk     string
 	From, To time.Time
+}
+
+// Waiting is what a source has to say that is not put in force before an organiser
+// has decided.
+type Waiting struct {
+	// Source is its name in the settings, "" where it is the only one.
+	Source string
+	// Number is new for each version that people are asked about.
+	Number int64
+	// Older is what the source has in force, Newer what waits.
+	Older, Newer *schedule.Schedule
 }
 
 // ErrNotHeld says that a schedule is not held back any more, or another one is.

@@ -5,6 +5,8 @@ import "time"
 // SourceState is what is known of where the schedule comes from. Its times are
 // the conference clock's.
 type SourceState struct {
+	// Source is what the settings call it, "" where it is the only one.
+	Source string
 	// Name is the source as people know it, a host or a file, without
 	// credentials.
 	Name string
@@ -21,6 +23,9 @@ type SourceState struct {
 	// Unusable says that it answers all the same, but with nothing that could be
 	// put in force.
 	Unusable bool
+	// Hidden is how many of its talks to come are not in force because the settings
+	// do not name it any more; 0 for a source that they do name.
+	Hidden int
 	// Held says that a newer version waits for an organiser's word, HeldVersion
 	// which one, "" where it has no name.
 	Held        bool

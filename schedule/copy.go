@@ -9,6 +9,8 @@ import (
 // Copy is a schedule as it was fetched: raw, so that it can be kept, and read
 // again without the network. The zero Copy is none.
 type Copy struct {
+	// Name is what the settings call the source, as in its talks' keys.
+	Name string
 	// Parts are the schedule itself and after it what is kept beside it, such as
 	// abstracts and pages about speakers.
 	Parts []Part

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +14,8 @@ type pair struct{ before, after *Slot }
 
 // Match pairs the slots of two versions as Diff does, in no order: each slot of
 // the older with what became of it in the newer, which is nil if it is gone; and
-// nil with each slot that is new.
+// nil with each slot that is new. A talk that turns out to be another one's twin in
+// a second source is left out: the other stays.
 func Match(older, newer *Schedule) iter.Seq2[*Slot, *Slot] {
 	return func(yield func(before, after *Slot) bool) {
 		for _, p := range match(older, newer) {
@@ -37,6 +39,9 @@ func match(older, newer *Schedule) []pair {
 		successor := key
 		if k, ok := successors[key]; ok {
 			successor = k
+		}
+		if successor != key && older.byKey[successor] != nil {
+			continue // two that were told apart are one now, which has its own pair
 		}
 		taken[successor] = true
 		pairs = append(pairs, matchSlots(older.byKey[key], newer.byKey[successor])...)
@@ -111,6 +116,25 @@ func firsts(one, other *Schedule) []*Slot {
 // whenAndWhere is equal for two talks in the same room at the same time.
 func whenAndWhere(s *Slot) string {
 	return s.Start.UTC().Format(time.RFC3339) + NameKey("", s.Room.Name)
+}
+
+// aliased are the successors of talks of which one source has become another's, or
+// was, and is there alone now.
+func aliased(older, newer *Schedule) map[string]string {
+	successors := map[string]string{}
+	for _, key := range older.keys {
+		if now, ok := newer.aliases[key]; ok && newer.byKey[key] == nil {
+			successors[key] = now
+		}
+	}
+	for _, alias := range slices.Sorted(maps.Keys(older.aliases)) {
+		key := older.aliases[alias]
+		_, found := successors[key]
+		if !found && newer.byKey[key] == nil && newer.byKey[alias] != nil && older.byKey[alias] == nil {
+			successors[key] = alias
+		}
+	}
+	return successors
 }
 
 // likeness is equal for two talks that a visitor would take for the same.

@@ -141,7 +141,8 @@ type Schedule struct {
 	byKey      map[string][]*Slot
 	byTopic    map[Topic][]*Slot
 	warnings   []Warning
-	search     func() *index // built when first asked for
+	aliases    map[string]string // of talks that Merge found under another key
+	search     func() *index     // built when first asked for
 }
 
 // ErrSlot is wrapped by New's error for a slot that cannot be used.
@@ -150,6 +151,16 @@ var ErrSlot = errors.New("unusable slot")
 // New checks a draft, puts it in order and makes it a Schedule. A slot without
 // a key or a start is refused with ErrSlot; no slots at all are allowed.
 func New(d Draft) (*Schedule, error) {
+	for _, slot := range d.Slots {
+		if slot.Key == "" || slot.Start.IsZero() {
+			return nil, fmt.Errorf("%w: %q has no key or no start", ErrSlot, slot.Title)
+		}
+	}
+	return assemble(d), nil
+}
+
+// assemble makes a Schedule of a draft whose slots can be used.
+func assemble(d Draft) *Schedule {
 	if d.Conference.Zone == nil {
 		d.Conference.Zone = time.UTC
 	}
@@ -162,16 +173,13 @@ func New(d Draft) (*Schedule, error) {
 	}
 	for i := range d.Slots {
 		slot := d.Slots[i]
-		if slot.Key == "" || slot.Start.IsZero() {
-			return nil, fmt.Errorf("%w: %q has no key or no start", ErrSlot, slot.Title)
-		}
 		s.slots = append(s.slots, &slot)
 	}
 	s.collect(d)
 	s.order()
 	s.settle()
 	s.search = sync.OnceValue(func() *index { return newIndex(s.slots) })
-	return s, nil
+	return s
 }
 
 // Conference is what the schedule says about the event as a whole.

@@ -101,7 +101,7 @@ func (h *house) with(store scheduler.Store) {
 		Log:       slog.New(slog.NewTextHandler(io.MultiWriter(h.t.Output(), &h.logged), nil)),
 	}
 	if h.source != nil {
-		config.Source, config.SetSchedule = h.source, h.live.Set
+		config.Sources, config.SetSchedule = []scheduler.Origin{{Name: "main", Source: h.source}}, h.live.Set
 		config.Settle, config.Organisers = scheduler.DefaultSettle, h.organisers
 	}
 	h.Scheduler = scheduler.New(config)

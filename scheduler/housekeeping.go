@@ -57,10 +57,10 @@ func (s *Scheduler) outlived(now time.Time) bool {
 	if !ok || now.Before(end.Add(s.config.Retain)) {
 		return false
 	}
-	waiting, _ := s.Held()
-	if waiting == nil {
-		return true
+	for _, waiting := range s.Held() {
+		if end, ok := waiting.Newer.End(); !ok || now.Before(end.Add(s.config.Retain)) {
+			return false
+		}
 	}
-	end, ok = waiting.End()
-	return ok && !now.Before(end.Add(s.config.Retain))
+	return true
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"usher/bot"
-	"usher/schedule"
 )
 
 const (
@@ -38,8 +37,10 @@ type lane struct {
 	counts   counts
 	// force is held while claiming and wording, so that both see one schedule.
 	force sync.Locker
-	// held is the schedule that waits for an organiser's word, and its number.
-	held func() (*schedule.Schedule, int64)
+	// held are the schedules that wait for an organiser's word, removed the sources
+	// that the settings do not name any more.
+	held    func() []bot.Waiting
+	removed func() []bot.SourceState
 	// recount asks for another look at who falls due soon.
 	recount atomic.Bool
 	// epoch is when the lane began. Its real clock counts from there and never
@@ -70,7 +71,7 @@ func (s *Scheduler) newLane(p bot.Platform) *lane {
 	return &lane{
 		config: &s.config, platform: p, traits: traits,
 		log: s.config.Log.With("platform", p.Name()), wake: newSignal(), plan: s.Wake,
-		force: s.intake.force.RLocker(), held: s.Held, epoch: epoch,
+		force: s.intake.force.RLocker(), held: s.Held, removed: s.removedStates, epoch: epoch,
 		driver: make(chan struct{}, 1), budget: newBudget(p, epoch),
 		landed: make(chan attempt, traits.Parallel),
 	}

@@ -66,6 +66,17 @@ func (o *origin) Read(c schedule.Copy) (*schedule.Schedule, error) {
 	return nil, fmt.Errorf("schedule.example: %w", errors.New("that is not a schedule"))
 }
 
+// Held is what waits for an organiser's word where there is only one source.
+func (h *house) Held() (waiting *schedule.Schedule, number int64) {
+	for _, w := range h.Scheduler.Held() {
+		return w.Newer, w.Number
+	}
+	return nil, 0
+}
+
+// SourceState is how the only source is.
+func (h *house) SourceState() bot.SourceState { return h.SourceStates()[0] }
+
 // changingHouse is a bubbleHouse whose schedule has a source.
 func changingHouse(t *testing.T, hour, minute int, organisers ...string) *house {
 	h := bubbleHouse(t, hour, minute, bot.Traits{})

@@ -2,7 +2,7 @@ package scheduler
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"sync"
 	"time"
 
@@ -17,7 +17,7 @@ const (
 	DefaultSettle  = 3 * time.Minute
 )
 
-// Source is where the schedule comes from.
+// Source is where a schedule comes from.
 type Source interface {
 	// Name is the source as people know it, without credentials.
 	Name() string
@@ -28,63 +28,83 @@ type Source interface {
 	Read(c schedule.Copy) (*schedule.Schedule, error)
 }
 
+// Origin is a source under the name that the settings give it, with which the keys
+// of its talks begin.
+type Origin struct {
+	Name   string
+	Source Source
+}
+
 // Schedules is what outlives the process of the schedule itself.
 type Schedules interface {
 	Housekeeping
-	// Schedule is the last copy that was put in force; zero if there is none.
-	Schedule(ctx context.Context) (schedule.Copy, error)
-	// PutSchedule puts a copy in force, with what its changes mean for people,
-	// all or nothing. What is held is held no more.
+	// Schedules are the copies that were put in force last, one of each source that
+	// there ever was, in the order of Revision.Sources.
+	Schedules(ctx context.Context) ([]schedule.Copy, error)
+	// PutSchedule puts copies in force, with what their changes mean for people,
+	// all or nothing. What is held of their sources is held no more.
 	PutSchedule(ctx context.Context, r bot.Revision) error
-	// Held is the copy that waits for an organiser's word; false if none does.
-	Held(ctx context.Context) (bot.HeldCopy, bool, error)
-	// Hold keeps a copy back in place of one that was held, and queues a notice
-	// with its number for each of the chats.
+	// Held are the copies that wait for an organiser's word, at most one of a source.
+	Held(ctx context.Context) ([]bot.HeldCopy, error)
+	// Hold keeps a copy back in place of one of its source that was held, and queues
+	// a notice with its number for each of the chats.
 	Hold(ctx context.Context, c schedule.Copy, n bot.Notice, clock time.Time, chats ...bot.Chat) (number int64, err error)
-	// Rehold replaces the copy that is held, whose number stays.
+	// Rehold replaces a copy that is held, whose number stays.
 	Rehold(ctx context.Context, h bot.HeldCopy) error
+	// Silent notes when a source last answered that does not any more; zero once it
+	// does. SilentSince are those instants, by source.
+	Silent(ctx context.Context, source string, answered time.Time) error
+	SilentSince(ctx context.Context) (map[string]time.Time, error)
 }
 
-// intake is what is known of the schedule's source.
+// intake is what is known of the schedule's sources.
 type intake struct {
 	// force is held for writing while a schedule is put in force or held back,
 	// and for reading while notices are claimed and worded: they agree with it.
 	force sync.RWMutex
 
-	// asking is held while the source is asked and its answer considered,
+	// asking is held while the sources are asked and their answers considered,
 	// refreshing only for the latter: an organiser who decides about what is held
 	// does not wait for a source that takes its time.
 	asking, refreshing sync.Mutex
 
-	restored bool          // what the database has is in force
-	loaded   bool          // there has been a schedule: the next may be news
-	fetched  schedule.Copy // the source's last answer, in force or not
-	broken   error         // why that could not be read
+	restored bool      // what the database has is in force
+	sources  []*source // the most trustworthy first
+	// removed are the last versions of sources that the settings do not name any
+	// more: stars on their talks wait for these to be in another source.
+	removed     []removedSource
+	removedTold bool
 
-	// known guards what is told of it.
+	// known guards what is told of the sources: their state, held and removed.
 	known sync.Mutex
-	state bot.SourceState
-	held  *heldBack
 }
 
-// Restore puts the last good copy in force, so that people are answered while
-// the source is down; where there is none it asks the source. Its error says why
-// there is no schedule yet: Refresh goes on trying. Without it, the first Refresh
-// does as much.
-func (s *Scheduler) Restore(ctx context.Context) error {
-	s.intake.asking.Lock()
-	defer s.intake.asking.Unlock()
-	if err := s.restore(ctx); err != nil {
-		return err
-	}
-	if s.intake.loaded {
-		return nil
-	}
-	return s.refresh(ctx)
+// source is one of those that make the conference, and what is known of it.
+type source struct {
+	Origin
+	schedule *schedule.Schedule // what it has in force; nil if nothing yet
+	fetched  schedule.Copy      // its last answer, in force or not
+	broken   error              // why that could not be read
+	state    bot.SourceState
+	held     *heldBack
 }
 
-// Refresh asks the source whether there is a new schedule, and puts it in force
-// if it is plausible. That the source fails is in SourceState as well: it changes
+// version is what a source has that is to be in force from now on.
+type version struct {
+	of       *source
+	copy     schedule.Copy
+	schedule *schedule.Schedule
+}
+
+// answer is what a source says when it is asked.
+type answer struct {
+	copy    schedule.Copy
+	changed bool
+	err     error
+}
+
+// Refresh asks the sources whether there is a new schedule, and puts it in force
+// if it is plausible. That one fails is in SourceStates as well: it changes
 // nothing of what is in force.
 func (s *Scheduler) Refresh(ctx context.Context) error {
 	s.intake.asking.Lock()
@@ -95,78 +115,98 @@ func (s *Scheduler) Refresh(ctx context.Context) error {
 	return s.refresh(ctx)
 }
 
-func (s *Scheduler) restore(ctx context.Context) error {
-	in := &s.intake
-	in.refreshing.Lock()
-	defer in.refreshing.Unlock()
-	if in.restored {
-		return nil
-	}
-	last, err := s.config.Store.Schedule(ctx)
-	if err != nil {
-		return err
-	}
-	held, isHeld, err := s.config.Store.Held(ctx)
-	if err != nil {
-		return err
-	}
-	in.restored = true
-	if last.IsZero() {
-		return nil
-	}
-	sched, err := s.config.Source.Read(last)
-	if err != nil {
-		// Of another source, or from a Usher that read it otherwise: what the
-		// source says now will do, and is not news to anybody.
-		s.config.Log.Warn("cannot read the last schedule any more", "error", err)
-		return nil
-	}
-	s.config.SetSchedule(sched)
-	in.fetched, in.loaded = last, true
-	s.note(func(st *bot.SourceState) {
-		// The source answered then at the latest.
-		st.Version, st.Loaded, st.Answered = sched.Version(), last.FetchedAt, last.FetchedAt
-	})
-	if isHeld {
-		if candidate, err := s.config.Source.Read(held.Copy); err == nil {
-			s.setHeld(&heldBack{held, candidate})
-		}
-	}
-	return nil
-}
-
 func (s *Scheduler) refresh(ctx context.Context) error {
 	in := &s.intake
-	c, changed, err := s.config.Source.Fetch(ctx, in.fetched)
+	answers := in.ask(ctx)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if err != nil {
-		return s.failed(err, false)
-	}
 	in.refreshing.Lock()
 	defer in.refreshing.Unlock()
-	if in.loaded {
-		c.Zone = zoneOf(s.config.Schedule())
-	}
-	in.fetched = c
 	now := s.config.Now()
-	if changed {
-		var sched *schedule.Schedule
-		if sched, in.broken = s.config.Source.Read(c); in.broken == nil {
-			if err := s.consider(ctx, c, sched, now); err != nil {
-				in.fetched = schedule.Copy{} // so that it is considered again
-				return s.failed(fmt.Errorf("%w (%w)", errNotStored, err), true)
+	var wrong []error
+	// What is new is put in force together: a talk may have gone from one source to
+	// another. A source that is heard for the first time has nothing to announce.
+	var news, first []version
+	well := map[*source]bool{}
+	for i, src := range in.sources {
+		v, err := s.consider(ctx, src, answers[i], now)
+		well[src] = err == nil
+		switch {
+		case err != nil:
+			wrong = append(wrong, err)
+		case v.of != nil && src.schedule != nil:
+			news = append(news, v)
+		case v.of != nil:
+			first = append(first, v)
+		}
+	}
+	for _, all := range [][]version{news, first} {
+		if len(all) == 0 {
+			continue
+		}
+		if err := s.put(ctx, now, all...); err != nil {
+			wrong = append(wrong, err)
+			for _, v := range all {
+				well[v.of] = false
+				_ = s.unstored(ctx, v.of, err, now) // it is the same error
 			}
 		}
 	}
-	if in.broken != nil {
-		return s.failed(in.broken, true)
+	for src, is := range well {
+		if is {
+			s.answers(ctx, src, now)
+		}
 	}
-	s.note(func(st *bot.SourceState) {
-		st.Answered, st.FailingSince, st.Problem, st.Unusable = now, time.Time{}, "", false
-	})
-	return s.patience(ctx, now)
+	return errors.Join(append(wrong, s.patience(ctx, now), s.tellRemoved(ctx, now))...)
+}
+
+// ask asks all sources at once: one that takes its time holds up no other.
+func (in *intake) ask(ctx context.Context) []answer {
+	answers := make([]answer, len(in.sources))
+	var asked sync.WaitGroup
+	for i, src := range in.sources {
+		asked.Go(func() {
+			a := &answers[i]
+			a.copy, a.changed, a.err = src.Source.Fetch(ctx, src.fetched)
+		})
+	}
+	asked.Wait()
+	return answers
+}
+
+// consider looks at what a source has answered: the version that is to be put in
+// force, if there is one. It may be held back instead.
+func (s *Scheduler) consider(ctx context.Context, src *source, a answer, now time.Time) (version, error) {
+	if a.err != nil {
+		return version{}, s.failed(ctx, src, a.err, now, false)
+	}
+	c := a.copy
+	c.Name = src.Name
+	if src.schedule != nil {
+		c.Zone = zoneOf(src.schedule)
+	}
+	src.fetched = c
+	var sched *schedule.Schedule
+	if a.changed {
+		sched, src.broken = src.Source.Read(c)
+	}
+	if src.broken != nil {
+		return version{}, s.failed(ctx, src, src.broken, now, true)
+	}
+	if sched == nil {
+		return version{}, nil
+	}
+	c.FetchedAt = now
+	if src.schedule != nil {
+		if doubt := schedule.Plausible(src.schedule, sched, now); doubt != nil {
+			if err := s.hold(ctx, version{src, c, sched}, doubt, now); err != nil {
+				return version{}, s.unstored(ctx, src, err, now)
+			}
+			return version{}, nil
+		}
+	}
+	return version{src, c, sched}, nil
 }
 
 // zoneOf is the name of a schedule's time zone, which its next version may lack;
@@ -176,70 +216,6 @@ func zoneOf(s *schedule.Schedule) string {
 		return ""
 	}
 	return s.Zone().String()
-}
-
-// consider puts a schedule in force, or holds it back.
-func (s *Scheduler) consider(ctx context.Context, c schedule.Copy, sched *schedule.Schedule, now time.Time) error {
-	c.FetchedAt = now
-	if s.intake.loaded {
-		if doubt := schedule.Plausible(s.config.Schedule(), sched, now); doubt != nil {
-			return s.hold(ctx, c, sched, doubt, now)
-		}
-	}
-	return s.put(ctx, c, sched, now)
-}
-
-// put lets a schedule be in force from now on. What it means for people is
-// stored with it, before any of them can see it.
-func (s *Scheduler) put(ctx context.Context, c schedule.Copy, sched *schedule.Schedule, now time.Time) error {
-	in := &s.intake
-	revision := bot.Revision{Copy: c, Now: now}
-	older, first := s.config.Schedule(), !in.loaded
-	if first {
-		revision.Kept = kept(sched, sched)
-	} else {
-		within, err := s.urgent(ctx)
-		if err != nil {
-			return err
-		}
-		revision.Rekeyed = schedule.Rekeyed(older, sched)
-		revision.Kept = kept(older, sched)
-		revision.Changes = changes(older, sched, pace{now, s.config.Settle, within})
-	}
-	in.force.Lock()
-	err := s.config.Store.PutSchedule(ctx, revision)
-	if err == nil {
-		s.config.SetSchedule(sched)
-	}
-	in.force.Unlock()
-	if err != nil {
-		return fmt.Errorf("a new schedule: %w", err)
-	}
-	in.loaded = true
-	s.setHeld(nil)
-	s.note(func(st *bot.SourceState) {
-		if first || sched.Version() != st.Version || len(schedule.Diff(older, sched)) > 0 {
-			st.Loaded = now
-		}
-		st.Version = sched.Version()
-	})
-	s.config.Log.Info("a schedule is in force", "version", sched.Version(), "changes", len(revision.Changes))
-	s.Wake()
-	return nil
-}
-
-// urgent is how near a start is when a change is told at once: within the hour,
-// or when somebody might be rung already.
-func (s *Scheduler) urgent(ctx context.Context) (time.Duration, error) {
-	leads, err := s.config.Store.Leads(ctx)
-	if err != nil {
-		return 0, err
-	}
-	within := max(near, s.config.Lead)
-	for _, lead := range leads {
-		within = max(within, lead)
-	}
-	return within, nil
 }
 
 // refreshWhenRung refreshes at once and whenever the bell rings, until ctx is

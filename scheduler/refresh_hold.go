@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -27,32 +28,33 @@ const decided = "decided"
 type heldBack struct {
 	bot.HeldCopy
 	schedule *schedule.Schedule
+	older    *schedule.Schedule // what its source has in force
 }
 
 // hold keeps a doubtful schedule back and asks the organisers, once: the same
 // again, be it spelled otherwise, is nothing new.
-func (s *Scheduler) hold(ctx context.Context, c schedule.Copy, sched *schedule.Schedule, doubt error, now time.Time) error {
-	if h := s.heldBack(); h != nil && len(schedule.Diff(h.schedule, sched)) == 0 {
-		c.FetchedAt = h.FetchedAt
-		again := bot.HeldCopy{Copy: c, Number: h.Number, Ignored: h.Ignored}
+func (s *Scheduler) hold(ctx context.Context, v version, doubt error, now time.Time) error {
+	if h := s.heldBack(v.of); h != nil && len(schedule.Diff(h.schedule, v.schedule)) == 0 {
+		v.copy.FetchedAt = h.FetchedAt
+		again := bot.HeldCopy{Copy: v.copy, Number: h.Number, Ignored: h.Ignored}
 		if err := s.config.Store.Rehold(ctx, again); err != nil {
 			return err
 		}
-		s.setHeld(&heldBack{again, sched})
+		s.setHeld(v.of, &heldBack{again, v.schedule, v.of.schedule})
 		return nil
 	}
 	notice := bot.Notice{Start: now, Due: now, Deadline: now, Expires: now.Add(heldExpiry)}
 	// No lane may see the question before the schedule that it is about.
 	s.intake.force.Lock()
-	number, err := s.config.Store.Hold(ctx, c, notice, now, s.config.Organisers...)
+	number, err := s.config.Store.Hold(ctx, v.copy, notice, now, s.config.Organisers...)
 	if err == nil {
-		s.setHeld(&heldBack{bot.HeldCopy{Copy: c, Number: number}, sched})
+		s.setHeld(v.of, &heldBack{bot.HeldCopy{Copy: v.copy, Number: number}, v.schedule, v.of.schedule})
 	}
 	s.intake.force.Unlock()
 	if err != nil {
 		return err
 	}
-	s.config.Log.Warn("a new schedule is held back", "version", sched.Version(), "because", doubt)
+	s.config.Log.Warn("a new schedule is held back", "source", v.of.Name, "version", v.schedule.Version(), "because", doubt)
 	s.Wake()
 	return nil
 }
@@ -60,96 +62,106 @@ func (s *Scheduler) hold(ctx context.Context, c schedule.Copy, sched *schedule.S
 // patience puts in force what nobody can be asked about and what has stayed the
 // same for long enough.
 func (s *Scheduler) patience(ctx context.Context, now time.Time) error {
-	h := s.heldBack()
-	if h == nil || len(s.config.Organisers) > 0 || now.Sub(h.FetchedAt) < patient {
-		return nil
+	for _, src := range s.intake.sources {
+		h := s.heldBack(src)
+		if h == nil || len(s.config.Organisers) > 0 || now.Sub(h.FetchedAt) < patient {
+			continue
+		}
+		s.config.Log.Warn("a doubtful schedule has not changed for long", "source", src.Name, "version", h.schedule.Version(), "for", patient)
+		if err := s.put(ctx, now, version{src, h.Copy, h.schedule}); err != nil {
+			return err
+		}
 	}
-	s.config.Log.Warn("a doubtful schedule has not changed for long", "version", h.schedule.Version(), "for", patient)
-	c := h.Copy
-	c.FetchedAt = now
-	return s.put(ctx, c, h.schedule, now)
+	return nil
 }
 
-// Held is the schedule that waits for an organiser's word and its number; nil if
-// none does.
-func (s *Scheduler) Held() (waiting *schedule.Schedule, number int64) {
-	h := s.heldBack()
-	if h == nil {
-		return nil, 0
+// Held are the schedules that wait for an organiser's word, at most one of each
+// source.
+func (s *Scheduler) Held() []bot.Waiting {
+	s.intake.known.Lock()
+	defer s.intake.known.Unlock()
+	var all []bot.Waiting
+	for _, src := range s.intake.sources {
+		if h := src.held; h != nil {
+			all = append(all, bot.Waiting{Source: src.state.Source, Number: h.Number, Older: h.older, Newer: h.schedule})
+		}
 	}
-	return h.schedule, h.Number
+	return all
 }
 
 // Accept puts the schedule of that number, which is held, in force, and queues
-// what it changes for people. It is bot.ErrNotHeld if another or none is held.
+// what it changes for people. It is bot.ErrNotHeld if that does not wait any more.
 func (s *Scheduler) Accept(ctx context.Context, number int64) error {
-	return s.decide(number, func(h *heldBack) error {
-		now := s.config.Now()
-		c := h.Copy
-		c.FetchedAt = now
-		return s.put(ctx, c, h.schedule, now)
+	return s.decide(number, func(src *source, h *heldBack) error {
+		return s.put(ctx, s.config.Now(), version{src, h.Copy, h.schedule})
 	})
 }
 
 // Ignore keeps the schedule of that number from being asked about again. It is
-// bot.ErrNotHeld if another or none is held.
+// bot.ErrNotHeld if that does not wait any more.
 func (s *Scheduler) Ignore(ctx context.Context, number int64) error {
-	return s.decide(number, func(h *heldBack) error {
+	return s.decide(number, func(src *source, h *heldBack) error {
 		ignored := *h
 		ignored.Ignored = true
 		if err := s.config.Store.Rehold(ctx, ignored.HeldCopy); err != nil {
 			return err
 		}
-		s.setHeld(&ignored)
+		s.setHeld(src, &ignored)
 		return nil
 	})
 }
 
-func (s *Scheduler) decide(number int64, act func(*heldBack) error) error {
+func (s *Scheduler) decide(number int64, act func(*source, *heldBack) error) error {
 	s.intake.refreshing.Lock()
 	defer s.intake.refreshing.Unlock()
-	h := s.heldBack()
-	if h == nil || h.Number != number {
-		return bot.ErrNotHeld
+	for _, src := range s.intake.sources {
+		h := s.heldBack(src)
+		if h == nil || h.Number != number {
+			continue
+		}
+		if err := act(src, h); err != nil {
+			return fmt.Errorf("held schedule %d: %w", number, err)
+		}
+		return nil
 	}
-	if err := act(h); err != nil {
-		return fmt.Errorf("held schedule %d: %w", number, err)
-	}
-	return nil
+	return bot.ErrNotHeld
 }
 
-func (s *Scheduler) heldBack() *heldBack {
+func (s *Scheduler) heldBack(src *source) *heldBack {
 	s.intake.known.Lock()
 	defer s.intake.known.Unlock()
-	return s.intake.held
+	return src.held
 }
 
-func (s *Scheduler) setHeld(h *heldBack) {
-	s.note(func(st *bot.SourceState) {
-		s.intake.held = h
-		st.Held, st.HeldVersion = false, ""
+func (s *Scheduler) setHeld(src *source, h *heldBack) {
+	s.note(func() {
+		src.held = h
+		src.state.Held, src.state.HeldVersion = false, ""
 		if h != nil && !h.Ignored {
-			st.Held, st.HeldVersion = true, h.schedule.Version()
+			src.state.Held, src.state.HeldVersion = true, h.schedule.Version()
 		}
 	})
 }
 
-// asked words that a schedule is held back, for an organiser.
+// asked words that schedules are held back, for an organiser.
 func (l *lane) asked(v say.Voice, d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
-	waiting, number := l.held()
+	held := l.held()
+	var waiting []bot.Waiting
 	untrue = map[string][]int64{}
 	for _, n := range d.Notices {
+		i := slices.IndexFunc(held, func(w bot.Waiting) bool { return n.Talk == strconv.FormatInt(w.Number, 10) })
 		switch {
 		case !n.Expires.After(now):
 			untrue[expired] = append(untrue[expired], n.ID)
-		case waiting == nil || n.Talk != strconv.FormatInt(number, 10):
+		case i < 0:
 			untrue[decided] = append(untrue[decided], n.ID)
 		default:
 			kept = append(kept, n)
+			waiting = append(waiting, held[i])
 		}
 	}
 	if len(kept) == 0 {
 		return m, nil, untrue
 	}
-	return v.At(l.config.Schedule(), now, nil).Held(waiting, number), kept, untrue
+	return v.At(l.config.Schedule(), now, nil).Held(waiting...), kept, untrue
 }

@@ -1,27 +1,39 @@
 package scheduler
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"time"
 
 	"usher/bot"
 	"usher/schedule"
 )
 
-// SourceState is how the schedule's source is.
-func (s *Scheduler) SourceState() bot.SourceState {
-	s.intake.known.Lock()
-	defer s.intake.known.Unlock()
-	return s.intake.state
+// SourceStates is how the schedule's sources are, those that the settings do not
+// name any more and of which talks are hidden last.
+func (s *Scheduler) SourceStates() []bot.SourceState {
+	in := &s.intake
+	in.known.Lock()
+	defer in.known.Unlock()
+	var all []bot.SourceState
+	for _, src := range in.sources {
+		all = append(all, src.state)
+	}
+	return append(all, s.hidden()...)
 }
 
 // errNotStored is why a schedule is not put in force that is fine in itself.
 var errNotStored = errors.New("it cannot be stored: the log says why")
 
-// failed notes that the source does not answer, or answers with nothing that can
+// failed notes that a source does not answer, or answers with nothing that can
 // be used.
-func (s *Scheduler) failed(err error, answered bool) error {
-	now := s.config.Now()
-	s.note(func(st *bot.SourceState) {
+func (s *Scheduler) failed(ctx context.Context, src *source, err error, now time.Time, answered bool) error {
+	var silent, heard bool
+	s.note(func() {
+		st := &src.state
+		silent = !answered && (st.FailingSince.IsZero() || st.Unusable)
+		heard = answered && !st.FailingSince.IsZero() && !st.Unusable
 		if st.FailingSince.IsZero() || st.Unusable != answered {
 			st.FailingSince = now
 		}
@@ -30,7 +42,41 @@ func (s *Scheduler) failed(err error, answered bool) error {
 		}
 		st.Problem, st.Unusable = problem(err), answered
 	})
+	if silent || heard {
+		s.noteSilence(ctx, src, silent)
+	}
 	return err
+}
+
+// unstored notes that what a source has is fine and cannot be stored: it is
+// considered again when the source is asked next.
+func (s *Scheduler) unstored(ctx context.Context, src *source, err error, now time.Time) error {
+	src.fetched = schedule.Copy{}
+	return s.failed(ctx, src, fmt.Errorf("%w (%w)", errNotStored, err), now, true)
+}
+
+// answers notes that a source answers with something that can be used.
+func (s *Scheduler) answers(ctx context.Context, src *source, now time.Time) {
+	var heard bool
+	s.note(func() {
+		st := &src.state
+		heard = !st.FailingSince.IsZero() && !st.Unusable
+		st.Answered, st.FailingSince, st.Problem, st.Unusable = now, time.Time{}, "", false
+	})
+	if heard {
+		s.noteSilence(ctx, src, false)
+	}
+}
+
+// noteSilence keeps since when a source is silent, for the process that comes after.
+func (s *Scheduler) noteSilence(ctx context.Context, src *source, silent bool) {
+	var since time.Time
+	if silent {
+		since = src.state.Answered
+	}
+	if err := s.config.Store.Silent(ctx, src.Name, since); err != nil && ctx.Err() == nil {
+		s.config.Log.Warn("cannot note since when a source is silent", "source", src.Name, "error", err)
+	}
 }
 
 // problem is what is wrong without the place where, which loader puts in front.
@@ -44,8 +90,9 @@ func problem(err error) string {
 	return schedule.Cut(schedule.Line(err.Error()), 120)
 }
 
-func (s *Scheduler) note(change func(*bot.SourceState)) {
+// note changes what is told of the sources.
+func (s *Scheduler) note(change func()) {
 	s.intake.known.Lock()
 	defer s.intake.known.Unlock()
-	change(&s.intake.state)
+	change()
 }

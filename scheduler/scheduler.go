@@ -29,11 +29,15 @@ type Config struct {
 	Platforms map[string]bot.Platform
 	// Now is the conference clock; nil is time.Now.
 	Now func() time.Time
-	// Source is where the schedule comes from; where it is nil, the schedule
-	// never changes by itself. SetSchedule puts another one in force.
-	Source      Source
+	// Sources are where the schedule comes from, the most trustworthy first; where
+	// there are none, it never changes by itself. SetSchedule puts another one in
+	// force.
+	Sources     []Origin
 	SetSchedule func(*schedule.Schedule)
-	// Refresh is how often the source is asked; 0 is DefaultRefresh.
+	// Removed reads what is kept of a source that is none of these any more; nil
+	// keeps nothing of it.
+	Removed func(name string) Source
+	// Refresh is how often the sources are asked; 0 is DefaultRefresh.
 	Refresh time.Duration
 	// Settle is how long a change may still change before people are told,
 	// unless it is urgent.
@@ -92,8 +96,12 @@ func New(c Config) *Scheduler {
 		c.Chance = rand.Float64
 	}
 	s := &Scheduler{config: c, wake: newSignal()}
-	if c.Source != nil {
-		s.intake.state.Name = c.Source.Name()
+	for _, o := range c.Sources {
+		src := &source{Origin: o, state: bot.SourceState{Name: o.Source.Name()}}
+		if len(c.Sources) > 1 {
+			src.state.Source = o.Name
+		}
+		s.intake.sources = append(s.intake.sources, src)
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Platforms)) {
 		s.lanes = append(s.lanes, s.newLane(c.Platforms[name]))
@@ -110,7 +118,7 @@ func (s *Scheduler) Run(ctx context.Context) error {
 		work.Go(func() { l.run(ctx) })
 	}
 	asked := newSignal()
-	if s.config.Source != nil {
+	if len(s.config.Sources) > 0 {
 		work.Go(func() { s.refreshWhenRung(ctx, asked) })
 	}
 	jobs := cron.New(cron.WithLocation(time.UTC))

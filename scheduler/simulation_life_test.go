@@ -53,9 +53,9 @@ type afternoon struct {
 	worth map[string]time.Time
 	// changed is when a slot last did, by the bubble's clock.
 	changed map[string]time.Time
-	// disturbed is when something last went wrong that concerns everybody, by
-	// the bubble's clock.
-	disturbed time.Time
+	// disturbed is when something last went wrong that concerns everybody, stepped
+	// when the conference clock was set, by the bubble's clock.
+	disturbed, stepped time.Time
 
 	writing sync.Mutex
 	trace   []string
@@ -164,7 +164,7 @@ func (a *afternoon) begin() {
 	l.Scheduler = scheduler.New(scheduler.Config{
 		Store: mortal{a.db, l}, Schedule: a.live.Get, SetSchedule: a.inForce, Now: a.now,
 		Platforms: map[string]bot.Platform{"net": link{a, l}},
-		Source:    slow{a.source, func() time.Duration { return time.Duration(50+a.diceNow("source")%900) * time.Millisecond }},
+		Sources:   []scheduler.Origin{{Name: "main", Source: slow{a.source, func() time.Duration { return time.Duration(50+a.diceNow("source")%900) * time.Millisecond }}}},
 		Refresh:   47 * time.Second, Settle: scheduler.DefaultSettle,
 		Chance: func() float64 { return float64(a.diceNow("chance")%1000) / 1000 }, Log: a.log(),
 	})
@@ -242,6 +242,9 @@ func (a *afternoon) end() {
 	if err := <-a.life.done; err != nil {
 		a.broken("Run returned %v", err)
 	}
+	if n := &a.network; !a.life.isDead() && len(n.unwritten)+len(n.held) > 0 {
+		a.broken("it ended and left %d requests and %d notices in hand", len(n.unwritten), len(n.held))
+	}
 	a.network.uncertain += a.life.Counts()["net"].Uncertain
 	a.note("the process has ended")
 	a.lives(nil)
@@ -270,6 +273,7 @@ func (a *afternoon) restarts() {
 func (a *afternoon) clockSteps() {
 	by := time.Duration(a.random.Int64N(int64(8*time.Minute))) - 4*time.Minute
 	a.ahead.Add(int64(by))
+	a.stepped = time.Now()
 	a.disturbed = latest(a.disturbed, time.Now()).Add(by.Abs())
 	a.note("the clock steps by %v", by)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"usher/bot"
+	"usher/schedule"
 	"usher/storage"
 )
 
@@ -25,7 +26,7 @@ func moves(t *testing.T, db *storage.DB, before, after bot.Standing) {
 	t.Helper()
 	c := change(mount, before, after)
 	c.Expires = noon.Add(5 * time.Hour)
-	mustPut(t, db, bot.Revision{Copy: copyOf("another"), Changes: []bot.SlotChange{c}})
+	mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("another")}, Changes: []bot.SlotChange{c}})
 }
 
 // amended claims what is due until it amends a message.

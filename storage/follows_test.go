@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"usher/bot"
+	"usher/schedule"
 	"usher/storage"
 )
 
@@ -15,13 +16,13 @@ func TestAStarWhileAChangeIsTold(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		first, second := standing(time.Hour), standing(2*time.Hour)
 		follow(t, db, ada, mount)
-		mustPut(t, db, bot.Revision{Copy: copyOf("one"), Changes: []bot.SlotChange{change(mount, first, second)}})
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Changes: []bot.SlotChange{change(mount, first, second)}})
 		d := mustClaim(t, db)
 		for range 3 {
 			follow(t, db, ada, mount)
 		}
 		settle(t, db, d, bot.Outcome{State: bot.StateQueued, At: noon, Again: noon})
-		mustPut(t, db, bot.Revision{Copy: copyOf("two"), Changes: []bot.SlotChange{change(mount, second, first)}})
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("two")}, Changes: []bot.SlotChange{change(mount, second, first)}})
 		var told []bot.Standing
 		for _, n := range mustClaim(t, db).Notices {
 			equal(t, n.Stands, first)

@@ -69,7 +69,7 @@ func TestAKeptSlotIsFollowed(t *testing.T) {
 			onEach(t, func(t *testing.T, db *storage.DB) {
 				keep(t, db, ada, one)
 				follow(t, db, bob, mount)
-				r := bot.Revision{Copy: copyOf("one"), Kept: []bot.KeptStart{{Talk: tpm.Key, From: one, To: two}}}
+				r := bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Kept: []bot.KeptStart{{Talk: tpm.Key, From: one, To: two}}}
 				for _, s := range test.starts {
 					s.Talk = mount.Key
 					r.Kept = append(r.Kept, s)
@@ -87,7 +87,7 @@ func TestKeptSlotsAndMutesMoveToTheirTalksNewKeys(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		keep(t, db, ada, one)
 		mute(t, db, ada, bot.Mute{Talk: mount.Key})
-		mustPut(t, db, bot.Revision{Copy: copyOf("one"), Rekeyed: map[string]string{mount.Key: code.Key},
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Rekeyed: map[string]string{mount.Key: code.Key},
 			Kept: []bot.KeptStart{{Talk: code.Key, From: one, To: two}}})
 		w := mustWish(t, db, ada)
 		equal(t, w.Follows, []bot.Follow{{Topic: code, Only: two}})
@@ -101,7 +101,7 @@ func TestWhoKeepsASlotHearsOfThatAlone(t *testing.T) {
 		keep(t, db, ada, one)
 		settleWishes(t, db)
 		three := noon.Add(3 * time.Hour)
-		mustPut(t, db, bot.Revision{Copy: copyOf("one"),
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")},
 			Changes: []bot.SlotChange{change(mount, standing(2*time.Hour), standing(time.Hour)), change(mount, standing(time.Hour), standing(3*time.Hour))},
 			Kept:    []bot.KeptStart{{Talk: mount.Key, From: two, To: one}, {Talk: mount.Key, From: one, To: three}}})
 		d := mustClaim(t, db)

@@ -98,15 +98,9 @@ func legible(ctx context.Context, db *sql.DB) error {
 // Close ends reading.
 func (l *Ledger) Close() error { return l.db.Close() }
 
-// Schedule is the schedule that was put in force last, as it was fetched; the zero
-// Copy if there was none.
-func (l *Ledger) Schedule(ctx context.Context) (schedule.Copy, error) {
-	h, _, err := copied(ctx, l.db, current)
-	if err != nil {
-		return schedule.Copy{}, fmt.Errorf("last schedule: %w", err)
-	}
-	return h.Copy, nil
-}
+// Schedules are the copies of the schedule that were put in force last, as
+// DB.Schedules has them.
+func (l *Ledger) Schedules(ctx context.Context) ([]schedule.Copy, error) { return inForce(ctx, l.db) }
 
 // ledgerPage is how many entries are read at once. Between two pages nothing is
 // held: somebody who looks at them at leisure must not keep the log of what is

@@ -45,7 +45,7 @@ var owed = map[string]struct {
 	}, []bot.Notice{ringFor(mount, ten)}},
 	"change": {func(t *testing.T, db *storage.DB) {
 		c := change(mount, standing(time.Hour), standing(2*time.Hour))
-		mustPut(t, db, bot.Revision{Copy: copyOf("two"), Changes: []bot.SlotChange{c}})
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("two")}, Changes: []bot.SlotChange{c}})
 	}, nil},
 }
 

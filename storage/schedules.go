@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -19,28 +18,36 @@ const (
 	held    = "held"
 )
 
-// Schedule is the last schedule that was put in force, as it was fetched; the
-// zero Copy if there was none.
-func (db *DB) Schedule(ctx context.Context) (schedule.Copy, error) {
-	h, _, err := copied(ctx, db.read.DB, current)
-	if err != nil {
-		return schedule.Copy{}, fmt.Errorf("last schedule: %w", err)
-	}
-	return h.Copy, nil
+// Schedules are the copies that were put in force last, one of each source that
+// there ever was, in the order in which the settings name these.
+func (db *DB) Schedules(ctx context.Context) ([]schedule.Copy, error) {
+	return inForce(ctx, db.read.DB)
 }
 
-// Held is the schedule that is held back; false if none is.
-func (db *DB) Held(ctx context.Context) (bot.HeldCopy, bool, error) {
-	h, ok, err := copied(ctx, db.read.DB, held)
+func inForce(ctx context.Context, db *sql.DB) ([]schedule.Copy, error) {
+	found, err := copies(ctx, db, current)
 	if err != nil {
-		return bot.HeldCopy{}, false, fmt.Errorf("held schedule: %w", err)
+		return nil, fmt.Errorf("last schedules: %w", err)
 	}
-	return h, ok, nil
+	var last []schedule.Copy
+	for _, h := range found {
+		last = append(last, h.Copy)
+	}
+	return last, nil
 }
 
-// PutSchedule puts a revision in force, all or nothing: the copy, the wishes that
-// move to other keys and starts, and the notices for those whom its changes concern. What is
-// held is held no more.
+// Held are the copies that are held back, at most one of each source.
+func (db *DB) Held(ctx context.Context) ([]bot.HeldCopy, error) {
+	found, err := copies(ctx, db.read.DB, held)
+	if err != nil {
+		return nil, fmt.Errorf("held schedules: %w", err)
+	}
+	return found, nil
+}
+
+// PutSchedule puts a revision in force, all or nothing: the copies, the wishes that
+// move to other keys and starts, and the notices for those whom its changes concern.
+// What is held of the sources of these copies is held no more.
 func (db *DB) PutSchedule(ctx context.Context, r bot.Revision) error {
 	return db.update(ctx, "put a schedule in force", func(tx *transaction) error {
 		number, err := nextNumber(ctx, tx)
@@ -53,16 +60,34 @@ func (db *DB) PutSchedule(ctx context.Context, r bot.Revision) error {
 		if err := putChanges(ctx, tx, r, number); err != nil {
 			return err
 		}
-		if err := release(ctx, tx); err != nil {
-			return err
+		for _, c := range r.Copies {
+			if err := release(ctx, tx, c.Name); err != nil {
+				return err
+			}
+			if err := putCopy(ctx, tx, current, number, c); err != nil {
+				return err
+			}
 		}
-		return putCopy(ctx, tx, current, number, r.Copy)
+		return arrange(ctx, tx, r.Sources)
 	})
 }
 
-// Hold keeps a schedule back, instead of one that was held before, and queues a
-// notice about it for chats; Talk is its number then. With no chats it is held in
-// silence.
+// arrange notes the order of the sources. Those that the settings do not name any
+// more come last.
+func arrange(ctx context.Context, tx *transaction, names []string) error {
+	table, err := json.Marshal(names)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		UPDATE copies SET place = coalesce((SELECT j.key FROM json_each(?1) j WHERE j.value = copies.name), json_array_length(?1))
+		WHERE role = ?2`, string(table), current)
+	return err
+}
+
+// Hold keeps a schedule back, instead of one of its source that was held before, and
+// queues a notice about it for chats; Talk is its number then. With no chats it is
+// held in silence.
 func (db *DB) Hold(ctx context.Context, c schedule.Copy, n bot.Notice, now time.Time, chats ...bot.Chat) (number int64, err error) {
 	err = db.update(ctx, "hold a schedule", func(tx *transaction) error {
 		if number, err = nextNumber(ctx, tx); err != nil {
@@ -89,19 +114,43 @@ func (db *DB) Rehold(ctx context.Context, h bot.HeldCopy) error {
 		if err := putCopy(ctx, tx, held, h.Number, h.Copy); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE copies SET ignored = ? WHERE role = ?`, h.Ignored, held)
+		_, err := tx.ExecContext(ctx, `UPDATE copies SET ignored = ? WHERE role = ? AND name = ?`, h.Ignored, held, h.Name)
 		return err
 	})
 }
 
-// Release forgets what is held.
-func (db *DB) Release(ctx context.Context) error {
-	return db.update(ctx, "release a schedule", func(tx *transaction) error { return release(ctx, tx) })
+// release forgets what is held of a source.
+func release(ctx context.Context, tx *transaction, name string) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM copies WHERE role = ? AND name = ?`, held, name)
+	return err
 }
 
-func release(ctx context.Context, tx *transaction) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM copies WHERE role = ?`, held)
-	return err
+// Silent notes when a source last answered that does not any more; zero once it does.
+func (db *DB) Silent(ctx context.Context, source string, answered time.Time) error {
+	return db.update(ctx, "silent source", func(tx *transaction) error {
+		_, err := tx.ExecContext(ctx, `UPDATE copies SET answered_at = ? WHERE role = ? AND name = ?`, maybe(answered), current, source)
+		return err
+	})
+}
+
+// SilentSince is when each of the sources last answered that do not any more.
+func (db *DB) SilentSince(ctx context.Context) (map[string]time.Time, error) {
+	type silence struct {
+		source string
+		since  int64
+	}
+	silent, err := all(ctx, db.read, func(rows *sql.Rows) (s silence, err error) {
+		err = rows.Scan(&s.source, &s.since)
+		return s, err
+	}, `SELECT name, answered_at FROM copies WHERE role = ? AND answered_at IS NOT NULL`, current)
+	if err != nil {
+		return nil, fmt.Errorf("silent sources: %w", err)
+	}
+	since := map[string]time.Time{}
+	for _, s := range silent {
+		since[s.source] = instant(s.since)
+	}
+	return since, nil
 }
 
 // nextNumber counts copies. It never gives a number twice: notices about a copy
@@ -115,18 +164,18 @@ func nextNumber(ctx context.Context, tx *transaction) (n int64, err error) {
 }
 
 func putCopy(ctx context.Context, tx *transaction, role string, number int64, c schedule.Copy) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM copies WHERE role = ?`, role); err != nil {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM copies WHERE role = ? AND name = ?`, role, c.Name); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO copies (role, revision, fetched_at, zone) VALUES (?, ?, ?, ?)`,
-		role, number, stamp(c.FetchedAt), c.Zone)
+	_, err := tx.ExecContext(ctx, `INSERT INTO copies (role, name, revision, fetched_at, zone) VALUES (?, ?, ?, ?, ?)`,
+		role, c.Name, number, stamp(c.FetchedAt), c.Zone)
 	if err != nil {
 		return err
 	}
 	for n, p := range c.Parts {
 		_, err := tx.ExecContext(ctx, `
-			INSERT INTO parts (role, n, source, etag, modified, data) VALUES (?, ?, ?, ?, ?, ?)`,
-			role, n, p.Source, p.ETag, p.Modified, p.Data)
+			INSERT INTO parts (role, name, n, source, etag, modified, data) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			role, c.Name, n, p.Source, p.ETag, p.Modified, p.Data)
 		if err != nil {
 			return err
 		}
@@ -134,25 +183,33 @@ func putCopy(ctx context.Context, tx *transaction, role string, number int64, c 
 	return nil
 }
 
-// copied reads a copy; false if there is none in that role.
-func copied(ctx context.Context, db *sql.DB, role string) (h bot.HeldCopy, ok bool, err error) {
+// copies reads all copies in a role, as of one moment.
+func copies(ctx context.Context, db *sql.DB, role string) ([]bot.HeldCopy, error) {
 	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return h, false, err
+		return nil, err
 	}
 	defer func() { _ = tx.Rollback() }() // it has only read
-	var fetched int64
-	err = tx.QueryRowContext(ctx, `SELECT revision, fetched_at, ignored, zone FROM copies WHERE role = ?`, role).
-		Scan(&h.Number, &fetched, &h.Ignored, &h.Zone)
-	if errors.Is(err, sql.ErrNoRows) {
-		return h, false, nil
-	}
+	found, err := all(ctx, tx, scanCopy,
+		`SELECT name, revision, fetched_at, ignored, zone FROM copies WHERE role = ? ORDER BY place, revision, name`, role)
 	if err != nil {
-		return h, false, err
+		return nil, err
 	}
+	for i := range found {
+		found[i].Parts, err = all(ctx, tx, scanPart,
+			`SELECT source, etag, modified, data FROM parts WHERE role = ? AND name = ? ORDER BY n`, role, found[i].Name)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func scanCopy(rows *sql.Rows) (h bot.HeldCopy, err error) {
+	var fetched int64
+	err = rows.Scan(&h.Name, &h.Number, &fetched, &h.Ignored, &h.Zone)
 	h.FetchedAt = instant(fetched)
-	h.Parts, err = all(ctx, tx, scanPart, `SELECT source, etag, modified, data FROM parts WHERE role = ? ORDER BY n`, role)
-	return h, err == nil, err
+	return h, err
 }
 
 func scanPart(rows *sql.Rows) (p schedule.Part, err error) {

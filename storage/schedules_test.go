@@ -28,11 +28,14 @@ func mustPut(t *testing.T, db *storage.DB, r bot.Revision) {
 
 func mustSchedule(t *testing.T, db *storage.DB) schedule.Copy {
 	t.Helper()
-	c, err := db.Schedule(t.Context())
+	all, err := db.Schedules(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	for _, c := range all {
+		return c // the only one
+	}
+	return schedule.Copy{}
 }
 
 // standing is how a talk stands that is held in the Dome at a time after noon.
@@ -50,7 +53,7 @@ func TestTheLastGoodCopyIsKept(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		equal(t, mustSchedule(t, db), schedule.Copy{})
 		for _, text := range []string{"one", "two"} {
-			mustPut(t, db, bot.Revision{Copy: copyOf(text)})
+			mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf(text)}})
 			equal(t, mustSchedule(t, db), copyOf(text))
 		}
 	})
@@ -67,15 +70,15 @@ func TestWhatIsHeldKeepsItsNumberUntilItIsDecided(t *testing.T) {
 		if err := db.Rehold(t.Context(), want); err != nil {
 			t.Fatal(err)
 		}
-		got, ok, err := db.Held(t.Context())
-		if err != nil || !ok {
-			t.Fatalf("held: %v, %v", ok, err)
+		got, err := db.Held(t.Context())
+		if err != nil {
+			t.Fatal(err)
 		}
-		equal(t, got, want)
+		equal(t, got, []bot.HeldCopy{want})
 
-		mustPut(t, db, bot.Revision{Copy: copyOf("good")})
-		if _, ok, err := db.Held(t.Context()); ok || err != nil {
-			t.Errorf("after a good one something is held: %v, %v", ok, err)
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("good")}})
+		if got, err := db.Held(t.Context()); len(got) > 0 || err != nil {
+			t.Errorf("after a good one something is held: %v, %v", got, err)
 		}
 		again, err := db.Hold(t.Context(), copyOf("bad"), notice, noon, ada)
 		if err != nil || again == number {
@@ -93,10 +96,10 @@ func TestWhatIsHeldKeepsItsNumberUntilItIsDecided(t *testing.T) {
 func TestAScheduleIsPutWithAllItMeansOrNotAtAll(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		follow(t, db, ada, mount)
-		mustPut(t, db, bot.Revision{Copy: copyOf("one")})
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}})
 		broken := copyOf("two")
 		broken.Parts[1].Data = nil // which the table refuses, last of all
-		r := bot.Revision{Copy: broken, Now: noon, Rekeyed: map[string]string{mount.Key: "main-g-1"},
+		r := bot.Revision{Copies: []schedule.Copy{broken}, Now: noon, Rekeyed: map[string]string{mount.Key: "main-g-1"},
 			Changes: []bot.SlotChange{change(schedule.Topic{Key: "main-g-1"}, standing(time.Hour), standing(2*time.Hour))}}
 		if err := db.PutSchedule(t.Context(), r); err == nil {
 			t.Fatal("a copy without data was taken")
@@ -108,7 +111,7 @@ func TestAScheduleIsPutWithAllItMeansOrNotAtAll(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if err := db.PutSchedule(ctx, bot.Revision{Copy: copyOf("two")}); err == nil {
+		if err := db.PutSchedule(ctx, bot.Revision{Copies: []schedule.Copy{copyOf("two")}}); err == nil {
 			t.Error("it was put after it was called off")
 		}
 	})
@@ -119,7 +122,7 @@ func TestStarsMoveToTheirTalksNewKeys(t *testing.T) {
 		code := schedule.Topic{Kind: schedule.TopicTalk, Key: "main-c-NEW"}
 		follow(t, db, ada, tpm, mount, dome)
 		follow(t, db, bob, mount, code) // both names of it
-		mustPut(t, db, bot.Revision{Copy: copyOf("one"), Rekeyed: map[string]string{mount.Key: code.Key}})
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Rekeyed: map[string]string{mount.Key: code.Key}})
 		equal(t, mustFollow(t, db, ada), []schedule.Topic{tpm, code, dome})
 		equal(t, mustFollow(t, db, bob), []schedule.Topic{code})
 	})
@@ -137,10 +140,10 @@ func TestWhatMayHaveArrivedAndChangedIsToldUnderAnotherKey(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, db *storage.DB) {
 				follow(t, db, ada, mount)
-				mustPut(t, db, bot.Revision{Copy: copyOf("one"), Changes: []bot.SlotChange{change(mount, first, second)}})
+				mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Changes: []bot.SlotChange{change(mount, first, second)}})
 				before := mustClaim(t, db)
 				settle(t, db, before, bot.Outcome{State: bot.StateQueued, At: noon, Again: noon, Unsure: true})
-				mustPut(t, db, bot.Revision{Copy: copyOf("two"), Changes: []bot.SlotChange{change(mount, second, test.now)}})
+				mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("two")}, Changes: []bot.SlotChange{change(mount, second, test.now)}})
 				after := mustClaim(t, db)
 				if after.Key == before.Key || len(after.Notices) != 1 {
 					t.Errorf("keys %q and %q, %d notices", before.Key, after.Key, len(after.Notices))
@@ -158,10 +161,10 @@ func TestAChangeIsNotDroppedThatChangedMeanwhile(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		first, second := standing(time.Hour), standing(2*time.Hour)
 		follow(t, db, ada, mount)
-		mustPut(t, db, bot.Revision{Copy: copyOf("one"), Changes: []bot.SlotChange{change(mount, first, second)}})
-		mustPut(t, db, bot.Revision{Copy: copyOf("two"), Changes: []bot.SlotChange{change(mount, second, first)}})
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Changes: []bot.SlotChange{change(mount, first, second)}})
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("two")}, Changes: []bot.SlotChange{change(mount, second, first)}})
 		d := mustClaim(t, db)
-		mustPut(t, db, bot.Revision{Copy: copyOf("three"), Changes: []bot.SlotChange{change(mount, first, second)}})
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("three")}, Changes: []bot.SlotChange{change(mount, first, second)}})
 		settle(t, db, d, bot.Outcome{State: bot.StateDropped, At: noon, Reason: "nothing has changed"})
 		again := mustClaim(t, db)
 		if again.Key == d.Key {
@@ -176,7 +179,7 @@ func TestARingThatAChangeHasToldIsNotToldAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		follow(t, db, ada, mount)
 		ring := ringFor(mount, ten)
-		mustPut(t, db, bot.Revision{Copy: copyOf("one"), Changes: []bot.SlotChange{change(mount, standing(-time.Minute), standing(time.Minute))}})
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Changes: []bot.SlotChange{change(mount, standing(-time.Minute), standing(time.Minute))}})
 		plan(t, db, ring, bot.ConferenceLead, mount)
 		d := mustClaim(t, db)
 		if d.Notices[0].Kind != bot.Change {

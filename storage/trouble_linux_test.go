@@ -13,7 +13,10 @@ import (
 // TestTroubleWithADiskThatFails lets no file of this process grow beyond what the
 // log has by then: writing fails in the midst of a transaction.
 func TestTroubleWithADiskThatFails(t *testing.T) {
-	passes(t, t.TempDir(), func(t *testing.T, _ *DB, path string) func() {
+	passes(t, t.TempDir(), func(t *testing.T, db *DB, path string) func() {
+		// The log of the migrations may be longer than all that is written here.
+		tell(t, db, `PRAGMA wal_checkpoint(TRUNCATE)`)
+		tell(t, db, `PRAGMA user_version = 1`)
 		info, err := os.Stat(path + "-wal")
 		if err != nil {
 			t.Fatal(err)

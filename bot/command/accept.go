@@ -3,18 +3,18 @@ package command
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
 	"usher/bot"
-	"usher/schedule"
 )
 
 // Gate is where a schedule that looks like a mistake waits for an organiser's
 // word.
 type Gate interface {
-	// Held is the schedule that waits and its number; nil if none does.
-	Held() (waiting *schedule.Schedule, number int64)
+	// Held are the schedules that wait, at most one of each source.
+	Held() []bot.Waiting
 	// Accept puts the schedule of that number in force; Ignore keeps it from
 	// being asked about again. Both are bot.ErrNotHeld if it does not wait any
 	// more.
@@ -29,31 +29,46 @@ func accept(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if e.Gate == nil {
 		return r.Voice.NothingHeld(), nil
 	}
-	waiting, number := e.Gate.Held()
-	if waiting == nil {
+	all := e.Gate.Held()
+	if len(all) == 0 {
 		return r.Voice.NothingHeld(), nil
 	}
 	verb, named, _ := strings.Cut(r.Args, " ")
-	if n, err := strconv.ParseInt(named, 10, 64); err == nil && n != number {
-		verb = "" // an old message's button: show what is held now
+	waiting, found := meant(all, named)
+	if !found {
+		verb = "" // an old message's button, or one of several: show what is held now
 	}
 	var err error
-	switch verb {
-	case "yes":
-		if err = e.Gate.Accept(ctx, number); err == nil {
-			e.Log.Info("a held schedule was accepted", "by", r.Person().String(), "version", waiting.Version())
-			return r.Voice.At(e.Schedule(), r.Now, nil).Accepted(), nil
+	switch moment := r.Voice.At(r.Schedule, r.Now, nil); {
+	case verb == "yes":
+		if err = e.Gate.Accept(ctx, waiting.Number); err == nil {
+			e.Log.Info("a held schedule was accepted", "by", r.Person().String(), "source", waiting.Source, "version", waiting.Newer.Version())
+			return r.Voice.Accepted(waiting), nil
 		}
-	case "no":
-		if err = e.Gate.Ignore(ctx, number); err == nil {
-			e.Log.Info("a held schedule was ignored", "by", r.Person().String(), "version", waiting.Version())
-			return r.Voice.At(r.Schedule, r.Now, nil).Ignored(), nil
+	case verb == "no":
+		if err = e.Gate.Ignore(ctx, waiting.Number); err == nil {
+			e.Log.Info("a held schedule was ignored", "by", r.Person().String(), "source", waiting.Source, "version", waiting.Newer.Version())
+			return r.Voice.Ignored(waiting), nil
 		}
+	case found:
+		return moment.HeldChanges(waiting), nil
+	case len(all) == 1:
+		return moment.HeldChanges(all[0]), nil
 	default:
-		return r.Voice.At(r.Schedule, r.Now, nil).HeldChanges(waiting, number), nil
+		return moment.HeldEach(all), nil
 	}
 	if errors.Is(err, bot.ErrNotHeld) {
 		return r.Voice.NothingHeld(), nil
 	}
 	return bot.Message{}, err
+}
+
+// meant is the schedule of a number; without one, the only one that waits.
+func meant(all []bot.Waiting, named string) (bot.Waiting, bool) {
+	number, err := strconv.ParseInt(named, 10, 64)
+	if err != nil {
+		return all[0], len(all) == 1
+	}
+	i := slices.IndexFunc(all, func(w bot.Waiting) bool { return w.Number == number })
+	return all[max(i, 0)], i >= 0
 }

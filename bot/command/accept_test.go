@@ -2,37 +2,43 @@ package command_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"usher/bot"
 	"usher/schedule"
 )
 
-// gate holds one schedule and notes what was decided about it.
+// gate holds schedules and notes what was decided about them.
 type gate struct {
-	waiting *schedule.Schedule
-	number  int64
+	waiting []bot.Waiting
 	decided []string
 }
 
-func (g *gate) Held() (*schedule.Schedule, int64) { return g.waiting, g.number }
+func (g *gate) Held() []bot.Waiting { return g.waiting }
 
 func (g *gate) Accept(_ context.Context, number int64) error { return g.decide("accepted", number) }
 
 func (g *gate) Ignore(_ context.Context, number int64) error { return g.decide("ignored", number) }
 
 func (g *gate) decide(what string, number int64) error {
-	if number != g.number {
+	i := slices.IndexFunc(g.waiting, func(w bot.Waiting) bool { return w.Number == number })
+	if i < 0 {
 		return bot.ErrNotHeld
 	}
-	g.decided = append(g.decided, what)
-	g.waiting = nil
+	g.decided = append(g.decided, what+g.waiting[i].Source)
+	g.waiting = slices.Delete(g.waiting, i, i+1)
 	return nil
 }
 
 func TestAccept(t *testing.T) {
 	empty, err := schedule.New(schedule.Draft{Version: "0.15"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := schedule.New(schedule.Draft{Version: "0.14", Slots: []schedule.Slot{{Talk: schedule.Talk{Key: "main-i-1"}, Start: time.Unix(0, 0)}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,15 +56,24 @@ func TestAccept(t *testing.T) {
 		"pressed twice":      {olga, []string{"hold", "/accept yes 7", "/accept yes 7"}, "Nothing is held back.", "accepted"},
 		"somebody else":      {ada, []string{"hold", "/accept yes 7"}, "That's for organisers.", ""},
 		"neither yes nor no": {olga, []string{"hold", "/accept perhaps"}, "The new schedule (0.15) is empty.", ""},
+		"two":                {olga, []string{"hold two", "/accept"}, "The new schedule of main (0.15) is empty. I kept 0.14 and told nobody.\nThe new schedule of workshops (0.15)", ""},
+		"which of two":       {olga, []string{"hold two", "/accept yes"}, "The new schedule of main (0.15)", ""},
+		"one of two":         {olga, []string{"hold two", "/accept show 9"}, "The new schedule of workshops (0.15)", ""},
+		"yes to one":         {olga, []string{"hold two", "/accept yes 9"}, "In force: 0.15 of workshops.", "acceptedworkshops"},
+		"then the other":     {olga, []string{"hold two", "/accept yes 9", "/accept no"}, "Ignored. I keep 0.14 of main", "acceptedworkshops ignoredmain"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := organised(t)
-			g := &gate{number: 7}
+			g := &gate{}
 			e.Gate = g
 			var answer string
 			for _, typed := range test.typed {
-				if typed == "hold" {
-					g.waiting = empty
+				switch typed {
+				case "hold":
+					g.waiting = []bot.Waiting{{Number: 7, Older: old, Newer: empty}}
+					continue
+				case "hold two":
+					g.waiting = []bot.Waiting{{Source: "main", Number: 8, Older: old, Newer: empty}, {Source: "workshops", Number: 9, Older: old, Newer: empty}}
 					continue
 				}
 				answer = says(t, e, test.person, typed).Text()

@@ -75,8 +75,8 @@ type Env struct {
 	// Organiser reports whether what was said comes from an organiser; nil
 	// means that there are none.
 	Organiser func(bot.Incoming) bool
-	// Source says how the schedule's source is; nil where there is none to ask.
-	Source func() bot.SourceState
+	// Sources say how the schedule's sources are; nil where there are none to ask.
+	Sources func() []bot.SourceState
 	// Lanes say how each network lets itself be told things; nil where there is
 	// nobody to ask.
 	Lanes func() []bot.Lane

@@ -185,9 +185,9 @@ func TestWhoAmIIsThePersonAndNotTheRoom(t *testing.T) {
 
 func TestStatusOfASourceAndAQueue(t *testing.T) {
 	e := organised(t)
-	e.Source = func() bot.SourceState {
-		return bot.SourceState{Name: "cfp.example.org", Version: "0.14", Loaded: e.Now().Add(-9 * time.Minute),
-			FailingSince: e.Now().Add(-time.Minute), Problem: "timeout"}
+	e.Sources = func() []bot.SourceState {
+		return []bot.SourceState{{Name: "cfp.example.org", Version: "0.14", Loaded: e.Now().Add(-9 * time.Minute),
+			FailingSince: e.Now().Add(-time.Minute), Problem: "timeout"}}
 	}
 	says(t, e, olga, button(t, says(t, e, olga, "/broadcast Lunch is ready."), "Send"))
 	queued(t, e)

@@ -23,8 +23,8 @@ func status(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if e.Lanes != nil {
 		facts.Lanes = e.Lanes()
 	}
-	if e.Source != nil {
-		facts.Source = e.Source()
+	if e.Sources != nil {
+		facts.Sources = e.Sources()
 	}
 	if e.Trouble != nil {
 		facts.Trouble = e.Trouble()

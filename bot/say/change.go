@@ -1,6 +1,7 @@
 package say
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -175,10 +176,27 @@ func (m Moment) instead(c Changed) (*schedule.Slot, bool) {
 	return found, found != nil
 }
 
-// Held asks an organiser what to do about a doubtful schedule of that number.
-func (m Moment) Held(waiting *schedule.Schedule, number int64) bot.Message {
-	return bot.Message{Body: m.doubt(waiting), Rings: true,
-		Buttons: rows(press(m.label("held.show", nil), "/accept show"), m.decisions(number))}
+// Held asks an organiser what to do about doubtful schedules.
+func (m Moment) Held(waiting ...bot.Waiting) bot.Message {
+	asks := m.HeldEach(waiting)
+	asks.Rings = true
+	if len(waiting) == 1 {
+		asks.Buttons = rows(press(m.label("held.show", nil), "/accept show"), m.decisions(waiting[0].Number))
+	}
+	return asks
+}
+
+// HeldEach says of each of several schedules that it is held, and leads to what it
+// would change.
+func (m Moment) HeldEach(waiting []bot.Waiting) bot.Message {
+	var each bot.Message
+	var lead []bot.Button
+	for _, w := range waiting {
+		each.Body = append(each.Body, m.doubt(w)...)
+		lead = append(lead, press(m.label("held.show.one", facts{"Source": w.Source}), "/accept show "+strconv.FormatInt(w.Number, 10))...)
+	}
+	each.Buttons = flow(lead)
+	return each
 }
 
 func (m Moment) decisions(number int64) []bot.Button {
@@ -187,13 +205,13 @@ func (m Moment) decisions(number int64) []bot.Button {
 }
 
 // doubt says what a doubtful schedule would cost.
-func (m Moment) doubt(waiting *schedule.Schedule) []bot.Paragraph {
-	d := schedule.Loss(m.schedule, waiting, m.now)
-	f := facts{"New": "", "Old": m.label("held.old", nil), "Count": d.Lost, "Future": d.Future}
-	if v := waiting.Version(); v != "" {
-		f["New"] = " (" + v + ")"
+func (m Moment) doubt(w bot.Waiting) []bot.Paragraph {
+	d := schedule.Loss(w.Older, w.Newer, m.now)
+	f := facts{"New": m.of(w.Source), "Old": m.label("held.old", nil), "Count": d.Lost, "Future": d.Future}
+	if v := w.Newer.Version(); v != "" {
+		f["New"] = m.of(w.Source) + " (" + v + ")"
 	}
-	if v := m.schedule.Version(); v != "" {
+	if v := w.Older.Version(); v != "" {
 		f["Old"] = v
 	}
 	if d.Empty {
@@ -218,14 +236,14 @@ const fewNames = 4
 // shown is how many changes are listed of a schedule that is held.
 const shown = 12
 
-// HeldChanges lists what a held schedule of that number would change.
-func (m Moment) HeldChanges(waiting *schedule.Schedule, number int64) bot.Message {
-	return m.within(func(m Moment) bot.Message { return m.heldChanges(waiting, number) })
+// HeldChanges lists what a schedule that is held would change.
+func (m Moment) HeldChanges(w bot.Waiting) bot.Message {
+	return m.within(func(m Moment) bot.Message { return m.heldChanges(w) })
 }
 
-func (m Moment) heldChanges(waiting *schedule.Schedule, number int64) bot.Message {
-	body := m.doubt(waiting)
-	changes := schedule.Diff(m.schedule, waiting)
+func (m Moment) heldChanges(w bot.Waiting) bot.Message {
+	body := m.doubt(w)
+	changes := schedule.Diff(w.Older, w.Newer)
 	for _, c := range changes[:min(shown, len(changes))] {
 		slot := c.After
 		if slot == nil {
@@ -239,26 +257,40 @@ func (m Moment) heldChanges(waiting *schedule.Schedule, number int64) bot.Messag
 	if more := len(changes) - shown; more > 0 {
 		body = append(body, m.line("held.more", facts{"Count": more}))
 	}
-	return bot.Message{Body: body, Buttons: flow(m.decisions(number))}
+	return bot.Message{Body: body, Buttons: flow(m.decisions(w.Number))}
 }
 
 // NothingHeld says that there is nothing to accept.
 func (v Voice) NothingHeld() bot.Message { return v.one("held.nothing", nil) }
 
 // Accepted says that a schedule that was held is in force.
-func (m Moment) Accepted() bot.Message {
-	return m.one("held.accepted", facts{"New": m.inForce()})
+func (v Voice) Accepted(w bot.Waiting) bot.Message {
+	return v.one("held.accepted", facts{"New": v.naming(w.Newer, w.Source)})
 }
 
 // Ignored says that the schedule in force stays.
-func (m Moment) Ignored() bot.Message {
-	return m.one("held.ignored", facts{"Old": m.inForce()})
+func (v Voice) Ignored(w bot.Waiting) bot.Message {
+	return v.one("held.ignored", facts{"Old": v.naming(w.Older, w.Source)})
 }
 
-// inForce is the version in force, in words where it has no name.
-func (m Moment) inForce() string {
-	if v := m.schedule.Version(); v != "" {
-		return v
+// naming is the name of a source's version, in words where it has none.
+func (v Voice) naming(s *schedule.Schedule, source string) string {
+	return cmp.Or(s.Version(), v.label("held.unnamed", nil)) + v.of(source)
+}
+
+// of is " of workshops", or "" where there is only one source.
+func (v Voice) of(source string) string {
+	if source == "" {
+		return ""
 	}
-	return m.label("held.unnamed", nil)
+	return " " + v.label("held.of", facts{"Source": source})
+}
+
+// Removed tells an organiser of sources that the settings do not name any more.
+func (v Voice) Removed(gone []bot.SourceState) bot.Message {
+	m := bot.Message{Rings: true}
+	for _, s := range gone {
+		m.Body = append(m.Body, v.line("held.removed", facts{"Source": s.Source, "Count": s.Hidden}))
+	}
+	return m
 }

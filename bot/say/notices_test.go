@@ -52,7 +52,7 @@ func TestNoticesAreOneMessage(t *testing.T) {
 			"moved":      m.Changes(moved),
 			"cancelled":  m.Changes(off),
 			"amended":    m.Amended(moved, now),
-			"held":       m.HeldChanges(empty, 1),
+			"held":       m.HeldChanges(bot.Waiting{Number: 1, Older: s, Newer: empty}),
 			"kept":       m.Kept(s.Slots()[many:], given),
 		} {
 			if n := utf8.RuneCountInString(message.Text()); n > 4096 {

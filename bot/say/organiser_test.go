@@ -81,7 +81,7 @@ func TestStatus(t *testing.T) {
 		"[Look again]",
 	)
 	source := bot.SourceState{Name: "cfp.example.org", Version: "0.14", Loaded: morning(13, 55, 0), Answered: morning(14, 31, 0)}
-	equal(t, at.Status(say.Status{Source: source, People: 143, Queues: []bot.Queue{
+	equal(t, at.Status(say.Status{Sources: []bot.SourceState{source}, People: 143, Queues: []bot.Queue{
 		{Platform: "matrix", Waiting: 2, Due: 1, OldestDue: morning(14, 31, 0)},
 		{Platform: "telegram", Waiting: 9, Sent: 120, Dropped: 3, Rejected: 1},
 	}}),
@@ -96,7 +96,7 @@ func TestStatus(t *testing.T) {
 	source.Loaded = source.Loaded.Add(-24 * time.Hour)
 	source.Answered, source.FailingSince, source.Problem = morning(14, 10, 0), morning(14, 11, 0), "timeout"
 	source.Held, source.HeldVersion = true, "0.15"
-	equal(t, at.Status(say.Status{Source: source, People: 143, Queues: []bot.Queue{
+	equal(t, at.Status(say.Status{Sources: []bot.SourceState{source}, People: 143, Queues: []bot.Queue{
 		{Platform: "telegram", Waiting: 12, Due: 12, OldestDue: morning(14, 20, 0)},
 	}}),
 		"**Status, Wed 14:32**",

@@ -15,7 +15,8 @@ import (
 
 // Status is what organisers may want to know of Usher itself.
 type Status struct {
-	Source bot.SourceState
+	// Sources are where the schedule comes from, the most trustworthy first.
+	Sources []bot.SourceState
 	// Queues are by platform, and so are Lanes.
 	Queues []bot.Queue
 	Lanes  []bot.Lane
@@ -27,7 +28,13 @@ type Status struct {
 
 // Status says how the schedule's source and the queue are.
 func (m Moment) Status(s Status) bot.Message {
-	body := append([]bot.Paragraph{m.line("status.head", facts{"Time": m.dayTime(m.now)})}, m.sourceState(s.Source)...)
+	body := []bot.Paragraph{m.line("status.head", facts{"Time": m.dayTime(m.now)})}
+	if len(s.Sources) == 0 {
+		body = append(body, m.sourceState(bot.SourceState{})...)
+	}
+	for _, source := range s.Sources {
+		body = append(body, m.sourceState(source)...)
+	}
 	if !s.Trouble.Since.IsZero() {
 		body = append(body, m.line("status.unwritten", facts{"At": m.when(s.Trouble.Since), "Why": s.Trouble.Why}))
 	}
@@ -43,9 +50,15 @@ func (m Moment) Status(s Status) bot.Message {
 
 // sourceState says which schedule is in force and what is wrong with its source.
 func (m Moment) sourceState(s bot.SourceState) []bot.Paragraph {
-	f := facts{"Version": m.version(s.Version)}
+	if s.Hidden > 0 {
+		return []bot.Paragraph{m.line("held.removed", facts{"Source": s.Source, "Count": s.Hidden})}
+	}
+	f := facts{"Version": m.version(s.Version), "Of": m.of(s.Source)}
 	id := "status.schedule"
-	if !s.Loaded.IsZero() {
+	switch {
+	case s.Loaded.IsZero() && s.Source != "":
+		id = "status.schedule.none"
+	case !s.Loaded.IsZero():
 		id, f["At"], f["Ago"] = "status.schedule.loaded", m.when(s.Loaded), m.away(max(0, m.now.Sub(s.Loaded)))
 	}
 	body := []bot.Paragraph{m.line(id, f)}
@@ -63,7 +76,7 @@ func (m Moment) sourceState(s bot.SourceState) []bot.Paragraph {
 		body = append(body, m.line("status.answered", f))
 	}
 	if s.Held {
-		body = append(body, m.line("status.held", facts{"Version": m.version(s.HeldVersion)}))
+		body = append(body, m.line("status.held", facts{"Version": m.version(s.HeldVersion), "Of": m.of(s.Source)}))
 	}
 	return body
 }

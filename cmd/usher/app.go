@@ -50,7 +50,8 @@ type setup struct {
 
 	// What a running conference has beside that.
 
-	source          scheduler.Source // nil where the schedule never changes
+	sources         []scheduler.Origin // none where the schedule never changes
+	removed         func(name string) scheduler.Source
 	organisers      people
 	lead            time.Duration // 0 is scheduler.DefaultLead
 	refresh, settle time.Duration
@@ -64,14 +65,14 @@ func newApp(s setup) *app {
 	}
 	lead := cmp.Or(s.lead, scheduler.DefaultLead)
 	sched := scheduler.New(scheduler.Config{
-		Store: s.store, Schedule: s.live.Get, SetSchedule: s.live.Set, Source: s.source, Platforms: platforms,
+		Store: s.store, Schedule: s.live.Get, SetSchedule: s.live.Set, Sources: s.sources, Removed: s.removed, Platforms: platforms,
 		Now: s.clock.Now, Lead: lead, Refresh: s.refresh, Settle: s.settle, Retain: s.retain, Organisers: s.organisers,
 		Language: s.language, Log: s.log,
 	})
 	a := &app{platforms: platforms, scheduler: sched, log: s.log}
 	a.commands = &command.Env{
 		Schedule: s.live.Get, Store: s.store, Now: s.clock.Now, Lead: lead, Retain: s.retain, Language: s.language,
-		Wake: func() { a.wanted.Store(true) }, Organiser: s.organisers.include, Source: sched.SourceState, Lanes: sched.Lanes, Gate: sched,
+		Wake: func() { a.wanted.Store(true) }, Organiser: s.organisers.include, Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched,
 		Commands: append(command.Commands(), s.extra...), Log: s.log,
 	}
 	return a

@@ -140,7 +140,7 @@ func (s *setting) begin(t *testing.T, line string, enter stage) *performance {
 	cast := setup{
 		live: schedule.NewLive(first), store: store, platforms: []bot.Platform{platform}, clock: p.clock,
 		log: slog.New(slog.NewTextHandler(t.Output(), nil)), language: "en",
-		source: p.source, refresh: 24 * time.Hour, // it is asked at each step that changes the time or the schedule
+		sources: []scheduler.Origin{{Name: loader.DefaultName, Source: p.source}}, refresh: 24 * time.Hour, // it is asked at each step that changes the time or the schedule
 		settle: scheduler.DefaultSettle,
 	}
 	if platform.Name() != "telegram" && s.language != "" {

@@ -64,16 +64,18 @@ func (c *deliveriesCommand) Run(ctx context.Context, std streams) error {
 // inForce is the schedule that is in force, for its titles and its zone. Where it
 // cannot be read here, talks go by their keys and times are in UTC.
 func (c *deliveriesCommand) inForce(ctx context.Context, ledger *storage.Ledger) (*schedule.Schedule, error) {
-	last, err := ledger.Schedule(ctx)
+	last, err := ledger.Schedules(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if !last.IsZero() {
-		if s, err := c.request(loader.Source{Location: c.Database}).Read(last); err == nil {
-			return s, nil
+	var readable []schedule.Origin
+	for i, kept := range last {
+		s, err := c.requestOf(kept.Name, i == 0, loader.Source{Location: c.Database}).Read(kept)
+		if err == nil {
+			readable = append(readable, schedule.Origin{Name: kept.Name, Schedule: s})
 		}
 	}
-	return schedule.New(schedule.Draft{})
+	return schedule.Merge(readable...), nil
 }
 
 // talkKey is the form of a talk's key (schedule.Key), with its source in front.

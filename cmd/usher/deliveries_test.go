@@ -28,7 +28,7 @@ func delivered(t *testing.T) (path string, db *storage.DB) {
 	t.Cleanup(func() { db.Close() })
 	copied, _, err := loader.Request{Schedule: loader.Source{Location: seed}}.Fetch(t.Context(), schedule.Copy{})
 	if err == nil {
-		err = db.PutSchedule(t.Context(), bot.Revision{Copy: copied})
+		err = db.PutSchedule(t.Context(), bot.Revision{Copies: []schedule.Copy{copied}})
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -28,11 +28,7 @@ type demoCommand struct {
 
 // Run talks to whoever sits at the terminal.
 func (c *demoCommand) Run(ctx context.Context, std streams) error {
-	request := c.request(loader.Source{Location: c.Schedule})
-	if c.Schedule == "" {
-		brought(&request)
-	}
-	s, err := loader.Load(ctx, request)
+	s, err := c.load(ctx)
 	if err != nil {
 		return err
 	}
@@ -44,6 +40,16 @@ func (c *demoCommand) Run(ctx context.Context, std streams) error {
 	defer store.Close()
 	d := newDemo(demoSetup{schedule: s, store: store, clock: newClock(c.start(s)), language: string(c.Language), std: std, plain: c.Plain})
 	return d.Run(ctx)
+}
+
+// load reads the schedule that is asked for, or the one that the demo brings.
+func (c *demoCommand) load(ctx context.Context) (*schedule.Schedule, error) {
+	if c.Schedule != "" {
+		return c.sourceFlags.load(ctx, c.Schedule)
+	}
+	request := c.request(loader.Source{})
+	brought(&request)
+	return loader.Load(ctx, request)
 }
 
 // brought asks for the schedule that the demo brings, with what its speakers say

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"usher/bot"
+	"usher/schedule/loader"
 	"usher/scheduler"
 	"usher/storage"
 )
@@ -23,15 +25,15 @@ var (
 	metricOldest    = prometheus.NewDesc("usher_queue_late_seconds", "How long the oldest notice that is due has been so.", []string{"platform"}, nil)
 	metricUnwritten = prometheus.NewDesc("usher_storage_unwritable", "1 while nothing can be written down, else 0.", nil, nil)
 	metricPeople    = prometheus.NewDesc("usher_people", "Chats that can be told something.", nil, nil)
-	metricLoaded    = prometheus.NewDesc("usher_schedule_loaded_timestamp_seconds", "When the schedule in force was put in force.", nil, nil)
-	metricAnswered  = prometheus.NewDesc("usher_schedule_answered_timestamp_seconds", "When the schedule's source last answered.", nil, nil)
+	metricLoaded    = prometheus.NewDesc("usher_schedule_loaded_timestamp_seconds", "When the schedule in force was put in force.", []string{"source"}, nil)
+	metricAnswered  = prometheus.NewDesc("usher_schedule_answered_timestamp_seconds", "When the schedule's source last answered.", []string{"source"}, nil)
 )
 
 // collector tells Prometheus how Usher is.
 type collector struct {
 	store     *storage.DB
 	scheduler *scheduler.Scheduler
-	source    func() bot.SourceState
+	sources   func() []bot.SourceState
 	trouble   func() bot.Trouble
 	now       func() time.Time
 	log       *slog.Logger
@@ -91,11 +93,13 @@ func (c *collector) Collect(ch chan<- prometheus.Metric) {
 	if people, err := c.store.People(ctx); err == nil {
 		gauge(metricPeople, float64(people))
 	}
-	source := c.source()
-	if !source.Loaded.IsZero() {
-		gauge(metricLoaded, float64(source.Loaded.Unix()))
-	}
-	if !source.Answered.IsZero() {
-		gauge(metricAnswered, float64(source.Answered.Unix()))
+	for _, source := range c.sources() {
+		name := cmp.Or(source.Source, loader.DefaultName)
+		if !source.Loaded.IsZero() {
+			gauge(metricLoaded, float64(source.Loaded.Unix()), name)
+		}
+		if !source.Answered.IsZero() {
+			gauge(metricAnswered, float64(source.Answered.Unix()), name)
+		}
 	}
 }

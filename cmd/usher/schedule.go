@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"usher/schedule"
 )
@@ -17,14 +18,14 @@ type scheduleCommand struct {
 }
 
 type showCommand struct {
-	Location string `arg:"" name:"source" help:"The schedule's file or URL."`
-	JSON     bool   `name:"json" help:"As JSON."`
+	Sources []string `arg:"" name:"source" sep:"none" help:"The schedule's file or URL; or several, each with a name: main=URL workshops=URL."`
+	JSON    bool     `name:"json" help:"As JSON."`
 	sourceFlags
 }
 
 // Run prints the schedule.
 func (c *showCommand) Run(ctx context.Context, std streams) error {
-	s, err := c.load(ctx, c.Location)
+	s, err := c.load(ctx, strings.Join(c.Sources, " "))
 	if err != nil {
 		return err
 	}
@@ -39,14 +40,14 @@ func (c *showCommand) Run(ctx context.Context, std streams) error {
 }
 
 type checkCommand struct {
-	Location string `arg:"" name:"source" help:"The schedule's file or URL."`
+	Sources []string `arg:"" name:"source" sep:"none" help:"The schedule's file or URL; or several, each with a name: main=URL workshops=URL."`
 	sourceFlags
 }
 
 // Run prints what is doubtful. Doubts do not make a schedule unusable, so they
 // are no error.
 func (c *checkCommand) Run(ctx context.Context, std streams) error {
-	s, err := c.load(ctx, c.Location)
+	s, err := c.load(ctx, strings.Join(c.Sources, " "))
 	if err != nil {
 		return err
 	}
@@ -57,7 +58,7 @@ func (c *checkCommand) Run(ctx context.Context, std streams) error {
 }
 
 type diffCommand struct {
-	Old  string `arg:"" help:"The older version's file or URL."`
+	Old  string `arg:"" help:"The older version's file or URL; or several in quotes: 'main=URL workshops=URL'."`
 	New  string `arg:"" help:"The newer version's file or URL."`
 	JSON bool   `name:"json" help:"As JSON."`
 	sourceFlags

@@ -66,11 +66,15 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, log *slog.Lo
 	if err != nil {
 		return nil, err
 	}
-	live, clock, source := schedule.NewLive(none), newClock(time.Now()), c.request(loader.Source{Location: c.Schedule})
+	requests, err := c.requests(c.Schedule)
+	if err != nil {
+		return nil, err
+	}
+	live, clock := schedule.NewLive(none), newClock(time.Now())
 	set := c.Clock == moment{}
 	if !set {
 		// What it means depends on the conference's zone and first day.
-		s, err := loader.Load(ctx, source)
+		s, err := loader.LoadAll(ctx, requests)
 		if err == nil {
 			clock.Set(c.Clock.on(s))
 			set = true
@@ -78,19 +82,19 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, log *slog.Lo
 	}
 	a := newApp(setup{
 		live: live, store: store, platforms: platforms, clock: clock, language: string(c.Language), log: log,
-		source:     zoned{source},
+		sources: origins(requests), removed: c.removed,
 		organisers: c.Organisers, lead: c.Lead, refresh: c.Refresh, settle: c.Settle, retain: time.Duration(c.Retain),
 	})
 	trouble := watch(store, a.scheduler, clock.Now, log)
 	a.commands.Trouble, a.check = trouble.is, store.Check
 	if err := a.scheduler.Restore(ctx); err != nil && live.Get() == none {
-		return nil, err
+		return nil, each(err)
 	}
 	if !set {
 		clock.Set(c.Clock.on(live.Get())) // the source is away: by the last good copy
 	}
 	ready := func(context.Context) error { return errors.Join(append(a.endedBecause(), trouble.error())...) }
-	metrics := &collector{store: store, scheduler: a.scheduler, source: a.scheduler.SourceState, trouble: trouble.is, now: clock.Now, log: log}
+	metrics := &collector{store: store, scheduler: a.scheduler, sources: a.scheduler.SourceStates, trouble: trouble.is, now: clock.Now, log: log}
 	return &server{app: a, trouble: trouble, listen: c.Listen, language: string(c.Language), unreadable: unreadable,
 		health: &health{ready: ready, metrics: metrics.registry()}}, nil
 }

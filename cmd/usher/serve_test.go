@@ -128,7 +128,7 @@ speaker-page = ["one.txt", "two.txt"]
 	if c.Settle != 90*time.Second {
 		t.Errorf("a flag is to win over all: settle %s", c.Settle)
 	}
-	if c.Date.String() != "2023-09-13" || c.Clock.hour != 11 || c.Clock.minute != 4 {
+	if c.Date.of("").String() != "2023-09-13" || c.Clock.hour != 11 || c.Clock.minute != 4 {
 		t.Errorf("TOML's own dates: %v, %+v", c.Date, c.Clock)
 	}
 	if len(c.SpeakerPage) != 2 || c.SpeakerPage[1] != "two.txt" {

@@ -19,7 +19,7 @@ import (
 // this order.
 type serveCommand struct {
 	Config   configFile `env:"USHER_CONFIG" placeholder:"FILE" help:"A TOML file with any of these settings, by their names here without the dashes."`
-	Schedule string     `env:"USHER_SCHEDULE" placeholder:"FILE|URL" help:"The conference's schedule."`
+	Schedule string     `env:"USHER_SCHEDULE" placeholder:"FILE|URL" help:"The conference's schedule; or several, the most trustworthy first, each with a name: main=URL workshops=URL."`
 	Database string     `env:"USHER_DATABASE" default:"usher.db" placeholder:"FILE" help:"Where Usher keeps what it knows."`
 
 	TelegramToken     secret `env:"USHER_TELEGRAM_TOKEN" placeholder:"TOKEN" help:"What @BotFather gave you."`
@@ -56,6 +56,8 @@ func (c *serveCommand) Validate() error {
 	}
 	if c.Schedule == "" {
 		complain("USHER_SCHEDULE: say where the conference's schedule is, a file or a URL")
+	} else if _, err := c.requests(c.Schedule); err != nil {
+		complain("USHER_SCHEDULE: %w", err)
 	}
 	if c.TelegramToken == "" && c.TelegramTokenFile == "" && c.MatrixHomeserver == "" {
 		complain("USHER_TELEGRAM_TOKEN or USHER_MATRIX_HOMESERVER: say which network to talk on")

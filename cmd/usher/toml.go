@@ -115,7 +115,9 @@ func (s tomlSettings) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (a
 	if !ok {
 		return written(value), nil
 	}
-	if _, ok := flag.Target.Addr().Interface().(encoding.TextUnmarshaler); !ok {
+	switch flag.Target.Addr().Interface().(type) {
+	case encoding.TextUnmarshaler, *string:
+	default:
 		return list, nil
 	}
 	words := make([]string, len(list))

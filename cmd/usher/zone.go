@@ -7,6 +7,7 @@ import (
 
 	"usher/schedule"
 	"usher/schedule/loader"
+	"usher/scheduler"
 )
 
 // errZoneless is why a schedule cannot be rung for: read in the wrong zone, each
@@ -15,6 +16,15 @@ var errZoneless = errors.New("it does not say in which time zone its times are: 
 
 // zoned is a source whose schedules have to say in which zone their times are.
 type zoned struct{ loader.Request }
+
+// origins are the sources of a conference, which have to say so.
+func origins(requests []loader.Request) []scheduler.Origin {
+	var all []scheduler.Origin
+	for _, r := range requests {
+		all = append(all, scheduler.Origin{Name: r.Options.Source, Source: zoned{r}})
+	}
+	return all
+}
 
 // Read is Request.Read, but for a schedule without a zone.
 func (z zoned) Read(c schedule.Copy) (*schedule.Schedule, error) {

@@ -49,7 +49,7 @@ func TestZonesThatWillDo(t *testing.T) {
 		"its own":     {penta("<time_zone_name>Europe/Berlin</time_zone_name>", ""), nil},
 		"the setting": {penta("", ""), berlin},
 	} {
-		request := sourceFlags{Timezone: timezone{test.zone}}.request(loader.Source{Location: file(t, test.text)})
+		request := sourceFlags{Timezone: everywhere(timezone{test.zone})}.request(loader.Source{Location: file(t, test.text)})
 		c, _, err := request.Fetch(t.Context(), schedule.Copy{})
 		if err != nil {
 			t.Fatal(err)
@@ -96,7 +96,7 @@ func TestAZoneOnceKnownStays(t *testing.T) {
 	begin := func() (*app, *schedule.Live) {
 		live := schedule.NewLive(none)
 		a := newApp(setup{live: live, store: store, clock: newClock(time.Date(2023, time.September, 1, 9, 0, 0, 0, time.UTC)),
-			source: zoned{sourceFlags{}.request(loader.Source{Location: path})}, log: slog.New(slog.DiscardHandler)})
+			sources: origins([]loader.Request{sourceFlags{}.request(loader.Source{Location: path})}), log: slog.New(slog.DiscardHandler)})
 		if err := a.scheduler.Restore(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -122,4 +122,10 @@ func TestAZoneOnceKnownStays(t *testing.T) {
 	}
 	_, live = begin()
 	holds("after a restart", live, "Hello")
+}
+
+// everywhere is a time zone for all sources.
+func everywhere(zone timezone) (all perSource[timezone, *timezone]) {
+	all.values = map[string]timezone{"": zone}
+	return all
 }

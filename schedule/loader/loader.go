@@ -3,6 +3,7 @@
 package loader
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -68,6 +69,7 @@ func (r Request) Fetch(ctx context.Context, last schedule.Copy) (c schedule.Copy
 		}
 		c.Parts = append(c.Parts, part)
 	}
+	c.Name = cmp.Or(r.Options.Source, DefaultName)
 	if c.Same(last) {
 		c.FetchedAt = last.FetchedAt
 		return c, false, nil

@@ -1,0 +1,77 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// put lets versions be in force from now on: either of sources that had one before,
+// or of sources that had none, which is no news to anybody. What it means for people
+// is stored with it, before any of them can see it.
+func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) error {
+	in := &s.intake
+	older, newer := in.merged(), in.merged(news...)
+	// Stars may also hang on what was in a source that is no more.
+	starred := schedule.Merge(append(in.inForce(), in.wereRemoved()...)...)
+	revision := bot.Revision{
+		Sources: in.names(), Now: now,
+		Rekeyed: schedule.Rekeyed(starred, newer), Kept: kept(starred, newer),
+	}
+	for _, v := range news {
+		v.copy.FetchedAt = now
+		revision.Copies = append(revision.Copies, v.copy)
+	}
+	if news[0].of.schedule != nil {
+		within, err := s.urgent(ctx)
+		if err != nil {
+			return err
+		}
+		revision.Changes = changes(older, newer, pace{now, s.config.Settle, within})
+	}
+	in.force.Lock()
+	err := s.config.Store.PutSchedule(ctx, revision)
+	if err == nil {
+		s.config.SetSchedule(newer)
+	}
+	in.force.Unlock()
+	if err != nil {
+		return fmt.Errorf("a new schedule: %w", err)
+	}
+	for _, v := range news {
+		s.accepted(v, now)
+	}
+	s.config.Log.Info("a schedule is in force", "version", newer.Version(), "changes", len(revision.Changes))
+	s.Wake()
+	return nil
+}
+
+// accepted notes that a version is what its source has in force.
+func (s *Scheduler) accepted(v version, now time.Time) {
+	src, older := v.of, v.of.schedule
+	src.schedule = v.schedule
+	s.setHeld(src, nil)
+	s.note(func() {
+		if older == nil || v.schedule.Version() != src.state.Version || len(schedule.Diff(older, v.schedule)) > 0 {
+			src.state.Loaded = now
+		}
+		src.state.Version = v.schedule.Version()
+	})
+}
+
+// urgent is how near a start is when a change is told at once: within the hour,
+// or when somebody might be rung already.
+func (s *Scheduler) urgent(ctx context.Context) (time.Duration, error) {
+	leads, err := s.config.Store.Leads(ctx)
+	if err != nil {
+		return 0, err
+	}
+	within := max(near, s.config.Lead)
+	for _, lead := range leads {
+		within = max(within, lead)
+	}
+	return within, nil
+}

@@ -68,6 +68,7 @@ func (b *frabBuilder) readDays() {
 		}
 		from, okFrom := parseStamp(written.start)
 		until, okUntil := parseStamp(written.end)
+		from.offset, until.offset = from.offset && !b.onLocalClock, until.offset && !b.onLocalClock
 		if okFrom && okUntil {
 			n.from, n.until = from.in(zone), until.in(zone)
 		}
@@ -89,15 +90,19 @@ func (b *frabBuilder) night(n int) night {
 
 // setDays gives slots the conference day under which they are listed.
 //
-// A <day> is the date written at it, unless most slots of the file are a day off:
-// DebConf23 writes its days in UTC, at 21:30 of the evening before. A slot that
-// cannot belong to its day, as many in 31C3's merged file, is left to schedule.New.
+// A <day> is the date written at it, unless most slots with a date of their own are
+// a day off: DebConf23 writes its days in UTC, at 21:30 of the evening before. A slot
+// that cannot belong to its day, as many in 31C3's merged file, is left to
+// schedule.New.
 func (b *frabBuilder) setDays(made []int) {
 	zone := b.draft.Conference.Zone
 	off := map[int]int{} // days off, and how many slots are
 	for s, i := range made {
-		if n := b.night(b.entries[i].day); !n.day.IsZero() {
-			off[daysAfter(n.day, b.draft.Slots[s].Start.Add(-4*time.Hour), zone)]++
+		start := b.draft.Slots[s].Start
+		if n := b.night(b.entries[i].day); !n.day.IsZero() && b.dated[i] {
+			off[daysAfter(n.day, start.Add(-4*time.Hour), zone)]++
+		} else {
+			off[0]++
 		}
 	}
 	shift := 0

@@ -38,6 +38,13 @@ func TestFrabStart(t *testing.T) {
 		"no date":               {fmt.Sprintf(noZone, "04:00", "<start>14:00</start>"), berlin, "2010-12-27 13:00", "2010-12-27"},
 		"before day_change":     {fmt.Sprintf(noZone, "04:00", "<start>00:15</start>"), berlin, "2010-12-27 23:15", "2010-12-27"},
 		"at day_change":         {fmt.Sprintf(noZone, "09:00:00", "<start>09:00</start>"), berlin, "2010-12-27 08:00", "2010-12-27"},
+		"no date, after 24:00":  {fmt.Sprintf(noZone, "04:00", "<start>25:30</start>"), berlin, "2010-12-28 00:30", "2010-12-27"},
+		"the day's own date":    {fmt.Sprintf(noZone, "04:00", "<date>2010-12-27</date><start>00:15</start>"), berlin, "2010-12-27 23:15", "2010-12-27"},
+		"the next day's date":   {fmt.Sprintf(noZone, "04:00", "<date>2010-12-28</date><start>00:15</start>"), berlin, "2010-12-27 23:15", "2010-12-27"},
+		"all in the start":      {inBerlin(`<event id="1"><start>2023-09-13T10:00:00+02:00</start></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
+		"PostgreSQL's offset":   {inBerlin(`<event id="1"><date>2023-09-13 10:00:00+02</date></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
+		"Ruby's UTC":            {inBerlin(`<event id="1"><date>2023-09-13 08:00:00 UTC</date></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
+		"JavaScript's UTC":      {inBerlin(`<event id="1"><date>2023-09-13T08:00:00.000Z</date></event>`), nil, "2023-09-13 08:00", "2023-09-13"},
 		"no zone at all":        {fmt.Sprintf(noZone, "04:00", "<start>14:00</start>"), nil, "2010-12-27 14:00", "2010-12-27"},
 		"the file's own zone":   {inBerlin(`<event id="1"><start>10:00</start></event>`), zone(t, "Asia/Kolkata"), "2023-09-13 08:00", "2023-09-13"},
 	} {
@@ -60,6 +67,18 @@ func TestFrabClockChange(t *testing.T) {
 <day date="2023-10-29"><event id="2"><start>10:00</start></event></day></schedule>`, format.Options{})
 	if got := s.Slots()[1].Start.Sub(s.Slots()[0].Start); got != 25*time.Hour {
 		t.Errorf("%v apart, want 25h", got)
+	}
+}
+
+// TestFrabOverClockChange has a night talk whose end is told by the clock, when
+// clocks go back at 03:00 and forward at 02:00.
+func TestFrabOverClockChange(t *testing.T) {
+	for date, want := range map[string]time.Duration{"2023-10-28": 7 * time.Hour, "2023-03-25": 5 * time.Hour} {
+		slot := only(t, read(t, `<schedule><conference><time_zone_name>Europe/Berlin</time_zone_name></conference>
+<day date="`+date+`"><event id="1"><start>23:00</start><session_end_time>05:00</session_end_time></event></day></schedule>`, format.Options{}))
+		if got := slot.End.Sub(slot.Start); got != want {
+			t.Errorf("%s: %v long, want %v", date, got, want)
+		}
 	}
 }
 
@@ -98,6 +117,12 @@ func TestFrabDuration(t *testing.T) {
 		"<duration>1:12:00</duration>":                                               36 * time.Hour,
 		"<duration>00:40:00</duration>":                                              40 * time.Minute,
 		"<duration>P0Y0M0DT0H40M0.000S</duration>":                                   40 * time.Minute,
+		"<duration>P1DT2H</duration>":                                                26 * time.Hour,
+		"<duration>013000</duration>":                                                90 * time.Minute,
+		"<duration>1h 30min</duration>":                                              90 * time.Minute,
+		"<duration>20 minutes</duration>":                                            20 * time.Minute,
+		"<duration>2 h</duration>":                                                   2 * time.Hour,
+		"<duration>:</duration>":                                                     0,
 		"<duration>PT1H</duration>":                                                  time.Hour,
 		"<duration>00:00</duration>":                                                 0,
 		"<duration></duration>":                                                      0,

@@ -288,7 +288,9 @@ func TestICalPeople(t *testing.T) {
 			t.Errorf("%s: title %q, text %q, speakers (-want +got):\n%s", name, slot.Title, slot.Abstract, diff)
 		}
 	}
-	organised := func(who string) string { return vevent("SUMMARY:x", start, "ORGANIZER;CN="+who+":mailto:x@example.org") }
+	organised := func(who string) string {
+		return vevent("SUMMARY:x", start, "ORGANIZER;CN="+who+":mailto:x@example.org")
+	}
 	s := read(t, calendar(organised("Ada"), organised("Grace"), organised("Ada")), format.Options{})
 	if len(s.Speakers()) != 2 {
 		t.Errorf("MOCA: %v, want its two organisers", s.Speakers())

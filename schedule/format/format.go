@@ -45,8 +45,9 @@ type Format struct {
 var formats = []Format{
 	{Name: "frab XML", Sniff: sniffFrab, Parse: parseFrab},
 	{Name: "schedule.json", Sniff: sniffScheduleJSON, Parse: parseScheduleJSON},
-	{Name: "pretalx API", Sniff: sniffPretalx, Parse: parsePretalx},
 	{Name: "iCalendar", Sniff: sniffICal, Parse: parseICal},
+	{Name: "pretalx API", Sniff: sniffPretalx, Parse: parsePretalx},
+	{Name: "Sessionize", Sniff: sniffSessionize, Parse: parseSessionize},
 	{Name: "listing", Sniff: sniffListing, Parse: parseListing},
 }
 

@@ -76,10 +76,12 @@ var resemblances = []resemblance{
 
 // Rekeyed finds, for keys that only the older version has, those that the same
 // talks have in the newer one: what hangs on the old key belongs to the new one
-// now.
+// now. What Merge knows of the talks of several sources comes first.
 func Rekeyed(older, newer *Schedule) map[string]string {
-	lost, found := firsts(older, newer), firsts(newer, older)
-	successors := map[string]string{}
+	successors := aliased(older, newer)
+	given := slices.Collect(maps.Values(successors))
+	lost := slices.DeleteFunc(firsts(older, newer), func(s *Slot) bool { return successors[s.Key] != "" })
+	found := slices.DeleteFunc(firsts(newer, older), func(s *Slot) bool { return slices.Contains(given, s.Key) })
 	for _, r := range resemblances {
 		candidates := map[string][]*Slot{}
 		for _, slot := range found {

@@ -85,6 +85,19 @@ func (w *jsonWalk) decode(v any) error {
 	return err
 }
 
+// decodeEither reads the next value into v, and if not all of that is what v can
+// hold, into other as well.
+func (w *jsonWalk) decodeEither(v, other any) error {
+	w.next()
+	from := w.counted
+	err := w.decoder.Decode(v)
+	if _, wrong := errors.AsType[*json.UnmarshalTypeError](err); !wrong {
+		return err
+	}
+	_ = json.Unmarshal(w.text[from:w.decoder.InputOffset()], other)
+	return nil
+}
+
 func (w *jsonWalk) skip() error { return w.decoder.Decode(&jsonSkipped{}) }
 
 // jsonSkipped takes any value and keeps nothing of it.

@@ -22,12 +22,12 @@ type pretalxTalk struct {
 	Type        jsonText        `json:"submission_type"`
 	Track       jsonText        `json:"track"`
 	State       jsonText        `json:"state"`
-	Abstract    jsonText        `json:"abstract"`
-	Description jsonText        `json:"description"`
+	Abstract    string          `json:"abstract"`
+	Description string          `json:"description"`
 	Duration    jsonText        `json:"duration"` // in minutes
 	Language    jsonText        `json:"content_locale"`
-	Slot        *pretalxSlot    `json:"slot"`  // before 2025
-	Slots       []pretalxSlot   `json:"slots"` // since
+	Slot        pretalxTime     `json:"slot"`  // before 2025
+	Slots       []pretalxTime   `json:"slots"` // since
 	pretalxTime                 // the widget's talks are slots
 	pretalxFace
 }
@@ -46,29 +46,29 @@ type pretalxTime struct {
 // pretalxFace is what only speakers have.
 type pretalxFace struct {
 	Name      jsonText    `json:"name"`
-	Biography jsonText    `json:"biography"`
+	Biography string      `json:"biography"`
 	Avatar    jsonAddress `json:"avatar"`     // before 2025
 	AvatarURL jsonAddress `json:"avatar_url"` // since
 }
 
-// pretalxPerson is a speaker, or a speaker's code.
+// pretalxPerson is a speaker.
 type pretalxPerson struct {
 	Code jsonText `json:"code"`
 	pretalxFace
 }
 
-// UnmarshalJSON implements [json.Unmarshaler].
-func (p *pretalxPerson) UnmarshalJSON(value []byte) error {
-	type plain pretalxPerson
-	return pretalxObject(value, (*plain)(p), &p.Code)
+// pretalxCodes are a talk's speakers where they are not written out.
+type pretalxCodes struct {
+	Speakers []jsonText `json:"speakers"`
 }
 
-// pretalxSlot is a slot, or no more than a slot's id.
-type pretalxSlot struct{ pretalxTime }
-
-// UnmarshalJSON implements [json.Unmarshaler].
-func (s *pretalxSlot) UnmarshalJSON(value []byte) error {
-	return pretalxObject(value, &s.pretalxTime, new(jsonText))
+// refer gives speakers of whom nothing could be read their codes.
+func (t *pretalxTalk) refer(codes pretalxCodes) {
+	for i := range min(len(t.Speakers), len(codes.Speakers)) {
+		if t.Speakers[i] == (pretalxPerson{}) {
+			t.Speakers[i].Code = codes.Speakers[i]
+		}
+	}
 }
 
 // pretalxSubmission is a slot's talk, or the talk's code.
@@ -79,22 +79,19 @@ type pretalxSubmission struct {
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (s *pretalxSubmission) UnmarshalJSON(value []byte) error {
-	talk := &pretalxTalk{}
-	if err := pretalxObject(value, talk, &s.code); err != nil {
-		return err
+	if !bytes.HasPrefix(value, []byte("{")) {
+		return s.code.UnmarshalJSON(value)
 	}
-	if talk.Code != "" {
-		s.code, s.talk = talk.Code, talk
+	talk, codes := &pretalxTalk{}, pretalxCodes{}
+	if json.Unmarshal(value, talk) != nil { // what is of another type is left out
+		_ = json.Unmarshal(value, &codes)
+		talk.refer(codes)
+	}
+	s.code = talk.Code
+	if talk.Title != "" {
+		s.talk = talk
 	}
 	return nil
-}
-
-// pretalxObject reads what pretalx either writes out or refers to.
-func pretalxObject(value []byte, object any, reference *jsonText) error {
-	if bytes.HasPrefix(value, []byte("{")) {
-		return json.Unmarshal(value, object)
-	}
-	return reference.UnmarshalJSON(value)
 }
 
 // pretalxLists are the members of an object that hold what is in a schedule.

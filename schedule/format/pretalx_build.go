@@ -77,7 +77,7 @@ func (f *pretalxFile) eventOf(talk *pretalxTalk) frabEvent {
 	event := frabEvent{
 		Code: string(talk.Code), Title: string(talk.Title), Duration: string(talk.Duration),
 		Track: label(f.tracks, talk.Track), Type: label(f.types, talk.Type), Language: string(talk.Language),
-		Abstract: string(talk.Abstract), Description: string(talk.Description),
+		Abstract: talk.Abstract, Description: talk.Description,
 	}
 	if page := f.event.page(); page != "" {
 		event.URL = page + "talk/" + event.Code + "/"

@@ -109,10 +109,11 @@ func (r *pretalxReader) item() error {
 		return errTooMany
 	}
 	line := r.at()
-	talk := &pretalxTalk{}
-	if err := r.decode(talk); err != nil {
+	talk, codes := &pretalxTalk{}, pretalxCodes{}
+	if err := r.decodeEither(talk, &codes); err != nil {
 		return err
 	}
+	talk.refer(codes)
 	switch {
 	case talk.Code != "" && talk.Title == "" && talk.Name != "":
 		r.speakers = append(r.speakers, pretalxPerson{talk.Code, talk.pretalxFace}.frab())
@@ -146,21 +147,16 @@ func (e *pretalxEntry) add(talk *pretalxTalk) {
 	if e.talk == nil {
 		e.talk = talk
 	}
-	for _, slot := range talk.Slots {
-		e.times = append(e.times, slot.pretalxTime)
-	}
-	if talk.Slot != nil && len(talk.Slots) == 0 {
-		e.times = append(e.times, talk.Slot.pretalxTime)
-	}
-	if talk.Start != "" {
-		e.times = append(e.times, talk.pretalxTime)
+	e.times = append(e.times, talk.Slots...)
+	if len(talk.Slots) == 0 {
+		e.times = append(e.times, talk.Slot, talk.pretalxTime)
 	}
 }
 
 func (p pretalxPerson) frab() frabPerson {
 	return frabPerson{
 		Code: string(p.Code), Name: string(p.Name),
-		Biography: string(p.Biography), Avatar: string(cmp.Or(p.AvatarURL, p.Avatar)),
+		Biography: p.Biography, Avatar: string(cmp.Or(p.AvatarURL, p.Avatar)),
 	}
 }
 

@@ -46,6 +46,7 @@ func TestPretalxForms(t *testing.T) {
 		"by reference":         {`{"submissions": [` + referring + `], ` + strings.Join([]string{people, rooms, tracks, types, slots}, ", ") + `}`, "g-e474", "Poster"},
 		"rooms first":          {`{` + strings.Join([]string{slots, types, rooms, tracks, people}, ", ") + `, "submissions": [` + referring + `]}`, "g-e474", "Poster"},
 		"slots with talks":     {`[{"id": 1, "submission": ` + strings.Replace(written, `"slots"`, `"x"`, 1) + `, "room": {"id": 2193, "name": "Terrace", "uuid": "e474"}, ` + pretalxWhen + `}]`, "g-e474", "Poster"},
+		"slots with codes":     {`{"slots": [{"id": 1, "submission": ` + strings.Replace(referring, `"slots"`, `"x"`, 1) + `, "room": 2193, ` + pretalxWhen + `}], ` + strings.Join([]string{people, rooms, tracks, types}, ", ") + `}`, "g-e474", "Poster"},
 		"widget":               {`{"talks": [` + widget + `, ` + coffee + `], "version": "1", "timezone": "Europe/Prague", "event_start": "2023-07-17", ` + strings.Join([]string{tracks, rooms, people}, ", ") + `}`, "g-e474", ""},
 		"website":              {`{"schedule": {"2023-07-21": {"780": {"2193": ` + written + `}, "790": {}}}, "sprints": {}, "extra": {"2023-07-21": {"510": {"id": "lunch", "title": {"en": "Lunch"}}}}, ` + rooms + `, "speakers": {"UMKFPV": {"code": "UMKFPV", "name": "Alena"}}}`, "g-e474", "Poster"},
 		"all of it, unordered": {`{"url": "https://x.example/small/", "event": {` + pretalxEvent + `}, "submissions": [` + written + `], ` + people + `, ` + rooms + `}`, "g-e474", "Poster"},
@@ -149,6 +150,16 @@ func TestPretalxIDsAreNoNames(t *testing.T) {
 	slot := only(t, read(t, "["+pretalxTalk("AAAAAA", `"track": 12, "submission_type": 34, "slots": [{"room": 56, `+pretalxWhen+`}]`)+"]", format.Options{}))
 	if slot.Track.Name+slot.Type+slot.Room.Name != "" {
 		t.Errorf("track %q, type %q, room %q", slot.Track.Name, slot.Type, slot.Room.Name)
+	}
+}
+
+// TestPretalxWrongType loses what is of another type than it should be, and only
+// that.
+func TestPretalxWrongType(t *testing.T) {
+	slot := only(t, read(t, `[{"code": "AAAAAA", "title": "T", "abstract": {"en": "A"}, "speakers": [{"code": "S", "name": "Ada", "biography": 7}],
+		"description": "D", "slots": [7, {"room": "A", `+pretalxWhen+`}]}]`, format.Options{}))
+	if slot.Description != "D" || slot.Speakers[0].Key != "main-c-S" || slot.Room.Name != "A" {
+		t.Errorf("%+v", slot)
 	}
 }
 

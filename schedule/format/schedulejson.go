@@ -26,8 +26,8 @@ type jsonEvent struct {
 	Track       jsonText    `json:"track"`
 	Type        jsonText    `json:"type"`
 	Language    jsonText    `json:"language"`
-	Abstract    jsonText    `json:"abstract"`
-	Description jsonText    `json:"description"`
+	Abstract    string      `json:"abstract"`
+	Description string      `json:"description"`
 	URL         jsonText    `json:"url"`
 	FeedbackURL jsonText    `json:"feedback_url"`
 	Feedback    jsonAddress `json:"feedback"` // the second version
@@ -45,7 +45,7 @@ type jsonPerson struct {
 	PublicName jsonText    `json:"public_name"`
 	FullName   jsonText    `json:"full_public_name"` // frab before 2016
 	Name       jsonText    `json:"name"`
-	Biography  jsonText    `json:"biography"`
+	Biography  string      `json:"biography"`
 	Avatar     jsonAddress `json:"avatar"`
 }
 
@@ -53,7 +53,7 @@ func (p *jsonPerson) frab() frabPerson {
 	return frabPerson{
 		ID: string(p.ID), GUID: string(p.GUID), Code: string(p.Code),
 		Name:      string(cmp.Or(p.PublicName, p.FullName, p.Name)),
-		Biography: string(p.Biography), Avatar: string(p.Avatar),
+		Biography: p.Biography, Avatar: string(p.Avatar),
 	}
 }
 
@@ -230,7 +230,7 @@ func (r *jsonReader) event(n int, room frabRoom) error {
 		Room:  e.Room.name,
 		Title: string(e.Title), Subtitle: string(e.Subtitle),
 		Track: string(e.Track), Type: string(e.Type), Language: string(e.Language),
-		Abstract: string(e.Abstract), Description: string(e.Description),
+		Abstract: e.Abstract, Description: e.Description,
 		URL: string(e.URL), FeedbackURL: string(cmp.Or(e.FeedbackURL, jsonText(e.Feedback))),
 		Persons: append(frabPersons(e.Persons), frabPersons(e.Participants)...),
 	}}

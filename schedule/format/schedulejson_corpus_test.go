@@ -34,6 +34,11 @@ func TestCorpusTwins(t *testing.T) {
 
 func corpusFile(t *testing.T, file string) *schedule.Schedule {
 	t.Helper()
+	return read(t, string(corpusData(t, file)), format.Options{})
+}
+
+func corpusData(t testing.TB, file string) []byte {
+	t.Helper()
 	corpus := os.Getenv("USHER_CORPUS")
 	if corpus == "" {
 		t.Skip("USHER_CORPUS names no corpus")
@@ -42,7 +47,7 @@ func corpusFile(t *testing.T, file string) *schedule.Schedule {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return read(t, string(data), format.Options{})
+	return data
 }
 
 // slotEssence is what a visitor, and a star, know a slot by.

@@ -19,6 +19,9 @@ const (
 	// longestSleep bounds how late a lane is after the machine was suspended,
 	// during which timers stand still.
 	longestSleep = tick
+	// together is how long what has landed waits for others that land with it: less
+	// than it takes to write it down.
+	together = time.Millisecond
 	// shortestSleep is for what has fallen due since the lane last looked.
 	shortestSleep = time.Millisecond
 )
@@ -34,6 +37,7 @@ type lane struct {
 	log      *slog.Logger
 	wake     signal
 	plan     func() // asks for planning
+	leaps    *leaps
 	counts   counts
 	// force is held while claiming and wording, so that both see one schedule.
 	force sync.Locker
@@ -70,7 +74,7 @@ func (s *Scheduler) newLane(p bot.Platform) *lane {
 	epoch := time.Now()
 	return &lane{
 		config: &s.config, platform: p, traits: traits,
-		log: s.config.Log.With("platform", p.Name()), wake: newSignal(), plan: s.Wake,
+		log: s.config.Log.With("platform", p.Name()), wake: newSignal(), plan: s.Wake, leaps: &s.leaps,
 		force: s.intake.force.RLocker(), held: s.Held, removed: s.removedStates, epoch: epoch,
 		driver: make(chan struct{}, 1), budget: newBudget(p, epoch),
 		landed: make(chan attempt, traits.Parallel),
@@ -141,6 +145,24 @@ func (l *lane) rest(ctx context.Context, while time.Duration, landed <-chan atte
 	case <-l.wake:
 	case one := <-landed:
 		l.land(one)
+		l.gather(ctx)
+	}
+}
+
+// gather takes in what lands soon after the first. What was sent together lands
+// together: to write down the first alone would have all others wait for that.
+func (l *lane) gather(ctx context.Context) {
+	soon := time.NewTimer(together)
+	defer soon.Stop()
+	for l.flying > 0 {
+		select {
+		case one := <-l.landed:
+			l.land(one)
+		case <-soon.C:
+			return
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

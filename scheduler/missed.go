@@ -20,6 +20,10 @@ const (
 	missedExpiry = 6 * time.Hour
 )
 
+// overleapt is why a ring is dropped that the clock has leapt over: it rings if that
+// is set back.
+const overleapt = "the clock was set"
+
 // nothingMissed is why nobody is told of rings that they do not miss.
 const nothingMissed = "nothing missed"
 
@@ -36,6 +40,21 @@ func giveUp(o bot.Outcome, kind bot.NoticeKind) bot.Outcome {
 		}
 	}
 	return o
+}
+
+// overleap tells what expired because the clock was set ahead from what did while it
+// went on: that alone is missed.
+func (l *lane) overleap(notices []bot.Queued, untrue map[string][]int64, now time.Time) {
+	l.leaps.look(now, time.Now())
+	for _, n := range notices {
+		if i := slices.Index(untrue[expired], n.ID); i >= 0 && l.leaps.leapt(n.Expires) {
+			untrue[expired] = slices.Delete(untrue[expired], i, i+1)
+			untrue[overleapt] = append(untrue[overleapt], n.ID)
+		}
+	}
+	if len(untrue[expired]) == 0 {
+		delete(untrue, expired)
+	}
 }
 
 // missed words what a chat did not hear of while it could not be reached: of what

@@ -3,6 +3,7 @@ package scheduler_test
 import (
 	"errors"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -123,4 +124,49 @@ func TestWhatWasMutedOrToldIsNotMissed(t *testing.T) {
 		p.end()
 		h.told("ada Wed 14:20:00 " + mountRings)
 	})
+}
+
+// TestALeapOfTheClockIsNoOutage has NTP set the clock an hour ahead and, a few minutes
+// later, right again, with rings in between that are queued, or not planned yet, or
+// tried in vain: nobody is told of any that they missed it, and each rings in its
+// time. What the network refuses later in that hour is missed.
+func TestALeapOfTheClockIsNoOutage(t *testing.T) {
+	for name, test := range map[string]struct {
+		leap   int // the minute after 14:00
+		traits bot.Traits
+		down   bool
+		want   []string
+	}{
+		"not planned": {5, bot.Traits{}, false, []string{"ada Wed 14:20:00 " + mountRings}},
+		"queued":      {12, bot.Traits{PerSecond: 28}, false, []string{"ada Wed 14:20:00 " + mountRings}},
+		"missed then": {5, bot.Traits{}, true, []string{"ada Wed 14:46:04 I couldn't reach you from 14:20 to 14:46. " +
+			"You missed the ring for this: / 1 on until 15:10 in Dome — New Mount API"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := bubbleHouse(t, 14, 0, test.traits)
+				right := h.runs
+				var ahead atomic.Int64
+				h.runs = func() time.Time { return right().Add(time.Duration(ahead.Load())) }
+				p := h.begin(database(t))
+				h.star("ada", mountAPI)
+				h.Wake()
+				h.sleepUntil(14, test.leap)
+				time.Sleep(10 * time.Second)
+				ahead.Store(int64(time.Hour))
+				time.Sleep(5 * time.Minute)
+				ahead.Store(0)
+				h.sleepUntil(14, 19)
+				if test.down {
+					h.fake.FailIn(h.fake.Chat("ada"), unreachable)
+				}
+				h.sleepUntil(14, 45)
+				time.Sleep(30 * time.Second)
+				h.fake.FailIn(h.fake.Chat("ada"), nil)
+				h.sleepUntil(16, 0)
+				p.end()
+				h.told(test.want...)
+			})
+		})
+	}
 }

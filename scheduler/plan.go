@@ -129,7 +129,11 @@ func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 	if err != nil {
 		return err
 	}
-	added, err := s.config.Store.Plan(ctx, now, rings(sched, leads, s.config.Lead, from, until, known, now))
+	s.leaps.look(now, time.Now())
+	due := slices.DeleteFunc(rings(sched, leads, s.config.Lead, from, until, known, now), func(a bot.Announcement) bool {
+		return !a.Expires.After(now) && s.leaps.leapt(a.Expires)
+	})
+	added, err := s.config.Store.Plan(ctx, now, due)
 	if err != nil {
 		return err
 	}

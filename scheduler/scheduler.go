@@ -64,6 +64,7 @@ type Scheduler struct {
 	lanes  []*lane
 	wake   signal
 	watch  watch // of whoever runs
+	leaps  leaps
 
 	// planning is held while planning. All rings due by planned are queued, as
 	// plannedFor has them and as of plannedAt; where one of these is out of date,

@@ -43,6 +43,7 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 	}
 	s := l.config.Schedule()
 	rungs, kept, untrue := sift(s, d, now)
+	l.overleap(d.Notices, untrue, now)
 	if len(kept) > 0 {
 		m = voice.Rings(s, rungs, now)
 	}

@@ -58,7 +58,7 @@ func parseICal(data []byte, o Options) (schedule.Draft, error) {
 	if err != nil {
 		return schedule.Draft{}, err
 	}
-	return buildICal(file, o), nil
+	return buildICal(file, o)
 }
 
 // readICal sorts the lines of a file into its components. Alarms, to-dos and what

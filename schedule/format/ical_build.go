@@ -24,7 +24,7 @@ type icalBuilder struct {
 	unknown  map[string]bool // zones that were warned of
 }
 
-func buildICal(file *icalFile, o Options) schedule.Draft {
+func buildICal(file *icalFile, o Options) (schedule.Draft, error) {
 	b := &icalBuilder{
 		icalFile: file,
 		o:        o,
@@ -39,16 +39,16 @@ func buildICal(file *icalFile, o Options) schedule.Draft {
 	var ids []talkID
 	for i := range b.events {
 		for _, slot := range b.slots(&b.events[i]) {
-			if len(b.draft.Slots) == maxEvents {
-				break
-			}
 			b.draft.Slots = append(b.draft.Slots, slot)
 			ids = append(ids, talkID{schedule.KeyGUID, slot.GUID, b.events[i].line})
+		}
+		if len(b.draft.Slots) > maxEvents { // with all their repeats
+			return schedule.Draft{}, errTooMany
 		}
 	}
 	giveKeys(&b.draft, o.scope(), ids)
 	b.draft.Warnings = append(b.draft.Warnings, b.days.warning("left out, because they last whole days and start at no hour: events")...)
-	return b.finish()
+	return b.finish(), nil
 }
 
 // describe takes over what the file says about the conference.

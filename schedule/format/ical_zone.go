@@ -61,6 +61,9 @@ func (c *icalComponent) changes() []offsetChange {
 		return nil
 	}
 	starts := []time.Time{first.Time}
+	if first.Year() < 1970 { // Outlook goes back to 1601
+		first.Time = time.Date(1970, first.Month(), first.Day(), first.Hour(), first.Minute(), first.Second(), 0, time.UTC)
+	}
 	if rule := c.text("RRULE"); rule != "" {
 		starts = append(starts, repeat(rule, first.Time, time.Date(2037, 12, 31, 0, 0, 0, 0, time.UTC))...)
 	}

@@ -146,6 +146,7 @@ func TestParseRefuses(t *testing.T) {
 		"cut in a talk": {strings.TrimSuffix(inBerlin("<event><start>10:00</start></event>"), "</schedule>"), "it ends before </schedule>"},
 		"cut calendar":  {"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20230913T080000Z\nEND:VEVENT\n", "it ends before END:VCALENDAR"},
 		"cut in a line": {"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20230913T08", "it ends before END:VCALENDAR"},
+		"many repeats":  {calendar(strings.Repeat(vevent("DTSTART:20230913T080000Z", "RRULE:FREQ=DAILY")+"\r\n", 400)), "more than 20000 events"},
 		"deep calendar": {strings.Repeat("BEGIN:VCALENDAR\n", 100), "nested more than 64 deep"},
 		"many entries":  {"BEGIN:VCALENDAR\n" + strings.Repeat("BEGIN:VEVENT\nEND:VEVENT\n", 20_001) + "END:VCALENDAR", "more than 20000 events"},
 		"too deep":      {"<schedule>" + deep + "</schedule>", "nested more than 64 deep"},

@@ -42,8 +42,11 @@ type house struct {
 	grouped bool
 	// others are further networks.
 	others []*bottest.Fake
-	// source is where the schedule comes from, where it changes by itself.
+	// source is where the schedule comes from, where it changes by itself; sources
+	// are several of them, and removed reads what there is of another.
 	source     *origin
+	sources    []scheduler.Origin
+	removed    func(name string) scheduler.Source
 	organisers []bot.Chat
 	clock      time.Time
 	// runs is the clock where it runs by itself.
@@ -101,7 +104,10 @@ func (h *house) with(store scheduler.Store) {
 		Log:       slog.New(slog.NewTextHandler(io.MultiWriter(h.t.Output(), &h.logged), nil)),
 	}
 	if h.source != nil {
-		config.Sources, config.SetSchedule = []scheduler.Origin{{Name: "main", Source: h.source}}, h.live.Set
+		h.sources = []scheduler.Origin{{Name: "main", Source: h.source}}
+	}
+	if h.sources != nil {
+		config.Sources, config.Removed, config.SetSchedule = h.sources, h.removed, h.live.Set
 		config.Settle, config.Organisers = scheduler.DefaultSettle, h.organisers
 	}
 	h.Scheduler = scheduler.New(config)

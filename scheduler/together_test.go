@@ -1,0 +1,52 @@
+package scheduler_test
+
+import (
+	"context"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"usher/bot"
+	"usher/bot/bottest"
+	"usher/scheduler"
+)
+
+// staggered is a network on which what is sent together arrives shortly one after
+// the other.
+type staggered struct {
+	*bottest.Fake
+	sent *atomic.Int64
+}
+
+// Send implements bot.Platform.
+func (s staggered) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
+	time.Sleep(50*time.Millisecond + time.Duration(s.sent.Add(1))*10*time.Microsecond)
+	return s.Fake.Send(ctx, m)
+}
+
+// TestWhatLandsTogetherIsWrittenDownTogether counts the turns, with an fsync each,
+// that it takes to write down what was sent at once.
+func TestWhatLandsTogetherIsWrittenDownTogether(t *testing.T) {
+	const people = 32
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, 14, 20, bot.Traits{Parallel: people})
+		for i := range people {
+			h.star(strconv.Itoa(i), mountAPI)
+		}
+		var settled []int
+		h.Scheduler = scheduler.New(scheduler.Config{
+			Store: noting{h.db, func(turn bot.Turn) {
+				if len(turn.Settled) > 0 {
+					settled = append(settled, len(turn.Settled))
+				}
+			}},
+			Schedule: h.live.Get, Now: h.now, Platforms: map[string]bot.Platform{"test": staggered{h.fake, new(atomic.Int64)}},
+		})
+		h.tick()
+		if len(settled) != 1 || settled[0] != people {
+			t.Errorf("%d were rung at once, and written down in turns of %v", people, settled)
+		}
+	})
+}

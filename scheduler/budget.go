@@ -66,7 +66,6 @@ func newBudget(p bot.Platform, now time.Time) *budget {
 		b.begun = slices.Repeat([]time.Time{now}, max(1, int(b.declared)))
 	}
 	b.account = rate.NewLimiter(limit, burst(limit))
-	b.account.AllowN(now, burst(limit))
 	return b
 }
 

@@ -114,6 +114,25 @@ func TestWhatIsLongCountsForWhatItIs(t *testing.T) {
 	}
 }
 
+// long is a network that makes several messages of any.
+type long struct{ *bottest.Fake }
+
+func (long) Parts(bot.Message) int { return 5 }
+
+// TestWhatTakesThePlaceOfAnotherIsOne message, however long it is.
+func TestWhatTakesThePlaceOfAnotherIsOne(t *testing.T) {
+	fake := bottest.NewFake("p", bot.Traits{})
+	for _, test := range []struct {
+		on      bot.Platform
+		instead bot.Ref
+		want    int
+	}{{long{fake}, bot.Ref{}, 5}, {long{fake}, ref, 1}, {fake, bot.Ref{}, 1}} {
+		if got := (&lane{platform: test.on}).messages(test.instead, bot.Message{}); got != test.want {
+			t.Errorf("on %T instead of %v it is %d, want %d", test.on, test.instead, got, test.want)
+		}
+	}
+}
+
 // TestAProcessBeginsAsThoughASecondsWorthHadBeenSent, as the one before it may have
 // sent that until it was killed.
 func TestAProcessBeginsAsThoughASecondsWorthHadBeenSent(t *testing.T) {
@@ -144,6 +163,9 @@ func TestABudgetLearns(t *testing.T) {
 	}
 	if n := b.free(at.Add(7*time.Second - 1)); n != 0 {
 		t.Errorf("%d may be sent during the pause", n)
+	}
+	if wait, ok := b.admit(bot.Chat{}, 1, at.Add(4*time.Second)); ok || wait != 3*time.Second {
+		t.Errorf("what is claimed when the pause begins waits for %v", wait)
 	}
 	after := spend(t, b, at.Add(7*time.Second), time.Second)
 	if n := len(after); n < 19 || n > 24 {
@@ -205,10 +227,18 @@ func TestChatsHaveBudgetsOfTheirOwn(t *testing.T) {
 			t.Errorf("chat %s is told %d a minute, want %d", id, told, perMinute)
 		}
 	}
+	tired := bot.Chat{ID: "tired"} // of answers
+	for range 10 {
+		b.answer(tired, 1, now)
+	}
+	b.throttled(tired, now, now, 10*time.Hour)
 	for i := range 10_000 {
 		b.admit(bot.Chat{ID: now.Add(time.Duration(i)).String()}, 1, now.Add(time.Duration(i)*time.Second))
 	}
 	if n := len(b.chats.chats); n > 4*lookback {
 		t.Errorf("it remembers %d chats", n)
+	}
+	if wait, ok := b.admit(tired, 1, now.Add(4*time.Hour)); ok || wait != 6*time.Hour {
+		t.Errorf("who is to be left alone for six hours waits for %v", wait)
 	}
 }

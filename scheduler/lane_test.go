@@ -13,6 +13,7 @@ import (
 
 	"usher/bot"
 	"usher/bot/bottest"
+	"usher/scheduler"
 )
 
 // TestOneRefusalHoldsUpNobody has each way to fail happen to one of many whose
@@ -24,6 +25,7 @@ func TestOneRefusalHoldsUpNobody(t *testing.T) {
 				h := crowdHouse(t, 14, 0, bot.Traits{Parallel: 8})
 				h.follows(40, mountAPI)
 				odd := h.fake.Chat(mountAPI + "17")
+				h.meet(h.fake.Chat(odd.ID + "-moved")) // what it has is joined to what moves there
 				h.fake.FailIn(odd, bottest.Failed(kind, odd))
 				stop := h.start()
 				h.sleepUntil(14, 21)
@@ -83,6 +85,38 @@ func TestARefusalPausesAllForAsLongAsItSays(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestAPauseIsWrittenDownOnce and not with every look at the queue while it lasts.
+func TestAPauseIsWrittenDownOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := crowdHouse(t, 14, 19, bot.Traits{})
+		h.star("ada", mountAPI)
+		paused := 0
+		h.with(noting{h.db, func(turn bot.Turn) {
+			if !turn.Paused.IsZero() {
+				paused++
+			}
+		}})
+		h.fake.Fail(tooMany(5 * time.Minute))
+		stop := h.runsUntil()
+		h.sleepUntil(14, 30)
+		stop()
+		if paused != 1 {
+			t.Errorf("it is written down %d times", paused)
+		}
+	})
+}
+
+// noting is a store that lets somebody look at its turns.
+type noting struct {
+	scheduler.Store
+	note func(bot.Turn)
+}
+
+func (n noting) Turn(ctx context.Context, turn bot.Turn) ([]bot.Delivery, error) {
+	n.note(turn)
+	return n.Store.Turn(ctx, turn)
 }
 
 // TestAPauseTeachesOnce has a network refuse all that is on its way: the rate is cut

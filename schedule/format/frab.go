@@ -2,6 +2,7 @@ package format
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -14,51 +15,51 @@ import (
 // obey: what is read here, and how, comes from the files themselves.
 
 type frabEvent struct {
-	ID          string       `xml:"id,attr"`
-	GUID        string       `xml:"guid,attr"`
-	Code        string       `xml:"code,attr"`
-	Href        string       `xml:"href,attr"`
-	IDElement   string       `xml:"id"`
-	CodeElement string       `xml:"code"`
-	Date        string       `xml:"date"`
-	Start       string       `xml:"start"`
-	Duration    string       `xml:"duration"`
-	End         string       `xml:"end"`
-	SessionEnd  string       `xml:"session_end_time"` // OSCAL
-	Room        string       `xml:"room"`
-	Title       string       `xml:"title"`
-	Subtitle    string       `xml:"subtitle"`
-	Track       string       `xml:"track"`
-	Type        string       `xml:"type"`
-	Language    string       `xml:"language"`
-	Abstract    string       `xml:"abstract"`
-	Description string       `xml:"description"`
-	URL         string       `xml:"url"`
-	FeedbackURL string       `xml:"feedback_url"`
-	Persons     []frabPerson `xml:"persons>person"`
-	Person      []frabPerson `xml:"person"` // LSWT: names joined with commas
+	ID          string
+	GUID        string
+	Code        string
+	Href        string
+	IDElement   string
+	CodeElement string
+	Date        string
+	Start       string
+	Duration    string
+	End         string
+	SessionEnd  string // OSCAL
+	Room        string
+	Title       string
+	Subtitle    string
+	Track       string
+	Type        string
+	Language    string
+	Abstract    string
+	Description string
+	URL         string
+	FeedbackURL string
+	Persons     []frabPerson
+	Person      []frabPerson // LSWT: names joined with commas
 }
 
 type frabPerson struct {
-	ID        string `xml:"id,attr"`
-	GUID      string `xml:"guid,attr"`
-	Code      string `xml:"code,attr"`
-	Name      string `xml:",chardata"`
-	NameInner string `xml:"name"`      // FOSDEM, in its list of all persons
-	Biography string `xml:"biography"` // likewise
-	Avatar    string `xml:"avatar"`    // of other formats only
+	ID        string
+	GUID      string
+	Code      string
+	Name      string
+	NameInner string // FOSDEM, in its list of all persons
+	Biography string // likewise
+	Avatar    string // of other formats only
 }
 
 type frabConference struct {
-	Title     string `xml:"title"`
-	Acronym   string `xml:"acronym"`
-	Start     string `xml:"start"`
-	End       string `xml:"end"`
-	URL       string `xml:"url"`
-	BaseURL   string `xml:"base_url"`
-	Zone      string `xml:"time_zone_name"`
-	DayChange string `xml:"day_change"`
-	Release   string `xml:"release"` // old frab's place for the version
+	Title     string
+	Acronym   string
+	Start     string
+	End       string
+	URL       string
+	BaseURL   string
+	Zone      string
+	DayChange string
+	Release   string // old frab's place for the version
 	line      int
 }
 
@@ -106,70 +107,56 @@ func parseFrab(data []byte, o Options) (schedule.Draft, error) {
 	return buildFrab(file, o), nil
 }
 
-// readFrab walks through the containers and decodes one event at a time: the
-// walk knows where an event stands, and its line.
+// readFrab walks through the containers, which may be missing, to the events.
 func readFrab(data []byte) (*frabFile, error) {
-	decoder, err := newDecoder(data)
+	r, err := newXMLReader(data)
 	if err != nil {
 		return nil, err
 	}
 	file := &frabFile{}
-	room := frabRoom{}
-	for {
-		token, err := decoder.Token()
-		if err != nil {
-			return nil, xmlError(err)
+	err = r.children(func(xml.StartElement) error {
+		if err := file.container(r, frabRoom{}); err != nil {
+			return err
 		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			if t.Name.Local == "room" {
-				room = frabRoom{attribute(t, "name"), attribute(t, "guid"), attribute(t, "slug")}
-				file.rooms = append(file.rooms, room)
-				continue
-			}
-			if err := file.element(decoder, t, room); err != nil {
-				return nil, xmlError(err)
-			}
-			if len(file.entries) > maxEvents {
-				return nil, errTooMany
-			}
-		case xml.EndElement:
-			switch t.Name.Local {
-			case "room":
-				room = frabRoom{}
-			case "schedule":
-				return file, nil
-			}
-		}
+		return errRead
+	})
+	if !errors.Is(err, errRead) {
+		return nil, xmlError(err)
 	}
+	return file, nil
 }
 
-// element takes in an element found among the containers.
-func (f *frabFile) element(decoder *xml.Decoder, t xml.StartElement, room frabRoom) error {
-	line, _ := decoder.InputPos()
-	switch t.Name.Local {
-	case "schedule":
-		return nil
-	case "day":
-		f.days = append(f.days, frabDay{attribute(t, "date"), attribute(t, "start"), attribute(t, "end"), line})
-		return nil
-	case "version":
-		return decoder.DecodeElement(&f.version, &t)
-	case "conference":
-		f.conference.line = line
-		return decoder.DecodeElement(&f.conference, &t)
-	case "persons":
-		var all struct {
-			Persons []frabPerson `xml:"person"`
+// errRead ends the walk with the root element: what follows is nothing to us.
+var errRead = errors.New("all is read")
+
+// container takes in what stands in the schedule, a day or a room.
+func (f *frabFile) container(r *xmlReader, room frabRoom) error {
+	return r.children(func(t xml.StartElement) error {
+		switch t.Name.Local {
+		case "day":
+			f.days = append(f.days, frabDay{attribute(t, "date"), attribute(t, "start"), attribute(t, "end"), r.line()})
+			return f.container(r, frabRoom{})
+		case "room":
+			room := frabRoom{attribute(t, "name"), attribute(t, "guid"), attribute(t, "slug")}
+			f.rooms = append(f.rooms, room)
+			return f.container(r, room)
+		case "version":
+			f.version = ""
+			return r.text(&f.version)
+		case "conference":
+			f.conference.line = r.line()
+			return r.fields(f.conference.field)
+		case "persons":
+			return r.persons(&f.persons)
+		case "event":
+			if len(f.entries) == maxEvents {
+				return errTooMany
+			}
+			f.entries = append(f.entries, frabEntry{line: r.line(), day: len(f.days), room: room})
+			return f.entries[len(f.entries)-1].read(r, t)
 		}
-		err := decoder.DecodeElement(&all, &t)
-		f.persons = append(f.persons, all.Persons...)
-		return err
-	case "event":
-		f.entries = append(f.entries, frabEntry{line: line, day: len(f.days), room: room})
-		return decoder.DecodeElement(&f.entries[len(f.entries)-1].frabEvent, &t)
-	}
-	return decoder.Skip()
+		return r.skip()
+	})
 }
 
 func attribute(t xml.StartElement, name string) string {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"usher/schedule"
 )
 
 // maxDepth is how deep elements may be nested. A schedule needs 7.
@@ -18,21 +20,97 @@ var (
 	errEntities = errors.New("it defines XML entities of its own: no schedule needs them, and they can be a bomb")
 )
 
-// newDecoder reads XML that decode has turned into UTF-8, and refuses what is
-// made to exhaust its reader.
-func newDecoder(text []byte) (*xml.Decoder, error) {
+// xmlReader walks through XML that decode has turned into UTF-8. It takes the tokens
+// as they stand, which costs half of what encoding/xml takes to make structs of them:
+// all that is left to check is that each end has its beginning.
+type xmlReader struct {
+	decoder *xml.Decoder
+	open    []string // the elements that are, from the outermost
+}
+
+// newXMLReader refuses what is made to exhaust its reader.
+func newXMLReader(text []byte) (*xmlReader, error) {
 	prolog := text[:len(text)-len(skipProlog(text))]
 	if bytes.Contains(prolog, []byte("<!ENTITY")) {
 		return nil, errEntities
-	}
-	if tooDeep(text) {
-		return nil, errTooDeep
 	}
 	d := xml.NewDecoder(bytes.NewReader(text))
 	d.Entity = xml.HTMLEntity // hand-made files use &nbsp; and &uuml;
 	// The declaration may still name the encoding that the text was in.
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
-	return d, nil
+	return &xmlReader{decoder: d}, nil
+}
+
+// line is where the reader is.
+func (r *xmlReader) line() int {
+	line, _ := r.decoder.InputPos()
+	return line
+}
+
+func (r *xmlReader) next() (xml.Token, error) {
+	token, err := r.decoder.RawToken()
+	switch t := token.(type) {
+	case xml.StartElement:
+		if len(r.open) == maxDepth {
+			return nil, errTooDeep
+		}
+		r.open = append(r.open, t.Name.Local)
+	case xml.EndElement:
+		last := len(r.open) - 1
+		if last < 0 || r.open[last] != t.Name.Local {
+			return nil, &xml.SyntaxError{Line: r.line(), Msg: "</" + schedule.Cut(t.Name.Local, 40) + "> ends what has not begun"}
+		}
+		r.open = r.open[:last]
+	}
+	return token, err
+}
+
+// children hands on every element in the one that has begun, up to its end. What it
+// is handed to has to read it.
+func (r *xmlReader) children(read func(xml.StartElement) error) error {
+	for {
+		token, err := r.next()
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if err := read(t); err != nil {
+				return err
+			}
+		case xml.EndElement:
+			return nil
+		}
+	}
+}
+
+// skip passes over what has begun.
+func (r *xmlReader) skip() error {
+	return r.children(func(xml.StartElement) error { return r.skip() })
+}
+
+// text adds the text of what has begun, up to its end. What stands in elements of
+// its own, where somebody has forgotten to escape HTML, is text of it.
+func (r *xmlReader) text(into *string) error {
+	for {
+		token, err := r.next()
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.CharData:
+			*into += string(t)
+		case xml.StartElement:
+			if slices.Contains([]string{"p", "br", "div", "li", "ul", "ol"}, t.Name.Local) {
+				*into += "\n\n"
+			}
+			if err := r.text(into); err != nil {
+				return err
+			}
+		case xml.EndElement:
+			return nil
+		}
+	}
 }
 
 // xmlError words an error of encoding/xml for people.
@@ -41,6 +119,8 @@ func xmlError(err error) error {
 	switch {
 	case ok && syntax.Msg == "unexpected EOF", errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("it ends before </schedule>: the file is cut short")
+	case errors.Is(err, errTooDeep), errors.Is(err, errTooMany):
+		return err
 	case ok:
 		return fmt.Errorf("line %d is broken XML: %s", syntax.Line, syntax.Msg)
 	}
@@ -114,60 +194,4 @@ func isHTML(text []byte) bool {
 		return true
 	}
 	return slices.Contains([]string{"html", "head", "body", "script", "meta"}, strings.ToLower(rootElement(text)))
-}
-
-// tooDeep reports whether elements are nested deeper than maxDepth. It looks
-// at the tags alone, which costs little and spares the decoder a stack of
-// millions.
-func tooDeep(text []byte) bool {
-	depth := 0
-	for {
-		i := bytes.IndexByte(text, '<')
-		if i < 0 {
-			return false
-		}
-		text = text[i:]
-		var end int
-		switch {
-		case bytes.HasPrefix(text, []byte("<!--")):
-			end = after(text, "-->")
-		case bytes.HasPrefix(text, []byte("<![CDATA[")):
-			end = after(text, "]]>")
-		case bytes.HasPrefix(text, []byte("</")):
-			depth--
-			end = len("</")
-		case len(text) > 1 && text[1] != '!' && text[1] != '?':
-			end = afterTag(text)
-			if end > 1 && text[end-2] != '/' {
-				depth++
-			}
-		default:
-			end = 1
-		}
-		if depth > maxDepth {
-			return true
-		}
-		if end < 0 {
-			return false // cut short: the decoder will say so
-		}
-		text = text[end:]
-	}
-}
-
-// afterTag is where a start tag ends, past any > in its attributes.
-func afterTag(text []byte) int {
-	var quote byte
-	for i, c := range text {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return i + 1
-		}
-	}
-	return -1
 }

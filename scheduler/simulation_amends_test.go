@@ -93,6 +93,9 @@ var (
 
 // judgeMissed holds that a message sums up what somebody wanted and did not hear.
 func (a *afternoon) judgeMissed(r *request) {
+	if since := time.Since(r.v.caughtUp); since < oneCatchUp && !r.again {
+		a.broken("%v heard that %v ago: %s", r.v, since, r.text)
+	}
 	for _, line := range strings.Split(r.message.Text(), "\n")[1:] {
 		match := missedEntry.FindStringSubmatch(line)
 		if match == nil {

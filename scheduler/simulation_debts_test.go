@@ -60,6 +60,9 @@ func (a *afternoon) owes(v *visitor) map[string]time.Duration {
 				}
 			}
 		}
+		if over := slot.Start.Add(worth); !now.Before(over) && now.Before(over.Add(oneCatchUp)) && a.missed(v, slot) {
+			owed["what they missed: "+slot.Title] = patience
+		}
 	}
 	for guid, m := range v.minds {
 		if stands := a.stands(guid); !believes(m.knows, stands) && v.stars(a, guid) {

@@ -51,8 +51,9 @@ type afternoon struct {
 	before map[string]bot.Standing
 	// worth is until when the last change of a slot is worth telling.
 	worth map[string]time.Time
-	// changed is when a slot last did, by the bubble's clock.
-	changed map[string]time.Time
+	// edited is when a slot last changed, changed when that was worth telling, by the
+	// bubble's clock.
+	edited, changed map[string]time.Time
 	// disturbed is when something last went wrong that concerns everybody, stepped
 	// when the conference clock was set, by the bubble's clock.
 	disturbed, stepped time.Time
@@ -66,7 +67,7 @@ type afternoon struct {
 const crowd = 60
 
 func newAfternoon(t *testing.T, seed uint64) *afternoon {
-	a := &afternoon{t: t, seed: seed, random: rand.New(rand.NewPCG(seed, 2)), source: &origin{}, before: map[string]bot.Standing{}, worth: map[string]time.Time{}, changed: map[string]time.Time{}}
+	a := &afternoon{t: t, seed: seed, random: rand.New(rand.NewPCG(seed, 2)), source: &origin{}, before: map[string]bot.Standing{}, worth: map[string]time.Time{}, edited: map[string]time.Time{}, changed: map[string]time.Time{}}
 	zone, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
 		t.Fatal(err)

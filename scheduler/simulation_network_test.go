@@ -27,6 +27,8 @@ type network struct {
 	// arrived counts how often a delivery did, unsure how often its sender could
 	// not know that.
 	arrived, unsure map[string]int
+	// failed is when a delivery of all it is about last did, for no reason that lasts.
+	failed map[string]time.Time
 	// tries counts the requests that were about the same, for the same chat.
 	tries map[string]int
 	// rings are what deliveries ring for.
@@ -48,7 +50,7 @@ func newNetwork(a *afternoon) network {
 		a.traits.Chat = bot.Pace{Burst: 1 + a.random.IntN(3), Every: time.Duration(1+a.random.IntN(3)) * time.Second}
 	}
 	return network{a: a, chance: []int{0, 50, 150, 300}[a.random.IntN(4)],
-		arrived: map[string]int{}, unsure: map[string]int{}, tries: map[string]int{},
+		arrived: map[string]int{}, unsure: map[string]int{}, failed: map[string]time.Time{}, tries: map[string]int{},
 		unwritten: map[bot.Chat]*request{}, held: map[int64]held{}, rings: map[string]map[rung]time.Duration{}}
 }
 
@@ -182,5 +184,6 @@ func (a *afternoon) lost() {
 	}
 	clear(n.unwritten)
 	clear(n.held)
+	clear(n.failed)
 	n.quiet = n.known
 }

@@ -156,7 +156,11 @@ func (a *afternoon) inForce(newer *schedule.Schedule) {
 		}
 	}
 	for guid, was := range a.before {
-		if !was.Same(a.stands(guid)) && a.now().Before(a.worth[guid]) {
+		if was.Same(a.stands(guid)) {
+			continue
+		}
+		a.edited[guid] = time.Now()
+		if a.now().Before(a.worth[guid]) {
 			a.changed[guid] = time.Now()
 		}
 	}

@@ -12,6 +12,9 @@ import (
 // worth is how long after its start a talk is still rung for.
 const worth = 10 * time.Minute
 
+// leastBackoff is how long an attempt has to wait after one that failed.
+const leastBackoff = time.Second
+
 // leadOf is a lead as it is meant: that of the conference where it was left to it.
 func leadOf(lead time.Duration) time.Duration {
 	if lead == bot.ConferenceLead {
@@ -34,6 +37,9 @@ func (a *afternoon) judgeRequest(r *request) {
 	}
 	if r.v.flying > 1 {
 		a.broken("%v is sent two messages at once: %s", r.v, r.text)
+	}
+	if wait := time.Since(n.failed[r.message.Key+r.what]); wait < leastBackoff {
+		a.broken("another attempt %v after one that failed: %s", wait, r.text)
 	}
 	// Whoever sends at the instant at which it is said cannot know it yet.
 	if now := time.Now(); now.Before(n.quiet) && now.After(n.refused) {
@@ -86,6 +92,9 @@ func (a *afternoon) judgeRing(r *request, slot *schedule.Slot) {
 		a.broken("%v has muted that: %s", v, r.text)
 	}
 	due, early := v.dueLeads(slot, now, a.traits.PerSecond > 0)
+	if len(due) > 0 {
+		a.judgePrompt(r, slot, slices.Min(due))
+	}
 	key := rung{slot.Key, slot.Start.UnixMilli()}
 	switch last, before := v.rung[key]; {
 	case len(due) == 0 && len(early) == 0 && !r.again: // unless the clock was set back
@@ -171,6 +180,9 @@ func (a *afternoon) hear(r *request) {
 	if r.life != r.v.life {
 		return // they have had themselves forgotten since it was sent
 	}
+	if r.said.missed {
+		r.v.caughtUp = time.Now()
+	}
 	a.repay(r)
 	for _, n := range r.said.news {
 		if m := r.v.minds[n.guid]; m != nil {
@@ -212,6 +224,9 @@ func (a *afternoon) doubt(r *request) {
 func (a *afternoon) refuse(r *request) {
 	a.doubt(r)
 	a.repay(r)
+	if r.said.missed {
+		r.v.caughtUp = time.Now()
+	}
 	if r.edits {
 		delete(r.v.shown, r.ref)
 	}

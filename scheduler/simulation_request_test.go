@@ -260,6 +260,9 @@ func (a *afternoon) fail(r *request, failed *bot.SendError) error {
 		}
 		a.doubt(r)
 	}
+	if failed.Failure == bot.Temporary {
+		a.network.failed[r.message.Key+r.what] = time.Now()
+	}
 	r.v.disturbed = latest(r.v.disturbed, until)
 	if r.there+r.back > 5*time.Second {
 		a.disturbed = latest(a.disturbed, until) // others had to wait

@@ -42,6 +42,9 @@ type visitor struct {
 	// begun when such began lately.
 	flying int
 	begun  []time.Time
+	// acted is when they last said anything, caughtUp when they were last told what
+	// they had missed.
+	acted, caughtUp time.Time
 	// life counts how often they had themselves forgotten.
 	life int
 }
@@ -77,6 +80,7 @@ func (v *visitor) forget() {
 
 // spoke is what Usher makes of anybody who says something.
 func (v *visitor) spoke() {
+	v.acted = time.Now()
 	v.gone = false
 	if len(v.wishes.Leads) == 0 {
 		v.wishes.Leads = []time.Duration{bot.ConferenceLead}

@@ -98,7 +98,7 @@ func long(t *testing.T, x extent) *schedule.Schedule {
 		d.Rooms = append(d.Rooms, schedule.Room{Key: key("r", n), Name: words(fmt.Sprint("R", n), x.room)})
 	}
 	speaker := func(n, length int) schedule.Speaker {
-		p := schedule.Speaker{Key: key("s", n), Name: words(fmt.Sprint("S", n), length), Biography: words("B", 2285)}
+		p := schedule.Speaker{Key: key("s", n), Name: words(fmt.Sprint("S", n), length), Biography: words("B", 2285), Avatar: "https://example.org/" + strings.Repeat("a", x.url-20)}
 		if !slices.ContainsFunc(d.Speakers, func(o schedule.Speaker) bool { return o.Key == p.Key }) {
 			d.Speakers = append(d.Speakers, p)
 		}

@@ -143,12 +143,16 @@ func (m Moment) Speaker(p schedule.Speaker, followed bool, back string, l List) 
 	if !followed {
 		follow = m.pressStar("button.star.speaker", facts{"Name": firstName(p.Name), "Count": len(l.Slots)}, "/star speaker "+p.Key)
 	}
+	var picture []bot.Button
+	if l.Skip == 0 && isPage(p.Avatar) {
+		picture = append(picture, bot.Button{Label: m.label("button.picture", nil), URL: p.Avatar})
+	}
 	var backRow []bot.Button
 	if back != "" {
 		backRow = press(m.label("button.back", nil), back)
 	}
 	return bot.Message{Body: body, Buttons: append(flow(m.talkButtons(l, slots)),
-		flow(m.more(l, foundSize, more), follow, backRow)...)}
+		flow(m.more(l, foundSize, more), follow, picture, backRow)...)}
 }
 
 // NothingAt says that a room is empty at a time that was asked for, and what is

@@ -17,7 +17,7 @@ import (
 // maxMarkup is how many bytes of a text are read as markup. The longest real
 // one has 21,000; a longer one stands as it is written, whatever that costs its
 // looks, so that nobody can keep us busy with nested brackets.
-const maxMarkup = 64 << 10
+const maxMarkup = 32 << 10
 
 // prose is what a person reads of a text that may be HTML, Markdown or plain:
 // paragraphs with a blank line between them, a list's items as lines that begin
@@ -32,7 +32,7 @@ func prose(s string) string {
 	switch {
 	case beginsAsHTML.MatchString(s):
 		p.readHTML(s)
-	case mayBeMarkdown(s):
+	case mayBeMarkdown(s) && !isBomb(s):
 		p.readMarkdown(readWiki(s))
 	default:
 		p.readPlain(s)

@@ -27,12 +27,14 @@ var markdownLink = regexp.MustCompile(`\[([^\[\]\n]+)\]\((https?://[^\s()]+)\)`)
 // joinLines decides on the soft breaks in a paragraph, which may have lines that
 // end for sure.
 func joinLines(s string) string {
-	if !strings.ContainsAny(s, "\n-*+•"+string(softBreak)) {
+	if !strings.ContainsAny(s, "\n-*+•|"+string(softBreak)) { // as most are
 		return s
 	}
-	lines := strings.Split(s, "\n")
-	for i, l := range lines {
-		lines[i] = unwrap(strings.Split(l, string(softBreak)))
+	var lines []string
+	for l := range strings.SplitSeq(s, "\n") {
+		if l = unwrap(strings.Split(l, string(softBreak))); l != "" {
+			lines = append(lines, l)
+		}
 	}
 	return strings.Join(lines, "\n")
 }
@@ -48,20 +50,15 @@ const (
 // the next word, where most are like that and as long as editors make them. Where
 // people end a line on purpose, it stays one: pretalx and frab show it so.
 func unwrap(lines []string) string {
+	lines = cleanRows(lines)
 	width := 0
-	for i, l := range lines {
-		l = strings.TrimSuffix(l, `\`) // Markdown's hard break, with a blank after it
-		if rest, ok := cutBullet(l); ok {
-			l = "• " + rest
-		}
-		lines[i] = strings.TrimRight(l, " ")
-		width = max(width, utf8.RuneCountInString(lines[i]))
+	for _, l := range lines {
+		width = max(width, utf8.RuneCountInString(l))
 	}
 	full := make([]bool, len(lines))
 	count := 0
-	for i := range lines[1:] {
-		full[i] = isFull(lines[i], lines[i+1], width)
-		if full[i] {
+	for i := range max(0, len(lines)-1) {
+		if full[i] = isFull(lines[i], lines[i+1], width); full[i] {
 			count++
 		}
 	}
@@ -82,10 +79,43 @@ func unwrap(lines []string) string {
 }
 
 // isFull reports whether a line of a text of this width has no room for the first
-// word of the next.
+// word of the next. Items and rows begin lines of their own.
 func isFull(l, next string, width int) bool {
 	first, _, _ := strings.Cut(next, " ")
-	return first != "•" && utf8.RuneCountInString(l)+1+utf8.RuneCountInString(first) > width
+	return first != "•" && !strings.Contains(next, columns) && utf8.RuneCountInString(l)+1+utf8.RuneCountInString(first) > width
+}
+
+// columns is what stands between the cells of a row.
+const columns = " | "
+
+// cleanRows writes what begins lines in Markdown, but not everywhere, as a page
+// has it: items and the rows of tables.
+func cleanRows(lines []string) []string {
+	var rows []string
+	for _, l := range lines {
+		l = strings.TrimRight(strings.TrimSuffix(l, `\`), " ") // Markdown's hard break, with a blank after it
+		if rest, ok := cutBullet(l); ok {
+			l = "• " + rest
+		}
+		if strings.HasPrefix(l, "|") {
+			l = cleanRow(l)
+		}
+		if !tableRule.MatchString(l) || !strings.Contains(l, "|") {
+			rows = append(rows, l)
+		}
+	}
+	return rows
+}
+
+// tableRule is the line under the heads of a table.
+var tableRule = regexp.MustCompile(`^[ \t]*(?::?-+:?[ \t]*\|?[ \t]*)+$`)
+
+func cleanRow(l string) string {
+	var cells []string
+	for c := range strings.SplitSeq(strings.Trim(l, "| "), "|") {
+		cells = append(cells, strings.TrimSpace(c))
+	}
+	return strings.Join(cells, columns)
 }
 
 // cutBullet takes off the sign with which people write the items of a list where

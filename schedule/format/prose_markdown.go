@@ -6,14 +6,13 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
-	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
-// markdown is Markdown as pretalx has it, with tables and bare addresses, but
-// without code by indentation alone: speakers who indent a paragraph mean none.
+// markdown is Markdown as pretalx has it, but without code by indentation alone:
+// speakers who indent a paragraph mean none. Tables are left to cleanRow.
 var markdown = parser.NewParser(
 	parser.WithBlockParsers(
 		util.Prioritized(parser.NewSetextHeadingParser(), 100),
@@ -33,9 +32,51 @@ var markdown = parser.NewParser(
 	),
 	parser.WithParagraphTransformers(
 		util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
-		util.Prioritized(extension.NewTableParagraphTransformer(), 200),
 	),
 )
+
+// The parser takes time that grows with the square of how deep blocks are nested,
+// and of how many links there are. Real texts have at most 3 levels and 70 links.
+const (
+	maxNested = 16
+	maxLinks  = 500
+)
+
+// isBomb reports Markdown that nobody wrote who wanted to be read.
+func isBomb(s string) bool {
+	if strings.Count(s, "](") > maxLinks {
+		return true
+	}
+	for l := range strings.Lines(s) {
+		for depth := 0; ; depth++ {
+			rest, ok := cutContainer(strings.TrimLeft(l, " \t"))
+			if !ok {
+				break
+			}
+			if depth == maxNested {
+				return true
+			}
+			l = rest
+		}
+	}
+	return false
+}
+
+// cutContainer takes off what opens a quote, a list or an item of one.
+func cutContainer(l string) (rest string, ok bool) {
+	if rest, ok := strings.CutPrefix(l, ">"); ok {
+		return rest, true
+	}
+	sign := strings.TrimLeft(l, "0123456789")
+	if len(sign) < 2 || sign[1] != ' ' && sign[1] != '\t' {
+		return l, false
+	}
+	signs := "-+*"
+	if len(sign) < len(l) {
+		signs = ".)"
+	}
+	return sign[1:], strings.IndexByte(signs, sign[0]) >= 0
+}
 
 // readMarkdown takes in Markdown with HTML in it.
 func (p *page) readMarkdown(s string) {
@@ -80,13 +121,6 @@ func (r *markdownReader) node(n ast.Node) {
 		if n.HasClosure() {
 			r.readHTML(string(n.ClosureLine.Value(r.source)))
 		}
-	case *extast.TableHeader, *extast.TableRow:
-		r.space(line)
-		r.children(n)
-		r.space(line)
-	case *extast.TableCell:
-		r.space(cell)
-		r.children(n)
 	default:
 		if n.Type() == ast.TypeInline {
 			r.inline(n)
@@ -171,11 +205,24 @@ func (r *markdownReader) literal(n *ast.Emphasis) string {
 	if from < 0 || to > len(r.source) {
 		return ""
 	}
-	mark := r.source[from:first.Segment.Start]
-	dunder := string(mark) == "__" && word.Match(r.source[first.Segment.Start:last.Segment.Stop])
-	amid := from > 0 && to < len(r.source) && word.Match(r.source[from-1:from]) && word.Match(r.source[to:to+1])
-	if dunder || amid {
+	mark, words := r.source[from:first.Segment.Start], r.source[first.Segment.Start:last.Segment.Stop]
+	before, after := byte(' '), byte(' ')
+	if from > 0 {
+		before = r.source[from-1]
+	}
+	if to < len(r.source) {
+		after = r.source[to]
+	}
+	dunder := string(mark) == "__" && word.Match(words)
+	product := isDigit(before) || isDigit(after)
+	if amid := n.Level == 1 && isWord(before) && isWord(after); dunder || product || amid {
 		return string(mark)
 	}
 	return ""
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isWord(c byte) bool {
+	return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
 }

@@ -39,7 +39,7 @@ const (
 // softBreak stands for a soft gap until all lines of the paragraph are known.
 const softBreak = '\uFDD1'
 
-var gaps = [...]string{noGap: "", blank: " ", cell: " | ", soft: string(softBreak), line: "\n", paragraph: "\n\n"}
+var gaps = [...]string{noGap: "", blank: " ", cell: columns, soft: string(softBreak), line: "\n", paragraph: "\n\n"}
 
 // list is a list that is open.
 type list struct {

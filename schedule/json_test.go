@@ -2,6 +2,7 @@ package schedule_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -44,6 +45,24 @@ func TestScheduleJSON(t *testing.T) {
 		`"warnings":[{"line":3,"text":"odd"},{"line":null,"text":"odder"}]}`
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("JSON (-want +got):\n%s", diff)
+	}
+}
+
+// TestSpeakerJSON has a picture where there is one, and no field for it elsewhere.
+func TestSpeakerJSON(t *testing.T) {
+	s, err := schedule.New(schedule.Draft{Speakers: []schedule.Speaker{
+		{Key: "main-i-1", Name: "Ada", Biography: "Wrote.", Avatar: "https://pics.example/a.jpg"}, {Key: "main-i-2", Name: "Bob"},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `"speakers":[{"key":"main-i-1","name":"Ada","biography":"Wrote.","avatar":"https://pics.example/a.jpg"},{"key":"main-i-2","name":"Bob","biography":""}]`
+	if !strings.Contains(string(got), want) {
+		t.Errorf("%s, want %s in it", got, want)
 	}
 }
 

@@ -27,7 +27,7 @@ const (
 )
 
 // pretalxPath is the path of an event in the API, or of a list in it.
-var pretalxPath = regexp.MustCompile(`^(.*)(/api(?:/v[0-9]+)?/events/)([^/]+)(?:/(?:talks|submissions|slots|speakers|rooms)?)?/?$`)
+var pretalxPath = regexp.MustCompile(`^(.*)(/api(?:/v[0-9]+)?/events/)([^/.]+)/?(?:(?:talks|submissions|slots|speakers|rooms|schedules(?:/[^/]+)?)/?)?$`)
 
 func isPretalx(location string) bool {
 	u, err := url.Parse(location)

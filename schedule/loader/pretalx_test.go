@@ -105,14 +105,15 @@ func TestPretalx(t *testing.T) {
 	}
 }
 
-// TestPretalxFromAList begins at a list in place of the event.
+// TestPretalxFromAList begins at a list, or without the last slash, in place of
+// the event.
 func TestPretalxFromAList(t *testing.T) {
 	p := newPretalx(t)
-	r := p.request()
-	r.Schedule.Location += "submissions/?state=confirmed"
-	s, err := loader.Load(t.Context(), r)
-	if err != nil || len(s.Slots()) != 2 {
-		t.Errorf("%v", err)
+	for _, end := range []string{"small", "small/talks/?state=confirmed", "small/submissions", "small/schedules/latest/"} {
+		s, err := loader.Load(t.Context(), loader.Request{Schedule: loader.Source{Location: p.URL + "/sub/api/events/" + end}})
+		if err != nil || len(s.Slots()) != 2 {
+			t.Errorf("%s: %v", end, err)
+		}
 	}
 }
 

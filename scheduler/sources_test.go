@@ -208,8 +208,14 @@ func TestASourceIsHeldForItself(t *testing.T) {
 // TestASourceThatIsAddedAnnouncesNothing, whatever it says of talks that are known,
 // while a change of the one before is told.
 func TestASourceThatIsAddedAnnouncesNothing(t *testing.T) {
-	for _, names := range [][]string{{"main", "dome"}, {"dome", "main"}} {
-		t.Run(names[0]+" first", func(t *testing.T) {
+	for first, test := range map[string]struct {
+		names []string
+		ring  string
+	}{
+		"main": {[]string{"main", "dome"}, "ada Wed 14:20:00 " + mountRings},
+		"dome": {[]string{"dome", "main"}, "ada Wed 14:25:00 Starting in 10 min in Dome: New Mount API / 14:35–15:15 · Christian Brauner"},
+	} {
+		t.Run(first+" first", func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				h := newTwoSources(t, "org")
 				h.configure("main")
@@ -220,14 +226,14 @@ func TestASourceThatIsAddedAnnouncesNothing(t *testing.T) {
 				h.Wake()
 				h.sleepUntil(9, 30)
 				p.end()
-				h.configure(names...)
-				h.dome.publish(half(t, "dome", edit(talos, func(slot *schedule.Slot) { slot.Title = "Talos" })))
+				h.configure(test.names...)
+				h.dome.publish(half(t, "dome", edit(mountAPI, func(slot *schedule.Slot) { shift(slot, 5*time.Minute) })))
 				h.main.publish(whole(edit(linuxTPMs, func(slot *schedule.Slot) { shift(slot, 90*time.Minute) })))
 				p = h.begins()
 				h.sleepUntil(14, 25)
 				h.shows(48)
 				p.end()
-				h.told("ada Wed 09:33:00 "+tpmsMoved, "ada Wed 14:20:00 "+mountRings)
+				h.told("ada Wed 09:33:00 "+tpmsMoved, test.ring)
 			})
 		})
 	}

@@ -59,6 +59,54 @@ func TestTheLastGoodCopyIsKept(t *testing.T) {
 	})
 }
 
+// TestEachSourceHasItsOwnCopies puts, holds and releases those of one of two.
+func TestEachSourceHasItsOwnCopies(t *testing.T) {
+	named := func(name, text string) schedule.Copy {
+		c := copyOf(text)
+		c.Name = name
+		return c
+	}
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		both := []string{"main", "workshops"}
+		mustPut(t, db, bot.Revision{Sources: both, Copies: []schedule.Copy{named("workshops", "w1"), named("main", "m1")}})
+		notice := bot.Notice{Due: noon, Deadline: noon, Expires: noon.Add(time.Hour)}
+		for _, c := range []schedule.Copy{named("main", "m bad"), named("workshops", "w bad")} {
+			if _, err := db.Hold(t.Context(), c, notice, noon); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := db.Silent(t.Context(), "workshops", noon); err != nil {
+			t.Fatal(err)
+		}
+		mustPut(t, db, bot.Revision{Sources: both, Copies: []schedule.Copy{named("main", "m2")}})
+		got, err := db.Schedules(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, got, []schedule.Copy{named("main", "m2"), named("workshops", "w1")})
+		held, err := db.Held(t.Context())
+		if err != nil || len(held) != 1 {
+			t.Fatalf("held: %v, %v", held, err)
+		}
+		equal(t, held[0].Copy, named("workshops", "w bad"))
+		silent, err := db.SilentSince(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, silent, map[string]time.Time{"workshops": noon})
+
+		// Another order, and one that the settings do not name any more.
+		mustPut(t, db, bot.Revision{Sources: []string{"talks", "workshops"}, Copies: []schedule.Copy{named("talks", "t1"), named("workshops", "w2")}})
+		if got, err = db.Schedules(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, got, []schedule.Copy{named("talks", "t1"), named("workshops", "w2"), named("main", "m2")})
+		if silent, err = db.SilentSince(t.Context()); len(silent) > 0 || err != nil {
+			t.Errorf("what has just answered is silent since %v, %v", silent, err)
+		}
+	})
+}
+
 func TestWhatIsHeldKeepsItsNumberUntilItIsDecided(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		notice := bot.Notice{Due: noon, Deadline: noon, Expires: noon.Add(time.Hour)}

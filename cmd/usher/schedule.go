@@ -66,11 +66,11 @@ type diffCommand struct {
 
 // Run prints the changes. There being any is no error.
 func (c *diffCommand) Run(ctx context.Context, std streams) error {
-	older, err := c.load(ctx, c.Old)
+	older, err := c.load(ctx, c.Old, c.New)
 	if err != nil {
 		return err
 	}
-	newer, err := c.load(ctx, c.New)
+	newer, err := c.load(ctx, c.New, c.Old)
 	if err != nil {
 		return err
 	}

@@ -26,9 +26,10 @@ type sourceFlags struct {
 	SpeakerPage []string                                 `sep:"none" placeholder:"FILE|URL" help:"A speaker's page in plain text, for the biography; can be given several times."`
 }
 
-// load reads the schedule at a location, or at several that have names.
-func (f sourceFlags) load(ctx context.Context, locations string) (*schedule.Schedule, error) {
-	all, err := f.requests(locations)
+// load reads the schedule at a location, or at several that have names. The flags may
+// also be about sources that only others name.
+func (f sourceFlags) load(ctx context.Context, locations string, others ...string) (*schedule.Schedule, error) {
+	all, err := f.requests(locations, others...)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +37,7 @@ func (f sourceFlags) load(ctx context.Context, locations string) (*schedule.Sche
 }
 
 // requests ask for each of the sources, the most trustworthy first.
-func (f sourceFlags) requests(locations string) ([]loader.Request, error) {
+func (f sourceFlags) requests(locations string, others ...string) ([]loader.Request, error) {
 	all, err := loader.ParseSources(locations)
 	if err != nil {
 		return nil, err
@@ -47,9 +48,18 @@ func (f sourceFlags) requests(locations string) ([]loader.Request, error) {
 		names = append(names, source.Name)
 		requests = append(requests, f.requestOf(source.Name, i == 0, loader.Source{Location: source.Location}))
 	}
+	for _, other := range others {
+		more, err := loader.ParseSources(other)
+		if err != nil {
+			return nil, err
+		}
+		for _, source := range more {
+			names = append(names, source.Name)
+		}
+	}
 	for _, name := range f.named() {
 		if !slices.Contains(names, name) {
-			return nil, fmt.Errorf("%s= is said of no source: these are %s", name, strings.Join(names[1:], ", "))
+			return nil, fmt.Errorf("there is no source %q to say something of, only %s", schedule.Cut(name, 40), strings.Join(names[1:], ", "))
 		}
 	}
 	return requests, nil

@@ -65,11 +65,14 @@ func readTOML(data []byte) (tomlSettings, error) {
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		_, secret := known[name].(*secret)
 		_, text := settings[name].(string)
+		_, table := settings[name].(map[string]any)
 		switch {
 		case known[name] == nil || name == "config":
 			wrong = append(wrong, fmt.Errorf("USHER_CONFIG: there is no setting %q", name))
 		case secret && !text:
 			wrong = append(wrong, fmt.Errorf("USHER_CONFIG: %q is text, in quotes", name))
+		case table:
+			wrong = append(wrong, fmt.Errorf("USHER_CONFIG: %q is text or a list of texts, no table", name))
 		}
 	}
 	if len(wrong) > 0 {

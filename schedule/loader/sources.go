@@ -50,7 +50,7 @@ func ParseSources(text string) ([]Named, error) {
 		case m == nil && i == 0:
 			for _, later := range words[1:] {
 				if called.MatchString(later) {
-					return nil, fmt.Errorf("where one source has a name, all need one: main=%s", word)
+					return nil, errors.New("where one source has a name, all need one, as in main=https://…")
 				}
 			}
 			return []Named{{DefaultName, text}}, nil

@@ -23,14 +23,14 @@ const maxMarkup = 32 << 10
 // paragraphs with a blank line between them, a list's items as lines that begin
 // with "• ", links as words (URL), and no markup.
 func prose(s string) string {
-	s = strings.Map(withoutSigns, schedule.Visible(s))
+	s = withoutSigns(schedule.Visible(s))
 	if len(s) > maxMarkup {
 		return schedule.Lines(s)
 	}
 	s = protectAngles(unescapeTags(s))
-	var p page
+	p := page{b: make([]byte, 0, len(s)+len(s)/8)}
 	switch {
-	case beginsAsHTML.MatchString(s):
+	case beginsAsHTML(s):
 		p.readHTML(s)
 	case mayBeMarkdown(s) && !isBomb(s):
 		p.readMarkdown(readWiki(s))
@@ -48,15 +48,63 @@ const known = `a|abbr|address|article|aside|b|big|blockquote|body|br|caption|cen
 	`time|tr|tt|u|ul|var|wbr`
 
 var (
-	tag          = regexp.MustCompile(`(?i)</?(?:` + known + `)(?:\s[^<>]*)?/?>`)
-	beginsAsHTML = regexp.MustCompile(`(?i)^\s*<(?:!--|!doctype|(?:p|div|ul|ol|dl|h[1-6]|table|blockquote|section|article|html|body|head|pre|span|center)[\s/>])`)
+	tag = regexp.MustCompile(`(?i)</?(?:` + known + `)(?:\s[^<>]*)?/?>`)
 	// escapedTag is a tag that was escaped once too often.
 	escapedTag = regexp.MustCompile(`(?i)&lt;(/?(?:` + known + `)(?:\s[^<>]*?)?/?)&gt;`)
 	// escapedEnd is one that nobody writes who means to speak about tags.
 	escapedEnd = regexp.MustCompile(`(?i)&lt;(?:/(?:p|ul|ol|li|div|h[1-6]|blockquote|a|b|i|em|strong)|br\s*/?)&gt;`)
-	// meant is an angle bracket that is markup in HTML or Markdown.
-	meant = regexp.MustCompile(`(?i)^<(?:/?(?:` + known + `)[\s/>]|!--|!doctype|(?:https?|ftp|mailto):[^\s<>]+>)`)
 )
+
+var (
+	elements = nameSet(known)
+	// blocks are the elements with which HTML begins, but no Markdown in which
+	// somebody wants one word bold.
+	blocks = nameSet(`p|div|ul|ol|dl|h[1-6]|table|blockquote|section|article|html|body|head|pre|span|center`)
+)
+
+func nameSet(names string) map[string]bool {
+	set := map[string]bool{}
+	for name := range strings.SplitSeq(strings.ReplaceAll(names, "h[1-6]", "h1|h2|h3|h4|h5|h6"), "|") {
+		set[name] = true
+	}
+	return set
+}
+
+// tagName is the name in the tag that text after an angle bracket begins with; ""
+// where there is none.
+func tagName(s string) string {
+	s = strings.TrimPrefix(s, "/")
+	end := strings.IndexAny(s[:min(len(s), maxTagName)], " \t\n/>")
+	if end < 0 {
+		return ""
+	}
+	return strings.ToLower(s[:end])
+}
+
+// maxTagName is as long as "blockquote" with what follows it, and more.
+const maxTagName = 16
+
+func beginsAsHTML(s string) bool {
+	s, ok := strings.CutPrefix(strings.TrimSpace(s), "<")
+	return ok && (blocks[tagName(s)] || strings.HasPrefix(s, "!--") || isDoctype(s))
+}
+
+func isDoctype(s string) bool { return len(s) > 8 && strings.EqualFold(s[:8], "!doctype") }
+
+// isMeant reports an angle bracket that is markup in HTML or Markdown, by what
+// follows it.
+func isMeant(s string) bool {
+	if elements[tagName(s)] || strings.HasPrefix(s, "!--") || isDoctype(s) {
+		return true
+	}
+	for _, scheme := range []string{"http:", "https:", "ftp:", "mailto:"} {
+		if strings.HasPrefix(s, scheme) {
+			end := strings.IndexAny(s[:min(len(s), maxAddress)], " \t\n<>")
+			return end > 0 && s[end] == '>'
+		}
+	}
+	return false
+}
 
 // twice escaped is FOSDEM 2013 in places.
 var twice = strings.NewReplacer("&amp;lt;", "&lt;", "&amp;gt;", "&gt;")
@@ -64,7 +112,9 @@ var twice = strings.NewReplacer("&amp;lt;", "&lt;", "&amp;gt;", "&gt;")
 // unescapeTags makes tags again of those that were escaped once too often: all of
 // them where the text has no others.
 func unescapeTags(s string) string {
-	s = twice.Replace(s)
+	if strings.Contains(s, "&amp;lt;") {
+		s = twice.Replace(s)
+	}
 	if !strings.Contains(s, "&lt;") || tag.MatchString(s) && !escapedEnd.MatchString(s) {
 		return s
 	}
@@ -79,11 +129,13 @@ func unescapeTags(s string) string {
 const angle = '\uFDD0'
 
 // withoutSigns drops what stands for something while a text is read.
-func withoutSigns(r rune) rune {
-	if r == angle || r == softBreak {
-		return -1
+func withoutSigns(s string) string {
+	for _, sign := range []string{string(angle), string(softBreak)} {
+		if strings.Contains(s, sign) {
+			s = strings.ReplaceAll(s, sign, "")
+		}
 	}
-	return r
+	return s
 }
 
 // protectAngles replaces the angle brackets that are text.
@@ -100,7 +152,7 @@ func protectAngles(s string) string {
 			return b.String()
 		}
 		b.WriteString(s[:i])
-		if meant.MatchString(s[i:min(len(s), i+maxAddress)]) {
+		if isMeant(s[i+1:]) {
 			b.WriteByte('<')
 		} else {
 			b.WriteRune(angle)

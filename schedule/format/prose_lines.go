@@ -27,8 +27,8 @@ var markdownLink = regexp.MustCompile(`\[([^\[\]\n]+)\]\((https?://[^\s()]+)\)`)
 // joinLines decides on the soft breaks in a paragraph, which may have lines that
 // end for sure.
 func joinLines(s string) string {
-	if !strings.ContainsAny(s, "\n-*+•|"+string(softBreak)) { // as most are
-		return s
+	if strings.IndexByte(s, '\n') < 0 && !strings.Contains(s, string(softBreak)) && strings.TrimLeft(s, "-*+•|") == s {
+		return s // as most are
 	}
 	var lines []string
 	for l := range strings.SplitSeq(s, "\n") {

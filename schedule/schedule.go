@@ -56,7 +56,11 @@ type Talk struct {
 	Speakers    []Speaker
 	Type        string
 	Track       Track
-	Language    string
+	// Language is a tag of BCP 47, or several: "de, en"; "" where nobody says.
+	Language string
+	// Abstract and Description are text for people, as is a Speaker's Biography:
+	// paragraphs with a blank line between, items that begin with "• ", addresses in
+	// full, and no markup.
 	Abstract    string
 	Description string
 	URL         string

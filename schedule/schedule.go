@@ -51,11 +51,11 @@ type Talk struct {
 	Title string
 	// TitleFrom is "subtitle" where the source had no title and the subtitle
 	// stands in for it, else "".
-	TitleFrom   string
-	Subtitle    string
-	Speakers    []Speaker
-	Type        string
-	Track       Track
+	TitleFrom string
+	Subtitle  string
+	Speakers  []Speaker
+	Type      string
+	Track     Track
 	// Language is a tag of BCP 47, or several: "de, en"; "" where nobody says.
 	Language string
 	// Abstract and Description are text for people, as is a Speaker's Biography:

@@ -128,6 +128,8 @@ type held struct {
 	v    *visitor
 	rung rung
 	key  string
+	// news is how the slot stands that it is about, where that is a change.
+	news bot.Standing
 }
 
 // turned is when a process has written down what became of some notices, and
@@ -144,7 +146,7 @@ func (a *afternoon) turned(t bot.Turn, claimed []bot.Delivery) {
 	for _, d := range claimed {
 		v, _ := a.visitorIn(d.Chat)
 		for _, n := range d.Notices {
-			a.network.held[n.ID] = held{v, rung{n.Talk, n.Start.UnixMilli()}, d.Key}
+			a.network.held[n.ID] = held{v, rung{n.Talk, n.Start.UnixMilli()}, d.Key, n.Stands}
 		}
 	}
 }
@@ -177,6 +179,7 @@ func (a *afternoon) lost() {
 		keys[h.key] = true
 		if h.v != nil {
 			h.v.unsure[h.rung] = true
+			h.v.mayKnow(a, h.rung.talk, h.news)
 		}
 	}
 	for key := range keys {

@@ -105,6 +105,16 @@ func (v *visitor) sees(guid string, s bot.Standing) {
 	m.was = append(m.was, s)
 }
 
+// mayKnow is when nobody can know whether somebody was told how a slot of a talk
+// stands.
+func (v *visitor) mayKnow(a *afternoon, talk string, s bot.Standing) {
+	for _, guid := range a.program.slotsOf(talk) {
+		if m := v.minds[guid]; m != nil && !s.Start.IsZero() {
+			m.was = append(m.was, s)
+		}
+	}
+}
+
 // believes reports whether a standing is among some.
 func believes(all []bot.Standing, s bot.Standing) bool {
 	return slices.ContainsFunc(all, s.Same)

@@ -36,6 +36,7 @@ func buildFrab(file *frabFile, o Options) schedule.Draft {
 	b.listRooms()
 	b.people = newFrabPeople(file, o.scope())
 	var made []int // the entry of each slot
+	b.draft.Slots = make([]schedule.Slot, 0, len(b.entries))
 	for i := range b.entries {
 		if b.entries[i].blank() {
 			b.blanks.add(b.entries[i].line)
@@ -47,6 +48,7 @@ func buildFrab(file *frabFile, o Options) schedule.Draft {
 		}
 		b.draft.Slots = append(b.draft.Slots, slot)
 		made = append(made, i)
+		b.entries[i].Abstract, b.entries[i].Description = "", "" // nobody needs them twice
 	}
 	b.draft.Speakers = b.people.listed
 	b.setDays(made)

@@ -1,15 +1,10 @@
 package format_test
 
 import (
-	"bytes"
-	"encoding/xml"
-	"errors"
-	"io"
 	"testing"
 
 	"usher/schedule"
 	"usher/schedule/format"
-	"usher/testdata"
 )
 
 // FuzzFrab holds that no input panics, and that whatever Parse accepts makes a
@@ -42,55 +37,4 @@ func FuzzFrab(f *testing.F) {
 			t.Errorf("as JSON: %v", err)
 		}
 	})
-}
-
-func BenchmarkParseSeed(b *testing.B) {
-	b.SetBytes(int64(len(testdata.AllSystemsGo2023)))
-	for b.Loop() {
-		draft, err := format.Parse(testdata.AllSystemsGo2023, format.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := schedule.New(draft); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// BenchmarkBareDecode is what encoding/xml alone takes to decode the seed into
-// plain structs: BenchmarkParseSeed should stay under twice that.
-func BenchmarkBareDecode(b *testing.B) {
-	type event struct {
-		ID          string   `xml:"id,attr"`
-		GUID        string   `xml:"guid,attr"`
-		Date        string   `xml:"date"`
-		Start       string   `xml:"start"`
-		Duration    string   `xml:"duration"`
-		Room        string   `xml:"room"`
-		Title       string   `xml:"title"`
-		Subtitle    string   `xml:"subtitle"`
-		Track       string   `xml:"track"`
-		Type        string   `xml:"type"`
-		Language    string   `xml:"language"`
-		Abstract    string   `xml:"abstract"`
-		Description string   `xml:"description"`
-		URL         string   `xml:"url"`
-		FeedbackURL string   `xml:"feedback_url"`
-		Persons     []string `xml:"persons>person"`
-	}
-	type file struct {
-		Days []struct {
-			Rooms []struct {
-				Events []event `xml:"event"`
-			} `xml:"room"`
-		} `xml:"day"`
-	}
-	b.SetBytes(int64(len(testdata.AllSystemsGo2023)))
-	for b.Loop() {
-		var f file
-		d := xml.NewDecoder(bytes.NewReader(testdata.AllSystemsGo2023))
-		if err := d.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
-			b.Fatal(err)
-		}
-	}
 }

@@ -50,9 +50,9 @@ const known = `a|abbr|address|article|aside|b|big|blockquote|body|br|caption|cen
 var (
 	tag = regexp.MustCompile(`(?i)</?(?:` + known + `)(?:\s[^<>]*)?/?>`)
 	// escapedTag is a tag that was escaped once too often.
-	escapedTag = regexp.MustCompile(`(?i)&lt;(/?(?:` + known + `)(?:\s[^<>]*?)?/?)&gt;`)
+	escapedTag = regexp.MustCompile(`(?i)&lt;(/?(?:` + known + `)(?:\s[^<>]*?)?/?)(?:&gt;|>)`)
 	// escapedEnd is one that nobody writes who means to speak about tags.
-	escapedEnd = regexp.MustCompile(`(?i)&lt;(?:/(?:p|ul|ol|li|div|h[1-6]|blockquote|a|b|i|em|strong)|br\s*/?)&gt;`)
+	escapedEnd = regexp.MustCompile(`(?i)&lt;(?:/(?:p|ul|ol|li|div|h[1-6]|blockquote|a|b|i|em|strong)|br\s*/?)(?:&gt;|>)`)
 )
 
 var (

@@ -68,6 +68,7 @@ func TestProseHTML(t *testing.T) {
 		"<table><tr><th>Day</th><th>What</th></tr><tr><td>1</td><td>Open</td></tr></table>":                                                 "Day | What\n1 | Open",
 		"&lt;p&gt;Twice &amp;amp; more&lt;/p&gt;&lt;p&gt;Two&lt;/p&gt;":                                                                     "Twice & more\n\nTwo",
 		"<p>A list: &lt;ul&gt; &lt;li&gt;one&lt;/li&gt; &lt;/ul&gt;</p>":                                                                    "A list:\n\n• one",
+		"<p>We &lt;em>enjoyed&lt;/em> it &amp;lt;em&amp;gt;all&amp;lt;/em&amp;gt;</p>":                                                      "We enjoyed it all",
 		"<p>The &lt;p&gt; element and vector&lt;int&gt;</p>":                                                                                "The <p> element and vector<int>",
 		"<p>Said <q>so</q> on H<sub>2</sub>O&nbsp;&nbsp; days</p>":                                                                          `Said "so" on H2O days`,
 		"<p>Open <b>tags <i>only":                                   "Open tags only",

@@ -11,89 +11,97 @@ import (
 	"usher/schedule/format"
 )
 
-// TestFrabZone has files that name no zone, or one that their dates belie.
+// nextDay is an event of the day after, when clocks have gone back.
+const nextDay = `<event id="9"><date>2023-10-29T10:00:00+01:00</date><start>10:00</start></event>`
+
+// frabZones are files that name no zone, or one that their dates belie.
+var frabZones = map[string]struct {
+	zone   string // the file's
+	given  string // ours
+	events string
+	want   string // in UTC
+	shown  string // where people are
+	less   bool   // whether nothing tells the zone
+	warns  string
+}{
+	"offsets alone": {
+		"", "", `<event id="1"><date>2023-09-13T10:00:00+02:00</date><start>10:00</start></event>`,
+		"08:00", "10:00", false, "I take UTC+02:00",
+	},
+	"UTC beside the local start (DebConf23, without its zone)": {
+		"", "", `<event id="1"><date>2023-09-10T05:00:00+00:00</date><start>10:30</start></event>` +
+			`<event id="2"><date>2023-09-10T20:00:00+00:00</date><start>01:30</start></event>`,
+		"05:00", "10:30", false, "I take UTC+05:30",
+	},
+	"the Americas": {
+		"", "", `<event id="1"><date>2023-09-10T02:00:00Z</date><start>19:00</start></event>`,
+		"02:00", "19:00", false, "I take UTC-07:00",
+	},
+	"UTC on local clocks (LSWT)": {
+		"", "", `<event id="1"><date>2019-05-22T09:00:00Z</date><start>09:00</start></event>`,
+		"09:00", "09:00", true, "may say UTC of what local clocks show",
+	},
+	"UTC on local clocks (DebConf17), with our zone": {
+		"", "America/Montreal", `<event id="1"><date>2017-08-05T10:00:00+00:00</date><start>10:00</start></event>`,
+		"14:00", "10:00", false, "are what clocks in America/Montreal show",
+	},
+	"a slip in one start": {
+		"Europe/Berlin", "", strings.Repeat(`<event id="1"><date>2023-09-13T10:00:00Z</date><start>10:00</start></event>`, 19) +
+			`<event id="2"><date>2023-09-13T11:00:00Z</date><start>12:00</start></event>`,
+		"08:00", "10:00", false, "are what clocks in Europe/Berlin show",
+	},
+	"a zone that nobody chose (DemoCon)": {
+		"UTC", "", `<event id="1"><date>2020-12-14T10:00:00+01:00</date><start>10:00</start></event>`,
+		"09:00", "10:00", false, "it names the time zone UTC, but",
+	},
+	"a zone that nobody chose, and ours": {
+		"UTC", "Europe/Paris", `<event id="1"><date>2020-12-14T10:00:00+01:00</date><start>10:00</start></event>`,
+		"09:00", "10:00", false, "it names the time zone UTC, but",
+	},
+	"the offset of winter": {
+		"Europe/Vienna", "", `<event id="1"><date>2024-04-05T10:00:00+01:00</date><start>10:00</start></event>`,
+		"08:00", "10:00", false, "not the time in Europe/Vienna",
+	},
+	"the offset of its first day": {
+		"Europe/Vienna", "", `<event id="1"><date>2024-03-30T10:00:00+01:00</date><start>10:00</start></event>` +
+			`<event id="2"><date>2024-03-31T10:00:00+01:00</date><start>10:00</start></event>`,
+		"09:00", "10:00", false, "not the time in Europe/Vienna",
+	},
+	"the offsets of each day": {
+		"Europe/Berlin", "", `<event id="1"><date>2023-10-28T10:00:00+02:00</date><start>10:00</start></event>` + nextDay,
+		"08:00", "10:00", false, "",
+	},
+	"from far away": {
+		"Europe/Berlin", "", `<event id="1"><date>2023-09-13T10:00:00-05:00</date><start>10:00</start></event>`,
+		"15:00", "17:00", false, "",
+	},
+	"a zone as Windows calls it": {
+		"W. Europe Standard Time", "", `<event id="1"><date>2023-09-13T10:00:00</date></event>`,
+		"08:00", "10:00", false, "",
+	},
+	"a zone as an offset": {
+		"GMT+2", "", `<event id="1"><date>2023-09-13T10:00:00</date></event>`,
+		"08:00", "10:00", false, "",
+	},
+	"a zone that is none": {
+		"Middle Earth", "Asia/Kolkata", `<event id="1"><date>2023-09-13T10:00:00</date></event>`,
+		"04:30", "10:00", false, `the time zone "Middle Earth"`,
+	},
+	"this computer's zone": {
+		"Local", "Asia/Kolkata", `<event id="1"><date>2023-09-13T10:00:00</date></event>`,
+		"04:30", "10:00", false, `the time zone "Local"`,
+	},
+}
+
 func TestFrabZone(t *testing.T) {
-	const night = `<event id="9"><date>2023-10-29T10:00:00+01:00</date><start>10:00</start></event>`
-	for name, c := range map[string]struct {
-		zone   string // the file's
-		given  *time.Location
-		events string
-		want   string // in UTC
-		shown  string // where people are
-		less   bool   // whether nothing tells the zone
-		warns  string
-	}{
-		"offsets alone": {
-			"", nil, `<event id="1"><date>2023-09-13T10:00:00+02:00</date><start>10:00</start></event>`,
-			"08:00", "10:00", false, "I take UTC+02:00",
-		},
-		"UTC beside the local start (DebConf23, without its zone)": {
-			"", nil, `<event id="1"><date>2023-09-10T05:00:00+00:00</date><start>10:30</start></event>` +
-				`<event id="2"><date>2023-09-10T20:00:00+00:00</date><start>01:30</start></event>`,
-			"05:00", "10:30", false, "I take UTC+05:30",
-		},
-		"the Americas": {
-			"", nil, `<event id="1"><date>2023-09-10T02:00:00Z</date><start>19:00</start></event>`,
-			"02:00", "19:00", false, "I take UTC-07:00",
-		},
-		"UTC on local clocks (LSWT)": {
-			"", nil, `<event id="1"><date>2019-05-22T09:00:00Z</date><start>09:00</start></event>`,
-			"09:00", "09:00", true, "may say UTC of what local clocks show",
-		},
-		"UTC on local clocks (DebConf17), with our zone": {
-			"", zone(t, "America/Montreal"), `<event id="1"><date>2017-08-05T10:00:00+00:00</date><start>10:00</start></event>`,
-			"14:00", "10:00", false, "are what clocks in America/Montreal show",
-		},
-		"a slip in one start": {
-			"Europe/Berlin", nil, strings.Repeat(`<event id="1"><date>2023-09-13T10:00:00Z</date><start>10:00</start></event>`, 19) +
-				`<event id="2"><date>2023-09-13T11:00:00Z</date><start>12:00</start></event>`,
-			"08:00", "10:00", false, "are what clocks in Europe/Berlin show",
-		},
-		"a zone that nobody chose (DemoCon)": {
-			"UTC", nil, `<event id="1"><date>2020-12-14T10:00:00+01:00</date><start>10:00</start></event>`,
-			"09:00", "10:00", false, "it names the time zone UTC, but",
-		},
-		"a zone that nobody chose, and ours": {
-			"UTC", zone(t, "Europe/Paris"), `<event id="1"><date>2020-12-14T10:00:00+01:00</date><start>10:00</start></event>`,
-			"09:00", "10:00", false, "it names the time zone UTC, but",
-		},
-		"the offset of winter": {
-			"Europe/Vienna", nil, `<event id="1"><date>2024-04-05T10:00:00+01:00</date><start>10:00</start></event>`,
-			"08:00", "10:00", false, "not the time in Europe/Vienna",
-		},
-		"the offset of its first day": {
-			"Europe/Vienna", nil, `<event id="1"><date>2024-03-30T10:00:00+01:00</date><start>10:00</start></event>` +
-				`<event id="2"><date>2024-03-31T10:00:00+01:00</date><start>10:00</start></event>`,
-			"09:00", "10:00", false, "not the time in Europe/Vienna",
-		},
-		"the offsets of each day": {
-			"Europe/Berlin", nil, `<event id="1"><date>2023-10-28T10:00:00+02:00</date><start>10:00</start></event>` + night,
-			"08:00", "10:00", false, "",
-		},
-		"from far away": {
-			"Europe/Berlin", nil, `<event id="1"><date>2023-09-13T10:00:00-05:00</date><start>10:00</start></event>`,
-			"15:00", "17:00", false, "",
-		},
-		"a zone as Windows calls it": {
-			"W. Europe Standard Time", nil, `<event id="1"><date>2023-09-13T10:00:00</date></event>`,
-			"08:00", "10:00", false, "",
-		},
-		"a zone as an offset": {
-			"GMT+2", nil, `<event id="1"><date>2023-09-13T10:00:00</date></event>`,
-			"08:00", "10:00", false, "",
-		},
-		"a zone that is none": {
-			"Middle Earth", zone(t, "Asia/Kolkata"), `<event id="1"><date>2023-09-13T10:00:00</date></event>`,
-			"04:30", "10:00", false, `the time zone "Middle Earth"`,
-		},
-		"this computer's zone": {
-			"Local", zone(t, "Asia/Kolkata"), `<event id="1"><date>2023-09-13T10:00:00</date></event>`,
-			"04:30", "10:00", false, `the time zone "Local"`,
-		},
-	} {
+	for name, c := range frabZones {
 		t.Run(name, func(t *testing.T) {
+			var given *time.Location
+			if c.given != "" {
+				given = zone(t, c.given)
+			}
 			s := read(t, `<schedule><conference><time_zone_name>`+c.zone+`</time_zone_name></conference>
-<day date="2023-09-13">`+c.events+`</day></schedule>`, format.Options{Zone: c.given})
+<day date="2023-09-13">`+c.events+`</day></schedule>`, format.Options{Zone: given})
 			first := s.Slots()[0].Start
 			if got := first.Format("15:04"); got != c.want {
 				t.Errorf("starts at %s, want %s", got, c.want)

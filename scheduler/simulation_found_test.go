@@ -241,3 +241,35 @@ func TestAMuteThatEndsBeforeTheRingOfACrowd(t *testing.T) {
 		}
 	})
 }
+
+// TestAChangeOfWhatTwoMayHaveHeard is a talk that changes again after two may have
+// heard of its first change, on a network that takes one message at a time: under the
+// key of the first it would swallow the second.
+func TestAChangeOfWhatTwoMayHaveHeard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 14, 0)
+		h.fake = bottest.NewFake("test", bot.Traits{Idempotent: true, Parallel: 1})
+		h.fake.Clock = h.now
+		p := h.begin(database(t))
+		h.star("ada", mountAPI)
+		h.star("joe", mountAPI)
+		h.sleepUntil(14, 1)
+		time.Sleep(30 * time.Second)
+		h.fake.LoseAnswers(2)
+		for _, title := range []string{"Mount API", "The Mount API"} {
+			h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { slot.Title = title })))
+			if err := h.Refresh(t.Context()); err != nil {
+				t.Error(err)
+			}
+			time.Sleep(time.Second) // they are told, and wait for another attempt
+		}
+		h.sleepUntil(14, 10)
+		p.end()
+		h.told(
+			"ada Wed 14:01:30 ⚠ New title: Mount API (was New Mount API), still 14:30 in Dome.",
+			"joe Wed 14:01:30 ⚠ New title: Mount API (was New Mount API), still 14:30 in Dome.",
+			"ada Wed 14:01:32 ⚠ New title: The Mount API (was New Mount API), still 14:30 in Dome.",
+			"joe Wed 14:01:32 ⚠ New title: The Mount API (was New Mount API), still 14:30 in Dome.",
+		)
+	})
+}

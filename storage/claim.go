@@ -38,21 +38,20 @@ func (db *DB) claim(ctx context.Context, tx *transaction, t bot.Turn) ([]bot.Del
 	if _, err := tx.ExecContext(ctx, readyQuery, t.Platform, stamp(t.Now), slice); err != nil {
 		return nil, err
 	}
-	due, err := urgents(ctx, tx, t, t.Limit)
-	if err != nil {
-		return nil, err
-	}
-	if renewed, err := renew(ctx, tx, due, t.Clock); err != nil {
-		return nil, err
-	} else if renewed {
-		if due, err = urgents(ctx, tx, t, t.Limit); err != nil {
+	for {
+		due, err := urgents(ctx, tx, t, t.Limit)
+		if len(due) == 0 || err != nil {
 			return nil, err
 		}
+		// What is renewed falls behind others, which may have to be renewed as well.
+		renewed, err := renew(ctx, tx, due, t.Clock)
+		if err != nil {
+			return nil, err
+		}
+		if !renewed {
+			return db.takeAll(ctx, tx, due, t.Clock)
+		}
 	}
-	if len(due) == 0 {
-		return nil, nil
-	}
-	return db.takeAll(ctx, tx, due, t.Clock)
 }
 
 // takeAll claims some notices and what goes with each.

@@ -117,13 +117,14 @@ func TestPretalxStates(t *testing.T) {
 }
 
 // TestPretalxTimes has a talk that is held twice, one that is hidden, one that has
-// only a duration, and one that is not planned yet.
+// only a duration, one whose slot is shorter than it, and some not planned yet.
 func TestPretalxTimes(t *testing.T) {
 	twice := `"slots": [{"room": {"en": "A"}, ` + pretalxWhen + `}, {"room": {"en": "B"}, ` + pretalxWhen + `}]`
 	s := read(t, "[\n"+strings.Join([]string{
 		pretalxTalk("TWICE1", twice), pretalxTalk("TWICE1", twice),
 		pretalxTalk("HIDDEN", `"slots": [{"is_visible": false, "room": {"en": "A"}, `+pretalxWhen+`}]`),
 		pretalxTalk("LENGTH", `"duration": 25, "slot": {"start": "2023-07-21T09:00:00Z", "end": null, "room": null}`),
+		pretalxTalk("SHORTR", `"duration": 90, "slots": [{"room": {"en": "C"}, `+pretalxWhen+`}]`),
 		pretalxTalk("NEVER1", `"slot": null`), pretalxTalk("NEVER2", `"slots": [{"room": null, "start": null, "end": null}]`),
 	}, ",\n")+"]", format.Options{})
 	var got []string
@@ -131,7 +132,7 @@ func TestPretalxTimes(t *testing.T) {
 		minutes, _ := slot.Minutes()
 		got = append(got, fmt.Sprint(slot.Key, " ", slot.Room.Name, " ", minutes))
 	}
-	if diff := cmp.Diff([]string{"main-c-LENGTH  25", "main-c-TWICE1 A 60", "main-c-TWICE1 B 60"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"main-c-LENGTH  25", "main-c-TWICE1 A 60", "main-c-TWICE1 B 60", "main-c-SHORTR C 60"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	warnedAt(t, s, 4, "no time yet: talks (3,")

@@ -114,7 +114,7 @@ func (c *pretalxClient) list(ctx context.Context, path string) ([]json.RawMessag
 		if err != nil {
 			return nil, err
 		}
-		items, next, err := c.page(data)
+		items, next, err := c.page(at, data)
 		if err != nil {
 			return nil, err
 		}
@@ -124,7 +124,7 @@ func (c *pretalxClient) list(ctx context.Context, path string) ([]json.RawMessag
 }
 
 // page reads a page of a list, and where the next is.
-func (c *pretalxClient) page(data []byte) (items []json.RawMessage, next *url.URL, err error) {
+func (c *pretalxClient) page(at *url.URL, data []byte) (items []json.RawMessage, next *url.URL, err error) {
 	if json.Unmarshal(data, &items) == nil {
 		return items, nil, nil // a whole list, which some servers answer with
 	}
@@ -138,7 +138,7 @@ func (c *pretalxClient) page(data []byte) (items []json.RawMessage, next *url.UR
 	if page.Next == "" {
 		return *page.Results, nil, nil
 	}
-	next, err = c.base.Parse(page.Next)
+	next, err = at.Parse(page.Next)
 	if err != nil || next.Host != c.base.Host {
 		return nil, nil, errElsewhere
 	}

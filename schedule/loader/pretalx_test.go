@@ -22,6 +22,7 @@ type pretalx struct {
 	etags   bool
 	asked   []string
 	spared  int
+	unnamed int // questions without a password
 }
 
 func newPretalx(t *testing.T) *pretalx {
@@ -39,7 +40,11 @@ func newPretalx(t *testing.T) *pretalx {
 	return p
 }
 
-func (p *pretalx) next(path string) string { return p.URL + "/sub/api/events/small/" + path }
+// next is where a page is, as a server says that does not know by which scheme it
+// is asked.
+func (p *pretalx) next(path string) string {
+	return strings.Replace(p.URL, "http:", "https:", 1) + "/sub/api/events/small/" + path
+}
 
 func talk(code, title, start string) string {
 	return fmt.Sprintf(`{"code": %q, "title": %q, "state": "confirmed", "speakers": ["ADALOV"], "track": {"name": {"en": "Kernel"}},
@@ -50,6 +55,9 @@ func (p *pretalx) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path, ok := strings.CutPrefix(r.URL.Path, "/sub/api/events/small/")
 	path += r.URL.Query().Get("page")
 	p.asked = append(p.asked, path)
+	if _, _, ok := r.BasicAuth(); !ok {
+		p.unnamed++
+	}
 	answer, known := p.answers[path]
 	var status int
 	if _, err := fmt.Sscan(answer, &status); err == nil || !ok || !known {
@@ -99,6 +107,9 @@ func TestPretalx(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if p.unnamed > 0 {
+		t.Errorf("%d of %d questions without the password", p.unnamed, len(p.asked))
 	}
 	if kept := c.Parts[0]; strings.Contains(string(kept.Data)+kept.ETag+kept.Source, "hunter2") {
 		t.Error("the password is kept in the copy")
@@ -171,6 +182,17 @@ func TestPretalxAsAWhole(t *testing.T) {
 	}
 	if len(elsewhere.asked) > 0 {
 		t.Errorf("the other server was asked for %q", elsewhere.asked)
+	}
+}
+
+// TestPretalxSize has two pages that together are too long.
+func TestPretalxSize(t *testing.T) {
+	p := newPretalx(t)
+	blanks := strings.Repeat(" ", loader.MaxSize/2)
+	p.answers["submissions/"] = `{"results": [], "next": "?page=2"` + blanks + `}`
+	p.answers["submissions/2"] = `{"results": [], "next": null` + blanks + `}`
+	if _, err := loader.Load(t.Context(), p.request()); err == nil || !strings.Contains(err.Error(), "longer than 64 MB") {
+		t.Errorf("error %v", err)
 	}
 }
 

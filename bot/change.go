@@ -72,6 +72,9 @@ type Revision struct {
 	Sources []string
 	// Rekeyed has the new keys of talks whose key has changed.
 	Rekeyed map[string]string
+	// Renamed has the new keys of rooms, speakers and tracks that are known by their
+	// name alone.
+	Renamed map[schedule.Topic]string
 	Changes []SlotChange
 	// Kept are the starts at which a slot of a talk can be kept alone, with where
 	// they are now: who keeps one that is not among them follows the whole talk.

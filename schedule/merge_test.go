@@ -199,3 +199,25 @@ func TestMergeOfOneOrNone(t *testing.T) {
 		t.Errorf("%d slots of no source", len(got.Slots()))
 	}
 }
+
+// TestRenamed finds what is followed by its name under another source's key.
+func TestRenamed(t *testing.T) {
+	by := func(key, name, room string) schedule.Slot {
+		s := held(key, "Talk "+key, "", room, 10)
+		s.Room.Key = key[:4] + "-room"
+		s.Speakers = []schedule.Speaker{{Key: key + "-p", Name: name}}
+		return s
+	}
+	older := schedule.Merge(of(t, "more", by("more-i-1", "Ada", "Hall"), by("more-i-2", "Bob", "Hall")))
+	newer := schedule.Merge(of(t, "main", by("main-i-1", "ADA", "Hall")), of(t, "more", by("more-i-2", "Bob", "Hall")))
+	want := map[schedule.Topic]string{
+		{Kind: schedule.TopicSpeaker, Key: "more-i-1-p"}: "main-i-1-p",
+		{Kind: schedule.TopicRoom, Key: "more-room"}:     "main-room",
+	}
+	if diff := cmp.Diff(want, schedule.Renamed(older, newer)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if got := schedule.Renamed(newer, newer); len(got) > 0 {
+		t.Errorf("nothing has changed, but %v", got)
+	}
+}

@@ -35,6 +35,46 @@ func (s *Slot) Topics() []Topic {
 	return topics
 }
 
+// Renamed finds, for rooms, speakers and tracks whose key only the older version has,
+// what has their name in the newer one: another source's word counts now, or a source
+// has numbered its people anew.
+func Renamed(older, newer *Schedule) map[Topic]string {
+	type named struct {
+		kind TopicKind
+		name string
+	}
+	now := map[named]string{}
+	newer.eachNamed(func(t Thing) {
+		n := named{t.Topic().Kind, Fold(t.Called())}
+		if _, first := now[n]; !first {
+			now[n] = t.Topic().Key
+		}
+	})
+	there := map[Topic]bool{}
+	newer.eachNamed(func(t Thing) { there[t.Topic()] = true })
+	renamed := map[Topic]string{}
+	older.eachNamed(func(t Thing) {
+		key, found := now[named{t.Topic().Kind, Fold(t.Called())}]
+		if found && !there[t.Topic()] && Fold(t.Called()) != "" {
+			renamed[t.Topic()] = key
+		}
+	})
+	return renamed
+}
+
+// eachNamed calls f with each room, speaker and track.
+func (s *Schedule) eachNamed(f func(Thing)) {
+	for _, r := range s.rooms {
+		f(r)
+	}
+	for _, p := range s.speakers {
+		f(p)
+	}
+	for _, t := range s.tracks {
+		f(t)
+	}
+}
+
 // Following are the slots under any of the topics, each once, by start.
 func (s *Schedule) Following(topics ...Topic) []*Slot {
 	seen := map[*Slot]bool{}

@@ -19,7 +19,7 @@ func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) err
 	starred := schedule.Merge(append(in.inForce(), in.wereRemoved()...)...)
 	revision := bot.Revision{
 		Sources: in.names(), Now: now,
-		Rekeyed: schedule.Rekeyed(starred, newer), Kept: kept(starred, newer),
+		Rekeyed: schedule.Rekeyed(starred, newer), Renamed: schedule.Renamed(starred, newer), Kept: kept(starred, newer),
 	}
 	for _, v := range news {
 		v.copy.FetchedAt = now

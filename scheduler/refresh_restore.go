@@ -133,12 +133,12 @@ func (s *Scheduler) rearrange(ctx context.Context, before *schedule.Schedule) er
 		return nil
 	}
 	now := in.merged()
-	rekeyed := schedule.Rekeyed(before, now)
-	if len(rekeyed) == 0 {
+	rekeyed, renamed := schedule.Rekeyed(before, now), schedule.Renamed(before, now)
+	if len(rekeyed)+len(renamed) == 0 {
 		return nil
 	}
 	return s.config.Store.PutSchedule(ctx, bot.Revision{
-		Sources: in.names(), Rekeyed: rekeyed, Kept: kept(before, now), Now: s.config.Now(),
+		Sources: in.names(), Rekeyed: rekeyed, Renamed: renamed, Kept: kept(before, now), Now: s.config.Now(),
 	})
 }
 

@@ -57,6 +57,9 @@ func (db *DB) PutSchedule(ctx context.Context, r bot.Revision) error {
 		if err := rekey(ctx, tx, r.Rekeyed); err != nil {
 			return err
 		}
+		if err := rename(ctx, tx, r.Renamed); err != nil {
+			return err
+		}
 		if err := putChanges(ctx, tx, r, number); err != nil {
 			return err
 		}
@@ -239,31 +242,4 @@ func known(ctx context.Context, tx *transaction, chat bot.Chat) (int64, error) {
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE chats SET heard = 0 WHERE id = ?`, id)
 	return id, err
-}
-
-// rekey lets stars, mutes, and what was told of talks, follow talks to other keys.
-// Who starred both keys has one star then.
-func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
-	if len(keys) == 0 {
-		return nil
-	}
-	table, err := json.Marshal(keys)
-	if err != nil {
-		return err
-	}
-	for _, query := range []string{
-		`UPDATE OR IGNORE follows SET key = (SELECT value FROM json_each(?1) j WHERE j.key = follows.key)
-		 WHERE kind = 'talk' AND key IN (SELECT key FROM json_each(?1))`,
-		`DELETE FROM follows WHERE kind = 'talk' AND key IN (SELECT key FROM json_each(?1))`,
-		// One look at all mutes and the whole outbox: keys change once in a conference's life.
-		`UPDATE OR IGNORE outbox SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = outbox.talk)
-		 WHERE kind IN ('ring', 'change') AND talk IN (SELECT key FROM json_each(?1))`,
-		`UPDATE OR REPLACE mutes SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = mutes.talk)
-		 WHERE talk IN (SELECT key FROM json_each(?1))`,
-	} {
-		if _, err := tx.ExecContext(ctx, query, string(table)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

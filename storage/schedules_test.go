@@ -2,6 +2,8 @@ package storage_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,6 +58,22 @@ func TestTheLastGoodCopyIsKept(t *testing.T) {
 			mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf(text)}})
 			equal(t, mustSchedule(t, db), copyOf(text))
 		}
+	})
+}
+
+// TestWhoFollowsANameGoesOnFollowingIt, under whichever key it is known.
+func TestWhoFollowsANameGoesOnFollowingIt(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		luca := schedule.Topic{Kind: schedule.TopicSpeaker, Key: "workshops-i-5"}
+		now := schedule.Topic{Kind: schedule.TopicSpeaker, Key: "main-i-9"}
+		room := schedule.Topic{Kind: schedule.TopicRoom, Key: luca.Key} // which is another thing
+		follow(t, db, ada, luca, room)
+		follow(t, db, bob, luca, now)
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Renamed: map[schedule.Topic]string{luca: now.Key}})
+		got := mustFollow(t, db, ada)
+		slices.SortFunc(got, func(a, b schedule.Topic) int { return strings.Compare(a.Key, b.Key) })
+		equal(t, got, []schedule.Topic{now, room})
+		equal(t, mustFollow(t, db, bob), []schedule.Topic{now})
 	})
 }
 

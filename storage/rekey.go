@@ -1,0 +1,61 @@
+package storage
+
+import (
+	"context"
+	"encoding/json"
+
+	"usher/schedule"
+)
+
+// rekey lets stars, mutes, and what was told of talks, follow talks to other keys.
+// Who starred both keys has one star then.
+func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	table, err := json.Marshal(keys)
+	if err != nil {
+		return err
+	}
+	for _, query := range []string{
+		`UPDATE OR IGNORE follows SET key = (SELECT value FROM json_each(?1) j WHERE j.key = follows.key)
+		 WHERE kind = 'talk' AND key IN (SELECT key FROM json_each(?1))`,
+		`DELETE FROM follows WHERE kind = 'talk' AND key IN (SELECT key FROM json_each(?1))`,
+		// One look at all mutes and the whole outbox: keys change once in a conference's life.
+		`UPDATE OR IGNORE outbox SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = outbox.talk)
+		 WHERE kind IN ('ring', 'change') AND talk IN (SELECT key FROM json_each(?1))`,
+		`UPDATE OR REPLACE mutes SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = mutes.talk)
+		 WHERE talk IN (SELECT key FROM json_each(?1))`,
+	} {
+		if _, err := tx.ExecContext(ctx, query, string(table)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rename lets people follow rooms, speakers and tracks to other keys. Who followed
+// both follows one then.
+func rename(ctx context.Context, tx *transaction, topics map[schedule.Topic]string) error {
+	if len(topics) == 0 {
+		return nil
+	}
+	moves := [][3]string{}
+	for topic, key := range topics {
+		moves = append(moves, [3]string{string(topic.Kind), topic.Key, key})
+	}
+	table, err := json.Marshal(moves)
+	if err != nil {
+		return err
+	}
+	for _, query := range []string{
+		`UPDATE OR IGNORE follows SET key = m.value ->> 2 FROM json_each(?1) m
+		 WHERE kind = m.value ->> 0 AND follows.key = m.value ->> 1`,
+		`DELETE FROM follows WHERE (kind, key) IN (SELECT m.value ->> 0, m.value ->> 1 FROM json_each(?1) m)`,
+	} {
+		if _, err := tx.ExecContext(ctx, query, string(table)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,11 +1,16 @@
 package scheduler_test
 
 import (
+	"context"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"usher/bot"
 	"usher/schedule"
+	"usher/scheduler"
+	"usher/storage"
 )
 
 // TestAStarSwallowsNoChange has somebody star a talk again between a change and its
@@ -65,4 +70,49 @@ func TestAStarThatIsTakenBackSwallowsNoChange(t *testing.T) {
 		h.told("ada Wed 12:04:00 ⚠ Moved: New Mount API / Now Wed 15:30 in Dome (was 14:30). / " +
 			"⚠ Moved earlier: New Mount API / Now Wed 16:15 in Main Hall (was 16:30).")
 	})
+}
+
+// asked is a store that lets somebody ask what is in force once a schedule is stored,
+// and before that is known.
+type asked struct {
+	scheduler.Store
+	inForce func()
+}
+
+func (a asked) PutSchedule(ctx context.Context, r bot.Revision) error {
+	err := a.Store.PutSchedule(ctx, r)
+	asking := make(chan struct{})
+	go func() {
+		close(asking)
+		a.inForce()
+	}()
+	<-asking
+	for range 1000 { // so that one who does not wait has the answer
+		runtime.Gosched()
+	}
+	return err
+}
+
+// TestWhoAsksWhatIsInForceWaitsForIt, once the schedule is stored: its changes are
+// not told to who stars something now.
+func TestWhoAsksWhatIsInForceWaitsForIt(t *testing.T) {
+	h := changingHouse(t, 12, 0)
+	db, err := storage.OpenMemory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	got := make(chan *schedule.Schedule, 1)
+	h.with(asked{db, func() { got <- h.InForce() }})
+	if err := h.Restore(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	<-got
+	h.source.publish(conference(t, without(networks)))
+	if err := h.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if <-got != h.live.Get() {
+		t.Error("what was in force before is taken for it")
+	}
 }

@@ -75,3 +75,12 @@ func (s *Scheduler) urgent(ctx context.Context) (time.Duration, error) {
 	}
 	return within, nil
 }
+
+// InForce is the schedule in force, once one that is being put in force is. Who is
+// told of that one's changes is decided by then: what is stored before InForce is
+// asked, and concerns an older one, will be told so.
+func (s *Scheduler) InForce() *schedule.Schedule {
+	s.intake.force.RLock()
+	defer s.intake.force.RUnlock()
+	return s.config.Schedule()
+}

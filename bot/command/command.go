@@ -62,7 +62,10 @@ func (a Audience) String() string {
 type Env struct {
 	// Schedule is the schedule in force.
 	Schedule func() *schedule.Schedule
-	Store    Store
+	// InForce is the same, once a schedule that is being put in force is; nil where
+	// schedules never change.
+	InForce func() *schedule.Schedule
+	Store   Store
 	// Now is the conference clock.
 	Now func() time.Time
 	// Lead is how long before a talk people are rung who have not chosen.
@@ -251,6 +254,14 @@ func cutSkip(args string) (rest string, skip int) {
 		return args, 0
 	}
 	return strings.TrimSpace(args[:at]), n
+}
+
+// inForce is the schedule in force, be it that one is being put in force now.
+func (e *Env) inForce() *schedule.Schedule {
+	if e.InForce == nil {
+		return e.Schedule()
+	}
+	return e.InForce()
 }
 
 func (e *Env) allows(c Command, r *Request) bool {

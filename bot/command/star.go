@@ -39,12 +39,12 @@ func star(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 // follows from that: on the list or the card that the star was pressed on, or on
 // a card of its own.
 func (e *Env) starred(ctx context.Context, r *Request, slots []*schedule.Slot, only time.Time) (bot.Message, error) {
-	if err := e.follow(ctx, r, bot.Follow{Topic: talkTopic(slots[0]), Only: only}); err != nil {
-		return bot.Message{}, err
-	}
-	w, err := e.wishes(ctx, r)
+	w, err := e.storeStar(ctx, r, bot.Follow{Topic: talkTopic(slots[0]), Only: only})
 	if err != nil {
 		return bot.Message{}, err
+	}
+	if slots = r.Schedule.Talk(slots[0].Key); len(slots) == 0 {
+		return r.moment(w).TalkGone(), nil
 	}
 	if r.From != "" {
 		list, err := e.again(ctx, r, r.From)
@@ -56,6 +56,36 @@ func (e *Env) starred(ctx context.Context, r *Request, slots []*schedule.Slot, o
 	return r.card(w, slots, say.Card{Brief: r.Pressed.IsZero()}), nil
 }
 
+// mostOvertaken is how many schedules in a row may come while a star is stored. One in
+// a minute is much.
+const mostOvertaken = 3
+
+// storeStar stores a star, and has the answer made from the schedule that was in
+// force then. Of one that came before the star was stored, nobody tells this chat:
+// the answer does. Where that is another one than was asked about, the star is
+// stored once more, so that it is known what its answer says.
+func (e *Env) storeStar(ctx context.Context, r *Request, f bot.Follow) (wishes, error) {
+	for overtaken := 0; ; overtaken++ {
+		if err := e.follow(ctx, r, f); err != nil {
+			return wishes{}, err
+		}
+		s := e.inForce()
+		if s == r.Schedule || overtaken == mostOvertaken {
+			return e.wishes(ctx, r)
+		}
+		r.Schedule, r.Now = s, e.Now()
+		w, err := e.wishes(ctx, r)
+		if err != nil {
+			return wishes{}, err
+		}
+		for _, kept := range w.Follows {
+			if kept.Topic == f.Topic { // its slot may have moved
+				f = kept
+			}
+		}
+	}
+}
+
 // talkTopic is what a star on a slot's talk follows.
 func talkTopic(slot *schedule.Slot) schedule.Topic {
 	return schedule.Topic{Kind: schedule.TopicTalk, Key: slot.Key}
@@ -65,7 +95,7 @@ func (e *Env) follow(ctx context.Context, r *Request, f bot.Follow) error {
 	_, err := e.Store.Follow(ctx, r.Chat, f)
 	// A schedule that came meanwhile has moved all that was kept by then, but
 	// not this.
-	if _, held := e.Schedule().Slot(f.Key, f.Only); err == nil && !held && !f.Only.IsZero() {
+	if _, held := e.inForce().Slot(f.Key, f.Only); err == nil && !held && !f.Only.IsZero() {
 		f.Only = time.Time{}
 		_, err = e.Store.Follow(ctx, r.Chat, f)
 	}

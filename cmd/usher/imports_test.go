@@ -28,7 +28,11 @@ type law struct {
 // home (docs/architecture.md).
 var laws = map[string]law{
 	"schedule":        {libraries: []string{"golang.org/x/text"}, pure: true},
-	"schedule/format": {ours: []string{"schedule"}, libraries: []string{"golang.org/x/text", "golang.org/x/net/html", "github.com/yuin/goldmark"}, pure: true},
+	"schedule/format": {
+		ours:      []string{"schedule"},
+		libraries: []string{"golang.org/x/text", "golang.org/x/net/html", "github.com/yuin/goldmark", "github.com/teambition/rrule-go"},
+		pure:      true,
+	},
 	"schedule/loader": {ours: []string{"schedule", "schedule/format"}},
 
 	"bot":         {ours: []string{"schedule"}, pure: true},

@@ -27,7 +27,7 @@ type law struct {
 // laws has a row for each package: imports run one way, and each library has one
 // home (docs/architecture.md).
 var laws = map[string]law{
-	"schedule":        {libraries: []string{"golang.org/x/text"}, pure: true},
+	"schedule": {libraries: []string{"golang.org/x/text"}, pure: true},
 	"schedule/format": {
 		ours:      []string{"schedule"},
 		libraries: []string{"golang.org/x/text", "golang.org/x/net/html", "github.com/yuin/goldmark", "github.com/teambition/rrule-go"},

@@ -16,7 +16,7 @@ type frabDay struct {
 type night struct {
 	day schedule.Date
 	// from and until are when it begins and ends; zero where the file does not say,
-	// or says what cannot be.
+	// or says it of another day, and the same where it does not know (jev22).
 	from, until time.Time
 }
 
@@ -72,9 +72,8 @@ func (b *frabBuilder) readDays() {
 		if okFrom && okUntil {
 			n.from, n.until = from.in(zone), until.in(zone)
 		}
-		// In jev22 both are the same; elsewhere one is of another day.
 		midnight := n.day.At(0, 0, zone)
-		if n.from.Before(midnight) || !n.until.After(n.from) || n.until.After(midnight.Add(48*time.Hour)) {
+		if n.from.Before(midnight) || n.until.After(midnight.Add(48*time.Hour)) {
 			n.from, n.until = time.Time{}, time.Time{}
 		}
 	}

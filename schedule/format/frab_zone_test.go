@@ -163,7 +163,7 @@ func TestFrabWrongDays(t *testing.T) {
 <day date="2014-12-27" start="2014-12-27T11:00:00+01:00" end="2014-12-28T06:00:00+01:00">
 <event id="1"><date>2014-12-27T12:00:00+01:00</date></event>
 <event id="2"><date>2014-12-28T01:00:00+01:00</date></event>
-<event id="3"><date>2014-12-28T12:00:00+01:00</date></event>
+<event id="3"><date>2014-12-28T10:00:00+01:00</date></event>
 <event id="4"><date>2014-12-30T01:00:00+01:00</date></event></day>
 <day date="2014-12-28"><event id="5"><date>2014-12-28T14:00:00+01:00</date></event></day></schedule>`, format.Options{})
 	var days []string

@@ -45,6 +45,15 @@ const lately = time.Minute
 // settled since an instant, by platform. Both instants are the conference
 // clock's.
 func (db *DB) Queues(ctx context.Context, clock, since time.Time) ([]bot.Queue, error) {
+	return queues(ctx, db.read, clock, since)
+}
+
+// Queues are DB.Queues, as of the last thing that was written.
+func (l *Ledger) Queues(ctx context.Context, clock, since time.Time) ([]bot.Queue, error) {
+	return queues(ctx, l.db, clock, since)
+}
+
+func queues(ctx context.Context, q querier, clock, since time.Time) ([]bot.Queue, error) {
 	queues := map[string]bot.Queue{}
 	for _, part := range []struct {
 		query string
@@ -56,7 +65,7 @@ func (db *DB) Queues(ctx context.Context, clock, since time.Time) ([]bot.Queue, 
 		{uncertainQuery, []any{stamp(since)}, readUncertain},
 		{reasonsQuery, []any{stamp(since)}, readReason},
 	} {
-		err := each(ctx, db.read, func(rows *sql.Rows) error { return part.read(rows, queues) }, part.query, part.args...)
+		err := each(ctx, q, func(rows *sql.Rows) error { return part.read(rows, queues) }, part.query, part.args...)
 		if err != nil {
 			return nil, fmt.Errorf("how delivery stands: %w", err)
 		}

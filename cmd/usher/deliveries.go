@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
@@ -19,7 +18,7 @@ type deliveriesCommand struct {
 	Since    since      `placeholder:"2h|TIME" help:"Leave out what was settled before: 2h ago, 14:00 today, or 2023-09-13 14:00."`
 	Talk     string     `placeholder:"WORDS|KEY" help:"Only what is about the talks that match."`
 	Failed   bool       `help:"Only what did not arrive, or not at the first attempt, or maybe twice."`
-	JSON     bool       `name:"json" help:"As JSON, an object a line."`
+	JSON     bool       `name:"json" help:"As JSON, an object a line, the last one with what they come to."`
 	Config   configFile `env:"USHER_CONFIG" placeholder:"FILE" help:"The running Usher's TOML file."`
 	Database string     `env:"USHER_DATABASE" default:"usher.db" placeholder:"FILE" help:"The running Usher's database."`
 	sourceFlags
@@ -48,13 +47,19 @@ func (c *deliveriesCommand) Run(ctx context.Context, std streams) error {
 			return err
 		}
 	}
+	now := time.Now()
+	queues, err := ledger.Queues(ctx, now, now.Add(-time.Minute))
+	if err != nil {
+		return err
+	}
 	var unread error
 	entries := untilFailure(ledger.Entries(ctx, query), &unread)
 	err = write(std.Out, func(w io.Writer) error {
 		if c.JSON {
-			return writeEntries(w, s, entries)
+			return writeEntries(w, s, entries, queues, &unread)
 		}
 		showEntries(w, s, entries)
+		showQueues(w, s, queues)
 		showTallies(w, tallies)
 		return nil
 	})
@@ -111,46 +116,6 @@ func untilFailure(entries iter.Seq2[storage.Entry, error], failure *error) iter.
 			}
 		}
 	}
-}
-
-// entryJSON is a notice for machines. Times are RFC 3339 in the conference's zone.
-type entryJSON struct {
-	ID        int64      `json:"id"`
-	Platform  string     `json:"platform"`
-	Chat      string     `json:"chat"`
-	Kind      string     `json:"kind"`
-	Talk      string     `json:"talk"`
-	Title     string     `json:"title,omitempty"`
-	Start     time.Time  `json:"start"`
-	Lead      float64    `json:"lead_seconds"`
-	Planned   time.Time  `json:"planned"`
-	Due       time.Time  `json:"due"`
-	State     string     `json:"state"`
-	Attempts  int        `json:"attempts"`
-	Settled   *time.Time `json:"settled,omitempty"`
-	Message   string     `json:"message,omitempty"`
-	Reason    string     `json:"reason,omitempty"`
-	Uncertain bool       `json:"maybe_twice"`
-}
-
-func writeEntries(w io.Writer, s *schedule.Schedule, entries iter.Seq[storage.Entry]) error {
-	lines := json.NewEncoder(w)
-	lines.SetEscapeHTML(false)
-	for e := range entries {
-		line := entryJSON{
-			ID: e.ID, Platform: e.Chat.Platform, Chat: e.Chat.ID, Kind: string(e.Kind), Talk: e.Talk, Title: titleOf(s, e.Talk),
-			Start: e.Start.In(s.Zone()), Lead: e.Lead.Seconds(), Planned: e.Planned.In(s.Zone()), Due: e.Due.In(s.Zone()),
-			State: string(e.State), Attempts: e.Attempts, Message: e.Message, Reason: e.Reason, Uncertain: e.Uncertain,
-		}
-		if !e.Settled.IsZero() {
-			settled := e.Settled.In(s.Zone())
-			line.Settled = &settled
-		}
-		if err := lines.Encode(line); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // titleOf is what a talk is called; "" if it is not in the schedule.

@@ -26,7 +26,7 @@ const dayClock = "Mon 2 Jan 15:04:05"
 // Columns have fixed widths: to know the widest would be to wait for the last.
 func showEntries(w io.Writer, s *schedule.Schedule, entries iter.Seq[storage.Entry]) {
 	const line = "%-19s  %-24s  %-10s  %-34s  %s\n"
-	sum := summary{states: map[bot.State]int{}, dropped: map[string]int{}}
+	sum := newSummary()
 	for e := range entries {
 		if sum.count() == 0 {
 			fmt.Fprintf(w, line, "due", "chat", "notice", "about", "what became of it ("+zoneName(s)+")")
@@ -92,6 +92,10 @@ type summary struct {
 	uncertain int
 	late      int
 	latest    time.Duration
+}
+
+func newSummary() summary {
+	return summary{states: map[bot.State]int{}, dropped: map[string]int{}}
 }
 
 func (s *summary) count() (all int) {
@@ -180,5 +184,23 @@ func showTallies(w io.Writer, tallies []storage.Tally) {
 			parts += ", maybe twice"
 		}
 		fmt.Fprintf(w, "%s  %-10s  %-10s  %7d %s\n", t.Day, t.Platform, t.Kind, t.Notices, parts)
+	}
+}
+
+// showQueues prints what waits on each network now, and for how long.
+func showQueues(w io.Writer, s *schedule.Schedule, queues []bot.Queue) {
+	for _, q := range queues {
+		if q.Waiting == 0 {
+			continue
+		}
+		line := fmt.Sprintf("Queue of %s: %d waiting", q.Platform, q.Waiting)
+		if q.Due > 0 {
+			line += fmt.Sprintf(", %d due, the oldest since %s", q.Due, q.OldestDue.In(s.Zone()).Format(dayClock))
+		}
+		line += fmt.Sprintf("; %d sent in the last minute, %.2f a second", q.Lately, perSecond(q))
+		if left, ok := drain(q); ok && left > 0 {
+			line += ", " + short(left) + " to go"
+		}
+		fmt.Fprintln(w, line+".")
 	}
 }

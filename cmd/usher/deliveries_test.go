@@ -85,6 +85,7 @@ Wed 13 Sep 14:20:00  telegram:1005             ring 10m    New Mount API        
 Dropped: 1 talk withdrawn.
 Maybe told twice: 1.
 Late by more than a second: 1, the latest by 1m3s.
+Queue of telegram: 1 waiting, 1 due, the oldest since Wed 13 Sep 14:20:00; 0 sent in the last minute, 0.00 a second.
 `
 	if diff := cmp.Diff(want, succeeds(t, "deliveries", "--database", path)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -110,13 +111,15 @@ func TestDeliveriesThatAreAskedFor(t *testing.T) {
 			if err := json.Unmarshal([]byte(line), &e); err != nil {
 				t.Fatalf("%s: %v", line, err)
 			}
-			got = append(got, e.Chat)
+			if e.ID > 0 { // the last line is the summary
+				got = append(got, e.Chat)
+			}
 		}
 		if strings.Join(got, " ") != test.want {
 			t.Errorf("%v: %v, want %s", test.args, got, test.want)
 		}
 	}
-	if got := succeeds(t, "deliveries", "--database", path, "--talk", "main-c-NOBODY"); got != "No notices.\n" {
+	if got := succeeds(t, "deliveries", "--database", path, "--talk", "main-c-NOBODY"); !strings.HasPrefix(got, "No notices.\n") {
 		t.Errorf("of no talk: %q", got)
 	}
 	if n, err := db.Retire(t.Context()); err != nil || n != 5 {
@@ -133,6 +136,39 @@ Of those who are forgotten, by day:
 `
 	if diff := cmp.Diff(want, succeeds(t, "deliveries", "--database", path)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestDeliveriesInJSONEndWithASummary of what was asked for, and how delivery stands:
+// something was told just now, so that it is known how long the rest takes.
+func TestDeliveriesInJSONEndWithASummary(t *testing.T) {
+	path, db := delivered(t)
+	now := time.Now()
+	eve := bot.Chat{Platform: "telegram", ID: "1006"}
+	news := bot.Notice{Kind: bot.Held, Start: now, Due: now.AddDate(-10, 0, 0), Deadline: now.AddDate(-10, 0, 0), Expires: now}
+	if err := db.Tell(t.Context(), news, now, eve); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Replan(t.Context(), now, 10, func(bot.Wishes) []bot.Notice { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	claimed, err := db.Turn(t.Context(), bot.Turn{Platform: "telegram", Clock: now, Now: now, Limit: 1})
+	if err != nil || len(claimed) != 1 || claimed[0].Chat != eve {
+		t.Fatalf("claimed %+v, %v", claimed, err)
+	}
+	sent := bot.Settlement{Chat: eve, Notices: []int64{claimed[0].Notices[0].ID}, Outcome: bot.Outcome{State: bot.StateSent, At: now}}
+	if _, err := db.Turn(t.Context(), bot.Turn{Platform: "telegram", Settled: []bot.Settlement{sent}}); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(succeeds(t, "deliveries", "--json", "--database", path, "--talk", "mount api")), "\n")
+	want := `{"summary":{"notices":4,"sent":2,"waiting":1,"being_sent":0,"dropped":0,"rejected":1,"dropped_by_reason":{},"maybe_twice":1,` +
+		`"late":1,"latest_by_seconds":63,"queues":[{"platform":"telegram","waiting":1,"due":1,` +
+		`"oldest_due":"2023-09-13T14:20:00+02:00","sent_per_second":0.016666666666666666,"drain_seconds":60}]}}`
+	if diff := cmp.Diff(want, lines[len(lines)-1]); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if human := succeeds(t, "deliveries", "--database", path); !strings.Contains(human, "; 1 sent in the last minute, 0.02 a second, 1m to go.") {
+		t.Errorf("for people:\n%s", human)
 	}
 }
 

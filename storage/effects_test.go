@@ -18,7 +18,7 @@ func answering(t *testing.T, update string) context.Context {
 	return bot.WithEffects(t.Context(), bot.Incoming{Chat: ada, Text: "/something", Update: update, At: noon})
 }
 
-func wishesIn(t *testing.T, ctx context.Context, db *storage.DB, chat bot.Chat) bot.Wishes {
+func wishesIn(ctx context.Context, t *testing.T, db *storage.DB, chat bot.Chat) bot.Wishes {
 	t.Helper()
 	w, err := db.Wishes(ctx, chat)
 	if err != nil {
@@ -152,21 +152,21 @@ func TestAnsweredAgainItReadsWhatItReadFirst(t *testing.T) {
 			}
 		}
 		again := answering(t, "u1")
-		equal(t, wishesIn(t, again, db, ada).Follows, []bot.Follow{{Topic: tpm}})
-		equal(t, wishesIn(t, again, db, bob).Follows, []bot.Follow{{Topic: dome}})
+		equal(t, wishesIn(again, t, db, ada).Follows, []bot.Follow{{Topic: tpm}})
+		equal(t, wishesIn(again, t, db, bob).Follows, []bot.Follow{{Topic: dome}})
 		eve := bot.Chat{Platform: "telegram", ID: "3"}
 		follow(t, db, eve, mount)
-		equal(t, wishesIn(t, again, db, eve).Follows, []bot.Follow{{Topic: mount}})
+		equal(t, wishesIn(again, t, db, eve).Follows, []bot.Follow{{Topic: mount}})
 
 		if _, err := db.Unfollow(again, ada, tpm, dome); err != nil {
 			t.Fatal(err)
 		}
-		equal(t, wishesIn(t, again, db, bob).Follows, []bot.Follow(nil))
-		equal(t, wishesIn(t, answering(t, "u2"), db, ada).Follows, []bot.Follow(nil))
+		equal(t, wishesIn(again, t, db, bob).Follows, []bot.Follow(nil))
+		equal(t, wishesIn(answering(t, "u2"), t, db, ada).Follows, []bot.Follow(nil))
 		if err := db.Finish(t.Context(), ada.Platform, "u1"); err != nil {
 			t.Fatal(err)
 		}
-		equal(t, wishesIn(t, answering(t, "u1"), db, ada).Follows, []bot.Follow(nil))
+		equal(t, wishesIn(answering(t, "u1"), t, db, ada).Follows, []bot.Follow(nil))
 	})
 }
 

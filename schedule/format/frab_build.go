@@ -22,12 +22,14 @@ type frabBuilder struct {
 	nights       []night                  // of each <day>
 	strayed      tally                    // entries that stand under a day on which they are not
 	rooms        map[string]schedule.Room // by the key of their name
-	people       frabPeople
-	blanks       tally
+	// sharedRooms are guids and slugs that several rooms have: they name none.
+	sharedRooms map[string]bool
+	people      frabPeople
+	blanks      tally
 }
 
 func buildFrab(file *frabFile, o Options) schedule.Draft {
-	b := &frabBuilder{frabFile: file, o: o, rooms: map[string]schedule.Room{}}
+	b := &frabBuilder{frabFile: file, o: o, rooms: map[string]schedule.Room{}, sharedRooms: map[string]bool{}}
 	b.describe()
 	b.readStamps()
 	b.chooseZone()

@@ -12,6 +12,15 @@ import (
 
 // listRooms takes over the rooms in the order in which the file has them.
 func (b *frabBuilder) listRooms() {
+	names := map[string]string{}
+	for _, r := range b.frabFile.rooms {
+		name, id := schedule.NameKey("", schedule.Line(r.name)), r.id()
+		if known, ok := names[id]; ok && known != name && id != "" && !b.sharedRooms[id] {
+			b.sharedRooms[id] = true
+			b.warn(0, "several rooms have the same id, %s: I tell them apart by their names", schedule.Cut(id, 40))
+		}
+		names[id] = name
+	}
 	for _, r := range b.frabFile.rooms {
 		b.declare(r)
 	}
@@ -25,6 +34,9 @@ func (b *frabBuilder) declare(r frabRoom) schedule.Room {
 		return schedule.Room{}
 	}
 	folded := schedule.NameKey("", name)
+	if b.sharedRooms[r.id()] {
+		r = frabRoom{name: r.name}
+	}
 	guid := strings.TrimSpace(r.guid)
 	if known, ok := b.rooms[folded]; ok && (guid == "" || known.GUID == guid) {
 		return known
@@ -40,6 +52,9 @@ func (b *frabBuilder) declare(r frabRoom) schedule.Room {
 	b.draft.Rooms = append(b.draft.Rooms, room)
 	return room
 }
+
+// id is by what a room is known when it is renamed; "" where it has nothing such.
+func (r frabRoom) id() string { return cmp.Or(strings.TrimSpace(r.guid), strings.TrimSpace(r.slug)) }
 
 // room is the room of the element that holds the event, else of its own text.
 func (b *frabBuilder) room(e *frabEntry) schedule.Room {

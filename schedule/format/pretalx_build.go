@@ -108,7 +108,7 @@ func label(names map[string]string, text jsonText) string {
 func (f *pretalxFile) place(t pretalxTime) frabRoom {
 	room := t.Room.frabRoom
 	room.slug = cmp.Or(room.slug, string(t.RoomID))
-	if known, ok := f.roomOf[room.slug]; ok {
+	if known, ok := f.roomOf[room.slug]; ok && room.slug != "" {
 		return known
 	}
 	return room

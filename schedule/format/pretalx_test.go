@@ -146,6 +146,14 @@ func TestPretalxSpeakers(t *testing.T) {
 	}
 }
 
+// TestPretalxRoomsWithoutIDs are known by their names alone.
+func TestPretalxRoomsWithoutIDs(t *testing.T) {
+	slot := only(t, read(t, `{"talks": [`+pretalxTalk("AAAAAA", `"slots": [{"room": "A", `+pretalxWhen+`}]`)+`], "rooms": [{"name": "A"}, {"name": "B"}]}`, format.Options{}))
+	if slot.Room.Name != "A" {
+		t.Errorf("room %q", slot.Room.Name)
+	}
+}
+
 // TestPretalxIDsAreNoNames refers to a track and a type of which nothing is known.
 func TestPretalxIDsAreNoNames(t *testing.T) {
 	slot := only(t, read(t, "["+pretalxTalk("AAAAAA", `"track": 12, "submission_type": 34, "slots": [{"room": 56, `+pretalxWhen+`}]`)+"]", format.Options{}))

@@ -81,6 +81,26 @@ func TestScheduleJSONRooms(t *testing.T) {
 	}
 }
 
+// TestScheduleJSONSharedRoomID is pretalx's demo, whose two rooms have one guid:
+// they are two all the same, whichever comes first.
+func TestScheduleJSONSharedRoomID(t *testing.T) {
+	keys := map[string]string{}
+	for _, rooms := range []string{`{"name": "Gray", "guid": "b379"}, {"name": "Tan", "guid": "b379"}`, `{"name": "Tan", "guid": "b379"}, {"name": "Gray", "guid": "b379"}`} {
+		s := read(t, `{"schedule": {"conference": {"rooms": [`+rooms+`], "days": [{"date": "2023-09-13", "rooms": {
+			"Gray": [{"id": 1, "title": "A", "start": "10:00"}], "Tan": [{"id": 2, "title": "B", "start": "10:00"}]}}]}}}`, format.Options{Zone: time.UTC})
+		if len(s.Rooms()) != 2 {
+			t.Errorf("rooms: %v", s.Rooms())
+		}
+		for _, slot := range s.Slots() {
+			if known, ok := keys[slot.Title]; ok && known != slot.Room.Key || slot.Room.Name != map[string]string{"A": "Gray", "B": "Tan"}[slot.Title] {
+				t.Errorf("%s is in %v", slot.Title, slot.Room)
+			}
+			keys[slot.Title] = slot.Room.Key
+		}
+		warnedAt(t, s, 0, "several rooms have the same id, b379")
+	}
+}
+
 // scheduleJSON2 is the shape of the second version's example: events in one list,
 // everything they refer to apart from them.
 const scheduleJSON2 = `{"$schema": "../schema2.json", "schedule": {"version": "2024-12-26 20:23", "base_url": "https://hub.example/",

@@ -88,12 +88,17 @@ func OpenUnchecked(ctx context.Context, path string) (*DB, error) {
 func uri(path string) string { return (&url.URL{Scheme: "file", Path: path}).String() }
 
 func open(ctx context.Context, path string) (*DB, error) {
+	torn := endsWithinPage(path) // before SQLite mends it
 	write, err := sql.Open("sqlite", uri(path)+"?"+pragmas+writing)
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	write.SetMaxOpenConns(1)
-	if err := prepare(ctx, write); err != nil {
+	err = prepare(ctx, write)
+	if err == nil && torn {
+		err = examine(ctx, write, "integrity_check")
+	}
+	if err != nil {
 		_ = write.Close() // why it was opened in vain counts
 		return nil, explain(path, err)
 	}

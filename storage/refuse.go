@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -105,15 +106,42 @@ func identify(ctx context.Context, db *sql.DB) (marked bool, err error) {
 }
 
 // intact refuses a file that is damaged anywhere. It reads all of it.
-func intact(ctx context.Context, db *sql.DB) error {
+func intact(ctx context.Context, db *sql.DB) error { return examine(ctx, db, "quick_check") }
+
+// examine refuses a file in which SQLite finds damage.
+func examine(ctx context.Context, db *sql.DB, how string) error {
 	var found string
-	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&found); err != nil {
+	if err := db.QueryRowContext(ctx, `PRAGMA `+how+`(1)`).Scan(&found); err != nil {
 		return err
 	}
 	if found != "ok" {
 		return fmt.Errorf("%w: %s", errDamaged, strings.Join(strings.Fields(found), " "))
 	}
 	return nil
+}
+
+// endsWithinPage reports whether a file ends within a page. A power cut while the log is
+// brought into it leaves that, and the log has the page; a copy that was broken
+// off leaves it too, and then the rest of the page reads as zeros, which in an
+// index is nothing that a quick_check sees.
+func endsWithinPage(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false // opening it says why
+	}
+	defer func() { _ = f.Close() }() // only looked at
+	head := make([]byte, 18)
+	if _, err := io.ReadFull(f, head); err != nil {
+		return false
+	}
+	info, err := f.Stat()
+	// The size of a page, of which 1 stands for 65,536 (sqlite.org/fileformat,
+	// section 1.3.2).
+	page := int64(binary.BigEndian.Uint16(head[16:]))
+	if page == 1 {
+		page = 1 << 16
+	}
+	return err == nil && page > 0 && info.Size()%page != 0
 }
 
 // explain makes one line for people of what hinders opening.

@@ -87,7 +87,7 @@ func TestNoTalksYet(t *testing.T) {
 	if want, got := "Soon\ntimes in Europe/Berlin\n0 talks, 0 rooms, 0 speakers\n", succeeds(t, "schedule", "show", path); got != want {
 		t.Errorf("show says %q, want %q", got, want)
 	}
-	if want, got := "There is nothing in it: no talks yet.\n", succeeds(t, "schedule", "check", path); got != want {
+	if want, got := "There is nothing in it: no talks yet.\n0 talks, Europe/Berlin. 1 thing to look at.\n", succeeds(t, "schedule", "check", path); got != want {
 		t.Errorf("check says %q, want %q", got, want)
 	}
 	zone, err := time.LoadLocation("Europe/Berlin")

@@ -41,6 +41,7 @@ func (c *showCommand) Run(ctx context.Context, std streams) error {
 
 type checkCommand struct {
 	Sources []string `arg:"" name:"source" sep:"none" help:"The schedule's file or URL; or several, each with a name: main=URL workshops=URL."`
+	All     bool     `help:"Name every talk, not only the first few of each kind."`
 	sourceFlags
 }
 
@@ -52,7 +53,7 @@ func (c *checkCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	return write(std.Out, func(w io.Writer) error {
-		showDoubts(w, s)
+		showDoubts(w, s, c.All)
 		return nil
 	})
 }

@@ -133,27 +133,6 @@ func TestShowJoins(t *testing.T) {
 	}
 }
 
-func TestCheck(t *testing.T) {
-	if got := succeeds(t, "schedule", "check", seed); got != "Nothing doubtful.\n" {
-		t.Errorf("check of the seed:\n%s", got)
-	}
-	path := file(t, small(`<event id="1"><start>10:00</start><duration>1:00</duration><title>One</title><persons><person id="1">Ada</person></persons></event>
-<event id="2"><start>10:30</start><duration>1:00</duration><title>Two</title></event>
-<event id="3"><title>Three</title></event></room><room name="Attic">
-<event id="4"><start>10:45</start><duration>x</duration><title>Four</title><persons><person id="1">Ada</person></persons></event></room>
-<event id="5"><start>10:15</start><duration>0:10</duration><title>Five</title></event><room name="x">`))
-	want := `line 5: left out, because it has no start that I can read: Three
-line 6: I can't read the duration "x"
-Wed 10:15 Five has no room: rings can't say where to go
-Wed 10:45 Four has no end: it counts as running until 11:45
-Wed 10:00 One and Wed 10:30 Two overlap in Dome: people can't be told which it is
-Wed 10:00 One and Wed 10:45 Four overlap, and Ada speaks in both: in Dome and in Attic
-`
-	if diff := cmp.Diff(want, succeeds(t, "schedule", "check", path)); diff != "" {
-		t.Errorf("check (-want +got):\n%s", diff)
-	}
-}
-
 func TestDiff(t *testing.T) {
 	older := file(t, small(`<event id="1"><start>14:30</start><duration>0:40</duration><title>New Mount API</title></event>
 <event id="2"><start>16:00</start><title>Gone</title></event>`))

@@ -26,7 +26,7 @@ func TestScheduleOfSeveralSources(t *testing.T) {
 	if strings.Count(shown, "New Mount API") != 1 || !strings.Contains(shown, "Knitting kernels") || !strings.Contains(shown, "All Systems Go! 2023") {
 		t.Errorf("show says\n%s", shown)
 	}
-	if checked := succeeds(t, append([]string{"schedule", "check"}, args...)...); !strings.Contains(checked, "Knitting kernels has no end") {
+	if checked := succeeds(t, append([]string{"schedule", "check"}, args...)...); !strings.Contains(checked, "no end: Wed 20:00 Knitting kernels") {
 		t.Errorf("check says\n%s", checked)
 	}
 	// In quotes, as diff and demo take them.

@@ -153,8 +153,9 @@ func (a *afternoon) turned(t bot.Turn, claimed []bot.Delivery) {
 
 // written is when it has written down what became of a request.
 func (a *afternoon) written(s bot.Settlement) {
-	if v, _ := a.visitorIn(s.Chat); v != nil && s.MovedTo == v.chat {
-		v.moved = false // Usher knows the new name
+	if v, _ := a.visitorIn(s.Chat); v != nil {
+		v.left = v.left || s.Gone && v.gone
+		v.moved = v.moved && s.MovedTo != v.chat // else Usher knows the new name
 	}
 	r := a.network.unwritten[s.Chat]
 	switch {

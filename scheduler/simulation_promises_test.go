@@ -38,6 +38,9 @@ func (a *afternoon) judgeRequest(r *request) {
 	if r.v.flying > 1 {
 		a.broken("%v is sent two messages at once: %s", r.v, r.text)
 	}
+	if r.v.left {
+		a.broken("%v is gone, and tried again: %s", r.v, r.text)
+	}
 	if wait := time.Since(n.failed[r.message.Key+r.what]); wait < leastBackoff {
 		a.broken("another attempt %v after one that failed: %s", wait, r.text)
 	}

@@ -19,8 +19,9 @@ type visitor struct {
 	// name until it has tried to reach that.
 	chat  bot.Chat
 	moved bool
-	// blocked says that what is sent to them is refused, gone that Usher knows.
-	blocked, gone bool
+	// blocked says that what is sent to them is refused, gone that Usher knows, left
+	// that it has written that down.
+	blocked, gone, left bool
 
 	wishes bot.Wishes
 	// minds are what they believe of each slot, by its guid.
@@ -81,7 +82,7 @@ func (v *visitor) forget() {
 // spoke is what Usher makes of anybody who says something.
 func (v *visitor) spoke() {
 	v.acted = time.Now()
-	v.gone = false
+	v.gone, v.left = false, false
 	if len(v.wishes.Leads) == 0 {
 		v.wishes.Leads = []time.Duration{bot.ConferenceLead}
 	}

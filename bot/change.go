@@ -76,6 +76,9 @@ type Revision struct {
 	// name alone.
 	Renamed map[schedule.Topic]string
 	Changes []SlotChange
+	// Quiet says that nobody is to be told of Changes who was not to be told of an
+	// earlier one already.
+	Quiet bool
 	// Kept are the starts at which a slot of a talk can be kept alone, with where
 	// they are now: who keeps one that is not among them follows the whole talk.
 	Kept []KeptStart

@@ -13,11 +13,11 @@ import (
 // wrong (FOSDEM 2010 began with the programme of 2009) than a conference that
 // is late.
 const (
-	mostLostPercent  = 30
-	fewestLost       = 5
-	mostMovedPercent = 50
-	fewestMoved      = 20
-	fewestInOne      = 3 // of a room, or of a track, that loses all
+	mostLostPercent = 30
+	fewestLost      = 5
+	mostPercent     = 50
+	fewestMost      = 20
+	fewestInOne     = 3 // of a room, or of a track, that loses all
 )
 
 // Doubt is why a version of a schedule looks like a mistake of whoever publishes
@@ -55,7 +55,13 @@ func (d *Doubt) tooFew() bool {
 // Shifted reports whether so much is at another time that the times themselves
 // may be wrong.
 func (d *Doubt) Shifted() bool {
-	return d.Moved >= fewestMoved && d.Moved*100 > d.Future*mostMovedPercent
+	return d.Moved >= fewestMost && d.Moved*100 > d.Future*mostPercent
+}
+
+// Replaced reports whether so little of what was to come is left that a visitor
+// would call it another programme.
+func (d *Doubt) Replaced() bool {
+	return d.Empty || d.Lost >= fewestMost && d.Lost*100 > d.Future*mostPercent
 }
 
 // Plausible is nil if the newer version may be put in force without a person

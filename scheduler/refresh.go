@@ -94,6 +94,7 @@ type version struct {
 	of       *source
 	copy     schedule.Copy
 	schedule *schedule.Schedule
+	quiet    bool // nobody is told what it changes
 }
 
 // answer is what a source says when it is asked.
@@ -200,13 +201,13 @@ func (s *Scheduler) consider(ctx context.Context, src *source, a answer, now tim
 	c.FetchedAt = now
 	if src.schedule != nil {
 		if doubt := schedule.Plausible(src.schedule, sched, now); doubt != nil {
-			if err := s.hold(ctx, version{src, c, sched}, doubt, now); err != nil {
+			if err := s.hold(ctx, version{of: src, copy: c, schedule: sched}, doubt, now); err != nil {
 				return version{}, s.unstored(ctx, src, err, now)
 			}
 			return version{}, nil
 		}
 	}
-	return version{src, c, sched}, nil
+	return version{of: src, copy: c, schedule: sched}, nil
 }
 
 // zoneOf is the name of a schedule's time zone, which its next version may lack;

@@ -60,7 +60,7 @@ func (s *Scheduler) hold(ctx context.Context, v version, doubt error, now time.T
 }
 
 // patience puts in force what nobody can be asked about and what has stayed the
-// same for long enough.
+// same for long enough. Another programme altogether is no news of single talks.
 func (s *Scheduler) patience(ctx context.Context, now time.Time) error {
 	for _, src := range s.intake.sources {
 		h := s.heldBack(src)
@@ -68,7 +68,7 @@ func (s *Scheduler) patience(ctx context.Context, now time.Time) error {
 			continue
 		}
 		s.config.Log.Warn("a doubtful schedule has not changed for long", "source", src.Name, "version", h.schedule.Version(), "for", patient)
-		if err := s.put(ctx, now, version{src, h.Copy, h.schedule}); err != nil {
+		if err := s.put(ctx, now, h.version(src, schedule.Loss(h.older, h.schedule, now).Replaced())); err != nil {
 			return err
 		}
 	}
@@ -90,11 +90,17 @@ func (s *Scheduler) Held() []bot.Waiting {
 }
 
 // Accept puts the schedule of that number, which is held, in force, and queues
-// what it changes for people. It is bot.ErrNotHeld if that does not wait any more.
-func (s *Scheduler) Accept(ctx context.Context, number int64) error {
+// what it changes for people; quietly, nobody is told. It is bot.ErrNotHeld if that
+// does not wait any more.
+func (s *Scheduler) Accept(ctx context.Context, number int64, quietly bool) error {
 	return s.decide(number, func(src *source, h *heldBack) error {
-		return s.put(ctx, s.config.Now(), version{src, h.Copy, h.schedule})
+		return s.put(ctx, s.config.Now(), h.version(src, quietly))
 	})
+}
+
+// version is what is put in force if it may be.
+func (h *heldBack) version(src *source, quiet bool) version {
+	return version{of: src, copy: h.Copy, schedule: h.schedule, quiet: quiet}
 }
 
 // Ignore keeps the schedule of that number from being asked about again. It is

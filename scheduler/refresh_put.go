@@ -24,6 +24,7 @@ func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) err
 	for _, v := range news {
 		v.copy.FetchedAt = now
 		revision.Copies = append(revision.Copies, v.copy)
+		revision.Quiet = revision.Quiet || v.quiet
 	}
 	if news[0].of.schedule != nil {
 		within, err := s.urgent(ctx)

@@ -122,10 +122,11 @@ func TestADoubtfulScheduleWaitsForAnOrganiser(t *testing.T) {
 		want   []string
 	}{
 		"accepted": {
-			func(h *house, number int64) error { return h.Accept(h.t.Context(), number) },
+			func(h *house, number int64) error { return h.Accept(h.t.Context(), number, false) },
 			[]string{"ada Wed 10:33:00 ⚠ Cancelled: Talos Linux - TrustedBoot for a minimal Immutable OS (was Thu 10:30 in Dome)."},
 		},
-		"ignored": {func(h *house, number int64) error { return h.Ignore(h.t.Context(), number) }, nil},
+		"accepted quietly": {func(h *house, number int64) error { return h.Accept(h.t.Context(), number, true) }, nil},
+		"ignored":          {func(h *house, number int64) error { return h.Ignore(h.t.Context(), number) }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -149,7 +150,7 @@ func TestADoubtfulScheduleWaitsForAnOrganiser(t *testing.T) {
 				if waiting == nil || len(h.live.Get().Slots()) != 48 {
 					t.Fatalf("held: %v; in force are %d slots", waiting != nil, len(h.live.Get().Slots()))
 				}
-				if err := h.Accept(t.Context(), number+1); !errors.Is(err, bot.ErrNotHeld) {
+				if err := h.Accept(t.Context(), number+1, false); !errors.Is(err, bot.ErrNotHeld) {
 					t.Errorf("accepting another: %v", err)
 				}
 				if err := test.decide(h, number); err != nil {

@@ -94,7 +94,7 @@ func TestASourceIsHeldForItself(t *testing.T) {
 		h.main.publish(nothing)
 		h.sleepUntil(9, 40)
 		h.are("main 0.15 holds 0.16", "dome 0.14 holds 0.15")
-		if err := h.Accept(t.Context(), waiting[0].Number); err != nil {
+		if err := h.Accept(t.Context(), waiting[0].Number, false); err != nil {
 			t.Fatal(err)
 		}
 		h.are("main 0.15 holds 0.16", "dome 0.15")

@@ -67,7 +67,7 @@ func putChanges(ctx context.Context, tx *transaction, r bot.Revision, number int
 	}
 	for _, c := range news {
 		if !c.Before.Off {
-			if err := putChange(ctx, tx, c, c.Before.Start, r.Now, number); err != nil {
+			if err := putChange(ctx, tx, c, c.Before.Start, r, number); err != nil {
 				return err
 			}
 		}
@@ -77,7 +77,7 @@ func putChanges(ctx context.Context, tx *transaction, r bot.Revision, number int
 	}
 	for _, c := range news {
 		if c.Before.Off {
-			if err := putChange(ctx, tx, c, c.After.Start, r.Now, number); err != nil {
+			if err := putChange(ctx, tx, c, c.After.Start, r, number); err != nil {
 				return err
 			}
 		}
@@ -123,9 +123,9 @@ func returns(ctx context.Context, tx *transaction, changes []bot.SlotChange) (ne
 	return news, kept, nil
 }
 
-// putChange queues the notices of one change. Kept is the start by which those are
-// known who keep that slot alone.
-func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept, now time.Time, number int64) error {
+// putChange queues the notices of one change of a revision. Kept is the start by
+// which those are known who keep that slot alone.
+func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time.Time, r bot.Revision, number int64) error {
 	before, err := writeStanding(c.Before)
 	if err != nil {
 		return err
@@ -145,13 +145,13 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept, now
 	if err != nil {
 		return err
 	}
-	if err := amendRung(ctx, tx, c, before, after, now, number); err != nil {
+	if err := amendRung(ctx, tx, c, before, after, r.Now, number); err != nil {
 		return err
 	}
-	if c.Before.Same(c.After) || !c.Expires.After(now) {
+	if r.Quiet || c.Before.Same(c.After) || !c.Expires.After(r.Now) {
 		return nil
 	}
-	_, err = tx.ExecContext(ctx, changeQuery, append(common, before, stamp(now), stamp(kept))...)
+	_, err = tx.ExecContext(ctx, changeQuery, append(common, before, stamp(r.Now), stamp(kept))...)
 	return err
 }
 

@@ -15,10 +15,10 @@ import (
 type Gate interface {
 	// Held are the schedules that wait, at most one of each source.
 	Held() []bot.Waiting
-	// Accept puts the schedule of that number in force; Ignore keeps it from
-	// being asked about again. Both are bot.ErrNotHeld if it does not wait any
+	// Accept puts the schedule of that number in force; quietly, nobody is told what
+	// changes. Ignore keeps it from being asked about again. Both are bot.ErrNotHeld if it does not wait any
 	// more.
-	Accept(ctx context.Context, number int64) error
+	Accept(ctx context.Context, number int64, quietly bool) error
 	Ignore(ctx context.Context, number int64) error
 }
 
@@ -40,10 +40,11 @@ func accept(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	}
 	var err error
 	switch moment := r.Voice.At(r.Schedule, r.Now, nil); {
-	case verb == "yes":
-		if err = e.Gate.Accept(ctx, waiting.Number); err == nil {
-			e.Log.Info("a held schedule was accepted", "by", r.Person().String(), "source", waiting.Source, "version", waiting.Newer.Version())
-			return r.Voice.Accepted(waiting), nil
+	case verb == "yes", verb == "quietly":
+		quietly := verb == "quietly"
+		if err = e.Gate.Accept(ctx, waiting.Number, quietly); err == nil {
+			e.Log.Info("a held schedule was accepted", "by", r.Person().String(), "source", waiting.Source, "version", waiting.Newer.Version(), "quietly", quietly)
+			return r.Voice.Accepted(waiting, quietly), nil
 		}
 	case verb == "no":
 		if err = e.Gate.Ignore(ctx, waiting.Number); err == nil {

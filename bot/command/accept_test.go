@@ -19,7 +19,12 @@ type gate struct {
 
 func (g *gate) Held() []bot.Waiting { return g.waiting }
 
-func (g *gate) Accept(_ context.Context, number int64) error { return g.decide("accepted", number) }
+func (g *gate) Accept(_ context.Context, number int64, quietly bool) error {
+	if quietly {
+		return g.decide("quietly accepted", number)
+	}
+	return g.decide("accepted", number)
+}
 
 func (g *gate) Ignore(_ context.Context, number int64) error { return g.decide("ignored", number) }
 
@@ -51,6 +56,7 @@ func TestAccept(t *testing.T) {
 		"nothing held":       {olga, []string{"/accept"}, "Nothing is held back.", ""},
 		"bare":               {olga, []string{"hold", "/accept"}, "The new schedule (0.15) is empty.", ""},
 		"yes":                {olga, []string{"hold", "/accept yes"}, "In force:", "accepted"},
+		"quietly":            {olga, []string{"hold", "/accept quietly 7"}, "In force: 0.15. Nobody is told; rings come at the new times.", "quietly accepted"},
 		"no":                 {otto, []string{"hold", "/accept no 7"}, "Ignored.", "ignored"},
 		"an old button":      {olga, []string{"hold", "/accept yes 6"}, "The new schedule (0.15) is empty.", ""},
 		"pressed twice":      {olga, []string{"hold", "/accept yes 7", "/accept yes 7"}, "Nothing is held back.", "accepted"},

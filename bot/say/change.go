@@ -181,7 +181,7 @@ func (m Moment) Held(waiting ...bot.Waiting) bot.Message {
 	asks := m.HeldEach(waiting)
 	asks.Rings = true
 	if len(waiting) == 1 {
-		asks.Buttons = rows(press(m.label("held.show", nil), "/accept show"), m.decisions(waiting[0].Number))
+		asks.Buttons = append(rows(press(m.label("held.show", nil), "/accept show")), flow(m.decisions(waiting[0].Number))...)
 	}
 	return asks
 }
@@ -201,7 +201,10 @@ func (m Moment) HeldEach(waiting []bot.Waiting) bot.Message {
 
 func (m Moment) decisions(number int64) []bot.Button {
 	n := strconv.FormatInt(number, 10)
-	return append(press(m.label("held.use", nil), "/accept yes "+n), press(m.label("held.ignore", nil), "/accept no "+n)...)
+	return slices.Concat(
+		press(m.label("held.use", nil), "/accept yes "+n),
+		press(m.label("held.quietly", nil), "/accept quietly "+n),
+		press(m.label("held.ignore", nil), "/accept no "+n))
 }
 
 // doubt says what a doubtful schedule would cost.
@@ -263,9 +266,13 @@ func (m Moment) heldChanges(w bot.Waiting) bot.Message {
 // NothingHeld says that there is nothing to accept.
 func (v Voice) NothingHeld() bot.Message { return v.one("held.nothing", nil) }
 
-// Accepted says that a schedule that was held is in force.
-func (v Voice) Accepted(w bot.Waiting) bot.Message {
-	return v.one("held.accepted", facts{"New": v.naming(w.Newer, w.Source)})
+// Accepted says that a schedule that was held is in force, and who is told.
+func (v Voice) Accepted(w bot.Waiting, quietly bool) bot.Message {
+	id := "held.accepted"
+	if quietly {
+		id = "held.accepted.quietly"
+	}
+	return v.one(id, facts{"New": v.naming(w.Newer, w.Source)})
 }
 
 // Ignored says that the schedule in force stays.

@@ -124,12 +124,12 @@ func TestHeld(t *testing.T) {
 	equal(t, nothing.Held(waits(7, old, version("0.15", slots[:3]...))),
 		"The new schedule (0.15) would cancel 5 of 8 talks. I kept 0.14 and told nobody.",
 		"[What would change]",
-		"[Use it] [Ignore it]")
+		"[Use it] [Use it, tell nobody]", "[Ignore it]")
 	equal(t, nothing.HeldChanges(waits(7, old, version("0.15", slots[:6]...))),
 		"The new schedule (0.15) would cancel 2 of 8 talks. I kept 0.14 and told nobody.",
 		"Wed 18:00, Dome — G: not there any more",
 		"Wed 19:00, Dome — H: not there any more",
-		"[Use it] [Ignore it]")
+		"[Use it] [Use it, tell nobody]", "[Ignore it]")
 	inLoft := slices.Clone(slots)
 	for i := range 3 {
 		inLoft[i].Room = schedule.Room{Key: "n-loft", Name: "Loft"}
@@ -138,7 +138,7 @@ func TestHeld(t *testing.T) {
 		"The new schedule (0.15) would cancel 3 of 8 talks. I kept 0.14 and told nobody.",
 		"Nothing would be left in Loft.",
 		"[What would change]",
-		"[Use it] [Ignore it]")
+		"[Use it] [Use it, tell nobody]", "[Ignore it]")
 	var later []schedule.Slot
 	for i := range 48 {
 		slots = append(slots, talk("Late "+string(rune('A'+i)), morning(20, i, 0)))
@@ -150,9 +150,9 @@ func TestHeld(t *testing.T) {
 	equal(t, nothing.Held(waits(8, version("0.16", slots...), version("0.17", later...))),
 		"The new schedule (0.17) would put 50 of 56 talks at another time. I kept 0.16 and told nobody.",
 		"[What would change]",
-		"[Use it] [Ignore it]")
+		"[Use it] [Use it, tell nobody]", "[Ignore it]")
 	equal(t, nothing.Held(waits(7, version("", slots...), version(""))),
 		"The new schedule is empty. I kept the old one and told nobody.",
 		"[What would change]",
-		"[Use it] [Ignore it]")
+		"[Use it] [Use it, tell nobody]", "[Ignore it]")
 }

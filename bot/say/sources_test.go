@@ -46,13 +46,14 @@ func TestSeveralSources(t *testing.T) {
 		"The new schedule of workshops (0.15) is empty. I kept 0.14 and told nobody.",
 		"[What would change in main]", "[What would change in workshops]",
 	)
-	equal(t, at.Accepted(waiting[1]), "**In force: 0.15 of workshops.** Those who starred what changes are told.")
+	equal(t, at.Accepted(waiting[1], false), "**In force: 0.15 of workshops.** Those who starred what changes are told.")
+	equal(t, at.Accepted(waiting[1], true), "**In force: 0.15 of workshops.** Nobody is told; rings come at the new times.")
 
 	auf := say.In("de").At(one, morning(14, 32, 0), nil)
 	equal(t, auf.Held(waiting[1]),
 		"Das neue Programm von workshops (0.15) ist leer. Ich bleibe bei 0.14 und habe niemandem etwas gesagt.",
 		"[Was sich ändern würde]",
-		"[Übernehmen] [Ignorieren]")
+		"[Übernehmen]", "[Übernehmen, ohne Nachricht]", "[Ignorieren]")
 	equal(t, auf.Removed([]bot.SourceState{{Source: "art", Hidden: 1}}),
 		"⚠ Meine Einstellungen nennen **art** nicht mehr: 1 Talk, der noch käme, ist ausgeblendet. Vormerkungen dafür bleiben.")
 }

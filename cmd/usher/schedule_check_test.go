@@ -19,7 +19,7 @@ func TestCheck(t *testing.T) {
 <event id="4"><start>10:45</start><duration>x</duration><title>Four</title><persons><person id="1">Ada</person></persons></event></room>
 <event id="5"><start>10:15</start><duration>0:10</duration><title>Five</title></event><room name="x">`))
 	want = `line 5: left out, because it has no start that I can read: Three
-line 6: I can't read the duration "x"
+line 6: I can't read the duration "x", and do without it
 1 talk has no room: Wed 10:15 Five. Rings can't say where to go
 1 talk has no end: Wed 10:45 Four. I count it as running until the next in its room, at most 60 min
 In these rooms talks overlap. I show both, and people can't tell which it is:

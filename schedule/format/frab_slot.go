@@ -25,7 +25,7 @@ func (b *frabBuilder) slot(i int) (schedule.Slot, bool) {
 		if subtitle != "" {
 			title, subtitle, titleFrom = subtitle, "", "subtitle"
 		}
-		b.warn(e.line, "an event has no title")
+		b.warn(e.line, "an event has no title: people can't tell what it is")
 	}
 	return schedule.Slot{
 		Talk: schedule.Talk{
@@ -95,7 +95,7 @@ func (b *frabBuilder) start(i int) (time.Time, bool) {
 func (b *frabBuilder) end(e *frabEntry, start time.Time) time.Time {
 	length, ok := parseLength(e.Duration)
 	if !ok {
-		b.warn(e.line, "I can't read the duration %q", schedule.Cut(schedule.Line(e.Duration), 40))
+		b.warn(e.line, "I can't read the duration %q, and do without it", schedule.Cut(schedule.Line(e.Duration), 40))
 	}
 	if ok && length > 0 {
 		return start.Add(length)

@@ -73,7 +73,7 @@ func (b *frabBuilder) chooseZone() {
 	name := strings.TrimSpace(b.conference.Zone)
 	named, err := loadZone(name)
 	if err != nil {
-		b.warn(line, "I don't know the time zone %q", schedule.Cut(schedule.Line(name), 60))
+		b.warn(line, "I don't know the time zone %q, and do as if it named none", schedule.Cut(schedule.Line(name), 60))
 	}
 	habit := b.datingHabit()
 	zone := named
@@ -186,7 +186,7 @@ func conferenceDate(s string, zone *time.Location) schedule.Date {
 func (b *frabBuilder) checkDates() {
 	c := &b.draft.Conference
 	if !c.Start.IsZero() && !c.End.IsZero() && c.End.Compare(c.Start) < 0 {
-		b.warn(b.conference.line, "it ends on %s, before it starts on %s", c.End, c.Start)
+		b.warn(b.conference.line, "it ends on %s, before it starts on %s: I go by its talks", c.End, c.Start)
 		c.Start, c.End = schedule.Date{}, schedule.Date{}
 	}
 	if c.Start.IsZero() || c.End.IsZero() || len(b.nights) == 0 {
@@ -197,6 +197,6 @@ func (b *frabBuilder) checkDates() {
 			return
 		}
 	}
-	b.warn(b.conference.line, "it says %s to %s, but none of its days is then", c.Start, c.End)
+	b.warn(b.conference.line, "it says %s to %s, but none of its days is then: I go by its talks", c.Start, c.End)
 	c.Start, c.End = schedule.Date{}, schedule.Date{}
 }

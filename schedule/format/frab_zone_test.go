@@ -188,7 +188,7 @@ func TestWarningsAlike(t *testing.T) {
 	if about != 10 {
 		t.Errorf("%d warnings", about)
 	}
-	warnedAt(t, s, 11, `the duration "long" (and 20 more like this)`)
+	warnedAt(t, s, 11, `the duration "long", and do without it (and 20 more like this)`)
 }
 
 // TestFrabDates holds a version in which only the spelling of instants changed: the

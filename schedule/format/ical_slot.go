@@ -28,7 +28,7 @@ func (b *icalBuilder) slots(e *icalComponent) []schedule.Slot {
 		return nil
 	}
 	if slot.Title == "" {
-		b.warn(e.line, "an event has no title")
+		b.warn(e.line, "an event has no title: people can't tell what it is")
 	}
 	length := b.length(e, start)
 	var slots []schedule.Slot
@@ -79,7 +79,7 @@ func (b *icalBuilder) length(e *icalComponent, start time.Time) time.Duration {
 		end, day, ok := b.instant(l, l.value)
 		switch {
 		case !ok || day:
-			b.warn(l.line, "I can't read the end %q", schedule.Cut(schedule.Line(l.value), 40))
+			b.warn(l.line, "I can't read the end %q, and do without it", schedule.Cut(schedule.Line(l.value), 40))
 		case end.Before(start):
 			b.warn(l.line, "it ends before it starts: I take its end for unknown")
 		case end.Sub(start) > maxLength:
@@ -92,7 +92,7 @@ func (b *icalBuilder) length(e *icalComponent, start time.Time) time.Duration {
 	l := e.get("DURATION")
 	length, ok := parseLength(strings.TrimPrefix(strings.TrimSpace(l.value), "+"))
 	if !ok {
-		b.warn(l.line, "I can't read the duration %q", schedule.Cut(schedule.Line(l.value), 40))
+		b.warn(l.line, "I can't read the duration %q, and do without it", schedule.Cut(schedule.Line(l.value), 40))
 		return 0
 	}
 	return length

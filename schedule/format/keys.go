@@ -23,7 +23,7 @@ func giveKeys(d *schedule.Draft, scope string, ids []talkID) {
 			if !shared[n] {
 				d.Warnings = append(d.Warnings, schedule.Warning{
 					Line: id.line,
-					Text: "it has the same id as another talk, " + schedule.Cut(schedule.Line(id.value), 40),
+					Text: "it has the same id as another talk, " + schedule.Cut(schedule.Line(id.value), 40) + ": I tell them apart by their titles",
 				})
 			}
 			shared[n] = true

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 
 	"usher/schedule"
@@ -147,9 +146,11 @@ func (p *frabPeople) of(e *frabEntry) []schedule.Speaker {
 		}
 	}
 	var speakers []schedule.Speaker
+	seen := map[string]bool{}
 	for _, person := range persons {
 		speaker, ok := p.meet(person)
-		if ok && !slices.ContainsFunc(speakers, func(s schedule.Speaker) bool { return s.Key == speaker.Key }) {
+		if ok && !seen[speaker.Key] {
+			seen[speaker.Key] = true
 			speakers = append(speakers, speaker)
 		}
 	}

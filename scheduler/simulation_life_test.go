@@ -89,10 +89,7 @@ func newAfternoon(t *testing.T, seed uint64) *afternoon {
 	for i := range visitors {
 		a.visitors = append(a.visitors, newVisitor(a, i+1))
 	}
-	// In the trace of one afternoon, the ledger is read from the file.
-	if a.random.IntN(10) == 0 || *simulationSeed != 0 {
-		a.path = filepath.Join(t.TempDir(), "usher.db")
-	}
+	a.path = filepath.Join(t.TempDir(), "usher.db")
 	t.Cleanup(func() {
 		if t.Failed() && *simulationSeed == 0 {
 			t.Logf("see it with -run TestSimulation -simulation.seed %d", seed)
@@ -205,12 +202,7 @@ func (l lines) Write(p []byte) (int, error) {
 
 func (a *afternoon) open() {
 	var err error
-	if a.path == "" {
-		a.db, err = storage.OpenMemory(context.Background())
-	} else {
-		a.db, err = storage.Open(context.Background(), a.path)
-	}
-	if err != nil {
+	if a.db, err = storage.Open(context.Background(), a.path); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -249,9 +241,7 @@ func (a *afternoon) end() {
 	a.network.uncertain += a.life.Counts()["net"].Uncertain
 	a.note("the process has ended")
 	a.lives(nil)
-	if a.path != "" {
-		a.close()
-	}
+	a.close()
 }
 
 func (a *afternoon) close() {

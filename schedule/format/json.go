@@ -20,6 +20,25 @@ type jsonWalk struct {
 	line    int // the line at counted
 }
 
+// newJSONDocument refuses what is made to exhaust its reader: each level of a value
+// is looked at once more for every level above it.
+func newJSONDocument(text []byte) (*jsonWalk, error) {
+	depth := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '{', '[':
+			if depth++; depth > maxDepth {
+				return nil, errTooDeep
+			}
+		case '}', ']':
+			depth--
+		case '"':
+			i = afterString(text, i) - 1
+		}
+	}
+	return newJSONWalk(text), nil
+}
+
 func newJSONWalk(text []byte) *jsonWalk {
 	return &jsonWalk{decoder: json.NewDecoder(bytes.NewReader(text)), text: text, line: 1}
 }
@@ -58,6 +77,14 @@ func (w *jsonWalk) object(visit func(key string) error) error {
 
 // array visits the elements of the next value, as object does its members.
 func (w *jsonWalk) array(visit func() error) error { return w.container('[', visit) }
+
+// each visits all values in an array or object.
+func (w *jsonWalk) each(visit func() error) error {
+	if w.next() == '{' {
+		return w.object(func(string) error { return visit() })
+	}
+	return w.array(visit)
+}
 
 func (w *jsonWalk) container(open byte, visit func() error) error {
 	if w.next() != open {
@@ -151,6 +178,15 @@ func jsonMembers(text []byte) iter.Seq2[string, []byte] {
 			}
 		}
 	}
+}
+
+// jsonKeys are the keys of the object that text begins with.
+func jsonKeys(object []byte) map[string]bool {
+	keys := map[string]bool{}
+	for key := range jsonMembers(object) {
+		keys[key] = true
+	}
+	return keys
 }
 
 // afterString is where the string ends that begins at a quote.

@@ -120,10 +120,7 @@ func sniffPretalx(text []byte) bool {
 
 // isPretalxItem reports a talk or a speaker, which have a code, or a slot.
 func isPretalxItem(object []byte) bool {
-	has := map[string]bool{}
-	for key := range jsonMembers(object) {
-		has[key] = true
-	}
+	has := jsonKeys(object)
 	talk := has["title"] && (has["speakers"] || has["state"] || has["slot"] || has["slots"])
 	speaker := has["name"] && (has["biography"] || has["submissions"] || has["avatar"] || has["avatar_url"])
 	return has["code"] && (talk || speaker) || has["submission"] && has["room"] && has["start"]
@@ -140,7 +137,11 @@ func isPretalxGrid(object []byte) bool {
 }
 
 func parsePretalx(text []byte, o Options) (schedule.Draft, error) {
-	r := newPretalxReader(text)
+	walk, err := newJSONDocument(text)
+	if err != nil {
+		return schedule.Draft{}, err
+	}
+	r := newPretalxReader(walk)
 	if err := r.document(); err != nil {
 		return schedule.Draft{}, jsonError(text, err)
 	}

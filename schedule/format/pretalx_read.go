@@ -41,9 +41,9 @@ type pretalxEvent struct {
 	URL jsonText `json:"url"`
 }
 
-func newPretalxReader(text []byte) *pretalxReader {
+func newPretalxReader(walk *jsonWalk) *pretalxReader {
 	return &pretalxReader{
-		jsonWalk: newJSONWalk(text),
+		jsonWalk: walk,
 		byCode:   map[jsonText]*pretalxEntry{},
 		tracks:   map[string]string{},
 		types:    map[string]string{},
@@ -93,14 +93,6 @@ func (r *pretalxReader) member(key string) error {
 		return r.each(func() error { return r.each(func() error { return r.each(r.item) }) })
 	}
 	return r.skip()
-}
-
-// each visits all values in an array or object.
-func (r *pretalxReader) each(visit func() error) error {
-	if r.next() == '{' {
-		return r.object(func(string) error { return visit() })
-	}
-	return r.array(visit)
 }
 
 // item reads a talk, a slot of one, or a speaker. What is neither is a break.

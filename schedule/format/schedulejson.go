@@ -2,7 +2,6 @@ package format
 
 import (
 	"cmp"
-	"strings"
 
 	"usher/schedule"
 )
@@ -12,75 +11,24 @@ import (
 // draft of its second version, schema2.json, events are one flat list, people are
 // listed apart, and rooms and tracks are objects.
 
-type jsonEvent struct {
-	ID          jsonText    `json:"id"`
-	GUID        jsonText    `json:"guid"`
-	Code        jsonText    `json:"code"`
-	Date        jsonText    `json:"date"`
-	Start       jsonText    `json:"start"`
-	Duration    jsonText    `json:"duration"`
-	End         jsonText    `json:"end"`
-	Room        jsonPlace   `json:"room"`
-	Title       jsonText    `json:"title"`
-	Subtitle    jsonText    `json:"subtitle"`
-	Track       jsonText    `json:"track"`
-	Type        jsonText    `json:"type"`
-	Language    jsonText    `json:"language"`
-	Abstract    string      `json:"abstract"`
-	Description string      `json:"description"`
-	URL         jsonText    `json:"url"`
-	FeedbackURL jsonText    `json:"feedback_url"`
-	Feedback    jsonAddress `json:"feedback"` // the second version
-	Persons     []jsonPerson
-	// Participants is what the second version calls persons.
-	Participants []jsonPerson
-}
-
-// jsonPerson is a person in any of the ways that one file may mix: Camp 2019 has
-// four.
-type jsonPerson struct {
-	ID         jsonText    `json:"id"`
-	GUID       jsonText    `json:"guid"`
-	Code       jsonText    `json:"code"`
-	PublicName jsonText    `json:"public_name"`
-	FullName   jsonText    `json:"full_public_name"` // frab before 2016
-	Name       jsonText    `json:"name"`
-	Biography  string      `json:"biography"`
-	Avatar     jsonAddress `json:"avatar"`
-}
-
-func (p *jsonPerson) frab() frabPerson {
-	return frabPerson{
-		ID: string(p.ID), GUID: string(p.GUID), Code: string(p.Code),
-		Name:      string(cmp.Or(p.PublicName, p.FullName, p.Name)),
-		Biography: p.Biography, Avatar: string(p.Avatar),
-	}
-}
-
-func frabPersons(persons []jsonPerson) []frabPerson {
-	all := make([]frabPerson, len(persons))
-	for i := range persons {
-		all[i] = persons[i].frab()
-	}
-	return all
-}
-
+// sniffScheduleJSON knows a schedule by what is in it, or, where somebody has taken
+// it out of its object, by the days of its conference.
 func sniffScheduleJSON(text []byte) bool {
 	for key, value := range jsonMembers(text) {
-		if key != "schedule" {
-			continue
-		}
-		for key := range jsonMembers(value) {
-			if key == "conference" || key == "events" {
-				return true
-			}
+		keys := jsonKeys(value)
+		if key == "schedule" && (keys["conference"] || keys["events"]) || key == "conference" && keys["days"] {
+			return true
 		}
 	}
 	return false
 }
 
 func parseScheduleJSON(text []byte, o Options) (schedule.Draft, error) {
-	r := jsonReader{jsonWalk: newJSONWalk(text), file: &frabFile{}, tracks: map[string]string{}}
+	walk, err := newJSONDocument(text)
+	if err != nil {
+		return schedule.Draft{}, err
+	}
+	r := jsonReader{jsonWalk: walk, file: &frabFile{}, tracks: map[string]string{}}
 	if err := r.document(); err != nil {
 		return schedule.Draft{}, jsonError(text, err)
 	}
@@ -102,29 +50,30 @@ type jsonReader struct {
 func (r *jsonReader) document() error {
 	return r.object(func(key string) error {
 		if key == "schedule" {
-			return r.schedule()
+			return r.object(r.member)
 		}
-		return r.skip()
+		return r.member(key)
 	})
 }
 
-func (r *jsonReader) schedule() error {
-	return r.object(func(key string) error {
-		switch key {
-		case "version":
-			return r.text(&r.file.version)
-		case "base_url":
-			return r.text(&r.file.conference.BaseURL)
-		case "conference":
-			r.file.conference.line = r.at()
-			return r.conference()
-		case "events":
-			return r.array(func() error { return r.event(0, frabRoom{}) })
-		case "persons":
-			return r.array(r.person)
-		}
-		return r.skip()
-	})
+// member reads a member of the schedule.
+func (r *jsonReader) member(key string) error {
+	switch key {
+	case "version":
+		return r.text(&r.file.version)
+	case "base_url":
+		return r.text(&r.file.conference.BaseURL)
+	case "conference":
+		r.file.conference.line = r.at()
+		return r.conference()
+	case "days":
+		return r.each(r.day)
+	case "events":
+		return r.array(func() error { return r.event(0, frabRoom{}) })
+	case "persons":
+		return r.array(r.person)
+	}
+	return r.skip()
 }
 
 func (r *jsonReader) conference() error {
@@ -143,7 +92,7 @@ func (r *jsonReader) conference() error {
 		case "tracks":
 			return r.array(r.track)
 		case "days":
-			return r.array(r.day)
+			return r.each(r.day)
 		}
 		return r.skip()
 	})
@@ -197,11 +146,16 @@ func (r *jsonReader) day() error {
 		case "day_end", "end":
 			return r.text(&r.file.days[n-1].end)
 		case "rooms":
+			if r.next() == '[' {
+				return r.array(func() error { return r.roomOf(n) })
+			}
 			return r.object(func(name string) error {
 				room := frabRoom{name: name}
 				r.file.rooms = append(r.file.rooms, room)
 				return r.array(func() error { return r.event(n, room) })
 			})
+		case "events":
+			return r.array(func() error { return r.event(n, frabRoom{}) })
 		}
 		return r.skip()
 	})
@@ -212,39 +166,27 @@ func (r *jsonReader) day() error {
 	return err
 }
 
-// event reads an event of the nth day and a room; of none where these are 0 and
-// the zero frabRoom.
-func (r *jsonReader) event(n int, room frabRoom) error {
-	line := r.at()
-	if r.next() != '{' {
-		r.warnings = append(r.warnings, schedule.Warning{Line: line, Text: "left out, because it is no event"})
+// roomOf reads a room of the nth day where, as in schedule.xml, rooms are a list.
+func (r *jsonReader) roomOf(n int) error {
+	var name, guid string
+	first := len(r.file.entries)
+	err := r.object(func(key string) error {
+		switch key {
+		case "name":
+			return r.text(&name)
+		case "guid":
+			return r.text(&guid)
+		case "events":
+			return r.array(func() error { return r.event(n, frabRoom{}) })
+		}
 		return r.skip()
+	})
+	room := frabRoom{name: name, guid: guid}
+	r.file.rooms = append(r.file.rooms, room)
+	for i := range r.file.entries[first:] {
+		r.file.entries[first+i].room = room
 	}
-	var e jsonEvent
-	if err := r.decode(&e); err != nil {
-		return err
-	}
-	entry := frabEntry{line: line, day: n, room: room, frabEvent: frabEvent{
-		ID: string(e.ID), GUID: string(e.GUID), Code: string(e.Code),
-		Date: string(e.Date), Start: string(e.Start), Duration: string(e.Duration), End: string(e.End),
-		Room:  e.Room.name,
-		Title: string(e.Title), Subtitle: string(e.Subtitle),
-		Track: string(e.Track), Type: string(e.Type), Language: string(e.Language),
-		Abstract: e.Abstract, Description: e.Description,
-		URL: string(e.URL), FeedbackURL: string(cmp.Or(e.FeedbackURL, jsonText(e.Feedback))),
-		Persons: append(frabPersons(e.Persons), frabPersons(e.Participants)...),
-	}}
-	if n == 0 {
-		entry.room = e.Room.frabRoom
-	}
-	if entry.Date == "" && strings.Contains(entry.Start, "T") { // the second version
-		entry.Date, entry.Start = entry.Start, ""
-	}
-	r.file.entries = append(r.file.entries, entry)
-	if len(r.file.entries) > maxEvents {
-		return errTooMany
-	}
-	return nil
+	return err
 }
 
 // finish is the file with what depends on all of it, in whichever order it comes.

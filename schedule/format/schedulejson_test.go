@@ -153,7 +153,7 @@ func TestScheduleJSONRefuses(t *testing.T) {
 		"broken":           {strings.Replace(whole, `"title": "Fine"`, `"title" "Fine"`, 1), "line 3 is broken JSON"},
 		"broken container": {strings.Replace(whole, `"rooms": {`, `"rooms" {`, 1), "line 2 is broken JSON"},
 		"too many":         {jsonInBerlin(strings.Repeat(`{},`, 20_000) + `{}`), "more than 20000 events"},
-		"too deep":         {jsonInBerlin(`{"a":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`), "broken JSON"},
+		"too deep":         {jsonInBerlin(`{"a":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`), "nested more than 64 deep"},
 	} {
 		_, err := format.Parse([]byte(c.source), format.Options{})
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {

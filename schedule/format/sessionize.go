@@ -96,17 +96,13 @@ func sniffSessionize(text []byte) bool {
 	return keys["fullName"] && keys["sessions"] && keys["tagLine"]
 }
 
-func jsonKeys(object []byte) map[string]bool {
-	keys := map[string]bool{}
-	for key := range jsonMembers(object) {
-		keys[key] = true
-	}
-	return keys
-}
-
 func parseSessionize(text []byte, o Options) (schedule.Draft, error) {
+	walk, err := newJSONDocument(text)
+	if err != nil {
+		return schedule.Draft{}, err
+	}
 	r := sessionizeReader{
-		jsonWalk: newJSONWalk(text), file: &frabFile{},
+		jsonWalk: walk, file: &frabFile{},
 		persons: map[string]frabPerson{}, rooms: map[string]frabRoom{}, answers: map[string]sessionizeChoice{},
 	}
 	if err := r.document(); err != nil {

@@ -12,11 +12,12 @@ import (
 	"usher/schedule"
 )
 
-// maxDepth is how deep elements may be nested. A schedule needs 7.
+// maxDepth is how deep elements, or values of JSON, may be nested. A schedule needs
+// 7 of the ones and 12 of the others.
 const maxDepth = 64
 
 var (
-	errTooDeep  = fmt.Errorf("its elements are nested more than %d deep: no schedule is", maxDepth)
+	errTooDeep  = fmt.Errorf("it is nested more than %d deep: no schedule is", maxDepth)
 	errEntities = errors.New("it defines XML entities of its own: no schedule needs them, and they can be a bomb")
 )
 

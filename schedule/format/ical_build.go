@@ -40,7 +40,8 @@ func buildICal(file *icalFile, o Options) (schedule.Draft, error) {
 	for i := range b.events {
 		for _, slot := range b.slots(&b.events[i]) {
 			b.draft.Slots = append(b.draft.Slots, slot)
-			ids = append(ids, talkID{schedule.KeyGUID, slot.GUID, b.events[i].line})
+			kind, value := identity(&frabEntry{frabEvent: frabEvent{URL: slot.URL, GUID: slot.GUID}})
+			ids = append(ids, talkID{kind, value, b.events[i].line})
 		}
 		if len(b.draft.Slots) > maxEvents { // with all their repeats
 			return schedule.Draft{}, errTooMany

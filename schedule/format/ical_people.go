@@ -2,6 +2,7 @@ package format
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,8 @@ type icalPeople struct {
 	organisers bool
 	// newIDs says that the UIDs were made when the file was.
 	newIDs bool
+	// inTitles says that each title ends in who speaks, after a hyphen.
+	inTitles bool
 }
 
 func newICalPeople(file *icalFile, scope string) icalPeople {
@@ -38,7 +41,29 @@ func newICalPeople(file *icalFile, scope string) icalPeople {
 		scope:      scope,
 		organisers: len(organisers) > 1 && 2*len(organisers) >= named,
 		newIDs:     len(stamps) > 1 && len(stamps) == len(file.events) && within(stamps, time.Hour),
+		inTitles:   writesSpeakersInTitles(file),
 	}
+}
+
+// writesSpeakersInTitles reports an export of pretalx, or of frab, which ri_cal
+// writes: "Title - Ada Lovelace, Alan Turing", and where nobody speaks "Title - ".
+// Frab of before 2016 has titles alone.
+func writesSpeakersInTitles(file *icalFile) bool {
+	writer := file.calendar.text("PRODID")
+	if !strings.Contains(writer, "//pretalx//") && !strings.Contains(writer, "ri_cal") {
+		return false
+	}
+	return !slices.ContainsFunc(file.events, func(e icalComponent) bool {
+		return !strings.Contains(inline(e.text("SUMMARY"))+" ", " - ")
+	})
+}
+
+// cutSpeakers takes who speaks off a title.
+func (p *icalPeople) cutSpeakers(title string) (rest, who string) {
+	if at := strings.LastIndex(title+" ", " - "); p.inTitles && at >= 0 {
+		return title[:at], strings.TrimPrefix(title[at:], " -")
+	}
+	return title, ""
 }
 
 // stampedUID is what python's vobject, and others, make of the time and a random

@@ -45,7 +45,8 @@ func (b *icalBuilder) slots(e *icalComponent) []schedule.Slot {
 // slot is all of a slot but its times and its talk's key.
 func (b *icalBuilder) slot(e *icalComponent) schedule.Slot {
 	summary := e.get("SUMMARY")
-	title, cancelled := cutCancelled(inline(summary.text()))
+	title, behind := b.people.cutSpeakers(inline(summary.text()))
+	title, cancelled := cutCancelled(title)
 	title, kind, inTitle := cutByline(title)
 	description := e.text("DESCRIPTION")
 	if description == "" {
@@ -55,7 +56,7 @@ func (b *icalBuilder) slot(e *icalComponent) schedule.Slot {
 	slot := schedule.Slot{
 		Talk: schedule.Talk{
 			Title:    title,
-			Speakers: b.people.of(e, inTitle, inText),
+			Speakers: b.people.of(e, inTitle, behind, inText),
 			Type:     kind,
 			Track:    track(e.get("CATEGORIES").first()),
 			Language: languageTag(summary.param("LANGUAGE")),

@@ -1,6 +1,7 @@
 package format_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -61,5 +62,34 @@ func TestICalTalkCode(t *testing.T) {
 	}
 	if len(s.Slots()) != 2 {
 		t.Errorf("%d slots, want 2", len(s.Slots()))
+	}
+}
+
+// TestICalAffiliations has the first line of a description from Indico.
+func TestICalAffiliations(t *testing.T) {
+	s := read(t, "BEGIN:VCALENDAR\r\nPRODID:-//CERN//INDICO//EN\r\nBEGIN:VEVENT\r\nUID:indico-contribution-1@indico.example\r\nDTSTART:20260501T080000Z\r\n"+
+		`DESCRIPTION:Speakers: Ada Lovelace (CERN)\, Alan Turing (Univ. of Manchester\, UK and Bletchley (Park))\, Grace Hopper\n\nText`+
+		"\r\nSUMMARY:Coal\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", format.Options{})
+	want := "Ada Lovelace (CERN), Alan Turing (Univ. of Manchester, UK and Bletchley (Park)), Grace Hopper"
+	if got := speakersOf(only(t, s)); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestICalBounds has what is no calendar around one, and names in lower case.
+func TestICalBounds(t *testing.T) {
+	const calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nX-WR-TIMEZONE:Europe/Berlin\r\nBEGIN:VEVENT\r\nUID:1\r\n" +
+		"DTSTAMP:20260401T080000Z\r\nDTSTART:20260501T080000Z\r\nSUMMARY:Coal\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+	lower := regexp.MustCompile(`(?m)^[A-Z-]+`).ReplaceAllStringFunc(calendar, strings.ToLower)
+	for name, source := range map[string]string{
+		"something behind it":       calendar + "<!-- cached -->\r\n",
+		"something behind an event": strings.Replace(calendar, "END:VEVENT\r\n", "END:VEVENT\r\nthe end\r\n", 1),
+		"names in lower case":       lower,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if slot := only(t, read(t, source, format.Options{})); !strings.EqualFold(slot.Title, "Coal") || slot.Room.Name != "" {
+				t.Errorf("%q in %q", slot.Title, slot.Room.Name)
+			}
+		})
 	}
 }

@@ -29,7 +29,9 @@ type icalReader struct {
 // icalName is how a property begins. Names may be written in lower case, but
 // then only those that we know: a line of text that lost its indent may begin
 // with any word and a colon.
-var icalName = regexp.MustCompile(`^(?:[A-Z][A-Z0-9-]*|begin|end|uid|summary|description|location|dtstart|dtend|duration)[;:]`)
+var icalName = regexp.MustCompile(`^(?:[A-Z][A-Z0-9-]*|begin|end|version|prodid|calscale|method|tz[a-z]+|x-[a-z0-9-]+|` +
+	`dt(?:start|end|stamp)|duration|r(?:rule|date)|exdate|recurrence-id|uid|url|sequence|status|class|created|last-modified|transp|priority|` +
+	`summary|description|location|categories|organizer|attendee)[;:]`)
 
 // next is the next content line; false at the end.
 func (r *icalReader) next() (icalLine, bool) {
@@ -53,12 +55,20 @@ func (r *icalReader) next() (icalLine, bool) {
 			return parseICalLine(string(content), at), true
 		case !blank: // a line break inside a text that nobody has escaped
 			r.stray.add(r.line)
-			content = append(append(content, '\\', 'n'), physical...)
+			if !bounds(content) {
+				content = append(append(content, '\\', 'n'), physical...)
+			}
 		}
 		r.rest = rest
 		r.line++
 	}
 	return parseICalLine(string(content), at), content != nil
+}
+
+// bounds reports a line that begins or ends a component, which no text continues.
+func bounds(content []byte) bool {
+	name, _, _ := bytes.Cut(content, []byte(":"))
+	return bytes.EqualFold(name, []byte("BEGIN")) || bytes.EqualFold(name, []byte("END"))
 }
 
 // parseICalLine takes a content line apart at the first colon that does not

@@ -142,12 +142,19 @@ func personName(l icalLine) string {
 
 var nameSeparators = regexp.MustCompile(`\s*(?:,|;|&|\s(?:and|und|et)\s)\s*`)
 
+// splitNames are the names in a list. What stands in brackets is one's own: Indico
+// puts "(University of Manchester, UK)" behind a name.
 func splitNames(s string) []string {
+	s = inline(s)
 	var names []string
-	for _, name := range nameSeparators.Split(inline(s), -1) {
-		if !strings.Contains(name, "@") {
+	from := 0
+	for _, at := range nameSeparators.FindAllStringIndex(s, -1) {
+		name := s[from:at[0]]
+		if strings.Count(name, "(") <= strings.Count(name, ")") {
 			names = append(names, name)
+			from = at[1]
 		}
 	}
-	return names
+	names = append(names, s[from:])
+	return slices.DeleteFunc(names, func(name string) bool { return strings.Contains(name, "@") })
 }

@@ -61,7 +61,8 @@ func (a *afternoon) judgeEdit(r *request) {
 			case !stands.Start.Equal(said.Start):
 				return says(line, "moved to "+a.clock(stands.Start))
 			case !schedule.SameRoom(stands.Room, said.Room):
-				return says(line, "now in "+stands.Room.Name)
+				// It may have been sent earlier than it seems, when the slot was there.
+				return says(line, "now in "+stands.Room.Name) || says(line, "in "+stands.Room.Name) && !says(line, "now in")
 			}
 			return !says(line, "moved")
 		}
@@ -93,7 +94,7 @@ var (
 
 // judgeMissed holds that a message sums up what somebody wanted and did not hear.
 func (a *afternoon) judgeMissed(r *request) {
-	if since := time.Since(r.v.caughtUp); since < oneCatchUp && !r.again {
+	if since := time.Since(r.v.summedUp); since < oneCatchUp && !r.again {
 		a.broken("%v heard that %v ago: %s", r.v, since, r.text)
 	}
 	for _, line := range strings.Split(r.message.Text(), "\n")[1:] {

@@ -31,8 +31,9 @@ type network struct {
 	failed map[string]time.Time
 	// tries counts the requests that were about the same, for the same chat.
 	tries map[string]int
-	// rings are what deliveries ring for.
+	// rings are what deliveries ring for, named how many slots they say that of.
 	rings map[string]map[rung]time.Duration
+	named map[string]int
 	// unwritten are the requests that were answered, but of which the process has
 	// not written down what became of them, by chat.
 	unwritten map[bot.Chat]*request
@@ -51,7 +52,7 @@ func newNetwork(a *afternoon) network {
 	}
 	return network{a: a, chance: []int{0, 50, 150, 300}[a.random.IntN(4)],
 		arrived: map[string]int{}, unsure: map[string]int{}, failed: map[string]time.Time{}, tries: map[string]int{},
-		unwritten: map[bot.Chat]*request{}, held: map[int64]held{}, rings: map[string]map[rung]time.Duration{}}
+		unwritten: map[bot.Chat]*request{}, held: map[int64]held{}, rings: map[string]map[rung]time.Duration{}, named: map[string]int{}}
 }
 
 // dice is a number that the seed and a name decide: what befalls one request does

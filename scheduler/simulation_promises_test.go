@@ -74,13 +74,17 @@ func (a *afternoon) judge(r *request) {
 	if before && r.again && len(r.said.news) == 0 {
 		for slot := range r.rings {
 			lead, was := first[slot]
-			if !was { // the network swallows it
+			switch {
+			case was:
+				r.rings[slot] = lead
+			case a.network.named[r.message.Key] < len(r.said.rings): // the network swallows it
 				a.broken("%v may have had that already with less: %s", r.v, r.text)
+			default: // it was not due when it was said, before the clock was set back
+				delete(r.rings, slot)
 			}
-			r.rings[slot] = lead
 		}
 	}
-	a.network.rings[r.message.Key] = r.rings
+	a.network.rings[r.message.Key], a.network.named[r.message.Key] = r.rings, len(r.said.rings)
 }
 
 func (a *afternoon) judgeRing(r *request, slot *schedule.Slot) {
@@ -200,6 +204,9 @@ func (a *afternoon) known(r *request) {
 		return
 	}
 	r.v.shows(a, r)
+	if r.said.missed {
+		r.v.summedUp = time.Now()
+	}
 	for slot, lead := range r.rings {
 		shortest(r.v.rung, slot, lead)
 	}

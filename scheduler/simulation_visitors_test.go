@@ -44,8 +44,8 @@ type visitor struct {
 	flying int
 	begun  []time.Time
 	// acted is when they last said anything, caughtUp when they were last told what
-	// they had missed.
-	acted, caughtUp time.Time
+	// they had missed, and summedUp when the process last knew that.
+	acted, caughtUp, summedUp time.Time
 	// life counts how often they had themselves forgotten.
 	life int
 }

@@ -76,8 +76,12 @@ type frabEntry struct {
 // blank reports an event that says nothing but a time: DebConf17's export has one
 // for each empty cell of its grid.
 func (e *frabEntry) blank() bool {
-	written := e.ID + e.IDElement + e.GUID + e.Code + e.CodeElement + e.Title + e.Subtitle + e.Abstract + e.Description
-	return strings.TrimSpace(written) == "" && len(e.Persons)+len(e.Person) == 0
+	for _, written := range []string{e.ID, e.IDElement, e.GUID, e.Code, e.CodeElement, e.Title, e.Subtitle, e.Abstract, e.Description} {
+		if strings.TrimSpace(written) != "" {
+			return false
+		}
+	}
+	return len(e.Persons)+len(e.Person) == 0
 }
 
 type frabRoom struct{ name, guid, slug string }

@@ -36,13 +36,15 @@ func buildICal(file *icalFile, o Options) (schedule.Draft, error) {
 	b.describe()
 	b.chooseZone()
 	b.findReplaced()
-	var ids []talkID
+	ids := make([]talkID, 0, len(b.events))
+	b.draft.Slots = make([]schedule.Slot, 0, len(b.events))
 	for i := range b.events {
 		for _, slot := range b.slots(&b.events[i]) {
 			b.draft.Slots = append(b.draft.Slots, slot)
 			kind, value := identity(&frabEntry{frabEvent: frabEvent{URL: slot.URL, GUID: slot.GUID}})
 			ids = append(ids, talkID{kind, value, b.events[i].line})
 		}
+		b.events[i].lines = nil             // nobody needs them twice
 		if len(b.draft.Slots) > maxEvents { // with all their repeats
 			return schedule.Draft{}, errTooMany
 		}

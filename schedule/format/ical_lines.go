@@ -22,6 +22,8 @@ type icalLine struct {
 type icalReader struct {
 	rest []byte
 	line int // of what rest begins with
+	// content is what the lines are put together in, one after the other.
+	content []byte
 	// stray counts lines that are neither a property nor the continuation of one.
 	stray tally
 }
@@ -35,20 +37,20 @@ var icalName = regexp.MustCompile(`^(?:[A-Z][A-Z0-9-]*|begin|end|version|prodid|
 
 // next is the next content line; false at the end.
 func (r *icalReader) next() (icalLine, bool) {
-	var content []byte
-	var at int
+	content, at := r.content[:0], 0 // at is 0 until a line has begun
+	defer func() { r.content = content }()
 	for len(r.rest) > 0 {
 		physical, rest, _ := bytes.Cut(r.rest, []byte("\n"))
 		physical = bytes.TrimSuffix(physical, []byte("\r"))
 		blank := len(bytes.TrimSpace(physical)) == 0
 		folded := len(physical) > 0 && (physical[0] == ' ' || physical[0] == '\t')
 		switch {
-		case content == nil && !icalName.Match(physical):
+		case at == 0 && !icalName.Match(physical):
 			if !blank {
 				r.stray.add(r.line)
 			}
-		case content == nil:
-			content, at = slices.Clip(physical), r.line
+		case at == 0:
+			content, at = append(content, physical...), r.line
 		case folded:
 			content = append(content, physical[1:]...)
 		case icalName.Match(physical):
@@ -62,7 +64,7 @@ func (r *icalReader) next() (icalLine, bool) {
 		r.rest = rest
 		r.line++
 	}
-	return parseICalLine(string(content), at), content != nil
+	return parseICalLine(string(content), at), at != 0
 }
 
 // bounds reports a line that begins or ends a component, which no text continues.

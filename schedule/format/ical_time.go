@@ -17,19 +17,25 @@ type icalStamp struct {
 	day bool
 }
 
+// icalLayouts are as long as what is written in them, each in its own way.
+var icalLayouts = map[string]icalStamp{
+	"20060102T150405Z":      {utc: true},
+	"20060102T150405Z0700":  {utc: true},
+	"20060102T150405Z07:00": {utc: true},
+	"20060102T150405":       {},
+	"20060102T1504":         {},
+	"20060102":              {day: true},
+	"2006-01-02":            {day: true},
+}
+
 // parseICalTime reads 20200918T110000Z, 20150918T080000 or 20150918 (RFC 5545,
 // section 3.3.5), or what parseStamp reads.
 func parseICalTime(s string) (icalStamp, bool) {
 	s = strings.TrimSpace(s)
-	for layout, kind := range map[string]icalStamp{
-		"20060102T150405Z":      {utc: true},
-		"20060102T150405Z0700":  {utc: true},
-		"20060102T150405Z07:00": {utc: true},
-		"20060102T150405":       {},
-		"20060102T1504":         {},
-		"20060102":              {day: true},
-		"2006-01-02":            {day: true},
-	} {
+	for layout, kind := range icalLayouts {
+		if len(layout) != len(s) {
+			continue // an error of time.Parse takes longer than all else
+		}
 		if t, err := time.Parse(layout, s); err == nil {
 			kind.Time = t
 			return kind, true

@@ -1,7 +1,6 @@
 package format_test
 
 import (
-	"encoding/json"
 	"testing"
 
 	"usher/schedule"
@@ -34,7 +33,8 @@ func FuzzPretalx(f *testing.F) {
 	f.Fuzz(fuzzParse)
 }
 
-// fuzzParse holds that whatever Parse accepts makes a schedule.
+// fuzzParse holds that no input panics, and that whatever Parse accepts makes a
+// schedule that can be compared, written down and checked.
 func fuzzParse(t *testing.T, data []byte) {
 	draft, err := format.Parse(data, format.Options{})
 	if err != nil {
@@ -50,71 +50,5 @@ func fuzzParse(t *testing.T, data []byte) {
 	if _, err := s.MarshalJSON(); err != nil {
 		t.Errorf("as JSON: %v", err)
 	}
-}
-
-// The largest JSON files of the corpus, with what encoding/json alone takes to
-// decode them into plain structs: Parse should stay under twice that.
-
-func BenchmarkParseScheduleJSON(b *testing.B) {
-	benchmarkParse(b, "schedule-json/34c3-everything-2017.json")
-}
-
-func BenchmarkParsePretalx(b *testing.B) {
-	benchmarkParse(b, "pretalx-api/juliacon-talks-2022.json")
-}
-
-func benchmarkParse(b *testing.B, file string) {
-	data := corpusData(b, file)
-	b.SetBytes(int64(len(data)))
-	for b.Loop() {
-		draft, err := format.Parse(data, format.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := schedule.New(draft); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkBareScheduleJSON(b *testing.B) {
-	type event struct {
-		ID                                                      int
-		GUID, Date, Start, Duration, Room, Title, Subtitle      string
-		Track, Type, Language, Abstract, Description, URL, Logo *string
-		Persons                                                 []struct{ Name, Biography string }
-		Links, Attachments                                      []any
-	}
-	type file struct {
-		Schedule struct {
-			Conference struct {
-				Days []struct{ Rooms map[string][]event }
-			}
-		}
-	}
-	benchmarkBare[file](b, "schedule-json/34c3-everything-2017.json")
-}
-
-func BenchmarkBarePretalx(b *testing.B) {
-	type talk struct {
-		Code, Title, State, Abstract, Description string
-		Speakers                                  []struct{ Code, Name, Biography, Avatar string }
-		Slot                                      struct {
-			Start, End string
-			Room       map[string]string
-		}
-		Track map[string]string
-	}
-	benchmarkBare[[]talk](b, "pretalx-api/juliacon-talks-2022.json")
-}
-
-func benchmarkBare[T any](b *testing.B, file string) {
-	data := corpusData(b, file)
-	b.SetBytes(int64(len(data)))
-	for b.Loop() {
-		var into T
-		if err := json.Unmarshal(data, &into); err != nil {
-			b.Fatal(err)
-		}
-	}
+	s.Doubts()
 }

@@ -146,7 +146,8 @@ func parsePretalx(text []byte, o Options) (schedule.Draft, error) {
 		return schedule.Draft{}, jsonError(text, err)
 	}
 	file := r.finish()
-	draft := buildFrab(&file.frabFile, o)
-	draft.Warnings = append(draft.Warnings, file.warnings()...)
+	warnings, frab := file.warnings(), file.frabFile // what these were made of may go
+	draft := buildFrab(&frab, o)
+	draft.Warnings = append(draft.Warnings, warnings...)
 	return draft, nil
 }

@@ -206,11 +206,3 @@ func TestPretalxRefuses(t *testing.T) {
 		}
 	}
 }
-
-// TestCorpusSpeakers is the corpus' list of people, who have no talks.
-func TestCorpusSpeakers(t *testing.T) {
-	s := corpusFile(t, "pretalx-api/juliacon-speakers-2023.json")
-	if len(s.Speakers()) != 269 || len(s.Slots()) != 0 {
-		t.Errorf("%d speakers and %d slots, want 269 and 0", len(s.Speakers()), len(s.Slots()))
-	}
-}

@@ -17,11 +17,29 @@ func (p *page) readHTML(s string) {
 		case html.TextToken:
 			p.htmlText(string(z.Text()))
 		case html.StartTagToken, html.SelfClosingTagToken:
-			p.startTag(z)
+			name, more := z.TagName()
+			p.startTag(string(name), func(key string) string { return attributeOf(z, more, key) })
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			p.endTag(string(name))
 		}
+	}
+}
+
+// readTag takes in a tag that stands alone, as Markdown has them. Most have no
+// attributes, and are spared a tokenizer, of which each has 4 KB to itself.
+func (p *page) readTag(s string) {
+	name, ok := strings.CutPrefix(s, "<")
+	name, ok2 := strings.CutSuffix(name, ">")
+	name, ends := strings.CutPrefix(strings.TrimSuffix(name, "/"), "/")
+	name = strings.ToLower(strings.TrimSpace(name))
+	switch {
+	case !ok || !ok2 || !elements[name]:
+		p.readHTML(s)
+	case ends:
+		p.endTag(name)
+	default:
+		p.startTag(name, func(string) string { return "" })
 	}
 }
 
@@ -48,9 +66,9 @@ func (p *page) htmlText(s string) {
 	}
 }
 
-func (p *page) startTag(z *html.Tokenizer) {
-	name, attributes := z.TagName()
-	switch name := string(name); name {
+// startTag begins what a tag begins, whose attributes are known by their names.
+func (p *page) startTag(name string, attribute func(string) string) {
+	switch name {
 	case "script", "style", "iframe", "noscript", "head":
 		p.hidden = name
 	case "br":
@@ -71,9 +89,9 @@ func (p *page) startTag(z *html.Tokenizer) {
 		p.block()
 		p.verbatim++
 	case "a":
-		p.openLink(attributeOf(z, attributes, "href"))
+		p.openLink(attribute("href"))
 	case "img":
-		p.text(attributeOf(z, attributes, "alt"))
+		p.text(attribute("alt"))
 	default:
 		if isBlock(name) {
 			p.block()

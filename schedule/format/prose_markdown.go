@@ -174,7 +174,7 @@ func (r *markdownReader) inline(n ast.Node) {
 	case *ast.RawHTML:
 		for i := range n.Segments.Len() {
 			segment := n.Segments.At(i)
-			r.readHTML(string(segment.Value(r.source)))
+			r.readTag(string(segment.Value(r.source)))
 		}
 	default:
 		r.children(n)

@@ -32,8 +32,9 @@ func parseScheduleJSON(text []byte, o Options) (schedule.Draft, error) {
 	if err := r.document(); err != nil {
 		return schedule.Draft{}, jsonError(text, err)
 	}
-	draft := buildFrab(r.finish(), o)
-	draft.Warnings = append(r.warnings, draft.Warnings...)
+	file, warnings := r.finish(), r.warnings // what these were made of may go
+	draft := buildFrab(file, o)
+	draft.Warnings = append(warnings, draft.Warnings...)
 	return draft, nil
 }
 

@@ -2,7 +2,6 @@ package format_test
 
 import (
 	"cmp"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -11,7 +10,6 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"usher/schedule"
-	"usher/schedule/format"
 )
 
 // TestCorpusTwins holds that an event's XML and JSON exports are read alike, so
@@ -30,24 +28,6 @@ func TestCorpusTwins(t *testing.T) {
 			}
 		})
 	}
-}
-
-func corpusFile(t *testing.T, file string) *schedule.Schedule {
-	t.Helper()
-	return read(t, string(corpusData(t, file)), format.Options{})
-}
-
-func corpusData(t testing.TB, file string) []byte {
-	t.Helper()
-	corpus := os.Getenv("USHER_CORPUS")
-	if corpus == "" {
-		t.Skip("USHER_CORPUS names no corpus")
-	}
-	data, err := os.ReadFile(filepath.Join(corpus, file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
 }
 
 // slotEssence is what a visitor, and a star, know a slot by.

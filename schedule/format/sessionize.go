@@ -109,7 +109,8 @@ func parseSessionize(text []byte, o Options) (schedule.Draft, error) {
 		return schedule.Draft{}, jsonError(text, err)
 	}
 	r.finish()
-	draft := buildFrab(r.file, o)
-	draft.Warnings = append(r.unplanned.warning("left out, because they have no time yet: sessions"), draft.Warnings...)
+	warnings, file := r.unplanned.warning("left out, because they have no time yet: sessions"), r.file // what these were made of may go
+	draft := buildFrab(file, o)
+	draft.Warnings = append(warnings, draft.Warnings...)
 	return draft, nil
 }

@@ -1,8 +1,6 @@
 package format_test
 
 import (
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -125,36 +123,10 @@ func TestSessionizeRefuses(t *testing.T) {
 	}
 }
 
-// TestSessionizeCorpus expects as many slots as the corpus' list of files says.
-func TestSessionizeCorpus(t *testing.T) {
-	corpus := os.Getenv("USHER_CORPUS")
-	if corpus == "" {
-		t.Skip("USHER_CORPUS names no corpus")
-	}
-	for file, want := range corpusTalks(t, filepath.Join(corpus, "PROVENANCE.tsv"), "sessionize") {
-		data, err := os.ReadFile(filepath.Join(corpus, file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := len(read(t, string(data), format.Options{}).Slots()); got != want {
-			t.Errorf("%s: %d slots, want %d", file, got, want)
-		}
-	}
-}
-
-// FuzzSessionize holds that no input panics, and that whatever Parse accepts makes
-// a schedule.
+// FuzzSessionize holds for Sessionize's views what FuzzFrab does for schedule.xml.
 func FuzzSessionize(f *testing.F) {
 	f.Add([]byte(sessionizeAll))
 	f.Add([]byte(sessionizeGrid))
 	f.Add([]byte(`[{"groupId":1,"sessions":[{"startsAt":"2022-05-06T09:00"}]}]`))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		draft, err := format.Parse(data, format.Options{})
-		if err != nil {
-			return
-		}
-		if _, err := schedule.New(draft); err != nil {
-			t.Fatalf("Parse accepts what New refuses: %v", err)
-		}
-	})
+	f.Fuzz(fuzzParse)
 }

@@ -62,16 +62,40 @@ func (c clock) before(o clock) bool {
 	return c.hour < o.hour || c.hour == o.hour && c.minute < o.minute
 }
 
-// parseClock reads 09:30, 9:30 or 09:30:00.
+// parseClock reads 09:30, 9:30 or 09:30:00, or what writtenClock has.
 func parseClock(s string) (clock, bool) {
-	parts := strings.Split(strings.TrimSpace(s), ":")
+	s = strings.TrimSpace(s)
+	parts := strings.Split(s, ":")
 	if len(parts) < 2 || len(parts) > 3 {
-		return clock{}, false
+		return parseWrittenClock(s)
 	}
 	hour, errH := strconv.Atoi(parts[0])
 	minute, errM := strconv.Atoi(parts[1])
-	ok := errH == nil && errM == nil && hour >= 0 && hour < 48 && minute >= 0 && minute < 60
+	if errM != nil {
+		return parseWrittenClock(s)
+	}
+	ok := errH == nil && hour >= 0 && hour < 48 && minute >= 0 && minute < 60
 	return clock{hour, minute}, ok
+}
+
+// writtenClock is a time of day as people write it by hand: 0930 (EuroPython 2014),
+// 9.30, 9h30, 9:30 am, 9 Uhr. A number alone is none.
+var writtenClock = regexp.MustCompile(`^(\d{1,2})(?:[:.h]?(\d\d))?\s*((?i:[ap]\.?m\.?|uhr|h))?$`)
+
+func parseWrittenClock(s string) (clock, bool) {
+	m := writtenClock.FindStringSubmatch(s)
+	if m == nil || m[2]+m[3] == "" {
+		return clock{}, false
+	}
+	hour, _ := strconv.Atoi(m[1])
+	minute, _ := strconv.Atoi("0" + m[2])
+	switch half := strings.ToLower(m[3] + " ")[0]; {
+	case half == 'p' && hour <= 12:
+		hour = hour%12 + 12
+	case half == 'a' && hour == 12:
+		hour = 0
+	}
+	return clock{hour, minute}, hour < 24 && minute < 60
 }
 
 // maxLength is how long a slot can be: installations stand for a whole camp,

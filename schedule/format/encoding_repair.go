@@ -89,7 +89,12 @@ func escapeMarks(data []byte, marks, badRunes *tally) []byte {
 		case bytes.HasPrefix(rest, []byte("<![CDATA[")):
 			i += max(after(rest, "]]>")-1, 0)
 		case bytes.HasPrefix(rest, []byte("<!--")):
-			i += max(after(rest, "-->")-1, 0)
+			// XML forbids -- in comments, in which people put away whole events.
+			size := max(after(rest, "-->"), 1)
+			if said := rest[min(4, size):max(size-3, min(4, size))]; bytes.Contains(said, []byte("--")) || bytes.HasSuffix(said, []byte("-")) {
+				replace(i+4, i+size-3, strings.ReplaceAll(string(said), "-", " "))
+			}
+			i += size - 1
 		case len(rest) > 1 && !beginsTag(rest[1]):
 			marks.addAt(data, i)
 			replace(i, i+1, "&lt;")

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"usher/schedule"
@@ -80,16 +81,39 @@ func Parse(data []byte, o Options) (schedule.Draft, error) {
 			return draft, err
 		}
 	}
-	return schedule.Draft{}, strange(text)
+	return schedule.Draft{}, strange(data, text)
 }
 
-// strange says what data is that is no schedule.
-func strange(text []byte) error {
+// otherFiles are files of other kinds, by how they begin.
+var otherFiles = []struct{ begin, name string }{
+	{"\x1f\x8b", "compressed with gzip"},
+	{"PK\x03\x04", "a ZIP archive or an office document"},
+	{"%PDF-", "a PDF"},
+	{"\x89PNG", "a picture"},
+	{"\xff\xd8\xff", "a picture"},
+}
+
+// strange says what data is that is no schedule; text is data as it was read.
+func strange(data, text []byte) error {
+	for _, other := range otherFiles {
+		if bytes.HasPrefix(data, []byte(other.begin)) {
+			return fmt.Errorf("%w: it is %s", ErrUnknown, other.name)
+		}
+	}
 	if isHTML(text) {
 		return ErrHTML
 	}
 	if root := rootElement(text); root != "" {
 		return fmt.Errorf("%w: it is XML, but begins with <%s>, not <schedule>", ErrUnknown, schedule.Cut(root, 40))
+	}
+	var keys []string
+	for key := range jsonMembers(text) {
+		if keys = append(keys, schedule.Cut(schedule.Line(key), 20)); len(keys) == 4 {
+			break
+		}
+	}
+	if len(keys) > 0 {
+		return fmt.Errorf("%w: it is JSON, but holds %s", ErrUnknown, strings.Join(keys, ", "))
 	}
 	return ErrUnknown
 }

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -45,9 +46,8 @@ type frabPerson struct {
 	GUID      string
 	Code      string
 	Name      string
-	NameInner string // FOSDEM, in its list of all persons
-	Biography string // likewise
-	Avatar    string // of other formats only
+	Biography string // FOSDEM, in its list of all persons
+	Avatar    string // EuroPython 2014
 }
 
 type frabConference struct {
@@ -94,6 +94,8 @@ type frabFile struct {
 	rooms      []frabRoom
 	persons    []frabPerson
 	entries    []frabEntry
+	// behind is the line of what stands behind the end; 0 for nothing.
+	behind int
 }
 
 // maxEvents bounds what a file can make us hold. The fullest real one has 1,351.
@@ -108,7 +110,11 @@ func parseFrab(data []byte, o Options) (schedule.Draft, error) {
 	if err != nil {
 		return schedule.Draft{}, err
 	}
-	return buildFrab(file, o), nil
+	draft := buildFrab(file, o)
+	if file.behind > 0 {
+		draft.Warnings = append(draft.Warnings, schedule.Warning{Line: file.behind, Text: "left out, because it stands behind </schedule>"})
+	}
+	return draft, nil
 }
 
 // readFrab walks through the containers, which may be missing, to the events.
@@ -127,10 +133,17 @@ func readFrab(data []byte) (*frabFile, error) {
 	if !errors.Is(err, errRead) {
 		return nil, xmlError(err)
 	}
+	rest, line := r.behind(data)
+	if bytes.Contains(rest, []byte("<event")) {
+		return nil, fmt.Errorf("line %d: events stand behind </schedule>, which closes too early, or this is two files in one", line)
+	}
+	if len(rest) > 0 {
+		file.behind = line
+	}
 	return file, nil
 }
 
-// errRead ends the walk with the root element: what follows is nothing to us.
+// errRead ends the walk with the root element.
 var errRead = errors.New("all is read")
 
 // container takes in what stands in the schedule, a day or a room.
@@ -152,7 +165,9 @@ func (f *frabFile) container(r *xmlReader, room frabRoom) error {
 			return r.fields(f.conference.field)
 		case "persons":
 			return r.persons(&f.persons)
-		case "event":
+		case "days", "rooms", "events": // of hand-made files
+			return f.container(r, room)
+		case "event", "entry": // EuroPython 2014
 			if len(f.entries) == maxEvents {
 				return errTooMany
 			}

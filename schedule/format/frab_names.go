@@ -99,7 +99,6 @@ func newFrabPeople(file *frabFile, scope string) frabPeople {
 	}
 	p.nameAll(file)
 	for _, person := range file.persons {
-		person.Name = cmp.Or(strings.TrimSpace(person.Name), person.NameInner)
 		p.meet(person)
 	}
 	return p

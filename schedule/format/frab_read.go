@@ -74,6 +74,12 @@ func (e *frabEvent) field(name string) *string {
 		return &e.URL
 	case "feedback_url":
 		return &e.FeedbackURL
+	case "full_conf_url": // wafer before 2018
+		return &e.Href
+	case "category": // EuroPython 2014
+		if e.Type == "" {
+			return &e.Type
+		}
 	}
 	return nil
 }
@@ -94,7 +100,7 @@ func (e *frabEvent) read(r *xmlReader, start xml.StartElement) error {
 	}
 	return r.children(func(t xml.StartElement) error {
 		switch t.Name.Local {
-		case "persons":
+		case "persons", "speakers":
 			return r.persons(&e.Persons)
 		case "person":
 			return r.person(&e.Person, t)
@@ -110,17 +116,18 @@ func (e *frabEvent) read(r *xmlReader, start xml.StartElement) error {
 // persons adds those in the list that has begun.
 func (r *xmlReader) persons(all *[]frabPerson) error {
 	return r.children(func(t xml.StartElement) error {
-		if t.Name.Local != "person" {
+		if t.Name.Local != "person" && t.Name.Local != "speaker" {
 			return r.skip()
 		}
 		return r.person(all, t)
 	})
 }
 
-// person adds one: in an event the element holds the name, in FOSDEM's list of
-// everybody it holds elements.
+// person adds one: in an event the element mostly holds the name, in FOSDEM's list of
+// everybody and at EuroPython it holds elements.
 func (r *xmlReader) person(all *[]frabPerson, start xml.StartElement) error {
 	p := frabPerson{ID: attribute(start, "id"), GUID: attribute(start, "guid"), Code: attribute(start, "code")}
+	inner := ""
 	for {
 		token, err := r.next()
 		if err != nil {
@@ -133,14 +140,19 @@ func (r *xmlReader) person(all *[]frabPerson, start xml.StartElement) error {
 			into := new(string)
 			switch t.Name.Local {
 			case "name":
-				into = &p.NameInner
-			case "biography":
+				into = &inner
+			case "biography", "description":
 				into = &p.Biography
+			case "image":
+				into = &p.Avatar
 			}
 			if err := r.text(into); err != nil {
 				return err
 			}
 		case xml.EndElement:
+			if inner != "" {
+				p.Name = inner
+			}
 			*all = append(*all, p)
 			return nil
 		}

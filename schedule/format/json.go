@@ -20,8 +20,8 @@ type jsonWalk struct {
 	line    int // the line at counted
 }
 
-// newJSONDocument refuses what is made to exhaust its reader: each level of a value
-// is looked at once more for every level above it.
+// newJSONDocument refuses what is made to exhaust its reader, as each level of a value
+// is looked at once more for every level above it, and a document behind another one.
 func newJSONDocument(text []byte) (*jsonWalk, error) {
 	depth := 0
 	for i := 0; i < len(text); i++ {
@@ -31,12 +31,26 @@ func newJSONDocument(text []byte) (*jsonWalk, error) {
 				return nil, errTooDeep
 			}
 		case '}', ']':
-			depth--
+			if depth--; depth == 0 {
+				return newJSONWalk(text), secondDocument(text, i+1)
+			}
 		case '"':
 			i = afterString(text, i) - 1
 		}
 	}
 	return newJSONWalk(text), nil
+}
+
+// secondDocument refuses text in which, where the first document ends, another one
+// begins: half of what two files say is worse than nothing. Anything else that stands
+// there does no harm.
+func secondDocument(text []byte, end int) error {
+	rest := bytes.TrimLeft(text[end:], " \t\r\n,")
+	if len(rest) == 0 || rest[0] != '{' && rest[0] != '[' {
+		return nil
+	}
+	line := 1 + bytes.Count(text[:len(text)-len(rest)], []byte("\n"))
+	return fmt.Errorf("line %d: another document begins behind the first: this is two files in one", line)
 }
 
 func newJSONWalk(text []byte) *jsonWalk {

@@ -114,6 +114,12 @@ func (r *xmlReader) text(into *string) error {
 	}
 }
 
+// behind is what stands behind the root element that has been read, and its line.
+func (r *xmlReader) behind(text []byte) (rest []byte, line int) {
+	rest = skipProlog(text[r.decoder.InputOffset():])
+	return rest, 1 + bytes.Count(text[:len(text)-len(rest)], []byte("\n"))
+}
+
 // xmlError words an error of encoding/xml for people.
 func xmlError(err error) error {
 	syntax, ok := errors.AsType[*xml.SyntaxError](err)
@@ -128,7 +134,8 @@ func xmlError(err error) error {
 	return fmt.Errorf("broken XML: %w", err)
 }
 
-// rootElement is the name of the first element, "" where there is none.
+// rootElement is the name of the first element without its namespace's prefix, ""
+// where there is none.
 func rootElement(text []byte) string {
 	rest, ok := bytes.CutPrefix(skipProlog(text), []byte("<"))
 	if !ok {
@@ -136,6 +143,9 @@ func rootElement(text []byte) string {
 	}
 	if end := bytes.IndexAny(rest, " \t\r\n/>"); end >= 0 {
 		rest = rest[:end]
+	}
+	if colon := bytes.IndexByte(rest, ':'); colon >= 0 {
+		rest = rest[colon+1:]
 	}
 	return string(rest)
 }

@@ -81,6 +81,23 @@ func amendSent(ctx context.Context, tx *transaction, sent string) error {
 	return err
 }
 
+const latestQuery = `
+	SELECT coalesce(batch, id) FROM outbox INDEXED BY outbox_chat
+	WHERE chat = ?1 AND state = 'queued' AND kind = 'amend' AND talk = ?2 ORDER BY id DESC LIMIT 1`
+
+// latest lets what amends a message go out under the key of the last that is to:
+// that was queued since anything else was tried, if its slots have changed since.
+func latest(ctx context.Context, tx *transaction, due []urgent) error {
+	for i := range due {
+		if u := &due[i]; u.kind == bot.Amend {
+			if err := tx.QueryRowContext(ctx, latestQuery, u.chat, u.talk).Scan(&u.batch); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // aboutColumns are queuedColumns, but for what was said in place of what was told.
 const aboutColumns = `id, kind, talk, start, lead, due, deadline, expires, coalesce(said, ''), coalesce(slot, ''),
 	ref, coalesce(said_at, settled_at)`

@@ -112,6 +112,36 @@ func TestWhatMayHaveArrivedIsAmended(t *testing.T) {
 	})
 }
 
+// TestAllThatAmendsAMessageIsOneEdit: what may have arrived of one change does not
+// go again beside the next, and not under a key under which that would be swallowed.
+func TestAllThatAmendsAMessageIsOneEdit(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		settle(t, db, rung(t, db), sent("7"))
+		if _, err := db.Unfollow(t.Context(), ada, mount); err != nil {
+			t.Fatal(err)
+		}
+		settleWishes(t, db)
+		maybe := bot.Outcome{State: bot.StateQueued, At: noon, Again: noon.Add(time.Minute), Unsure: true}
+		keys := map[string]bool{}
+		for i := range 3 {
+			moves(t, db, standing(time.Duration(i)*time.Hour), standing(time.Duration(i+1)*time.Hour))
+			d := amended(t, db)
+			equal(t, []any{len(d.Notices), d.Attempt}, []any{i + 1, i + 1})
+			keys[d.Key] = true
+			settle(t, db, d, maybe)
+		}
+		equal(t, len(keys), 3)
+		d, ok := claimAt(t, db, noon, noon.Add(time.Hour))
+		if !ok || !keys[d.Key] {
+			t.Errorf("what may have arrived goes again as %+v", d)
+		}
+		settle(t, db, d, sent("7"))
+		if d, ok := claimAt(t, db, noon, noon.Add(time.Hour)); ok {
+			t.Errorf("it is amended once more: %+v", d)
+		}
+	})
+}
+
 func TestWhatIsMissedIsOneNotice(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		missed := bot.Notice{Kind: bot.Missed, Start: noon, Due: noon, Deadline: noon.Add(time.Minute), Expires: noon.Add(time.Hour)}

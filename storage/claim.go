@@ -18,14 +18,14 @@ import (
 // another attempt comes along: its chat is tried now in any case, and one message
 // is better than two. A batch that may have arrived goes again as it was, though
 // the clock may have been set back: under its key a network would swallow what
-// had been added.
+// had been added. All that amends a message is one edit, whatever was tried before.
 const claimQuery = `
 	UPDATE outbox INDEXED BY outbox_chat
 	SET state = 'claimed', attempts = attempts + 1, batch = t.value ->> 3, said = iif(kind = 'change', slot, said),
 		said_at = iif(batch IS NULL OR uncertain = 1, ?1, said_at)
 	FROM json_each(?2) t
-	WHERE outbox.chat = t.value ->> 0 AND state = 'queued' AND kind = t.value ->> 1 AND batch IS t.value ->> 2
-	  AND (batch IS NOT NULL OR due < t.value ->> 4 AND (due < ?3 OR ` + early + `))
+	WHERE outbox.chat = t.value ->> 0 AND state = 'queued' AND kind = t.value ->> 1
+	  AND (kind = 'amend' OR batch IS t.value ->> 2 AND (batch IS NOT NULL OR due < t.value ->> 4 AND (due < ?3 OR ` + early + `)))
 	  AND (kind NOT IN ('broadcast', 'amend') OR talk = t.value ->> 5)
 	RETURNING ` + queuedColumns + `, attempts, outbox.chat`
 
@@ -48,9 +48,13 @@ func (db *DB) claim(ctx context.Context, tx *transaction, t bot.Turn) ([]bot.Del
 		if err != nil {
 			return nil, err
 		}
-		if !renewed {
-			return db.takeAll(ctx, tx, due, t.Clock)
+		if renewed {
+			continue
 		}
+		if err := latest(ctx, tx, due); err != nil {
+			return nil, err
+		}
+		return db.takeAll(ctx, tx, due, t.Clock)
 	}
 }
 

@@ -155,6 +155,10 @@ func shareSpeaker(a, b *Slot) bool {
 	})
 }
 
+// maxRunning is with how many that go on a slot is compared: a file in which
+// thousands are held at once is wrong in other ways.
+const maxRunning = 64
+
 // overlaps pairs each slot that starts before another is over with the first such.
 // Lengths that are assumed prove nothing.
 func overlaps(slots []*Slot, want func(Pair) bool) []Pair {
@@ -166,7 +170,9 @@ func overlaps(slots []*Slot, want func(Pair) bool) []Pair {
 		if i >= 0 {
 			pairs = append(pairs, Pair{running[i], slot})
 		}
-		running = append(running, slot)
+		if running = append(running, slot); len(running) > maxRunning {
+			running = running[1:]
+		}
 	}
 	return pairs
 }

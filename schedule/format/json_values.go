@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -101,6 +102,9 @@ func (p *jsonPlace) UnmarshalJSON(value []byte) error {
 	_ = name.UnmarshalJSON(value)
 	if bytes.HasPrefix(value, []byte("{")) {
 		_ = json.Unmarshal(value, &object)
+	}
+	if slices.Contains([]jsonText{object.ID, object.GUID, object.UUID, object.Slug}, name) {
+		name = "" // nothing else was said of it
 	}
 	if _, err := strconv.Atoi(string(name)); err == nil && value[0] != '"' {
 		name, object.ID = "", name

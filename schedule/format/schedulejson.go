@@ -196,12 +196,25 @@ func (r *jsonReader) finish() *frabFile {
 	f.rooms = append(r.rooms, f.rooms...)
 	for i := range f.entries {
 		e := &f.entries[i]
+		e.room = r.named(e.room)
 		e.Track = cmp.Or(r.tracks[e.Track], e.Track)
 		if e.day == 0 {
 			e.day = r.dayOf(e.Date)
 		}
 	}
 	return f
+}
+
+// named is a room of which only the guid or slug is given, with its name.
+func (r *jsonReader) named(room frabRoom) frabRoom {
+	if room.name == "" && room.id() != "" {
+		for _, known := range r.rooms {
+			if room.id() == known.guid || room.id() == known.slug {
+				return known
+			}
+		}
+	}
+	return room
 }
 
 // dayOf is the number of the day at which something starts; 0 for none.

@@ -71,8 +71,10 @@ func (r *jsonReader) event(n int, room frabRoom) error {
 		return r.skip()
 	}
 	var e jsonEvent
-	var named struct{ Persons jsonText } // where they are names and no objects
-	if err := r.decodeEither(&e, &named); err != nil {
+	// What is of another type in some files: names of persons without an object, and
+	// texts in several languages.
+	var other struct{ Persons, Abstract, Description jsonText }
+	if err := r.decodeEither(&e, &other); err != nil {
 		return err
 	}
 	entry := frabEntry{line: line, day: n, room: room, frabEvent: frabEvent{
@@ -81,12 +83,12 @@ func (r *jsonReader) event(n int, room frabRoom) error {
 		Room:  e.Room.name,
 		Title: string(e.Title), Subtitle: string(e.Subtitle),
 		Track: string(e.Track), Type: string(e.Type), Language: string(e.Language),
-		Abstract: e.Abstract, Description: e.Description,
+		Abstract: cmp.Or(e.Abstract, string(other.Abstract)), Description: cmp.Or(e.Description, string(other.Description)),
 		URL: string(e.URL), FeedbackURL: string(cmp.Or(e.FeedbackURL, jsonText(e.Feedback))),
 		Persons: append(frabPersons(e.Persons), frabPersons(e.Participants)...),
 	}}
-	if named.Persons != "" && !slices.ContainsFunc(entry.Persons, func(p frabPerson) bool { return p.Name != "" }) {
-		entry.Persons, entry.Person = nil, []frabPerson{{Name: string(named.Persons)}}
+	if isNames(other.Persons) && !slices.ContainsFunc(entry.Persons, func(p frabPerson) bool { return p.Name != "" }) {
+		entry.Persons, entry.Person = nil, []frabPerson{{Name: string(other.Persons)}}
 	}
 	if n == 0 {
 		entry.room = e.Room.frabRoom
@@ -100,3 +102,6 @@ func (r *jsonReader) event(n int, room frabRoom) error {
 	}
 	return nil
 }
+
+// isNames reports what can be a list of names, which ids are not.
+func isNames(text jsonText) bool { return strings.Trim(string(text), "0123456789, ") != "" }

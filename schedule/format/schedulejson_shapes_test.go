@@ -45,12 +45,25 @@ func TestScheduleJSONPersons(t *testing.T) {
 		`{"7": "Ada Lovelace"}`:           "Ada Lovelace",
 		`[null, {"id": 7}]`:               "",
 		`null`:                            "",
-		`7`:                               "7",
+		`[7, 8]`:                          "",
 	} {
 		slot := only(t, read(t, jsonInBerlin(`{"id": 1, "date": "2023-09-13T10:00:00+02:00", "title": "Coal", "persons": `+persons+`}`), format.Options{}))
 		if got := speakersOf(slot); got != want {
 			t.Errorf("%s is read as %q, want %q", persons, got, want)
 		}
+	}
+}
+
+// TestScheduleJSONBreak has what a break is in the second version, in which
+// a room may be its guid, and texts in several languages.
+func TestScheduleJSONBreak(t *testing.T) {
+	slot := only(t, read(t, `{"schedule": {"conference": {"title": "Small", "time_zone_name": "Europe/Berlin",
+		"rooms": [{"name": "Dome", "slug": "dome", "guid": "ba69"}, {"name": "Tent", "slug": "tent", "guid": "72ef"}]},
+		"events": [{"type": "BREAK", "title": "Lunch", "start": "2026-05-01T12:00:00+02:00", "end": "2026-05-01T13:00:00+02:00",
+			"abstract": {"en": "Soup.", "de": "Suppe."}, "description": {"en": "Hot soup."}, "room": {"guid": "72ef"}}]}}`, format.Options{}))
+	got := []string{slot.Title, slot.Room.Name, slot.Abstract, slot.Description, slot.End.Sub(slot.Start).String()}
+	if diff := cmp.Diff([]string{"Lunch", "Tent", "Soup.", "Hot soup.", "1h0m0s"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

@@ -29,12 +29,24 @@ func Lines(s string) string {
 // round the words beside them, and those of no width that split a word for a
 // search. It is valid UTF-8; every line end is "\n", and tabs stay.
 func Visible(s string) string {
-	if strings.IndexFunc(s, changes) < 0 {
+	if !anyChanges(s) {
 		return s // as most texts are
 	}
-	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
-	return strings.Map(visible, s)
+	if !anyChanges(s) {
+		return s // as most others are
+	}
+	return strings.Map(visible, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// anyChanges reports whether there may be something to change about a text.
+func anyChanges(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' || c >= 0x7F) && c != '\n' {
+			return strings.IndexFunc(s[i:], changes) >= 0
+		}
+	}
+	return false
 }
 
 // changes reports whether there may be something to change about a character.

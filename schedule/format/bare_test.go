@@ -52,38 +52,58 @@ func decodeJSON[T any](data []byte) error {
 
 type bareScheduleJSON struct {
 	Schedule struct {
+		Version    string
 		Conference struct {
-			Days []struct {
-				Rooms map[string][]struct {
-					ID                                                      int
-					GUID, Date, Start, Duration, Room, Title, Subtitle      string
-					Track, Type, Language, Abstract, Description, URL, Logo *string
-					Persons                                                 []struct{ Name, Biography string }
-					Links, Attachments                                      []any
-				}
+			Acronym, Title, Start, End string
+			Days                       []struct {
+				Index            int
+				Date             string
+				DayStart, DayEnd string
+				Rooms            map[string][]bareEvent
 			}
 		}
 	}
 }
 
+type bareEvent struct {
+	ID                                                             int
+	GUID, Slug, Logo, Date, Start, Duration, Room, Title, Subtitle *string
+	Track, Type, Language, Abstract, Description, Licence, URL     *string
+	DoNotRecord                                                    *bool `json:"do_not_record"`
+	Persons                                                        []struct {
+		ID                                                      int
+		GUID, Code, Name, FullName, Avatar, Biography, Abstract string
+		PublicName                                              string `json:"public_name"`
+	}
+	Links, Attachments []any
+}
+
 type barePretalx struct{ Results []barePretalxTalk }
 
 type barePretalxTalk struct {
-	Code, Title, State, Abstract, Description string
-	Speakers                                  []struct{ Code, Name, Biography, Avatar string }
-	Slot                                      barePretalxSlot
-	Slots                                     []barePretalxSlot
-	Track                                     map[string]string
+	Code, Title, State, Abstract, Description, Notes string
+	Speakers                                         []struct{ Code, Name, Biography, Avatar, Email string }
+	Type                                             any `json:"submission_type"`
+	Track                                            any
+	Locale                                           string `json:"content_locale"`
+	Duration                                         int
+	Recorded                                         bool `json:"do_not_record"`
+	Featured                                         bool `json:"is_featured"`
+	Slot                                             *barePretalxSlot
+	Slots                                            []barePretalxSlot
+	Image, SlotCount                                 any
+	Resources, Answers, Tags                         []any
 }
 
 type barePretalxSlot struct {
 	Start, End string
 	Room       any
+	RoomID     *int `json:"room_id"`
 }
 
 type bareSessionize struct {
 	Sessions   []bareSession
-	Speakers   []struct{ ID, FullName, Bio, TagLine string }
+	Speakers   []struct{ ID, FirstName, LastName, FullName, Bio, TagLine, ProfilePicture string }
 	Categories []any
 	Rooms      []struct {
 		ID   int
@@ -101,11 +121,12 @@ type bareGrid struct {
 }
 
 type bareSession struct {
-	ID, Title, StartsAt, EndsAt, Room string
-	Description                       *string
-	Speakers, Categories              []any
-	RoomID                            *int
-	IsServiceSession                  bool
+	ID, Title, StartsAt, EndsAt, Room, Status string
+	Description                               *string
+	Speakers, Categories                      []any
+	CategoryItems                             []int
+	RoomID                                    *int
+	IsServiceSession, IsPlenumSession         bool
 }
 
 // decodeICal unfolds the lines and parts them into names, parameters and values,

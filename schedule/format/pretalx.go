@@ -30,6 +30,8 @@ type pretalxTalk struct {
 	Slots       []pretalxTime   `json:"slots"` // since
 	pretalxTime                 // the widget's talks are slots
 	pretalxFace
+	// numbered says that the times are somewhere else, and here only their ids.
+	numbered bool
 }
 
 // pretalxTime is a time in a room.
@@ -57,13 +59,15 @@ type pretalxPerson struct {
 	pretalxFace
 }
 
-// pretalxCodes are a talk's speakers where they are not written out.
+// pretalxCodes are a talk's speakers and times where they are not written out.
 type pretalxCodes struct {
-	Speakers []jsonText `json:"speakers"`
+	Speakers []jsonText    `json:"speakers"`
+	Slots    []json.Number `json:"slots"`
 }
 
 // refer gives speakers of whom nothing could be read their codes.
 func (t *pretalxTalk) refer(codes pretalxCodes) {
+	t.numbered = slices.ContainsFunc(codes.Slots, func(id json.Number) bool { return id != "" })
 	for i := range min(len(t.Speakers), len(codes.Speakers)) {
 		if t.Speakers[i] == (pretalxPerson{}) {
 			t.Speakers[i].Code = codes.Speakers[i]

@@ -2,8 +2,6 @@ package format
 
 import (
 	"cmp"
-	"fmt"
-	"slices"
 	"strings"
 
 	"usher/schedule"
@@ -17,6 +15,8 @@ type pretalxFile struct {
 	roomOf    map[string]frabRoom   // by id
 	personOf  map[string]frabPerson // by code
 	unplanned tally
+	// numbered are the talks whose times are given by their numbers alone.
+	numbered tally
 }
 
 func (r *pretalxReader) finish() *pretalxFile {
@@ -53,22 +53,31 @@ func (e *pretalxEntry) shown() bool {
 // take makes an entry of each time at which a talk is held.
 func (f *pretalxFile) take(e *pretalxEntry) {
 	event := f.eventOf(e.talk)
-	made := len(f.entries)
+	type when struct {
+		start jsonText
+		room  frabRoom
+	}
+	made := map[when]bool{}
 	for _, t := range e.times {
 		if t.Start == "" || t.Visible != nil && !*t.Visible {
 			continue
 		}
 		entry := frabEntry{frabEvent: event, line: e.line, room: f.place(t), cancelled: e.talk.State == "canceled"}
+		if made[when{t.Start, entry.room}] {
+			continue
+		}
+		made[when{t.Start, entry.room}] = true
 		entry.Date, entry.End = string(t.Start), string(t.End)
 		if t.End != "" {
 			entry.Duration = "" // the talk's, which its slot need not keep
 		}
-		again := func(o frabEntry) bool { return o.Date == entry.Date && o.room == entry.room }
-		if !slices.ContainsFunc(f.entries[made:], again) {
-			f.entries = append(f.entries, entry)
-		}
+		f.entries = append(f.entries, entry)
 	}
-	if len(f.entries) == made {
+	switch {
+	case len(made) > 0:
+	case e.talk.numbered:
+		f.numbered.add(e.line)
+	default:
 		f.unplanned.add(e.line)
 	}
 }
@@ -114,11 +123,13 @@ func (f *pretalxFile) place(t pretalxTime) frabRoom {
 	return room
 }
 
-// warnings are about talks that have no time yet.
+// warnings are about talks that are not here, or not yet.
 func (f *pretalxFile) warnings() []schedule.Warning {
-	if f.unplanned.count == 0 {
-		return nil
+	warnings := append(f.unplanned.warning("left out, because they have no time yet: talks"),
+		f.numbered.warning("left out, because only the ids of their times are here; ask the API for ?expand=slots,slots.room: talks")...)
+	if f.nextAt > 0 {
+		text := "it is one page of several, and I have only this one; give me the address of the API, and I get them all"
+		warnings = append(warnings, schedule.Warning{Line: f.nextAt, Text: text})
 	}
-	text := fmt.Sprintf("left out, because they have no time yet: talks (%d, the first on this line)", f.unplanned.count)
-	return []schedule.Warning{{Line: f.unplanned.line, Text: text}}
+	return warnings
 }

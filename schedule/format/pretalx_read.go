@@ -18,6 +18,7 @@ type pretalxReader struct {
 	tracks   map[string]string // names by id
 	types    map[string]string
 	items    int
+	nextAt   int // the line that names the next page; 0 on the last
 }
 
 // pretalxEntry is a talk with all its times and where it stood. The talk is nil
@@ -79,6 +80,14 @@ func (r *pretalxReader) member(key string) error {
 		err := r.decode(&version)
 		r.version = string(version)
 		return err
+	case "next":
+		var next jsonText
+		line := r.at()
+		err := r.decode(&next)
+		if next != "" {
+			r.nextAt = line
+		}
+		return err
 	case "talks", "submissions", "slots", "results":
 		return r.array(r.item)
 	case "speakers":
@@ -106,6 +115,9 @@ func (r *pretalxReader) item() error {
 		return err
 	}
 	talk.refer(codes)
+	if r.items += max(len(talk.Slots)-1, 0); r.items > maxEvents {
+		return errTooMany
+	}
 	switch {
 	case talk.Code != "" && talk.Title == "" && talk.Name != "":
 		r.speakers = append(r.speakers, pretalxPerson{talk.Code, talk.pretalxFace}.frab())

@@ -206,3 +206,33 @@ func TestPretalxRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestPretalxNumberedTimes has a page of talks fetched without ?expand: it is not for
+// want of a plan that they have no times.
+func TestPretalxNumberedTimes(t *testing.T) {
+	s := read(t, `{"results": [
+{"code": "AAAAAA", "title": "Coal", "speakers": ["SPKAAA"], "state": "confirmed", "slots": [41, 42]},
+{"code": "BBBBBB", "title": "Oil", "speakers": ["SPKAAA"], "state": "confirmed", "slots": []}]}`, format.Options{})
+	warnedAt(t, s, 2, "ask the API for ?expand=slots,slots.room: talks (1,")
+	warnedAt(t, s, 3, "no time yet: talks (1,")
+}
+
+// TestPretalxManyTimes counts the times of one talk like talks.
+func TestPretalxManyTimes(t *testing.T) {
+	slots := strings.Repeat(`{"start": "2023-07-21T13:00:00+02:00"}, `, 20_001)
+	_, err := format.Parse([]byte(`[{"code": "AAAAAA", "title": "Coal", "speakers": [], "slots": [`+slots+`{}]}]`), format.Options{})
+	if err == nil || !strings.Contains(err.Error(), "more than 20000 events") {
+		t.Errorf("error %v, want that there are too many", err)
+	}
+}
+
+// TestPretalxOnePage warns of a saved page that is not the last.
+func TestPretalxOnePage(t *testing.T) {
+	const talk = `"results": [{"code": "AAAAAA", "title": "Coal", "speakers": [], "slot": {` + pretalxWhen + `}}]}`
+	warnedAt(t, read(t, "{\"count\": 90,\n\"next\": \"https://talks.example/api/?page=2\", "+talk, format.Options{}), 2, "one page of several")
+	for _, w := range read(t, `{"count": 1, "next": null, `+talk, format.Options{}).Warnings() {
+		if strings.Contains(w.Text, "page") {
+			t.Errorf("the last page is warned of: %s", w.Text)
+		}
+	}
+}

@@ -98,8 +98,32 @@ func (b *frabBuilder) chooseZone() {
 		b.warn(line, "the dates say UTC%s, which is not the time in %s on all its days: I read them as what clocks there show",
 			offsetName(habit.offset), zone)
 	}
+	if zone == named && !b.onLocalClock {
+		b.lookAbroad(zone)
+	}
 	b.draft.Conference.Start = conferenceDate(b.conference.Start, zone)
 	b.draft.Conference.End = conferenceDate(b.conference.End, zone)
+}
+
+// lookAbroad warns of the few dates with an offset that clocks in the zone do not have:
+// of a remote site, as in jev22, or a slip.
+func (b *frabBuilder) lookAbroad(zone *time.Location) {
+	var abroad tally
+	dated := 0
+	for i, s := range b.stamps {
+		if !b.dated[i] || !s.offset {
+			continue
+		}
+		dated++
+		_, own := s.Zone()
+		if _, there := s.In(zone).Zone(); own != there {
+			abroad.add(b.entries[i].line)
+		}
+	}
+	if 2*abroad.count < dated { // where most are so, it is how the file is written
+		what := "dates with another offset than clocks in " + zone.String() + " have: I take them at their word"
+		b.draft.Warnings = append(b.draft.Warnings, abroad.warning(what)...)
+	}
 }
 
 // commonOffset stands in for a zone that nobody names. It is right for a

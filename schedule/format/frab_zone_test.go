@@ -1,6 +1,7 @@
 package format_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -200,5 +201,26 @@ func TestFrabDates(t *testing.T) {
 	}
 	if changes := schedule.Diff(camp("2019-08-21T15:00:00+00:00"), camp("2019-08-21T17:00:00+02:00")); len(changes) != 0 {
 		t.Errorf("changes: %v", changes)
+	}
+}
+
+// TestFrabAbroad warns of the one talk at a remote site, and of none where all dates
+// are written in UTC.
+func TestFrabAbroad(t *testing.T) {
+	event := func(id int, date string) string {
+		return fmt.Sprintf("<event id='%d'><date>%s</date><start>%s</start><title>T%[1]d</title></event>\n", id, date, date[11:16])
+	}
+	home := event(1, "2023-09-13T10:00:00+02:00") + event(2, "2023-09-13T11:00:00+02:00")
+	s := read(t, inBerlin(home+event(3, "2023-09-13T12:00:00-05:00")), format.Options{})
+	warnedAt(t, s, 4, "another offset than clocks in Europe/Berlin have: I take them at their word (1,")
+	if got := s.Slots()[2].Start.UTC().Hour(); got != 17 {
+		t.Errorf("it starts at %d:00 UTC", got)
+	}
+	for _, events := range []string{home, event(1, "2023-09-13T08:00:00+00:00") + "<event id='2'><date>2023-09-13T09:00:00+00:00</date><start>11:00</start></event>"} {
+		for _, w := range read(t, inBerlin(events), format.Options{}).Warnings() {
+			if strings.Contains(w.Text, "another offset") {
+				t.Errorf("warns %q of %s", w.Text, events)
+			}
+		}
 	}
 }

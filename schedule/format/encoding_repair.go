@@ -14,15 +14,17 @@ import (
 // repair mends what would lose a whole document to one slip in it, and says on
 // which line. No line changes its number.
 func repair(data []byte) ([]byte, []schedule.Warning) {
-	var conflicts, badBytes, badRunes, marks tally
+	var conflicts, badBytes, badRunes, marks, breaks tally
 	data = settleConflicts(data, &conflicts)
 	if rootElement(data) != "" {
 		data = escapeMarks(data, &marks, &badRunes)
 	}
 	data = replaceBad(data, &badBytes, &badRunes)
+	data = escapeBreaks(data, &breaks)
 	warnings := conflicts.warning("merge conflicts that nobody has settled: I keep the first side")
 	warnings = append(warnings, badBytes.warning("bytes that are not UTF-8, replaced")...)
 	warnings = append(warnings, badRunes.warning("control characters, replaced")...)
+	warnings = append(warnings, breaks.warning("texts over several lines, in which JSON wants \\n: I read them so")...)
 	return data, append(warnings, marks.warning("a bare & or <, which XML wants written as &amp; or &lt;: I read it as it stands")...)
 }
 

@@ -92,3 +92,18 @@ func speakersOf(slot *schedule.Slot) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// TestJSONBreaks has texts over several lines, as frab's template once wrote them,
+// and keeps the numbers of the lines behind them.
+func TestJSONBreaks(t *testing.T) {
+	s := read(t, jsonInBerlin("{\"date\": \"2023-09-13T10:00:00+02:00\", \"title\": \"Coal\", \"abstract\": \"One\r\n\r\n\tTwo \\\"quoted\\\"\"},\n5"), format.Options{})
+	if got := only(t, s).Abstract; got != "One\n\nTwo \"quoted\"" {
+		t.Errorf("abstract %q", got)
+	}
+	warnedAt(t, s, 3, "texts over several lines")
+	warnedAt(t, s, 6, "it is no event")
+	_, err := format.Parse([]byte(strings.Replace(jsonInBerlin(`{"title": "One`+"\n"+`Two"}`), "Small\"", "Small", 1)), format.Options{})
+	if err == nil || !strings.Contains(err.Error(), "broken JSON") {
+		t.Errorf("what is broken otherwise, too, gave %v", err)
+	}
+}

@@ -64,13 +64,13 @@ type resemblance struct {
 // resemblances are in order of how sure they make us. Of several talks that look
 // the same, such as the coffee breaks, those at the same time belong together
 // first. Whose title or speakers have changed as well is known by what stays, in
-// the same place at the same time.
+// the same place at the same time, and by half of the title's words.
 var resemblances = []resemblance{
 	{likeness, func(a, b *Slot) bool { return a.Start.Equal(b.Start) }},
 	{likeness, func(_, _ *Slot) bool { return true }},
 	{whenAndWhere, func(a, b *Slot) bool {
 		names := billing(a)
-		return Fold(plain(a.Title)) == Fold(plain(b.Title)) || len(names) > 0 && slices.Equal(names, billing(b))
+		return sharesWords(a.Title, b.Title) || len(names) > 0 && slices.Equal(names, billing(b))
 	}},
 }
 
@@ -113,6 +113,25 @@ func firsts(one, other *Schedule) []*Slot {
 		}
 	}
 	return all
+}
+
+// sharesWords reports whether half of the words in two titles are in both.
+func sharesWords(a, b string) bool {
+	one, other := Words(a), Words(b)
+	all := map[string]bool{}
+	for _, word := range slices.Concat(one, other) {
+		all[word] = slices.Contains(one, word) && slices.Contains(other, word)
+	}
+	both := 0
+	for _, shared := range all {
+		if shared {
+			both++
+		}
+	}
+	if len(all) == 0 { // a talk may be called 🎪
+		return plain(a) == plain(b)
+	}
+	return 2*both >= len(all)
 }
 
 // whenAndWhere is equal for two talks in the same room at the same time.

@@ -89,3 +89,31 @@ func TestRekeyed(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
+
+// TestANewIDInTheSamePlace has talks in a source without ids, or with new ones each
+// time, whose title or speakers are edited.
+func TestANewIDInTheSamePlace(t *testing.T) {
+	talk := func(key, title string, speakers ...schedule.Speaker) schedule.Slot {
+		return with(func(s *schedule.Slot) { s.Key, s.Title, s.Speakers = key, title, speakers })
+	}
+	for name, c := range map[string]struct {
+		older, newer schedule.Slot
+		want         []schedule.ChangeKind
+	}{
+		"another title, the same speaker": {talk("a", "TBA", ada), talk("b", "On mounts", ada), []schedule.ChangeKind{schedule.Retitled}},
+		"another speaker, the same title": {talk("a", "On mounts", ada), talk("b", "On mounts", bo), []schedule.ChangeKind{schedule.Speakers}},
+		"half of the words":               {talk("a", "Lightning talks"), talk("b", "Lightning demos and talks"), []schedule.ChangeKind{schedule.Retitled}},
+		"another talk":                    {talk("a", "Elephant taming"), talk("b", "Taming of the shrew"), []schedule.ChangeKind{schedule.Removed, schedule.Added}},
+		"another talk, of somebody else":  {talk("a", "On mounts", ada), talk("b", "Elephants", bo), []schedule.ChangeKind{schedule.Added, schedule.Removed}},
+		"no words at all":                 {talk("a", "🎪"), talk("b", "🎂"), []schedule.ChangeKind{schedule.Added, schedule.Removed}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := kinds(schedule.Diff(build(t, c.older), build(t, c.newer)))
+			slices.Sort(got)
+			slices.Sort(c.want)
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -34,6 +35,14 @@ var realChanges = []struct {
 	{"debconf-2017", 1, map[schedule.ChangeKind]int{schedule.Added: 1, schedule.Speakers: 1}},
 	{"34c3-workshops-2017", 4, map[schedule.ChangeKind]int{}},
 	{"fosdem-2010", 1, map[schedule.ChangeKind]int{schedule.Moved: 281}},
+	// Floating times become UTC, and each UID is another.
+	{"pyconuk-2015", 1, map[schedule.ChangeKind]int{
+		schedule.Added: 1, schedule.Removed: 1, schedule.Retitled: 1, schedule.Speakers: 1,
+	}},
+	{"pyconuk-2015", 3, map[schedule.ChangeKind]int{schedule.Retitled: 1}},
+	{"juliacon-2022", 2, map[schedule.ChangeKind]int{
+		schedule.Added: 2, schedule.Removed: 2, schedule.RoomMoved: 1, schedule.Moved: 5,
+	}},
 }
 
 // TestDiffCorpus compares real versions.
@@ -66,6 +75,24 @@ func TestDiffCorpusCancelled(t *testing.T) {
 	t.Error("the cancelled talk is missing")
 }
 
+// TestPlausibleCorpus has the versions of FOSDEM 2010, which began with the programme
+// of 2009, and every other series: no update that was one is held back.
+func TestPlausibleCorpus(t *testing.T) {
+	doubts := map[string]bool{"fosdem-2010/1": true, "fosdem-2010/2": true}
+	for series, versions := range map[string]int{
+		"34c3-workshops-2017": 8, "39c3-himmel-2025": 4, "cccamp-2019": 9, "debconf-2017": 4, "fosdem-2010": 4,
+		"juliacon-2022": 5, "pair-cancel-33c3": 2, "pyconuk-2015": 5,
+	} {
+		for i := 1; i < versions; i++ {
+			name := fmt.Sprintf("%s/%d", series, i)
+			err := schedule.Plausible(version(t, series, i), version(t, series, i+1), time.Time{})
+			if (err != nil) != doubts[name] {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
 // version is one of the corpus' versions of a schedule.
 func version(t *testing.T, series string, number int) *schedule.Schedule {
 	t.Helper()
@@ -73,11 +100,21 @@ func version(t *testing.T, series string, number int) *schedule.Schedule {
 	if corpus == "" {
 		t.Skip("USHER_CORPUS names no corpus")
 	}
-	data, err := os.ReadFile(filepath.Join(corpus, "versions", series, fmt.Sprintf("%02d.xml", number)))
+	files, err := filepath.Glob(filepath.Join(corpus, "versions", series, fmt.Sprintf("%02d.*", number)))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("version %d of %s: %v, %v", number, series, files, err)
+	}
+	data, err := os.ReadFile(files[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	draft, err := format.Parse(data, format.Options{})
+	var o format.Options
+	if series == "pyconuk-2015" { // whose first version names no zone
+		if o.Zone, err = time.LoadLocation("Europe/London"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	draft, err := format.Parse(data, o)
 	if err != nil {
 		t.Fatal(err)
 	}

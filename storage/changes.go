@@ -170,9 +170,23 @@ func takeVanished(ctx context.Context, tx *transaction, talk string) ([]bot.Stan
 // again are the columns that a notice hands on to the one that goes on from it.
 const again = `chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, revision`
 
+// stale are the changes, in what chats ?1 are to be told, that may have arrived and
+// have changed since.
+const stale = ` FROM outbox INDEXED BY outbox_chat
+	WHERE chat IN (SELECT value FROM json_each(?1)) AND state = 'queued' AND kind = 'change' AND batch IS NOT NULL AND slot <> said`
+
+// renewQuery puts two in the place of each: one is news to who has not had it, the
+// other to who has. The first comes first, and none comes twice.
+const renewQuery = `
+	INSERT INTO outbox (` + again + `, told, slot)
+	SELECT ` + again + `, told, slot FROM (
+		SELECT ` + again + `, told, slot, 2 * id AS n` + stale + `
+		UNION ALL SELECT ` + again + `, said, slot, 2 * id + 1` + stale + `)
+	GROUP BY ` + again + `, told, slot ORDER BY min(n)`
+
 // renew replaces what may have arrived and has changed since, among what those
-// chats are to be told: under its old key a network would swallow the news. Where
-// a change was taken back, what may have been told of it is corrected.
+// chats are to be told: under its old key a network would swallow the news. What
+// they know then is one thing or the other, so that what is taken back is corrected.
 func renew(ctx context.Context, tx *transaction, due []urgent, now time.Time) (renewed bool, err error) {
 	var chats []int64
 	for _, u := range due {
@@ -187,10 +201,7 @@ func renew(ctx context.Context, tx *transaction, due []urgent, now time.Time) (r
 	if err != nil {
 		return false, err
 	}
-	const stale = ` FROM outbox INDEXED BY outbox_chat
-		WHERE chat IN (SELECT value FROM json_each(?1)) AND state = 'queued' AND kind = 'change' AND batch IS NOT NULL AND slot <> said`
-	res, err := tx.ExecContext(ctx, `INSERT INTO outbox (`+again+`, told, slot)
-		SELECT `+again+`, iif(slot = told, said, told), slot`+stale, string(table))
+	res, err := tx.ExecContext(ctx, renewQuery, string(table))
 	if err != nil {
 		return false, err
 	}
@@ -208,7 +219,7 @@ func renew(ctx context.Context, tx *transaction, due []urgent, now time.Time) (r
 // were worded; what was told last is what these said. Sent is a sentQuery's.
 func goOn(ctx context.Context, tx *transaction, sent string) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO outbox (`+again+`, told, slot) SELECT `+again+`, said, slot FROM outbox
+		INSERT INTO outbox (`+again+`, told, slot) SELECT DISTINCT `+again+`, said, slot FROM outbox
 		WHERE id IN (SELECT value ->> 0 FROM json_each(?)) AND kind = 'change' AND state = 'claimed' AND slot <> said`, sent)
 	return err
 }

@@ -194,53 +194,6 @@ func TestStarsMoveToTheirTalksNewKeys(t *testing.T) {
 	})
 }
 
-// TestWhatMayHaveArrivedAndChangedIsToldUnderAnotherKey has a message without an
-// answer, and a change of what it said before it is tried again.
-func TestWhatMayHaveArrivedAndChangedIsToldUnderAnotherKey(t *testing.T) {
-	first, second := standing(time.Hour), standing(2*time.Hour)
-	for name, test := range map[string]struct{ now, told, stands bot.Standing }{
-		"changed again": {standing(3 * time.Hour), first, standing(3 * time.Hour)},
-		// If it arrived, it has to be taken back.
-		"taken back": {first, second, first},
-	} {
-		t.Run(name, func(t *testing.T) {
-			onEach(t, func(t *testing.T, db *storage.DB) {
-				follow(t, db, ada, mount)
-				mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Changes: []bot.SlotChange{change(mount, first, second)}})
-				before := mustClaim(t, db)
-				settle(t, db, before, bot.Outcome{State: bot.StateQueued, At: noon, Again: noon, Unsure: true})
-				mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("two")}, Changes: []bot.SlotChange{change(mount, second, test.now)}})
-				after := mustClaim(t, db)
-				if after.Key == before.Key || len(after.Notices) != 1 {
-					t.Errorf("keys %q and %q, %d notices", before.Key, after.Key, len(after.Notices))
-				}
-				equal(t, after.Notices[0].Told, test.told)
-				equal(t, after.Notices[0].Stands, test.stands)
-			})
-		})
-	}
-}
-
-// TestAChangeIsNotDroppedThatChangedMeanwhile has a notice that was found to be
-// no news, and a schedule that makes it news before that is written down.
-func TestAChangeIsNotDroppedThatChangedMeanwhile(t *testing.T) {
-	onEach(t, func(t *testing.T, db *storage.DB) {
-		first, second := standing(time.Hour), standing(2*time.Hour)
-		follow(t, db, ada, mount)
-		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Changes: []bot.SlotChange{change(mount, first, second)}})
-		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("two")}, Changes: []bot.SlotChange{change(mount, second, first)}})
-		d := mustClaim(t, db)
-		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("three")}, Changes: []bot.SlotChange{change(mount, first, second)}})
-		settle(t, db, d, bot.Outcome{State: bot.StateDropped, At: noon, Reason: "nothing has changed"})
-		again := mustClaim(t, db)
-		if again.Key == d.Key {
-			t.Error("what was told beside it may have gone out under its key")
-		}
-		equal(t, again.Notices[0].Told, first)
-		equal(t, again.Notices[0].Stands, second)
-	})
-}
-
 func TestARingThatAChangeHasToldIsNotToldAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		follow(t, db, ada, mount)

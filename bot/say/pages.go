@@ -21,6 +21,9 @@ func turned(prose []bot.Paragraph, skip, limit int) (page []bot.Paragraph, next 
 	for i, p := range all[skip:] {
 		limit -= utf8.RuneCountInString(p.Text()) + 1 // with its line break
 		if limit < 0 && len(page) > 0 {
+			if last := len(page) - 1; len(page[last]) == 0 { // nor ends with one
+				page = page[:last]
+			}
 			return page, skip + i
 		}
 		if len(p) > 0 || len(page) > 0 { // no page begins with a blank line

@@ -101,7 +101,14 @@ type frabFile struct {
 // maxEvents bounds what a file can make us hold. The fullest real one has 1,351.
 const maxEvents = 20_000
 
-var errTooMany = fmt.Errorf("it has more than %d events: no schedule has", maxEvents)
+// maxDays bounds among how many days an event is looked for. The longest conference
+// has a few weeks.
+const maxDays = 1000
+
+var (
+	errTooMany     = fmt.Errorf("it has more than %d events: no schedule has", maxEvents)
+	errTooManyDays = fmt.Errorf("it has more than %d days: no schedule has", maxDays)
+)
 
 func sniffFrab(data []byte) bool { return rootElement(data) == "schedule" }
 

@@ -13,8 +13,9 @@ import (
 
 // icalZones are the zones that the times of a calendar may name.
 type icalZones struct {
-	file  *icalFile
-	known map[string]*time.Location // nil for one that nobody knows
+	file    *icalFile
+	defined map[string]*icalZone      // those of the file, nil until one is looked for
+	known   map[string]*time.Location // nil for one that nobody knows
 }
 
 // find is the zone of a TZID, nil where nothing tells. What IANA knows by this name
@@ -34,11 +35,16 @@ func (z *icalZones) find(id string) *time.Location {
 
 // define is the zone as the file defines it.
 func (z *icalZones) define(id string) *time.Location {
-	i := slices.IndexFunc(z.file.zones, func(zone icalZone) bool { return zone.text("TZID") == id })
-	if i < 0 {
+	if z.defined == nil {
+		z.defined = map[string]*icalZone{}
+		for i := range slices.Backward(z.file.zones) { // the first counts
+			z.defined[z.file.zones[i].text("TZID")] = &z.file.zones[i]
+		}
+	}
+	zone := z.defined[id]
+	if zone == nil {
 		return nil
 	}
-	zone := &z.file.zones[i]
 	if location, err := loadZone(zone.text("X-LIC-LOCATION")); err == nil && location != nil {
 		return location
 	}

@@ -150,7 +150,7 @@ func (*jsonSkipped) UnmarshalJSON([]byte) error { return nil }
 // jsonError says for people what is wrong with a document that cannot be walked
 // to its end.
 func jsonError(text []byte, err error) error {
-	if err == nil || errors.Is(err, errTooMany) {
+	if err == nil || errors.Is(err, errTooMany) || errors.Is(err, errTooManyDays) {
 		return err
 	}
 	whole := json.Unmarshal(text, &jsonSkipped{}) // a decoder does not say where

@@ -164,6 +164,9 @@ func (r *jsonReader) day() error {
 	day.start, _ = parseStamp(r.file.days[n-1].start)
 	day.end, _ = parseStamp(r.file.days[n-1].end)
 	r.days = append(r.days, day)
+	if len(r.days) > maxDays {
+		return errTooManyDays
+	}
 	return err
 }
 
@@ -194,27 +197,21 @@ func (r *jsonReader) roomOf(n int) error {
 func (r *jsonReader) finish() *frabFile {
 	f := r.file
 	f.rooms = append(r.rooms, f.rooms...)
+	named := map[string]frabRoom{}
+	for _, room := range r.rooms {
+		named[room.guid], named[room.slug] = room, room
+	}
 	for i := range f.entries {
 		e := &f.entries[i]
-		e.room = r.named(e.room)
+		if id := e.room.id(); id != "" && e.room.name == "" {
+			e.room = cmp.Or(named[id], e.room)
+		}
 		e.Track = cmp.Or(r.tracks[e.Track], e.Track)
 		if e.day == 0 {
 			e.day = r.dayOf(e.Date)
 		}
 	}
 	return f
-}
-
-// named is a room of which only the guid or slug is given, with its name.
-func (r *jsonReader) named(room frabRoom) frabRoom {
-	if room.name == "" && room.id() != "" {
-		for _, known := range r.rooms {
-			if room.id() == known.guid || room.id() == known.slug {
-				return known
-			}
-		}
-	}
-	return room
 }
 
 // dayOf is the number of the day at which something starts; 0 for none.

@@ -107,3 +107,13 @@ func TestJSONBreaks(t *testing.T) {
 		t.Errorf("what is broken otherwise, too, gave %v", err)
 	}
 }
+
+// TestManyDays refuses more days than a conference can have: each event is looked for
+// in all of them.
+func TestManyDays(t *testing.T) {
+	days := strings.Repeat(`{"date": "2026-05-01"}, `, 1000)
+	_, err := format.Parse([]byte(`{"schedule": {"conference": {"days": [`+days+`{}]}}}`), format.Options{})
+	if err == nil || !strings.Contains(err.Error(), "more than 1000 days") {
+		t.Errorf("error %v, want that there are too many", err)
+	}
+}

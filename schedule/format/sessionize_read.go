@@ -201,16 +201,18 @@ func (r *sessionizeReader) choose(e *frabEvent, s *sessionizeSession) {
 			choices = append(choices, sessionizeChoice{string(cmp.Or(c.Name, c.Title)), string(item.Name)})
 		}
 	}
+	var languages []string
 	for _, c := range choices {
 		switch question := strings.ToLower(c.question); {
 		case strings.Contains(question, "language"), strings.Contains(question, "sprache"):
-			e.Language = strings.TrimPrefix(e.Language+", "+c.answer, ", ")
+			languages = append(languages, c.answer)
 		case strings.Contains(question, "track"), strings.Contains(question, "topic"), strings.Contains(question, "thema"):
 			e.Track = cmp.Or(e.Track, c.answer)
 		case strings.Contains(question, "format"), strings.Contains(question, "type"), strings.Contains(question, "typ"):
 			e.Type = cmp.Or(e.Type, c.answer)
 		}
 	}
+	e.Language = strings.Join(languages, ", ")
 	if s.Service {
 		e.Type = cmp.Or(e.Type, "Service session")
 	}

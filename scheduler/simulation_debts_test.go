@@ -29,7 +29,7 @@ func (a *afternoon) lookLocked() {
 		for what, since := range v.owed {
 			if _, still := owed[what]; !still {
 				delete(v.owed, what)
-			} else if wait := time.Since(latest(since, v.disturbed, a.disturbed)); wait > owed[what] {
+			} else if wait := time.Since(latest(since, v.disturbed, a.disturbed, a.behind)); wait > owed[what] {
 				a.broken("%v waits %v for %s", v, wait.Truncate(time.Second), what)
 				v.owed[what] = time.Now().Add(24 * time.Hour) // once is enough
 			}

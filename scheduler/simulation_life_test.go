@@ -55,8 +55,9 @@ type afternoon struct {
 	// bubble's clock.
 	edited, changed map[string]time.Time
 	// disturbed is when something last went wrong that concerns everybody, stepped
-	// when the conference clock was set, by the bubble's clock.
-	disturbed, stepped time.Time
+	// when the conference clock was set, and behind until when it may keep them waiting
+	// that it was, by the bubble's clock.
+	disturbed, stepped, behind time.Time
 
 	writing sync.Mutex
 	trace   []string
@@ -179,7 +180,7 @@ func (a *afternoon) begin() {
 func (a *afternoon) lives(l *life) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.life, a.disturbed = l, time.Now(); l == nil {
+	if a.life, a.disturbed = l, latest(a.disturbed, time.Now()); l == nil {
 		a.lost()
 	}
 }
@@ -265,6 +266,6 @@ func (a *afternoon) clockSteps() {
 	by := time.Duration(a.random.Int64N(int64(8*time.Minute))) - 4*time.Minute
 	a.ahead.Add(int64(by))
 	a.stepped = time.Now()
-	a.disturbed = latest(a.disturbed, time.Now()).Add(by.Abs())
+	a.behind = latest(a.behind, time.Now()).Add(by.Abs())
 	a.note("the clock steps by %v", by)
 }

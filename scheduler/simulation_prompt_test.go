@@ -23,7 +23,7 @@ func (a *afternoon) judgePrompt(r *request, slot *schedule.Slot, lead time.Durat
 	if late <= prompt || len(a.visitors) == crowd || len(r.v.wishes.Mutes) > 0 {
 		return
 	}
-	if latest(a.disturbed, r.v.disturbed).Add(patience).Before(fellDue) && a.settledBefore(r.v, slot, fellDue) {
+	if latest(a.disturbed, a.behind, r.v.disturbed).Add(patience).Before(fellDue) && a.settledBefore(r.v, slot, fellDue) {
 		a.broken("%v is rung %v late: %s", r.v, late, r.text)
 	}
 }

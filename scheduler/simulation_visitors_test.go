@@ -76,6 +76,7 @@ func (v *visitor) forget() {
 	v.wishes = bot.Wishes{}
 	v.shown, v.unsure = map[string]*shown{}, map[rung]bool{}
 	v.minds, v.told, v.rung, v.owed = map[string]*mind{}, map[rung]time.Duration{}, map[rung]time.Duration{}, map[string]time.Time{}
+	v.caughtUp, v.summedUp = time.Time{}, time.Time{}
 	v.life++
 }
 

@@ -40,7 +40,7 @@ func match(older, newer *Schedule) []pair {
 		if k, ok := successors[key]; ok {
 			successor = k
 		}
-		if successor != key && older.byKey[successor] != nil {
+		if _, renumbered := successors[successor]; successor != key && !renumbered && older.byKey[successor] != nil {
 			continue // two that were told apart are one now, which has its own pair
 		}
 		taken[successor] = true
@@ -70,18 +70,28 @@ var resemblances = []resemblance{
 	{likeness, func(_, _ *Slot) bool { return true }},
 	{whenAndWhere, func(a, b *Slot) bool {
 		names := billing(a)
-		return sharesWords(a.Title, b.Title) || len(names) > 0 && slices.Equal(names, billing(b))
+		return Fold(plain(a.Title)) == Fold(plain(b.Title)) || len(names) > 0 && slices.Equal(names, billing(b))
 	}},
+	{whenAndWhere, func(a, b *Slot) bool { return sharesWords(a.Title, b.Title) }},
 }
 
-// Rekeyed finds, for keys that only the older version has, those that the same
-// talks have in the newer one: what hangs on the old key belongs to the new one
-// now. What Merge knows of the talks of several sources comes first.
+// Rekeyed finds, for keys that only the older version has, or that another talk has
+// in the newer one, those that the same talks have there: what hangs on the old key
+// belongs to the new one now, for all of them at once, as talks may have changed
+// keys among themselves. What Merge knows of the talks of several sources comes first.
+//
+// A talk that is gone, and whose key another one has, is kept under a key of its own,
+// and comes back from there.
 func Rekeyed(older, newer *Schedule) map[string]string {
 	successors := aliased(older, newer)
-	given := slices.Collect(maps.Values(successors))
-	lost := slices.DeleteFunc(firsts(older, newer), func(s *Slot) bool { return successors[s.Key] != "" })
-	found := slices.DeleteFunc(firsts(newer, older), func(s *Slot) bool { return slices.Contains(given, s.Key) })
+	given := map[string]bool{}
+	for _, key := range successors {
+		given[key] = true
+	}
+	others := renumbered(older, newer)
+	maps.DeleteFunc(others, func(key string, _ bool) bool { return given[key] })
+	lost := slices.DeleteFunc(firsts(older, newer, others), func(s *Slot) bool { return successors[s.Key] != "" })
+	found := slices.DeleteFunc(firsts(newer, older, others), func(s *Slot) bool { return given[s.Key] })
 	for _, r := range resemblances {
 		candidates := map[string][]*Slot{}
 		for _, slot := range found {
@@ -95,20 +105,33 @@ func Rekeyed(older, newer *Schedule) map[string]string {
 				return false
 			}
 			is := candidates[bucket][i]
-			successors[was.Key], taken[is.Key] = is.Key, true
+			if taken[is.Key] = true; was.Key != is.Key {
+				successors[was.Key] = is.Key
+			}
 			candidates[bucket] = slices.Delete(candidates[bucket], i, i+1)
 			return true
 		})
 		found = slices.DeleteFunc(found, func(s *Slot) bool { return taken[s.Key] })
 	}
+	for _, was := range lost {
+		if others[was.Key] {
+			successors[was.Key] = shelf(was)
+		}
+	}
+	for _, is := range found {
+		if others[is.Key] {
+			successors[shelf(is)] = is.Key
+		}
+	}
 	return successors
 }
 
-// firsts are the first slots of the talks whose keys only one of two versions has.
-func firsts(one, other *Schedule) []*Slot {
+// firsts are the first slots of the talks whose keys only one of two versions has,
+// or both for others.
+func firsts(one, other *Schedule, others map[string]bool) []*Slot {
 	var all []*Slot
 	for _, key := range one.keys {
-		if _, ok := other.byKey[key]; !ok {
+		if _, ok := other.byKey[key]; !ok || others[key] {
 			all = append(all, one.byKey[key][0])
 		}
 	}

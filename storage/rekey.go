@@ -3,12 +3,16 @@ package storage
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"usher/schedule"
 )
 
 // rekey lets stars, mutes, and what was told of talks, follow talks to other keys.
 // Who starred both keys has one star then.
+//
+// Talks may change keys among themselves, and SQLite looks for doubles row by row:
+// all go to where no key is first, which has a colon in front.
 func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
 	if len(keys) == 0 {
 		return nil
@@ -18,16 +22,26 @@ func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
 		return err
 	}
 	for _, query := range []string{
-		`UPDATE OR IGNORE follows SET key = (SELECT value FROM json_each(?1) j WHERE j.key = follows.key)
+		`UPDATE OR IGNORE follows SET key = (SELECT ':' || value FROM json_each(?1) j WHERE j.key = follows.key)
 		 WHERE kind = 'talk' AND key IN (SELECT key FROM json_each(?1))`,
 		`DELETE FROM follows WHERE kind = 'talk' AND key IN (SELECT key FROM json_each(?1))`,
-		// One look at all mutes and the whole outbox: keys change once in a conference's life.
-		`UPDATE OR IGNORE outbox SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = outbox.talk)
+		`UPDATE OR IGNORE follows SET key = substr(key, 2) WHERE kind = 'talk' AND key >= ':' AND key < ';'`,
+		`DELETE FROM follows WHERE kind = 'talk' AND key >= ':' AND key < ';'`,
+		// Looks at all mutes and the whole outbox: keys change once in a conference's life.
+		`UPDATE OR IGNORE outbox SET talk = (SELECT ':' || value FROM json_each(?1) j WHERE j.key = outbox.talk)
 		 WHERE kind IN ('ring', 'change') AND talk IN (SELECT key FROM json_each(?1))`,
-		`UPDATE OR REPLACE mutes SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = mutes.talk)
+		`UPDATE OR IGNORE outbox SET talk = substr(talk, 2) WHERE kind IN ('ring', 'change') AND talk >= ':' AND talk < ';'`,
+		`UPDATE OR REPLACE mutes SET talk = (SELECT ':' || value FROM json_each(?1) j WHERE j.key = mutes.talk)
+		 WHERE talk IN (SELECT key FROM json_each(?1))`,
+		`UPDATE OR REPLACE mutes SET talk = substr(talk, 2) WHERE talk >= ':' AND talk < ';'`,
+		`UPDATE vanished SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = vanished.talk)
 		 WHERE talk IN (SELECT key FROM json_each(?1))`,
 	} {
-		if _, err := tx.ExecContext(ctx, query, string(table)); err != nil {
+		var args []any
+		if strings.Contains(query, "?1") {
+			args = append(args, string(table))
+		}
+		if _, err := tx.ExecContext(ctx, query, args...); err != nil {
 			return err
 		}
 	}

@@ -177,7 +177,11 @@ func (b *budget) throttled(chat bot.Chat, begun, now time.Time, after time.Durat
 	}
 	limit := b.account.Limit()
 	if limit == rate.Inf {
-		limit = rate.Limit(len(b.begun) - b.rested(now))
+		sent := len(b.begun) - b.rested(begun)
+		if sent == 0 {
+			return // that an answer was too much says nothing of how many notices are
+		}
+		limit = rate.Limit(sent)
 	}
 	b.learned, b.grown = now, now
 	b.set(max(limit*cut, slowest), now)

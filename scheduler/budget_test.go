@@ -208,6 +208,33 @@ func TestABudgetFindsWhatIsDeclaredNowhere(t *testing.T) {
 	}
 }
 
+// TestWhatIsLearnedIsOfWhatWasSent, where nothing is declared: of nothing, if only an
+// answer was refused, and of all that was on its way, however long a refusal takes.
+func TestWhatIsLearnedIsOfWhatWasSent(t *testing.T) {
+	for name, c := range map[string]struct {
+		sent int
+		want float64 // messages a second; 0 is no limit
+	}{
+		"an answer, while nobody is told anything": {0, 0},
+		"one":     {1, 0.7},
+		"sixteen": {16, 11.2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := budgetOf(bot.Traits{Parallel: 16})
+			for range c.sent {
+				b.admit(bot.Chat{}, 1, now)
+			}
+			b.throttled(bot.Chat{}, now, now.Add(3*time.Second), 5*time.Second)
+			if n := b.free(now.Add(7 * time.Second)); n != 0 {
+				t.Errorf("%d may be sent during the pause", n)
+			}
+			if got := b.perSecond(); math.Abs(got-c.want) > 1e-9 {
+				t.Errorf("%v a second, want %v", got, c.want)
+			}
+		})
+	}
+}
+
 func TestChatsHaveBudgetsOfTheirOwn(t *testing.T) {
 	b := budgetOf(bot.Traits{
 		Chat:  bot.Pace{Burst: 3, Every: time.Second},

@@ -42,7 +42,8 @@ func TestAnotherProgrammeIsNoNewsOfSingleTalks(t *testing.T) {
 		h.Wake()
 		h.sleepUntil(9, 4)
 		h.source.publish(conference(t, func(slot *schedule.Slot) {
-			slot.Key, slot.Title, slot.Speakers = "main-c-"+slot.Key[len(slot.Key)-3:]+"NEXT", "Next year's "+slot.Title, nil
+			name := slot.Key[len(slot.Key)-3:] + "NEXT"
+			slot.Key, slot.Title, slot.Speakers = "main-c-"+name, name, nil
 		}))
 		h.sleepUntil(10, 0)
 		if len(h.live.Get().Talk(talos)) > 0 {

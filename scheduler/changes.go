@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -34,16 +35,18 @@ type pace struct {
 // they follow what is cancelled, too.
 func changes(older, newer *schedule.Schedule, p pace) []bot.SlotChange {
 	var all []bot.SlotChange
+	rekeyed := schedule.Rekeyed(older, newer)
 	for before, after := range schedule.Match(older, newer) {
 		var c bot.SlotChange
 		switch {
-		case before == nil && len(older.Talk(after.Key)) > 0:
+		case before == nil && len(older.Talk(after.Key)) > 0 && rekeyed[after.Key] == "":
 			continue // held once more: it rings, that is enough
 		case before == nil:
 			c = bot.SlotChange{Talk: after.Key, Returned: true, Before: bot.StandingOf(after), After: bot.StandingOf(after)}
 		case after == nil:
-			c = bot.SlotChange{Talk: before.Key, Before: bot.StandingOf(before), After: bot.StandingOf(before)}
-			c.After.Off, c.Vanished = true, len(newer.Talk(before.Key)) == 0
+			key := cmp.Or(rekeyed[before.Key], before.Key) // its stars are there by then
+			c = bot.SlotChange{Talk: key, Before: bot.StandingOf(before), After: bot.StandingOf(before)}
+			c.After.Off, c.Vanished = true, len(newer.Talk(key)) == 0
 		default:
 			c = bot.SlotChange{Talk: after.Key, Before: bot.StandingOf(before), After: bot.StandingOf(after)}
 			if c.Before.Alike(c.After) {
@@ -78,12 +81,13 @@ func (p pace) time(c *bot.SlotChange) {
 // of its talk does: then it is there again with the talk.
 func kept(older, newer *schedule.Schedule) []bot.KeptStart {
 	var all []bot.KeptStart
+	rekeyed := schedule.Rekeyed(older, newer)
 	for before, after := range schedule.Match(older, newer) {
 		switch {
 		case after == nil, after.Cancelled && takesPlace(newer.Talk(after.Key)):
 		case before != nil:
 			all = append(all, bot.KeptStart{Talk: after.Key, From: before.Start, To: after.Start})
-		case len(older.Talk(after.Key)) == 0: // it may have been there earlier
+		case len(older.Talk(after.Key)) == 0 || rekeyed[after.Key] != "": // it may have been there earlier
 			all = append(all, bot.KeptStart{Talk: after.Key, From: after.Start, To: after.Start})
 		}
 	}

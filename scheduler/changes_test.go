@@ -104,6 +104,24 @@ var changeCases = map[string]struct {
 			"ada Wed 14:20:00 " + mountRings,
 		},
 	},
+	"gone while another has its number, and back": {
+		[]version{{12, 0, func(t testing.TB, _ schedule.Room) *schedule.Schedule {
+			return rebuilt(t, nil, func(slot schedule.Slot) []schedule.Slot {
+				switch slot.Key {
+				case mountAPI:
+					return nil
+				case magicTar: // Eve's
+					slot.Key = mountAPI
+				}
+				return []schedule.Slot{slot}
+			})
+		}}, original(13, 0)}, nil,
+		[]string{
+			"ada Wed 12:04:00 ⚠ Cancelled: New Mount API (was Wed 14:30 in Dome). At that time: Linux & TPMs in Main Hall.",
+			"ada Wed 13:04:00 ⚠ Back: New Mount API — takes place after all, Wed 14:30 in Dome.",
+			"ada Wed 14:20:00 " + mountRings,
+		},
+	},
 	"gone, back, gone and back, to people twice": {
 		[]version{lost(10, 0, mountAPI), original(11, 0), lost(12, 0, mountAPI), original(13, 0)}, nil,
 		[]string{

@@ -72,6 +72,23 @@ func (h *house) each(want map[string][]string) {
 	}
 }
 
+// TestWhoSpokeWasReached is somebody who stars a talk when its ring is due already:
+// they had word of Usher then, whatever they have not heard since.
+func TestWhoSpokeWasReached(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbleHouse(t, 14, 25, bot.Traits{})
+		p := h.begin(database(t))
+		h.fake.FailIn(h.fake.Chat("ada"), unreachable)
+		h.star("ada", mountAPI)
+		h.Wake()
+		h.sleepUntil(14, 45)
+		h.fake.FailIn(h.fake.Chat("ada"), nil)
+		h.sleepUntil(15, 0)
+		p.end()
+		h.each(map[string][]string{"ada": {"I couldn't reach you from 14:25 to 14:45. You missed the ring for this:"}})
+	})
+}
+
 // TestAfterUsherWasDown is the same with the process ended: what it had queued and
 // what nobody had planned is missed alike, if it is not history.
 func TestAfterUsherWasDown(t *testing.T) {

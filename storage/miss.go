@@ -46,8 +46,12 @@ func miss(ctx context.Context, tx *transaction, chat int64, s bot.Settlement) er
 	return err
 }
 
+// missesQuery has as due when it was first to be told: not before somebody wanted
+// it, nor before it was planned, unless it was too late by then.
 const missesQuery = `
-	SELECT ` + aboutColumns + ` FROM outbox INDEXED BY outbox_chat
+	SELECT id, kind, talk, start, lead, iif(planned_at < expires, max(due, planned_at), due), deadline, expires,
+		coalesce(said, ''), coalesce(slot, ''), ref, coalesce(said_at, settled_at)
+	FROM outbox INDEXED BY outbox_chat
 	WHERE chat = ?1 AND state = 'dropped' AND kind = 'ring' AND batch = ?2 AND NOT EXISTS (
 		SELECT 1 FROM outbox o
 		WHERE o.state <> 'dropped' AND o.kind <> 'change' AND o.chat = outbox.chat AND o.kind = 'ring' AND o.talk = outbox.talk

@@ -91,7 +91,22 @@ func (m Moment) otherDay(t time.Time) string {
 	case day.Compare(today.Add(7)) < 0 && day.Compare(today.Add(-7)) > 0:
 		return m.short(day)
 	}
-	return m.label("time.far", facts{"Day": m.short(day), "Date": m.date(day)})
+	return m.far(day)
+}
+
+// far is "Thu 21 September".
+func (m Moment) far(day schedule.Date) string {
+	return m.label("time.far", facts{"Day": m.Voice.short(day), "Date": m.date(day)})
+}
+
+// short is "Thu", with its date where the conference has several Thursdays.
+func (m Moment) short(day schedule.Date) string {
+	for _, other := range m.schedule.Days() {
+		if other != day && other.Weekday() == day.Weekday() {
+			return m.far(day)
+		}
+	}
+	return m.Voice.short(day)
 }
 
 // whenSpan is "12:30–12:55" with its day in front.

@@ -21,6 +21,7 @@ import (
 type origin struct {
 	mu       sync.Mutex
 	versions []*schedule.Schedule
+	current  int // the one that it has
 	down     error
 }
 
@@ -31,6 +32,14 @@ func (o *origin) publish(s *schedule.Schedule) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.versions = append(o.versions, s)
+	o.current = len(o.versions) - 1
+}
+
+// takeBack lets it have the version before again, as it was.
+func (o *origin) takeBack() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.current--
 }
 
 // fail lets it fail from now on, or answer again where err is nil.
@@ -46,7 +55,7 @@ func (o *origin) Fetch(_ context.Context, last schedule.Copy) (schedule.Copy, bo
 	if o.down != nil {
 		return schedule.Copy{}, false, fmt.Errorf("schedule.example: %w", o.down)
 	}
-	c := schedule.Copy{Parts: []schedule.Part{{Source: "1", Data: []byte(strconv.Itoa(len(o.versions) - 1))}}}
+	c := schedule.Copy{Parts: []schedule.Part{{Source: "1", Data: []byte(strconv.Itoa(o.current))}}}
 	if c.Same(last) {
 		return last, false, nil
 	}

@@ -60,11 +60,13 @@ func (s *Scheduler) hold(ctx context.Context, v version, doubt error, now time.T
 }
 
 // patience puts in force what nobody can be asked about and what has stayed the
-// same for long enough. Another programme altogether is no news of single talks.
+// same for long enough: what a source still has that answers, since one that does
+// not may have said the last thing for the same reason. Another programme altogether
+// is no news of single talks.
 func (s *Scheduler) patience(ctx context.Context, now time.Time) error {
 	for _, src := range s.intake.sources {
 		h := s.heldBack(src)
-		if h == nil || len(s.config.Organisers) > 0 || now.Sub(h.FetchedAt) < patient {
+		if h == nil || len(s.config.Organisers) > 0 || now.Sub(h.FetchedAt) < patient || !src.state.FailingSince.IsZero() {
 			continue
 		}
 		s.config.Log.Warn("a doubtful schedule has not changed for long", "source", src.Name, "version", h.schedule.Version(), "for", patient)

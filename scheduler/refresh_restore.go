@@ -56,6 +56,7 @@ func (s *Scheduler) restore(ctx context.Context) error {
 	for _, h := range held {
 		if src := in.named(h.Name); src != nil && src.schedule != nil {
 			if candidate, err := src.Source.Read(h.Copy); err == nil {
+				src.fetched = h.Copy // if it has the one in force again, that is news
 				s.setHeld(src, &heldBack{h, candidate, src.schedule})
 			}
 		}

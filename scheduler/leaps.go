@@ -30,14 +30,12 @@ func (l *leaps) look(clock, real time.Time) {
 	if step > 0 {
 		l.over = append(l.over, leap{clock.Add(-step), clock})
 	}
-	l.over = slices.DeleteFunc(l.over, func(one leap) bool {
-		return step < 0 && !one.from.Before(clock) || clock.Sub(one.to) > history
-	})
 	for i := range l.over {
 		if step < 0 && l.over[i].to.After(clock) {
 			l.over[i].to = clock
 		}
 	}
+	l.over = slices.DeleteFunc(l.over, func(one leap) bool { return clock.Sub(one.to) > history })
 }
 
 // leapt reports whether the clock leapt over an instant.

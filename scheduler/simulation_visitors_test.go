@@ -43,7 +43,7 @@ type visitor struct {
 	// begun when such began lately.
 	flying int
 	begun  []time.Time
-	// acted is when they last said anything, caughtUp when they were last told what
+	// acted is when what they want last changed, caughtUp when they were last told what
 	// they had missed, and summedUp when the process last knew that.
 	acted, caughtUp, summedUp time.Time
 	// life counts how often they had themselves forgotten.
@@ -76,8 +76,7 @@ func (v *visitor) forget() {
 	v.wishes = bot.Wishes{}
 	v.shown, v.unsure = map[string]*shown{}, map[rung]bool{}
 	v.minds, v.told, v.rung, v.owed = map[string]*mind{}, map[rung]time.Duration{}, map[rung]time.Duration{}, map[string]time.Time{}
-	v.caughtUp, v.summedUp = time.Time{}, time.Time{}
-	v.life++
+	v.caughtUp, v.summedUp, v.life = time.Time{}, time.Time{}, v.life+1
 }
 
 // spoke is what Usher makes of anybody who says something.
@@ -139,7 +138,7 @@ func (v *visitor) slotMoved(a *afternoon, before, after *schedule.Slot) {
 		follow.Only = after.Start
 		return
 	}
-	follow.Only = time.Time{}
+	follow.Only, v.acted = time.Time{}, time.Now()
 	for _, guid := range a.program.slotsOf(before.Key) {
 		// What was off and takes place again is news to them; else they take it
 		// as it is.

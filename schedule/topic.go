@@ -1,5 +1,7 @@
 package schedule
 
+import "strings"
+
 // TopicKind is the kind of thing that can be followed.
 type TopicKind string
 
@@ -36,30 +38,69 @@ func (s *Slot) Topics() []Topic {
 }
 
 // Renamed finds, for rooms, speakers and tracks whose key only the older version has,
-// what has their name in the newer one: another source's word counts now, or a source
-// has numbered its people anew.
+// or that the newer one gives to another, what has their name in the newer one: another
+// source's word counts now, or a source has numbered its people anew. What is gone while
+// another has its key is kept under its name, and comes back from there. A name that
+// nothing had before is a new name for the same thing.
 func Renamed(older, newer *Schedule) map[Topic]string {
-	type named struct {
-		kind TopicKind
-		name string
-	}
-	now := map[named]string{}
-	newer.eachNamed(func(t Thing) {
-		n := named{t.Topic().Kind, Fold(t.Called())}
-		if _, first := now[n]; !first {
-			now[n] = t.Topic().Key
-		}
-	})
-	there := map[Topic]bool{}
-	newer.eachNamed(func(t Thing) { there[t.Topic()] = true })
+	was, is := newNames(older), newNames(newer)
 	renamed := map[Topic]string{}
-	older.eachNamed(func(t Thing) {
-		key, found := now[named{t.Topic().Kind, Fold(t.Called())}]
-		if found && !there[t.Topic()] && Fold(t.Called()) != "" {
-			renamed[t.Topic()] = key
+	for topic, name := range was.of {
+		there, kept := is.of[topic]
+		key, found := is.keys[named{topic.Kind, name}]
+		other, elsewhere := was.keys[named{topic.Kind, there}]
+		switch {
+		case name == "" || kept && there == name:
+		case found && (!kept || was.of[Topic{topic.Kind, key}] != name):
+			renamed[topic] = key
+		case kept && elsewhere && is.of[Topic{topic.Kind, other}] != there:
+			renamed[topic] = topic.shelf(name)
+		}
+	}
+	for topic, name := range is.of {
+		before, kept := was.of[topic]
+		_, known := was.keys[named{topic.Kind, name}]
+		other, stays := is.keys[named{topic.Kind, before}]
+		if name != "" && kept && stays && !known && was.of[Topic{topic.Kind, other}] != before {
+			renamed[Topic{topic.Kind, topic.shelf(name)}] = topic.Key
+		}
+	}
+	return renamed
+}
+
+// shelf is the key under which what is followed is kept while it is gone and another
+// has its key: the one that it has where nothing but its name is known.
+func (t Topic) shelf(name string) string {
+	scope := ""
+	if t.Kind == TopicSpeaker {
+		scope, _, _ = strings.Cut(t.Key, "-")
+	}
+	return NameKey(scope, name)
+}
+
+// named is a thing by its kind and folded name.
+type named struct {
+	kind TopicKind
+	name string
+}
+
+// names are the folded names of all rooms, speakers and tracks, and the first key of
+// each.
+type names struct {
+	of   map[Topic]string
+	keys map[named]string
+}
+
+func newNames(s *Schedule) names {
+	n := names{map[Topic]string{}, map[named]string{}}
+	s.eachNamed(func(t Thing) {
+		topic, name := t.Topic(), Fold(t.Called())
+		n.of[topic] = name
+		if _, known := n.keys[named{topic.Kind, name}]; !known {
+			n.keys[named{topic.Kind, name}] = topic.Key
 		}
 	})
-	return renamed
+	return n
 }
 
 // eachNamed calls f with each room, speaker and track.

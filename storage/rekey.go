@@ -8,11 +8,27 @@ import (
 	"usher/schedule"
 )
 
+// Keys may be exchanged, and SQLite looks for doubles row by row: what moves goes where
+// no key is first, which has a colon in front, and arrives once all are under way.
+const (
+	arrive = `UPDATE OR IGNORE follows SET key = substr(key, 2)
+		WHERE kind IN ('talk', 'room', 'speaker', 'track') AND key >= ':' AND key < ';'`
+	// leftOver takes away what was followed under both keys.
+	leftOver = `DELETE FROM follows WHERE kind IN ('talk', 'room', 'speaker', 'track') AND key >= ':' AND key < ';'`
+)
+
+// execWith runs a query with the table of keys, if it has a place for that.
+func execWith(ctx context.Context, tx *transaction, query, table string) error {
+	var args []any
+	if strings.Contains(query, "?1") {
+		args = append(args, table)
+	}
+	_, err := tx.ExecContext(ctx, query, args...)
+	return err
+}
+
 // rekey lets stars, mutes, and what was told of talks, follow talks to other keys.
 // Who starred both keys has one star then.
-//
-// Talks may change keys among themselves, and SQLite looks for doubles row by row:
-// all go to where no key is first, which has a colon in front.
 func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
 	if len(keys) == 0 {
 		return nil
@@ -25,8 +41,7 @@ func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
 		`UPDATE OR IGNORE follows SET key = (SELECT ':' || value FROM json_each(?1) j WHERE j.key = follows.key)
 		 WHERE kind = 'talk' AND key IN (SELECT key FROM json_each(?1))`,
 		`DELETE FROM follows WHERE kind = 'talk' AND key IN (SELECT key FROM json_each(?1))`,
-		`UPDATE OR IGNORE follows SET key = substr(key, 2) WHERE kind = 'talk' AND key >= ':' AND key < ';'`,
-		`DELETE FROM follows WHERE kind = 'talk' AND key >= ':' AND key < ';'`,
+		arrive, leftOver,
 		// Looks at all mutes and the whole outbox: keys change once in a conference's life.
 		`UPDATE OR IGNORE outbox SET talk = (SELECT ':' || value FROM json_each(?1) j WHERE j.key = outbox.talk)
 		 WHERE kind IN ('ring', 'change') AND talk IN (SELECT key FROM json_each(?1))`,
@@ -37,11 +52,7 @@ func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
 		`UPDATE vanished SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = vanished.talk)
 		 WHERE talk IN (SELECT key FROM json_each(?1))`,
 	} {
-		var args []any
-		if strings.Contains(query, "?1") {
-			args = append(args, string(table))
-		}
-		if _, err := tx.ExecContext(ctx, query, args...); err != nil {
+		if err := execWith(ctx, tx, query, string(table)); err != nil {
 			return err
 		}
 	}
@@ -63,11 +74,12 @@ func rename(ctx context.Context, tx *transaction, topics map[schedule.Topic]stri
 		return err
 	}
 	for _, query := range []string{
-		`UPDATE OR IGNORE follows SET key = m.value ->> 2 FROM json_each(?1) m
+		`UPDATE OR IGNORE follows SET key = ':' || (m.value ->> 2) FROM json_each(?1) m
 		 WHERE kind = m.value ->> 0 AND follows.key = m.value ->> 1`,
 		`DELETE FROM follows WHERE (kind, key) IN (SELECT m.value ->> 0, m.value ->> 1 FROM json_each(?1) m)`,
+		arrive, leftOver,
 	} {
-		if _, err := tx.ExecContext(ctx, query, string(table)); err != nil {
+		if err := execWith(ctx, tx, query, string(table)); err != nil {
 			return err
 		}
 	}

@@ -51,3 +51,17 @@ func TestStarsMoveWithTalksThatChangeKeysAmongThemselves(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoFollowsANameFollowsItToAKeyThatChangesHands has people with numbers, and one
+// more at the top.
+func TestWhoFollowsANameFollowsItToAKeyThatChangesHands(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		person := func(key string) schedule.Topic { return schedule.Topic{Kind: schedule.TopicSpeaker, Key: key} }
+		first, second, third := person("main-i-1"), person("main-i-2"), person("main-i-3")
+		follow(t, db, ada, first, dome, second)
+		follow(t, db, bob, first)
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Renamed: map[schedule.Topic]string{first: second.Key, second: third.Key}})
+		equal(t, mustFollow(t, db, ada), []schedule.Topic{second, dome, third})
+		equal(t, mustFollow(t, db, bob), []schedule.Topic{second})
+	})
+}

@@ -17,8 +17,10 @@ const (
 	marking = `(?i:(?:(?:talk|session|workshop|event|vortrag)\s+)?(?:is\s+|ist\s+)?(?:` + cancelWord + `)` +
 		`(?:\s*[,:–—-]?\s+(?:due|because|by|as|wegen|aufgrund|von|durch)\b[^\[\](){}<>:]{0,80}?)?)`
 	opening, closing = `[\[({<*!#_~=【]`, `[\])}>*!#_~=】]`
-	// bracketed: [CANCELED], (cancelled), *** cancelled ***, ! CANCELLED !
-	bracketed = opening + `+\s*` + marking + `\s*[!.]*\s*` + closing + `+`
+	// bracketed: [CANCELED], (cancelled), *** cancelled ***, ! CANCELLED !, and
+	// [CANCELLED: speaker is ill]
+	bracketed = `(?:` + opening + `+\s*` + marking + `\s*[!.]*\s*` + closing + `+|` +
+		`[\[({]\s*` + marking + `\s*[:,;–—-]\s*[^\[\](){}]{1,80}[\])}])`
 	// ornament may stand around a mark: dashes and signs, but no quotes, which make a
 	// word of it.
 	ornament = `[^\p{L}\p{N}\[\](){}<>*!#_~="'“”„‘’«»?…]*`

@@ -30,7 +30,7 @@ func TestCancelledMarks(t *testing.T) {
 		"Talk cancelled: Linux news", "[Session cancelled] Linux news", "[CANCELLED due to illness] Linux news",
 		"Linux news ! CANCELLED !", "Linux news -- CANCELLED", "Linux news - cancelled", "Linux news (cancelled)", "Linux news [CANCELED]",
 		"Linux news (Cancelled by the speaker)", "Linux news CANCELLED", "Linux news CANCELLED!", "Linux news. Cancelled.", "Linux news *CANCELED*",
-		"CANCELLED: Linux news (cancelled)",
+		"CANCELLED: Linux news (cancelled)", "[CANCELLED: speaker is ill] Linux news", "Linux news (Cancelled - the speaker is ill)",
 		"Abgesagt: Linux news", "[ABGESAGT] Linux news", "ABGESAGT Linux news", "Linux news – abgesagt", "Linux news (abgesagt)", "Abgesagt wegen Krankheit: Linux news",
 		"Entfällt: Linux news", "ENTFÄLLT - Linux news", "Linux news (entfällt)", "Fällt aus: Linux news", "FÄLLT AUS Linux news", "[Vortrag fällt aus] Linux news",
 		"Annulé : Linux news", "ANNULÉ - Linux news", "Linux news (annulée)", "CANCELADO: Linux news", "[Geannuleerd] Linux news", "【中止】 Linux news",

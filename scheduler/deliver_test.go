@@ -47,6 +47,23 @@ func TestAMovedChatIsFollowed(t *testing.T) {
 	)
 }
 
+// TestAGroupThatMovesToOneThatIsKnown is rung there within the second, and does
+// not wait for planning.
+func TestAGroupThatMovesToOneThatIsKnown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbleHouse(t, 14, 0, bot.Traits{})
+		time.Sleep(30 * time.Second) // not with a minute's planning
+		p := h.begin(database(t))
+		h.star("group", mountAPI)
+		h.star("super", networks)
+		h.Wake()
+		h.fake.FailIn(h.fake.Chat("group"), &bot.SendError{Failure: bot.ChatMoved, To: h.fake.Chat("super"), Err: errors.New("upgraded")})
+		h.sleepUntil(14, 20)
+		p.end()
+		h.told("super Wed 14:20:00 Starting in 10 min in Dome: New Mount API / 14:30–15:10 · Christian Brauner")
+	})
+}
+
 func TestOneRejectedMessageStopsNoOther(t *testing.T) {
 	h := newHouse(t, 14, 0, bot.Traits{})
 	h.star("ada", mountAPI)

@@ -222,3 +222,23 @@ func TestAnEffectThatFailsIsNotKept(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoIsForgottenStaysSo though the words that asked for it are answered again
+// after a crash: that somebody spoke is noted before they are answered.
+func TestWhoIsForgottenStaysSo(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount)
+		for range 2 {
+			ctx := answering(t, "u1")
+			if err := db.Seen(ctx, ada, "de"); err != nil {
+				t.Fatal(err)
+			}
+			if err := db.Forget(ctx, ada, ada); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if people, err := db.People(t.Context()); err != nil || people != 0 {
+			t.Errorf("%d people are known, error %v", people, err)
+		}
+	})
+}

@@ -42,6 +42,7 @@ var refused = map[string]struct {
 			return torn(t, path, "follows_topic")
 		}, "damaged",
 	},
+	"a copy broken off within its last page": {brokenOff, "damaged"},
 	"foreign": {
 		func(t *testing.T) string { return with(t, empty(t), `CREATE TABLE recipes (name TEXT)`) },
 		"another program's",
@@ -248,6 +249,24 @@ func with(t *testing.T, path, statement string) string {
 	}
 	defer db.Close()
 	if _, err := db.ExecContext(context.Background(), statement); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// brokenOff is a database whose last page is an index's and only half there: SQLite
+// opens it and takes the rest for zeros.
+func brokenOff(t *testing.T) string {
+	path := with(t, ours(t), `
+		INSERT INTO meta (key, value) VALUES ('one', 1), ('two', 2), ('three', 3);
+		VACUUM; -- pages that are free come first
+		CREATE INDEX last ON meta (value, key)`)
+	const page = 4096
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, info.Size()-page/2); err != nil {
 		t.Fatal(err)
 	}
 	return path

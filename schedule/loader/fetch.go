@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"usher/schedule"
@@ -117,7 +118,7 @@ func get(ctx context.Context, location string, known schedule.Part) (schedule.Pa
 		return known, nil
 	}
 	if response.StatusCode != http.StatusOK {
-		return schedule.Part{}, fmt.Errorf("the server answers %s", response.Status)
+		return schedule.Part{}, answered(response)
 	}
 	data, err := readAll(response.Body, response.ContentLength)
 	if err != nil {
@@ -126,6 +127,12 @@ func get(ctx context.Context, location string, known schedule.Part) (schedule.Pa
 	return schedule.Part{
 		ETag: response.Header.Get("ETag"), Modified: response.Header.Get("Last-Modified"), Data: data,
 	}, nil
+}
+
+// answered is what a server answered instead, in the words of net/http: its own may
+// be anything.
+func answered(response *http.Response) error {
+	return errors.New(strings.TrimSpace(fmt.Sprintf("the server answers %d %s", response.StatusCode, http.StatusText(response.StatusCode))))
 }
 
 // readAll reads up to MaxSize bytes. It refuses what is announced to be longer
@@ -150,7 +157,13 @@ func reason(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("I stopped reading (%w)", context.Canceled)
 	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("the answer breaks off in the middle")
+	}
 	if e, ok := errors.AsType[*url.Error](err); ok {
+		if strings.Contains(e.Err.Error(), "Location header") { // net/http quotes it, with any password
+			return errors.New("the server sends me on to what is no URL")
+		}
 		return e.Err
 	}
 	if e, ok := errors.AsType[*os.PathError](err); ok {

@@ -165,3 +165,32 @@ func TestFetchKeepsSecrets(t *testing.T) {
 		t.Errorf("a server that is down: %v", err)
 	}
 }
+
+// TestFetchSaysWhatAServerDid in our words: a server's own may hold a password, or
+// what a terminal obeys.
+func TestFetchSaysWhatAServerDid(t *testing.T) {
+	for answer, want := range map[string]string{
+		"HTTP/1.1 503 Down \x1b[31m today\r\n\r\n":                         "the server answers 503 Service Unavailable",
+		"HTTP/1.1 599 Eek\r\n\r\n":                                         "the server answers 599",
+		"HTTP/1.1 302 Found\r\nLocation: https://ada:hunter2@%zz/\r\n\r\n": "the server sends me on to what is no URL",
+		"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<schedule>":         "the answer breaks off in the middle",
+		"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n":       `unsupported protocol scheme "file"`,
+	} {
+		for _, path := range []string{"/schedule.xml", "/api/events/conf/"} {
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				connection, _, err := http.NewResponseController(w).Hijack()
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer connection.Close()
+				_, _ = connection.Write([]byte(answer))
+			}))
+			_, _, err := loader.Request{Schedule: loader.Source{Location: s.URL + path}}.Fetch(t.Context(), schedule.Copy{})
+			if err == nil || err.Error() != s.URL+path+": "+want {
+				t.Errorf("%s: %q, want %q", path, err, want)
+			}
+			s.Close()
+		}
+	}
+}

@@ -23,9 +23,7 @@ var (
 
 // hiddenError is the status of an answer without what was asked for: it is not
 // there, or not for everybody.
-type hiddenError string
-
-func (e hiddenError) Error() string { return "the server answers " + string(e) }
+type hiddenError struct{ error }
 
 func isHidden(err error) bool {
 	_, hidden := errors.AsType[hiddenError](err)
@@ -165,9 +163,9 @@ func (c *pretalxClient) get(ctx context.Context, at *url.URL) ([]byte, error) {
 	switch response.StatusCode {
 	case http.StatusOK:
 	case http.StatusNotFound, http.StatusUnauthorized, http.StatusForbidden:
-		return nil, hiddenError(response.Status)
+		return nil, hiddenError{answered(response)}
 	default:
-		return nil, fmt.Errorf("the server answers %s", response.Status)
+		return nil, answered(response)
 	}
 	data, err := readAll(response.Body, response.ContentLength)
 	if err != nil {

@@ -99,9 +99,6 @@ func (a *afternoon) judgeRing(r *request, slot *schedule.Slot) {
 		a.broken("%v has muted that: %s", v, r.text)
 	}
 	due, early := v.dueLeads(slot, now, a.traits.PerSecond > 0)
-	if len(due) > 0 {
-		a.judgePrompt(r, slot, slices.Min(due))
-	}
 	key := rung{slot.Key, slot.Start.UnixMilli()}
 	switch last, before := v.rung[key]; {
 	case len(due) == 0 && len(early) == 0 && !r.again: // unless the clock was set back
@@ -114,6 +111,9 @@ func (a *afternoon) judgeRing(r *request, slot *schedule.Slot) {
 	ring(r.owed, slot, append(due, early...))
 	if known, before := v.rung[key]; len(early) > 0 && (len(due) == 0 || before && known <= slices.Min(due)) {
 		due = []time.Duration{slices.Max(early)}
+	}
+	if len(due) > 0 {
+		a.judgePrompt(r, slot, slices.Min(due))
 	}
 	ring(r.rings, slot, due)
 }

@@ -25,8 +25,8 @@ func Merge(origins ...Origin) *Schedule {
 	if len(origins) == 1 {
 		return origins[0].Schedule
 	}
-	m := merger{aliases: map[string]string{}, byGUID: map[string][]int{}, byPlace: map[string][]int{},
-		rooms: map[string]Room{}, speakers: map[string]Speaker{}, tracks: map[string]Track{}, roomKeys: map[string]Room{}}
+	m := merger{aliases: map[string]string{}, byGUID: map[string][]int{}, byPlace: map[string][]int{}, shared: map[string]bool{},
+		rooms: map[string]Room{}, speakers: map[string]Speaker{}, tracks: map[string]Track{}, roomKeys: map[string]Room{}, listed: map[string]int{}}
 	for _, o := range origins {
 		m.add(o)
 	}
@@ -42,11 +42,14 @@ type merger struct {
 	aliases map[string]string
 	// The slots so far, by guid and by title, start and room.
 	byGUID, byPlace map[string][]int
+	// shared are guids that a source has given to several talks: they name none.
+	shared map[string]bool
 	// What there is so far, by folded name.
 	rooms    map[string]Room
 	speakers map[string]Speaker
 	tracks   map[string]Track
 	roomKeys map[string]Room
+	listed   map[string]int // where the draft has a speaker, by key
 }
 
 func (m *merger) add(o Origin) {
@@ -65,6 +68,7 @@ func (m *merger) add(o Origin) {
 			s.Speakers[j] = speakers[p.Key]
 		}
 	}
+	m.findShared(slots)
 	twins := m.twins(slots)
 	winner := map[string]int{} // by the key of a talk that is known already
 	for i, twin := range twins {
@@ -91,6 +95,16 @@ func (m *merger) add(o Origin) {
 		if at := place(slot); at != "" {
 			m.byPlace[at] = append(m.byPlace[at], i)
 		}
+	}
+}
+
+func (m *merger) findShared(slots []Slot) {
+	keys := map[string]string{} // by guid
+	for _, s := range slots {
+		if key, known := keys[s.GUID]; known && key != s.Key {
+			m.shared[s.GUID] = true
+		}
+		keys[s.GUID] = s.Key
 	}
 }
 
@@ -134,13 +148,14 @@ func (m *merger) unite(o Origin) (rooms map[string]Room, speakers map[string]Spe
 		return r
 	})
 	speakers = united(m.speakers, o.speakers, func(p Speaker) Speaker {
+		m.listed[p.Key] = len(m.draft.Speakers)
 		m.draft.Speakers = append(m.draft.Speakers, p)
 		return p
 	})
 	tracks = united(m.tracks, o.tracks, func(t Track) Track { return t })
 	for _, p := range o.speakers { // who has said nothing of themselves elsewhere
-		i := slices.IndexFunc(m.draft.Speakers, func(k Speaker) bool { return k.Key == speakers[p.Key].Key })
-		m.draft.Speakers[i].Biography = cmp.Or(m.draft.Speakers[i].Biography, p.Biography)
+		known := &m.draft.Speakers[m.listed[speakers[p.Key].Key]]
+		known.Biography, known.Avatar = cmp.Or(known.Biography, p.Biography), cmp.Or(known.Avatar, p.Avatar)
 	}
 	return rooms, speakers, tracks
 }
@@ -181,7 +196,7 @@ func (m *merger) twins(slots []Slot) []int {
 		{func(a, b *Slot) bool { return place(a) != "" && place(a) == place(b) }, false},
 		{func(a, b *Slot) bool { return a.Start.Equal(b.Start) && a.Room.Key == b.Room.Key }, false},
 		{func(a, b *Slot) bool { return SameTitle(a.Title, b.Title) }, true},
-		{func(_, _ *Slot) bool { return true }, true},
+		{func(a, _ *Slot) bool { return !m.shared[a.GUID] }, true},
 	} {
 		for i := range slots {
 			if twins[i] >= 0 {

@@ -82,6 +82,11 @@ func TestMergeFindsTheSameTalk(t *testing.T) {
 			[]schedule.Slot{held("more-g-a", "Weaving", "1", "Dome", 10), held("more-g-b", "Knitting", "1", "Dome", 12)},
 			[]string{"10 Hall main-g-1 Knitting", "10 Dome more-g-a Weaving"},
 		},
+		"not by a guid that is on everything": {
+			[]schedule.Slot{held("main-i-1", "Knitting", "0", "Hall", 10), held("main-i-2", "Sewing", "0", "Hall", 11)},
+			[]schedule.Slot{held("more-i-1", "Weaving", "0", "Hall", 12), held("more-i-2", "Sewing", "0", "Dome", 13)},
+			[]string{"10 Hall main-i-1 Knitting", "11 Hall main-i-2 Sewing", "12 Hall more-i-1 Weaving"},
+		},
 		"never within one source": {
 			[]schedule.Slot{held("main-g-1", "Knitting", "1", "Hall", 10), held("main-i-2", "Knitting", "1", "Hall", 10)},
 			nil,
@@ -103,7 +108,7 @@ func TestMergeMakesOneOfWhatHasOneName(t *testing.T) {
 	a.Speakers, a.Track = []schedule.Speaker{ada}, schedule.Track{Key: "n-art", Name: "Art"}
 	b := held("more-i-1", "Engines", "", "", 11)
 	b.Room = schedule.Room{Key: "g-77", Name: "grosse halle"}
-	b.Speakers = []schedule.Speaker{{Key: "more-i-1", Name: "ada lovelace", Biography: "Countess."}}
+	b.Speakers = []schedule.Speaker{{Key: "more-i-1", Name: "ada lovelace", Biography: "Countess.", Avatar: "https://example.org/ada.png"}}
 	b.Track = schedule.Track{Key: "i-3", Name: "ART"}
 	// The number of a room means something else in another source.
 	c := held("more-i-2", "Looms", "", "", 12)
@@ -113,7 +118,7 @@ func TestMergeMakesOneOfWhatHasOneName(t *testing.T) {
 	if got := len(s.Rooms()); got != 2 || s.Slots()[1].Room != a.Room || s.Slots()[2].Room.Name != "Cellar" || s.Slots()[2].Room.Key == a.Room.Key {
 		t.Errorf("rooms %v", s.Rooms())
 	}
-	ada.Biography = "Countess."
+	ada.Biography, ada.Avatar = "Countess.", "https://example.org/ada.png"
 	if diff := cmp.Diff([]schedule.Speaker{ada}, s.Speakers()); diff != "" {
 		t.Errorf("speakers: -want +got:\n%s", diff)
 	}

@@ -68,6 +68,10 @@ var frabZones = map[string]struct {
 			`<event id="2"><date>2024-03-31T10:00:00+01:00</date><start>10:00</start></event>`,
 		"09:00", "10:00", false, "not the time in Europe/Vienna",
 	},
+	"the offset of its first day, into winter": {
+		"Europe/Vienna", "", `<event id="1"><date>2024-10-27T10:00:00+02:00</date><start>10:00</start></event>`,
+		"09:00", "10:00", false, "not the time in Europe/Vienna",
+	},
 	"the offsets of each day": {
 		"Europe/Berlin", "", `<event id="1"><date>2023-10-28T10:00:00+02:00</date><start>10:00</start></event>` + nextDay,
 		"08:00", "10:00", false, "",

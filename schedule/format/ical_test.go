@@ -107,6 +107,7 @@ func TestICalRepeats(t *testing.T) {
 		"until":   {desk("RRULE:FREQ=DAILY;UNTIL=20231029T000000Z"), []string{"27 09:00", "28 09:00"}},
 		"weekly":  {desk("RRULE:FREQ=WEEKLY;BYDAY=FR,SU;COUNT=3"), []string{"27 09:00", "29 09:00", "03 09:00"}},
 		"a list":  {desk("RDATE;TZID=Europe/Berlin:20231029T100000,20231030T100000"), []string{"27 09:00", "29 10:00", "30 10:00"}},
+		"twice":   {desk("RRULE:FREQ=DAILY;COUNT=2", "RDATE;TZID=Europe/Berlin:20231028T090000"), []string{"27 09:00", "28 09:00"}},
 		"day off": {desk("RRULE:FREQ=DAILY;COUNT=3", "EXDATE;TZID=Europe/Berlin:20231028T090000"), []string{"27 09:00", "29 09:00"}},
 		"one moved": {
 			desk("RRULE:FREQ=DAILY;COUNT=3") + "\r\n" + vevent("UID:desk", "SUMMARY:Desk", other, "DTSTART;TZID=Europe/Berlin:20231029T110000"),

@@ -30,8 +30,8 @@ func TestSinceWhenASourceIsSilentOutlivesTheProcess(t *testing.T) {
 		h.sleepUntil(10, 50)
 		h.are("main 0.14", "dome 0.14 silent since 10:40 (timeout)")
 
+		h.dome.takeBack()
 		h.dome.fail(nil)
-		h.dome.publish(half(t, "dome", nil))
 		h.sleepUntil(11, 0)
 		h.dome.fail(errors.New("timeout"))
 		p.end()

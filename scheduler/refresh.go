@@ -162,7 +162,7 @@ func (s *Scheduler) refresh(ctx context.Context) error {
 	return errors.Join(append(wrong, s.patience(ctx, now), s.tellRemoved(ctx, now))...)
 }
 
-// ask asks all sources at once: one that takes its time holds up no other.
+// ask asks all sources at once, so that it takes no longer than the slowest of them.
 func (in *intake) ask(ctx context.Context) []answer {
 	answers := make([]answer, len(in.sources))
 	var asked sync.WaitGroup

@@ -86,6 +86,7 @@ func TestDiffKinds(t *testing.T) {
 		"room renamed":                  {func(s *schedule.Slot) { s.Room.Name = "The Dome" }, nil},
 		"room's key made anew":          {func(s *schedule.Slot) { s.Room.Key = "n-dome" }, nil},
 		"speakers in another order":     {func(s *schedule.Slot) { s.Speakers = []schedule.Speaker{bo, ada} }, nil},
+		"a speaker named twice":         {func(s *schedule.Slot) { s.Speakers = []schedule.Speaker{ada, bo, ada} }, nil},
 		"a speaker without a name": {func(s *schedule.Slot) {
 			s.Speakers = append(s.Speakers, schedule.Speaker{Key: "main-i-3"})
 		}, nil},

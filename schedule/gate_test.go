@@ -56,6 +56,7 @@ func TestPlausible(t *testing.T) {
 		"what starts now is not to come":        {older: ten, newer: ten[9:], now: at(19, 0)},
 		"a whole room":                          {older: append(programme(3, dome), programme(10, hall)...), newer: programme(10, hall), want: &schedule.Doubt{Lost: 3, Future: 13, Rooms: []string{"Dome"}}},
 		"a room of two":                         {older: append(programme(2, dome), programme(10, hall)...), newer: programme(10, hall)},
+		"no room is none":                       {older: append(programme(3, schedule.Room{}), programme(10, hall)...), newer: programme(10, hall)},
 		"a room's rest of two":                  {older: append(programme(3, dome), programme(10, hall)...), newer: programme(10, hall), now: at(10, 0)},
 		"a room moves":                          {older: append(programme(3, dome), programme(10, hall)...), newer: append(all(programme(3, dome), func(s *schedule.Slot) { s.Room = schedule.Room{Key: "g-x", Name: "Annexe"} }), programme(10, hall)...)},
 		"what was cancelled before is not lost": {older: append(all(programme(7, dome), cancel), ten[10:]...), newer: ten[10:]},

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -192,5 +193,20 @@ func TestFetchSaysWhatAServerDid(t *testing.T) {
 			}
 			s.Close()
 		}
+	}
+}
+
+// TestFetchRefusesWhatIsAnnouncedToBeTooLong at once: nothing of it ever arrives.
+func TestFetchRefusesWhatIsAnnouncedToBeTooLong(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", strconv.Itoa(loader.MaxSize+1))
+		w.WriteHeader(http.StatusOK)
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	}))
+	t.Cleanup(s.Close)
+	_, _, err := loader.Request{Schedule: loader.Source{Location: s.URL}}.Fetch(t.Context(), schedule.Copy{})
+	if err == nil || !strings.Contains(err.Error(), "longer than 64 MB") {
+		t.Errorf("%v", err)
 	}
 }

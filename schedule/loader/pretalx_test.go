@@ -245,3 +245,18 @@ func TestPretalxPage(t *testing.T) {
 		}
 	}
 }
+
+// TestPretalxAsksNobodyElse whether a page is still the newest, whatever a path that
+// was kept looks like.
+func TestPretalxAsksNobodyElse(t *testing.T) {
+	p, other := newPretalx(t), newPretalx(t)
+	p.etags = true
+	c, _, err := p.request().Fetch(t.Context(), schedule.Copy{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Parts[0].ETag = strings.ReplaceAll(c.Parts[0].ETag, `"URL":"/sub`, `"URL":"`+strings.TrimPrefix(other.URL, "http:")+`/sub`)
+	if _, _, err := p.request().Fetch(t.Context(), c); err != nil || len(other.asked) > 0 {
+		t.Errorf("%v; another server was asked for %q", err, other.asked)
+	}
+}

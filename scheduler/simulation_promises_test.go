@@ -107,8 +107,9 @@ func (a *afternoon) judgeRing(r *request, slot *schedule.Slot) {
 	case !slices.ContainsFunc(append(due, early...), func(lead time.Duration) bool { return lead < last }):
 		a.broken("%v was rung %v before the start, and is again: %s", v, last, r.text)
 	}
-	// Which of the leads it is for nobody can tell: nothing more is owed for any.
-	ring(r.owed, slot, append(due, early...))
+	// Which of the leads it is for nobody can tell: nothing more is owed for any, nor
+	// for one that they choose later and that was due by now.
+	ring(r.owed, slot, append(due, append(early, slot.Start.Sub(now))...))
 	if known, before := v.rung[key]; len(early) > 0 && (len(due) == 0 || before && known <= slices.Min(due)) {
 		due = []time.Duration{slices.Max(early)}
 	}

@@ -75,6 +75,13 @@ func (c *diffCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	// Times that both lack a zone compare well; otherwise all may seem to have moved.
+	switch before, after := older.Conference().Zoneless, newer.Conference().Zoneless; {
+	case before && !after:
+		warnZoneless(std.Err, older)
+	case after && !before:
+		warnZoneless(std.Err, newer)
+	}
 	changes := schedule.Diff(older, newer)
 	return write(std.Out, func(w io.Writer) error {
 		if c.JSON {

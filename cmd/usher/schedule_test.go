@@ -133,6 +133,24 @@ func TestShowJoins(t *testing.T) {
 	}
 }
 
+// TestDiffWithoutAZone says why everything seems to have moved, where one of the
+// versions names no zone and the other does.
+func TestDiffWithoutAZone(t *testing.T) {
+	named := small(`<event id="1"><start>14:30</start><title>New Mount API</title></event>`)
+	with := file(t, named)
+	without := file(t, strings.Replace(named, "<time_zone_name>Europe/Berlin</time_zone_name>", "", 1))
+	for _, pair := range [][]string{{with, without}, {without, with}} {
+		_, out, errs := usher("schedule", "diff", pair[0], pair[1])
+		if !strings.Contains(out, "Moved") || !strings.Contains(errs, "--timezone Europe/Berlin") {
+			t.Errorf("%s%s", errs, out)
+		}
+		if got := succeeds(t, "schedule", "diff", "--timezone=Europe/Berlin", pair[0], pair[1]); got != "No changes.\n" {
+			t.Errorf("with a zone: %s", got)
+		}
+	}
+	succeeds(t, "schedule", "diff", without, without)
+}
+
 func TestDiff(t *testing.T) {
 	older := file(t, small(`<event id="1"><start>14:30</start><duration>0:40</duration><title>New Mount API</title></event>
 <event id="2"><start>16:00</start><title>Gone</title></event>`))

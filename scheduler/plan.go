@@ -75,10 +75,7 @@ func wanted(s *schedule.Schedule, w bot.Wishes, own time.Duration, until, now ti
 
 // ring is the ring for a slot at a lead that was chosen.
 func ring(slot *schedule.Slot, chosen, own time.Duration) bot.Notice {
-	lead := chosen
-	if chosen == bot.ConferenceLead {
-		lead = own
-	}
+	lead := leadOf(chosen, own)
 	return bot.Notice{
 		Kind:     bot.Ring,
 		Talk:     slot.Key,
@@ -88,6 +85,14 @@ func ring(slot *schedule.Slot, chosen, own time.Duration) bot.Notice {
 		Deadline: slot.Start,
 		Expires:  slot.Start.Add(grace),
 	}
+}
+
+// leadOf is a lead that was chosen, which may be to leave it to the conference.
+func leadOf(chosen, own time.Duration) time.Duration {
+	if chosen == bot.ConferenceLead {
+		return own
+	}
+	return chosen
 }
 
 // horizon is how far ahead is planned. Where a network can be slower than a crowd

@@ -273,3 +273,24 @@ func TestAChangeOfWhatTwoMayHaveHeard(t *testing.T) {
 		)
 	})
 }
+
+// TestWhatFailsAfterItsLeadWasGivenUp is a ring on its way when its chat chooses
+// another lead: it fails, and is not wanted any more.
+func TestWhatFailsAfterItsLeadWasGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbleHouse(t, 14, 0, bot.Traits{})
+		h.fake.Delay = 10 * time.Second
+		p := h.begin(database(t))
+		h.leads("ada", 20*time.Minute)
+		h.star("ada", mountAPI)
+		h.Wake()
+		h.sleepUntil(14, 10)
+		h.fake.Fail(&bot.SendError{Failure: bot.Temporary, Err: errors.New("connection refused")})
+		time.Sleep(time.Second) // it is on its way
+		h.leads("ada", 5*time.Minute)
+		h.Wake()
+		h.sleepUntil(14, 40)
+		p.end()
+		h.rang("ada Wed 14:25:10 Starting in 5 min in Dome: New Mount API")
+	})
+}

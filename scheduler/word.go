@@ -42,7 +42,7 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 		return l.missed(voice, d, now)
 	}
 	s := l.config.Schedule()
-	rungs, kept, untrue := sift(s, d, now)
+	rungs, kept, untrue := sift(s, d, l.config.Lead, now)
 	l.overleap(d.Notices, untrue, now)
 	if len(kept) > 0 {
 		m = voice.Rings(s, rungs, now)
@@ -52,11 +52,11 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 
 // sift divides the notices of a delivery into what is still true of s at now, as
 // what to ring for, and what is not, by reason. Several leads of one slot become
-// one rung.
-func sift(s *schedule.Schedule, d bot.Delivery, now time.Time) (rungs []say.Rung, kept []bot.Queued, untrue map[string][]int64) {
+// one rung. own is the conference's lead.
+func sift(s *schedule.Schedule, d bot.Delivery, own time.Duration, now time.Time) (rungs []say.Rung, kept []bot.Queued, untrue map[string][]int64) {
 	untrue = map[string][]int64{}
 	for _, n := range d.Notices {
-		slot, because, reason := check(s, n.Notice, d.Wishes, now)
+		slot, because, reason := check(s, n.Notice, d.Wishes, own, now)
 		if reason != "" {
 			untrue[reason] = append(untrue[reason], n.ID)
 			continue
@@ -75,13 +75,20 @@ func sift(s *schedule.Schedule, d bot.Delivery, now time.Time) (rungs []say.Rung
 }
 
 // check finds the slot that a notice is about and for whose sake it is told, or
-// why it must not be: where it is expired and nothing else, the chat misses it.
-func check(s *schedule.Schedule, n bot.Notice, w bot.Wishes, now time.Time) (slot *schedule.Slot, because schedule.Topic, reason string) {
+// why it must not be: where it is expired and nothing else, the chat misses it. What
+// was on its way when its chat chose other leads comes back as it was.
+func check(s *schedule.Schedule, n bot.Notice, w bot.Wishes, own time.Duration, now time.Time) (slot *schedule.Slot, because schedule.Topic, reason string) {
 	slot, because, reason = stillWanted(s, n, w)
-	if reason == "" && !n.Expires.After(now) {
+	chosen := func(lead time.Duration) bool { return leadOf(lead, own) == n.Lead }
+	switch {
+	case reason != "":
+		return nil, because, reason
+	case !n.Expires.After(now):
 		return nil, because, expired
+	case !slices.ContainsFunc(w.Leads, chosen):
+		return nil, because, unwanted
 	}
-	return slot, because, reason
+	return slot, because, ""
 }
 
 // stillWanted finds the slot that a notice is about and for whose sake it is told,

@@ -260,7 +260,8 @@ func (a *afternoon) fail(r *request, failed *bot.SendError) error {
 		}
 		a.doubt(r)
 	}
-	if failed.Failure == bot.Temporary {
+	// What somebody says meanwhile may give them more to be told, with which it goes again.
+	if failed.Failure == bot.Temporary && !r.v.acted.After(r.begun) {
 		a.network.failed[r.message.Key+r.what] = time.Now()
 	}
 	r.v.disturbed = latest(r.v.disturbed, until)

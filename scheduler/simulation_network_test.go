@@ -27,8 +27,9 @@ type network struct {
 	// arrived counts how often a delivery did, unsure how often its sender could
 	// not know that.
 	arrived, unsure map[string]int
-	// failed is when a delivery of all it is about last did, for no reason that lasts.
-	failed map[string]time.Time
+	// failed is the last request that did of a delivery of all it is about, for no
+	// reason that lasts.
+	failed map[string]*request
 	// tries counts the requests that were about the same, for the same chat.
 	tries map[string]int
 	// rings are what deliveries ring for, named how many slots they say that of.
@@ -51,7 +52,7 @@ func newNetwork(a *afternoon) network {
 		a.traits.Chat = bot.Pace{Burst: 1 + a.random.IntN(3), Every: time.Duration(1+a.random.IntN(3)) * time.Second}
 	}
 	return network{a: a, chance: []int{0, 50, 150, 300}[a.random.IntN(4)],
-		arrived: map[string]int{}, unsure: map[string]int{}, failed: map[string]time.Time{}, tries: map[string]int{},
+		arrived: map[string]int{}, unsure: map[string]int{}, failed: map[string]*request{}, tries: map[string]int{},
 		unwritten: map[bot.Chat]*request{}, held: map[int64]held{}, rings: map[string]map[rung]time.Duration{}, named: map[string]int{}}
 }
 

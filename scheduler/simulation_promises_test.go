@@ -41,8 +41,11 @@ func (a *afternoon) judgeRequest(r *request) {
 	if r.v.left {
 		a.broken("%v is gone, and tried again: %s", r.v, r.text)
 	}
-	if wait := time.Since(n.failed[r.message.Key+r.what]); wait < leastBackoff {
-		a.broken("another attempt %v after one that failed: %s", wait, r.text)
+	// Whoever has said something may have more to be told, with which it goes again.
+	if last := n.failed[r.message.Key+r.what]; last != nil && !r.v.acted.After(last.begun) {
+		if wait := time.Since(last.failed); wait < leastBackoff {
+			a.broken("another attempt %v after one that failed: %s", wait, r.text)
+		}
 	}
 	// Whoever sends at the instant at which it is said cannot know it yet.
 	if now := time.Now(); now.Before(n.quiet) && now.After(n.refused) {

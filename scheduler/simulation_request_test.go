@@ -26,7 +26,8 @@ type request struct {
 	ref         string
 	edits       bool // the message at ref
 	begun       time.Time
-	what        string // it is about, and for whom
+	failed      time.Time // for no reason that lasts
+	what        string    // it is about, and for whom
 	fate        uint64
 	there       time.Duration // how long it takes to arrive, and its answer after that
 	back        time.Duration
@@ -260,9 +261,9 @@ func (a *afternoon) fail(r *request, failed *bot.SendError) error {
 		}
 		a.doubt(r)
 	}
-	// What somebody says meanwhile may give them more to be told, with which it goes again.
-	if failed.Failure == bot.Temporary && !r.v.acted.After(r.begun) {
-		a.network.failed[r.message.Key+r.what] = time.Now()
+	if failed.Failure == bot.Temporary {
+		r.failed = time.Now()
+		a.network.failed[r.message.Key+r.what] = r
 	}
 	r.v.disturbed = latest(r.v.disturbed, until)
 	if r.there+r.back > 5*time.Second {

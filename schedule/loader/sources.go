@@ -53,7 +53,7 @@ func ParseSources(text string) ([]Named, error) {
 					return nil, errors.New("where one source has a name, all need one, as in main=https://…")
 				}
 			}
-			return []Named{{DefaultName, text}}, nil
+			return []Named{{DefaultName, overHTTP(text)}}, nil
 		case m == nil: // a blank in a file's path
 			all[len(all)-1].Location += " " + word
 			continue
@@ -65,9 +65,19 @@ func ParseSources(text string) ([]Named, error) {
 			return nil, fmt.Errorf("two sources are called %s", m[1])
 		}
 		seen[strings.ToLower(m[1])] = true
-		all = append(all, Named{m[1], m[2]})
+		all = append(all, Named{m[1], overHTTP(m[2])})
 	}
 	return all, nil
+}
+
+// overHTTP is where something can be read that calendars call webcal: that opens
+// a calendar's own program, and is https otherwise.
+func overHTTP(location string) string {
+	const webcal = "webcal://"
+	if len(location) > len(webcal) && strings.EqualFold(location[:len(webcal)], webcal) {
+		return "https://" + location[len(webcal):]
+	}
+	return location
 }
 
 // LoadAll fetches and reads the sources of one conference, the most trustworthy

@@ -14,14 +14,14 @@ import (
 func TestParseSources(t *testing.T) {
 	type all = []loader.Named
 	for text, want := range map[string]all{
-		"https://conf.example/schedule.xml?a=b&c=d":         {{"main", "https://conf.example/schedule.xml?a=b&c=d"}},
-		" /srv/my schedule.xml\n":                           {{"main", "/srv/my schedule.xml"}},
-		"webcal://cal.example/a.ics":                        {{"main", "https://cal.example/a.ics"}},
-		"main=a.xml cal=Webcal://cal.example/a.ics":         {{"main", "a.xml"}, {"cal", "https://cal.example/a.ics"}},
-		"./a=b.xml":                                         {{"main", "./a=b.xml"}},
-		"talks=schedule.xml":                                {{"talks", "schedule.xml"}},
+		"https://conf.example/schedule.xml?a=b&c=d": {{"main", "https://conf.example/schedule.xml?a=b&c=d"}},
+		" /srv/my schedule.xml\n":                   {{"main", "/srv/my schedule.xml"}},
+		"webcal://cal.example/a.ics":                {{"main", "https://cal.example/a.ics"}},
+		"main=a.xml cal=Webcal://cal.example/a.ics": {{"main", "a.xml"}, {"cal", "https://cal.example/a.ics"}},
+		"./a=b.xml":          {{"main", "./a=b.xml"}},
+		"talks=schedule.xml": {{"talks", "schedule.xml"}},
 		"main=https://a.example/?x=1\nworkshops=b/c d.ics ": {{"main", "https://a.example/?x=1"}, {"workshops", "b/c d.ics"}},
-		"A_1=a b=b c=c":                                     {{"A_1", "a"}, {"b", "b"}, {"c", "c"}},
+		"A_1=a b=b c=c": {{"A_1", "a"}, {"b", "b"}, {"c", "c"}},
 	} {
 		got, err := loader.ParseSources(text)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {

@@ -187,10 +187,11 @@ const renewQuery = `
 // renew replaces what may have arrived and has changed since, among what those
 // chats are to be told: under its old key a network would swallow the news. What
 // they know then is one thing or the other, so that what is taken back is corrected.
+// All that a chat is to be told of changes goes out together then, and once.
 func renew(ctx context.Context, tx *transaction, due []urgent, now time.Time) (renewed bool, err error) {
 	var chats []int64
 	for _, u := range due {
-		if u.kind == bot.Change && u.batch.Valid {
+		if u.kind == bot.Change {
 			chats = append(chats, u.chat)
 		}
 	}

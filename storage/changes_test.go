@@ -51,6 +51,21 @@ func TestWhatMayHaveArrivedAndChangedIsToldUnderAnotherKey(t *testing.T) {
 	}
 }
 
+// TestWhatMayHaveArrivedIsToldWithTheRest has somebody star a talk again after they
+// may have been told that it has moved, and that moves once more.
+func TestWhatMayHaveArrivedIsToldWithTheRest(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		first, second, third := standing(time.Hour), standing(2*time.Hour), standing(3*time.Hour)
+		follow(t, db, ada, mount)
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Changes: []bot.SlotChange{change(mount, first, second)}})
+		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateQueued, At: noon, Again: noon.Add(time.Minute), Unsure: true})
+		follow(t, db, ada, mount)
+		settleWishes(t, db)
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("two")}, Changes: []bot.SlotChange{change(mount, second, third)}})
+		equal(t, news(mustClaim(t, db)), [][2]bot.Standing{{second, third}, {first, third}, {second, third}})
+	})
+}
+
 // TestWhatMayHaveArrivedIsNotForgotten is a change of what may have arrived that
 // certainly has not, and is taken back: what may have arrived is not so either.
 func TestWhatMayHaveArrivedIsNotForgotten(t *testing.T) {

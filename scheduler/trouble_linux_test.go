@@ -12,11 +12,15 @@ import (
 
 	"usher/bot"
 	"usher/storage"
+	"usher/storage/storagetest"
 )
 
 // TestADiskThatFillsWhileARingIsOnItsWay holds that it is not sent again, by this
 // process once it can be written down what became of it, nor by the next.
 func TestADiskThatFillsWhileARingIsOnItsWay(t *testing.T) {
+	if !storagetest.Alone(t) {
+		return
+	}
 	h := newHouse(t, 14, 0, bot.Traits{})
 	path := filepath.Join(t.TempDir(), "usher.db")
 	db, err := storage.Open(t.Context(), path)

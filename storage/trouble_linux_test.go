@@ -8,11 +8,16 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"usher/storage/storagetest"
 )
 
 // TestTroubleWithADiskThatFails lets no file of this process grow beyond what the
 // log has by then: writing fails in the midst of a transaction.
 func TestTroubleWithADiskThatFails(t *testing.T) {
+	if !storagetest.Alone(t) {
+		return
+	}
 	passes(t, t.TempDir(), func(t *testing.T, db *DB, path string) func() {
 		// The log of the migrations may be longer than all that is written here.
 		tell(t, db, `PRAGMA wal_checkpoint(TRUNCATE)`)

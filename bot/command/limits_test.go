@@ -44,7 +44,7 @@ type extent struct {
 
 // longest are the longest of the corpus of schedules (its frab-xml, pentabarf-xml,
 // wafer-xml and versions).
-var longest = extent{title: 186, subtitle: 247, room: 47, track: 69, name: 87, names: 189, text: 10763, url: 203, conference: 44}
+var longest = extent{title: 186, subtitle: 247, room: 47, track: 69, name: 87, names: 189, text: 10396, url: 203, conference: 44}
 
 func extentOf(s *schedule.Schedule) extent {
 	n := utf8.RuneCountInString

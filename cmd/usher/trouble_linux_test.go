@@ -13,6 +13,7 @@ import (
 
 	"usher/bot/matrix/matrixtest"
 	"usher/bot/telegram/telegramtest"
+	"usher/storage/storagetest"
 )
 
 // full lets no file of this process grow beyond what the database's log has by now,
@@ -118,6 +119,9 @@ func inDirect(t *testing.T, p *matrixtest.Person) *visitor {
 // answered, stars refused, organisers and operators told once. Once there is room,
 // all goes on without a restart, and after one nothing is said again.
 func TestTroubleSeenFromTheChat(t *testing.T) {
+	if !storagetest.Alone(t) {
+		return
+	}
 	tg, mx := telegramtest.New(t), matrixtest.New(t)
 	otto := tg.Person("Otto", "en")
 	organiser, visitors := onPhone(t, otto, "Otto"), []*visitor{onPhone(t, tg.Person("Ada", "en"), "Ada"), inDirect(t, mx.Person("mia"))}

@@ -111,7 +111,7 @@ func long(t *testing.T, x extent) *schedule.Schedule {
 			Key: key("t", n), Title: words(fmt.Sprint("T", n), x.title), Subtitle: words("U", x.subtitle),
 			Speakers: []schedule.Speaker{speaker(n%3, x.name), speaker(3, x.name), speaker(4, x.names-2*x.name-4)},
 			Track:    schedule.Track{Key: key("k", n%9), Name: words(fmt.Sprint("K", n%9), x.track)},
-			Abstract: words("A", x.text/2) + "\n\n" + words("A", x.text/4), Description: words("D", x.text/4),
+			Abstract: words("A", x.text/2) + "\n\n" + words("A", x.text/4), Description: words("D", x.text-x.text/2-x.text/4-2),
 			URL: "https://example.org/" + strings.Repeat("u", x.url-20),
 		}
 		if n%2 == 0 && n < 6 {

@@ -55,7 +55,7 @@ func (c Change) Title() string {
 // empty.
 func Diff(older, newer *Schedule) []Change {
 	var changes []Change
-	for _, p := range match(older, newer) {
+	for _, p := range Compare(older, newer).pairs {
 		for _, kind := range p.kinds() {
 			c := Change{Kind: kind, Before: p.before, After: p.after, Zone: newer.Zone()}
 			c.Key = c.slot().Key

@@ -12,46 +12,55 @@ import (
 // has no such slot.
 type pair struct{ before, after *Slot }
 
-// Match pairs the slots of two versions as Diff does, in no order: each slot of
-// the older with what became of it in the newer, which is nil if it is gone; and
+// Comparison is what became, in a newer version, of what an older one has.
+type Comparison struct {
+	Older, Newer *Schedule
+	// Rekeyed are the keys that talks of the older version have in the newer one,
+	// where they are others; see the function of that name.
+	Rekeyed map[string]string
+
+	pairs []pair
+}
+
+// Compare matches two versions.
+//
+// Talks are matched by their key. Where that is gone on one side (pretalx and
+// wiki imports make new ids, and a source may begin to give codes), title and
+// speakers together stand in for it.
+func Compare(older, newer *Schedule) Comparison {
+	c := Comparison{Older: older, Newer: newer, Rekeyed: Rekeyed(older, newer)}
+	taken := map[string]bool{}
+	for _, key := range older.keys {
+		successor := key
+		if k, ok := c.Rekeyed[key]; ok {
+			successor = k
+		}
+		if _, renumbered := c.Rekeyed[successor]; successor != key && !renumbered && older.byKey[successor] != nil {
+			continue // two that were told apart are one now, which has its own pair
+		}
+		taken[successor] = true
+		c.pairs = append(c.pairs, matchSlots(older.byKey[key], newer.byKey[successor])...)
+	}
+	for _, key := range newer.keys {
+		if !taken[key] {
+			c.pairs = append(c.pairs, matchSlots(nil, newer.byKey[key])...)
+		}
+	}
+	return c
+}
+
+// Slots pairs the slots as Diff does, in no order and each once: each slot of the
+// older version with what became of it in the newer, which is nil if it is gone; and
 // nil with each slot that is new. A talk that turns out to be another one's twin in
 // a second source is left out: the other stays.
-func Match(older, newer *Schedule) iter.Seq2[*Slot, *Slot] {
+func (c Comparison) Slots() iter.Seq2[*Slot, *Slot] {
 	return func(yield func(before, after *Slot) bool) {
-		for _, p := range match(older, newer) {
+		for _, p := range c.pairs {
 			if !yield(p.before, p.after) {
 				return
 			}
 		}
 	}
-}
-
-// match pairs the slots of two versions, each once.
-//
-// Talks are matched by their key. Where that is gone on one side (pretalx and
-// wiki imports make new ids, and a source may begin to give codes), title and
-// speakers together stand in for it.
-func match(older, newer *Schedule) []pair {
-	var pairs []pair
-	successors := Rekeyed(older, newer)
-	taken := map[string]bool{}
-	for _, key := range older.keys {
-		successor := key
-		if k, ok := successors[key]; ok {
-			successor = k
-		}
-		if _, renumbered := successors[successor]; successor != key && !renumbered && older.byKey[successor] != nil {
-			continue // two that were told apart are one now, which has its own pair
-		}
-		taken[successor] = true
-		pairs = append(pairs, matchSlots(older.byKey[key], newer.byKey[successor])...)
-	}
-	for _, key := range newer.keys {
-		if !taken[key] {
-			pairs = append(pairs, matchSlots(nil, newer.byKey[key])...)
-		}
-	}
-	return pairs
 }
 
 // resemblance is a way in which two talks whose keys differ may be the same: those

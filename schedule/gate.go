@@ -79,7 +79,7 @@ func Plausible(older, newer *Schedule, now time.Time) error {
 func Loss(older, newer *Schedule, now time.Time) *Doubt {
 	d := Doubt{Empty: len(newer.slots) == 0 && len(older.slots) > 0}
 	rooms, tracks := tally{}, tally{}
-	for _, p := range match(older, newer) {
+	for _, p := range Compare(older, newer).pairs {
 		if p.before == nil || p.before.Cancelled || !p.before.Start.After(now) {
 			continue
 		}

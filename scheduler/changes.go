@@ -33,10 +33,10 @@ type pace struct {
 // changes are what those who starred a talk are to be told of a newer version,
 // and where slots stand that they may not have been told of yet: unlike Diff,
 // they follow what is cancelled, too.
-func changes(older, newer *schedule.Schedule, p pace) []bot.SlotChange {
+func changes(versions schedule.Comparison, p pace) []bot.SlotChange {
+	older, newer, rekeyed := versions.Older, versions.Newer, versions.Rekeyed
 	var all []bot.SlotChange
-	rekeyed := schedule.Rekeyed(older, newer)
-	for before, after := range schedule.Match(older, newer) {
+	for before, after := range versions.Slots() {
 		var c bot.SlotChange
 		switch {
 		case before == nil && len(older.Talk(after.Key)) > 0 && rekeyed[after.Key] == "":
@@ -79,10 +79,10 @@ func (p pace) time(c *bot.SlotChange) {
 // kept are the starts at which a slot of a talk can be kept alone, with where the
 // newer version has them. What does not take place cannot be kept, unless nothing
 // of its talk does: then it is there again with the talk.
-func kept(older, newer *schedule.Schedule) []bot.KeptStart {
+func kept(versions schedule.Comparison) []bot.KeptStart {
+	older, newer, rekeyed := versions.Older, versions.Newer, versions.Rekeyed
 	var all []bot.KeptStart
-	rekeyed := schedule.Rekeyed(older, newer)
-	for before, after := range schedule.Match(older, newer) {
+	for before, after := range versions.Slots() {
 		switch {
 		case after == nil, after.Cancelled && takesPlace(newer.Talk(after.Key)):
 		case before != nil:

@@ -14,12 +14,15 @@ import (
 // is stored with it, before any of them can see it.
 func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) error {
 	in := &s.intake
-	older, newer := in.merged(), in.merged(news...)
-	// Stars may also hang on what was in a source that is no more.
-	starred := schedule.Merge(append(in.inForce(), in.wereRemoved()...)...)
+	versions := schedule.Compare(in.merged(), in.merged(news...))
+	newer := versions.Newer
+	starred := versions
+	if removed := in.wereRemoved(); len(removed) > 0 { // stars may also hang on what was there
+		starred = schedule.Compare(schedule.Merge(append(in.inForce(), removed...)...), newer)
+	}
 	revision := bot.Revision{
 		Sources: in.names(), Now: now,
-		Rekeyed: schedule.Rekeyed(starred, newer), Renamed: schedule.Renamed(starred, newer), Kept: kept(starred, newer),
+		Rekeyed: starred.Rekeyed, Renamed: schedule.Renamed(starred.Older, newer), Kept: kept(starred),
 	}
 	for _, v := range news {
 		v.copy.FetchedAt = now
@@ -31,7 +34,7 @@ func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) err
 		if err != nil {
 			return err
 		}
-		revision.Changes = changes(older, newer, pace{now, s.config.Settle, within})
+		revision.Changes = changes(versions, pace{now, s.config.Settle, within})
 	}
 	in.force.Lock()
 	err := s.config.Store.PutSchedule(ctx, revision)

@@ -133,13 +133,13 @@ func (s *Scheduler) rearrange(ctx context.Context, before *schedule.Schedule) er
 	if len(in.inForce()) == 0 {
 		return nil
 	}
-	now := in.merged()
-	rekeyed, renamed := schedule.Rekeyed(before, now), schedule.Renamed(before, now)
-	if len(rekeyed)+len(renamed) == 0 {
+	versions := schedule.Compare(before, in.merged())
+	renamed := schedule.Renamed(before, versions.Newer)
+	if len(versions.Rekeyed)+len(renamed) == 0 {
 		return nil
 	}
 	return s.config.Store.PutSchedule(ctx, bot.Revision{
-		Sources: in.names(), Rekeyed: rekeyed, Renamed: renamed, Kept: kept(before, now), Now: s.config.Now(),
+		Sources: in.names(), Rekeyed: versions.Rekeyed, Renamed: renamed, Kept: kept(versions), Now: s.config.Now(),
 	})
 }
 

@@ -165,7 +165,7 @@ func (a *afternoon) inForce(newer *schedule.Schedule) {
 		}
 	}
 	a.note("in force: %s", a.timetable())
-	for before, after := range schedule.Match(older, newer) {
+	for before, after := range schedule.Compare(older, newer).Slots() {
 		for _, v := range a.visitors {
 			v.slotMoved(a, before, after)
 		}

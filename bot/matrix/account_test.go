@@ -1,7 +1,9 @@
 package matrix_test
 
 import (
+	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,78 +15,130 @@ import (
 )
 
 func TestNewIsRefusedInOneLine(t *testing.T) {
-	for name, change := range map[string]func(*matrix.Options){
-		"wrong token":    func(o *matrix.Options) { o.Token = "syt_wrong_token" },
-		"wrong password": func(o *matrix.Options) { o.Token, o.User, o.Password = "", "usher", "hunter2-hunter2" },
-		"someone else's": func(o *matrix.Options) { o.User = "@ada:test" },
+	for name, change := range map[string]func(*matrix.Account){
+		"wrong token":      func(a *matrix.Account) { a.Token = "syt_wrong_token" },
+		"someone else's":   func(a *matrix.Account) { a.User = "@ada:test" },
+		"another device's": func(a *matrix.Account) { a.Device = "PHONE" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t)
 			o := s.options()
-			change(&o)
+			change(&o.Account)
 			_, err := matrix.New(t.Context(), o)
 			if !errors.Is(err, matrix.ErrRefused) {
 				t.Fatalf("New returned %v, want ErrRefused", err)
 			}
-			if text := err.Error(); strings.Contains(text, o.Password+o.Token) || strings.Contains(text, "\n") {
+			if text := err.Error(); strings.Contains(text, o.Account.Token) || strings.Contains(text, "\n") {
 				t.Errorf("the error is %q", text)
 			}
 		})
 	}
 	s := newStage(t)
 	o := s.options()
-	s.server.Stop()
-	if _, err := matrix.New(t.Context(), o); err == nil || errors.Is(err, matrix.ErrRefused) {
-		t.Errorf("with no homeserver there New returned %v", err)
-	}
-	o.Homeserver = "no address\x00"
+	o.Account.Homeserver = "no address\x00"
 	if _, err := matrix.New(t.Context(), o); err == nil {
 		t.Error("an address that is none is taken")
 	}
 }
 
-// TestABadMomentIsNoRefusal: who is refused has to change the settings, and
-// these answers say nothing of them.
+// login logs in with the right password, if not told otherwise.
+func (s *stage) login(change func(*matrix.LoginOptions)) (matrix.Account, error) {
+	o := matrix.LoginOptions{Homeserver: s.server.URL, User: "usher", Password: matrixtest.Password}
+	change(&o)
+	return matrix.Login(s.t.Context(), o)
+}
+
+func unchanged(*matrix.LoginOptions) {}
+
+// badMoments are answers that say nothing of the settings: who is refused has to
+// change those.
+var badMoments = map[string]matrixtest.Fault{
+	"a proxy's 403": {Status: 403, Body: "<html>forbidden</html>"},
+	"a proxy's 401": {Status: 401, Body: "<html>who are you?</html>"},
+	"a proxy's 502": {Status: 502, Body: "<html>bad gateway</html>"},
+	"too much":      {Status: 429, Body: `{"errcode":"M_LIMIT_EXCEEDED","error":"no","retry_after_ms":1}`},
+	"no consent":    {Status: 403, Body: `{"errcode":"M_CONSENT_NOT_GIVEN","error":"no"}`},
+}
+
 func TestABadMomentIsNoRefusal(t *testing.T) {
-	for name, fault := range map[string]matrixtest.Fault{
-		"a proxy's 403": {Status: 403, Body: "<html>forbidden</html>"},
-		"a proxy's 401": {Status: 401, Body: "<html>who are you?</html>"},
-		"a proxy's 502": {Status: 502, Body: "<html>bad gateway</html>"},
-		"too much":      {Status: 429, Body: `{"errcode":"M_LIMIT_EXCEEDED","error":"no","retry_after_ms":1}`},
-		"no consent":    {Status: 403, Body: `{"errcode":"M_CONSENT_NOT_GIVEN","error":"no"}`},
-	} {
+	for name, fault := range badMoments {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t)
-			for _, path := range []string{"/login", "/whoami"} {
-				fault.Path = path
-				s.server.Fail(fault)
-				o := s.options()
-				if path == "/login" {
-					o.Token, o.User, o.Password = "", "usher", matrixtest.Password
-				}
-				if _, err := matrix.New(t.Context(), o); err == nil || errors.Is(err, matrix.ErrRefused) {
-					t.Errorf("%s: New returned %v", path, err)
-				}
-				if _, err := matrix.New(t.Context(), o); err != nil {
-					t.Errorf("%s: and a moment later %v", path, err)
-				}
+			fault.Path = "/whoami"
+			s.server.Fail(fault)
+			if _, err := matrix.New(t.Context(), s.options()); err != nil {
+				t.Errorf("New returned %v", err)
+			}
+			fault.Path = "/login"
+			s.server.Fail(fault)
+			if _, err := s.login(unchanged); err == nil || errors.Is(err, matrix.ErrRefused) {
+				t.Errorf("Login returned %v", err)
+			}
+			if _, err := s.login(unchanged); err != nil {
+				t.Errorf("and a moment later %v", err)
 			}
 		})
 	}
 }
 
-func TestPasswordLogsIn(t *testing.T) {
-	s := newStage(t)
+func TestLogin(t *testing.T) {
 	for _, user := range []string{"usher", matrixtest.Bot} {
-		o := s.options()
-		o.Token, o.User, o.Password = "", user, matrixtest.Password
-		m, err := matrix.New(t.Context(), o)
+		s := newStage(t)
+		a, err := s.login(func(o *matrix.LoginOptions) { o.User = user })
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m.User() != matrixtest.Bot {
-			t.Errorf("logged in as %s", m.User())
+		if a.User != matrixtest.Bot || a.Device == matrixtest.Device || !slices.Contains(s.server.Devices(), a.Device) {
+			t.Errorf("logged in as %s, %s; devices are %v", a.User, a.Device, s.server.Devices())
 		}
+		if err := matrix.Check(t.Context(), a); err != nil {
+			t.Errorf("the account is not in order: %v", err)
+		}
+		for range 2 {
+			if err := matrix.Logout(t.Context(), a); err != nil {
+				t.Errorf("logging out: %v", err)
+			}
+		}
+		if diff := cmp.Diff([]string{matrixtest.Device}, s.server.Devices()); diff != "" {
+			t.Errorf("after logging out there are the devices %s", diff)
+		}
+		if err := matrix.Check(t.Context(), a); !errors.Is(err, matrix.ErrRefused) {
+			t.Errorf("the account is in order: %v", err)
+		}
+	}
+}
+
+func TestLoginFailsInOneLine(t *testing.T) {
+	const wrong = "hunter2-hunter2"
+	for name, change := range map[string]func(*matrix.LoginOptions){
+		"wrong password": func(o *matrix.LoginOptions) { o.Password = wrong },
+		"wrong user":     func(o *matrix.LoginOptions) { o.User = "@ada:test" },
+		"no address":     func(o *matrix.LoginOptions) { o.Homeserver = "no address\x00" },
+		"nobody there":   func(o *matrix.LoginOptions) { o.Homeserver = "http://127.0.0.1:1" },
+		"no keys": func(o *matrix.LoginOptions) {
+			o.MakeKeys = func(_ context.Context, c *matrix.Client) error {
+				return errors.New("what is " + c.AccessToken + " and " + o.Password + "?")
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			_, err := s.login(change)
+			if err == nil || strings.Contains(err.Error(), "\n") {
+				t.Fatalf("Login returned %v", err)
+			}
+			if refused := strings.HasPrefix(name, "wrong"); errors.Is(err, matrix.ErrRefused) != refused {
+				t.Errorf("refused: %t, want %t", !refused, refused)
+			}
+			for _, secret := range []string{wrong, matrixtest.Password, "syt_"} {
+				if strings.Contains(err.Error(), secret) {
+					t.Errorf("the error tells: %v", err)
+				}
+			}
+			if diff := cmp.Diff([]string{matrixtest.Device}, s.server.Devices()); diff != "" {
+				t.Errorf("it leaves devices behind: %s", diff)
+			}
+		})
 	}
 }
 

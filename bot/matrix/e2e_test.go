@@ -131,7 +131,7 @@ func (h *house) set(now time.Time) {
 }
 
 // open runs Usher until stop is called.
-func open(t *testing.T, d *dendrite, database string, now time.Time) (h *house, stop func()) {
+func open(t *testing.T, account matrix.Account, database string, now time.Time) (h *house, stop func()) {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	loaded, err := loader.Load(t.Context(), loader.Request{Schedule: loader.Source{Location: "the demo's schedule", Data: testdata.AllSystemsGo2023}})
@@ -147,9 +147,7 @@ func open(t *testing.T, d *dendrite, database string, now time.Time) (h *house, 
 		names = append(names, c.Name)
 	}
 	h = &house{now: now}
-	h.matrix, err = matrix.New(t.Context(), matrix.Options{
-		Homeserver: d.url, User: "usher", Password: "usher-password", Inbox: store, Commands: names, Log: log,
-	})
+	h.matrix, err = matrix.New(t.Context(), matrix.Options{Account: account, Inbox: store, Commands: names, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,9 +188,13 @@ func TestConversationOnARealHomeserver(t *testing.T) {
 	d := startDendrite(t)
 	d.register("usher", "usher-password")
 	d.register("ada", "attendee-password")
+	account, err := matrix.Login(t.Context(), matrix.LoginOptions{Homeserver: d.url, User: "usher", Password: "usher-password"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	database := filepath.Join(t.TempDir(), "usher.db")
 	berlin := time.FixedZone("CEST", 2*60*60)
-	h, stop := open(t, d, database, time.Date(2023, time.September, 13, 11, 4, 0, 0, berlin))
+	h, stop := open(t, account, database, time.Date(2023, time.September, 13, 11, 4, 0, 0, berlin))
 
 	ada := newAttendee(t, d, "ada")
 	made, err := ada.client.CreateRoom(t.Context(), &mautrix.ReqCreateRoom{
@@ -223,7 +225,7 @@ func TestConversationOnARealHomeserver(t *testing.T) {
 
 	// The press is understood by an Usher that has forgotten what it sent.
 	stop()
-	h, _ = open(t, d, database, time.Date(2023, time.September, 13, 14, 19, 0, 0, berlin))
+	h, _ = open(t, account, database, time.Date(2023, time.September, 13, 14, 19, 0, 0, berlin))
 	if _, err := ada.client.SendReaction(t.Context(), ada.room, talk.ID, "⭐"); err != nil {
 		t.Fatal(err)
 	}

@@ -122,7 +122,8 @@ func onMatrix(t *testing.T, place scene) (bot.Platform, actor) {
 	t.Helper()
 	server := matrixtest.New(t)
 	p, err := matrix.New(t.Context(), matrix.Options{
-		Homeserver: server.URL, Token: matrixtest.Token, Inbox: place.inbox, Commands: commandNames(), Aliases: aliases(),
+		Account: matrix.Account{Homeserver: server.URL, User: matrixtest.Bot, Device: matrixtest.Device, Token: matrixtest.Token},
+		Inbox:   place.inbox, Commands: commandNames(), Aliases: aliases(),
 	})
 	if err != nil {
 		t.Fatal(err)

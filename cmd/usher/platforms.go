@@ -27,9 +27,16 @@ func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, encrypt
 		all = append(all, p)
 	}
 	if c.MatrixHomeserver != "" {
+		account := matrix.Account{Homeserver: c.MatrixHomeserver, User: c.MatrixUser, Token: string(c.MatrixToken)}
+		if c.MatrixToken == "" {
+			made, err := matrix.Login(ctx, matrix.LoginOptions{Homeserver: c.MatrixHomeserver, User: c.MatrixUser, Password: string(c.MatrixPassword)})
+			if err != nil {
+				return nil, fmt.Errorf("USHER_MATRIX_HOMESERVER: %w", err)
+			}
+			account = made
+		}
 		p, err := matrix.New(ctx, matrix.Options{
-			Homeserver: c.MatrixHomeserver, User: c.MatrixUser, Token: string(c.MatrixToken), Password: string(c.MatrixPassword),
-			Inbox: store, Commands: commandNames(), Aliases: aliases(), Encrypted: encrypted, Log: log.With("platform", "matrix"),
+			Account: account, Inbox: store, Commands: commandNames(), Aliases: aliases(), Encrypted: encrypted, Log: log.With("platform", "matrix"),
 		})
 		if err != nil {
 			return nil, fmt.Errorf("USHER_MATRIX_HOMESERVER: %w", err)

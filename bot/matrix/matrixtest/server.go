@@ -9,8 +9,10 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +24,7 @@ const (
 	Bot      = "@usher:test"
 	Password = "correct-horse-battery"
 	Token    = "syt_secret_token"
+	Device   = "USHER" // that the token is of
 )
 
 // Server is the homeserver.
@@ -36,7 +39,7 @@ type Server struct {
 	news     chan struct{} // closed when something happens
 	events   []*event      // all rooms', in order: their index is their place in the stream
 	rooms    map[string]*room
-	tokens   map[string]bool
+	tokens   map[string]string          // the device that a token is of
 	account  map[string]json.RawMessage // the bot's account data
 	done     map[string]string          // the event that a transaction made
 	sends    int
@@ -68,7 +71,7 @@ type event struct {
 // New starts a homeserver that stops when the test ends.
 func New(t *testing.T) *Server {
 	s := &Server{
-		t: t, news: make(chan struct{}), rooms: map[string]*room{}, tokens: map[string]bool{Token: true},
+		t: t, news: make(chan struct{}), rooms: map[string]*room{}, tokens: map[string]string{Token: Device},
 		account: map[string]json.RawMessage{}, done: map[string]string{}, clock: time.Now,
 	}
 	s.http = httptest.NewServer(s.routes())
@@ -85,6 +88,7 @@ func (s *Server) routes() http.Handler {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, answer) })
 	}
 	handle("POST "+v3+"login", s.login)
+	handle("POST "+v3+"logout", s.logout)
 	handle("GET "+v3+"account/whoami", s.whoami)
 	handle("GET "+v3+"sync", s.sync)
 	handle("POST "+v3+"rooms/{room}/join", s.join)
@@ -122,7 +126,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, answer func(*http
 	if r.Method == http.MethodPut && strings.Contains(r.URL.Path, "/send/m.room.message/") {
 		s.sends++
 	}
-	known := s.tokens[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]
+	known := s.tokens[token(r)] != ""
 	fault := s.fault(r)
 	s.happened()
 	s.mu.Unlock()
@@ -155,24 +159,45 @@ func (s *Server) login(r *http.Request) (any, *problem) {
 		return nil, forbidden
 	}
 	if asked.Device == "" {
-		s.t.Error("a login without a device makes a new one each time")
+		asked.Device = rand.Text()[:10]
 	}
-	token := "syt_" + rand.Text()
+	made := "syt_" + rand.Text()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tokens[token] = true
-	return map[string]any{"user_id": Bot, "access_token": token, "device_id": asked.Device}, nil
+	s.tokens[made] = asked.Device
+	return map[string]any{"user_id": Bot, "access_token": made, "device_id": asked.Device}, nil
 }
 
-func (s *Server) whoami(*http.Request) (any, *problem) {
-	return map[string]any{"user_id": Bot, "device_id": "USHER"}, nil
+func (s *Server) logout(r *http.Request) (any, *problem) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.tokens, token(r))
+	return map[string]any{}, nil
+}
+
+// Devices are those that are logged in, in the order of their names.
+func (s *Server) Devices() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Values(s.tokens))
+}
+
+func (s *Server) whoami(r *http.Request) (any, *problem) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return map[string]any{"user_id": Bot, "device_id": s.tokens[token(r)]}, nil
+}
+
+// token is the access token of a request, "" if it has none.
+func token(r *http.Request) string {
+	return strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 }
 
 // Revoke makes all tokens unknown, as logging out everywhere does.
 func (s *Server) Revoke() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tokens = map[string]bool{}
+	s.tokens = map[string]string{}
 	s.happened()
 }
 

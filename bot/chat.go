@@ -49,9 +49,21 @@ type Incoming struct {
 	// Language is the network's hint at the person's language, a BCP 47 tag
 	// such as "de"; "" where it gives none.
 	Language string
+	// Message is the message that was typed, so that the answer can be a reply to
+	// it; the zero Ref where a button was pressed, or the network has no such.
+	Message Ref
+	// Thread is the network's own name for the part of the chat in which it was
+	// said, a thread or a topic, and in which the answer belongs; "" is none.
+	Thread string
 	// Pressed is the message whose button was pressed, so that the answer can
 	// take its place; the zero Ref where the text was typed.
 	Pressed Ref
+	// Undo is the command that takes back what a press does, if its network lets
+	// people withdraw presses, and if there is one.
+	Undo string
+	// Withdraws is the Update of the press that this takes back. It has no Text
+	// then: the inbox, which remembers that press, makes it what undoes it.
+	Withdraws string
 	// Update is the network's own id of this piece of news, the same when it
 	// is delivered twice; "" where the network has none.
 	Update string

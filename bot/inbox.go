@@ -13,6 +13,10 @@ type Inbox interface {
 	// nothing. It returns those of the batch that are new: an Update that was
 	// accepted before is not. The order is kept. With an ErrCannotWrite it returns
 	// them as well, and has stored none.
+	// It remembers the presses that have an Undo. What Withdraws one of them, by the
+	// same Sender, is passed on with that as its Text and with what was Pressed; what
+	// withdraws none is not new, nor is it where the same was pressed twice and once
+	// is left.
 	Accept(ctx context.Context, platform, cursor string, batch []Incoming) (fresh []Incoming, err error)
 	// Pending is what was accepted from a platform and is not finished, in the
 	// order in which it came.

@@ -29,6 +29,9 @@ type Span struct {
 	// Aloud stands in place of Text where nobody sees symbols. "" is Text itself,
 	// but nothing for Symbol: there the words around it say as much.
 	Aloud string
+	// Tied, at the start of a paragraph, says that this belongs to the one before
+	// it: the two are parted last where a message has to be.
+	Tied bool
 }
 
 // Spoken is what the span says to those who do not see symbols.
@@ -70,6 +73,9 @@ type Button struct {
 	Command string
 	// URL is a page that pressing the button opens instead.
 	URL string
+	// Undo is the command that takes back what pressing it does, where a network
+	// lets people withdraw a press; "" if nothing does. No network limits it.
+	Undo string
 }
 
 // Spoken is the label as it is read to those who do not see symbols.
@@ -85,6 +91,12 @@ type Message struct {
 	// Key is the same for every attempt to send the same notice, so that a
 	// network that can tells a repetition from news; "" for answers.
 	Key string
+	// ReplyTo is the message that an answer is shown to be a reply to, in Chat; the
+	// zero Ref where that goes without saying, as between two people.
+	ReplyTo Ref
+	// Thread is the part of the chat in which it is said: Incoming.Thread of what
+	// is answered; "" is none.
+	Thread string
 	// Body is what is said.
 	Body []Paragraph
 	// Buttons are rows of what can be pressed under it.

@@ -61,6 +61,14 @@ type Splitter interface {
 	Parts(Message) int
 }
 
+// Typist is a Platform that can show that an answer is being made.
+type Typist interface {
+	// Typing shows in a part of a chat ("" is the chat itself) that Usher is at work
+	// until ctx is done, or until the network will have none of it. It returns
+	// within a few seconds of that.
+	Typing(ctx context.Context, chat Chat, thread string)
+}
+
 // Pause is for how long a network wants to hear nothing from its account, as it
 // said when it refused something. It outlives the process, so that its instants are
 // those of the clock on the wall.

@@ -17,6 +17,8 @@ type kept struct {
 	Sender   string    `json:"sender,omitzero"`
 	Text     string    `json:"text"`
 	Language string    `json:"language,omitzero"`
+	Message  bot.Ref   `json:"message,omitzero"`
+	Thread   string    `json:"thread,omitzero"`
 	Pressed  bot.Ref   `json:"pressed,omitzero"`
 	Update   string    `json:"update"`
 	At       time.Time `json:"at,omitzero"`
@@ -86,7 +88,7 @@ func accept(ctx context.Context, tx *transaction, platform string, in bot.Incomi
 	if in.Update == "" {
 		return true, nil
 	}
-	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Text, in.Language, in.Pressed, in.Update, in.At})
+	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Text, in.Language, in.Message, in.Thread, in.Pressed, in.Update, in.At})
 	if err != nil {
 		return false, err
 	}
@@ -162,5 +164,5 @@ func scanIncoming(rows *sql.Rows) (bot.Incoming, error) {
 		return bot.Incoming{}, fmt.Errorf("an update in the inbox: %w", err)
 	}
 	return bot.Incoming{Chat: k.Chat, Sender: k.Sender, Text: k.Text, Language: k.Language,
-		Pressed: k.Pressed, Update: k.Update, At: k.At}, nil
+		Message: k.Message, Thread: k.Thread, Pressed: k.Pressed, Update: k.Update, At: k.At}, nil
 }

@@ -51,7 +51,7 @@ var laws = map[string]law{
 	},
 	"bot/telegram/telegramtest": {},
 	"bot/matrix":                {ours: []string{"bot", "schedule"}, libraries: []string{"maunium.net/go/mautrix"}},
-	"bot/matrix/matrixtest":     {},
+	"bot/matrix/matrixtest":     {ours: []string{"bot/matrix"}, libraries: []string{"maunium.net/go/mautrix"}},
 
 	"scheduler":           {ours: []string{"bot", "bot/say", "schedule"}, libraries: []string{"github.com/robfig/cron/v3", "golang.org/x/time/rate"}},
 	"storage":             {ours: []string{"bot", "schedule"}, libraries: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},

@@ -13,25 +13,40 @@ import (
 // nothing. The caller holds mu.
 func (s *Server) check(name, kind string, content map[string]any) {
 	on, relation, key := (&event{Content: content}).relation()
+	if kind == typeEncrypted {
+		inner, opened, ok := unseal(content)
+		if !ok || inner != "m.room.message" {
+			s.t.Errorf("the bot encrypts %q", inner)
+			return
+		}
+		s.checkMessage(opened)
+		return
+	}
 	for _, e := range s.events {
-		if e.Room == name && e.Type == "m.room.encryption" {
+		// Reactions have no encryption: clients could not count them.
+		if e.Room == name && e.Type == "m.room.encryption" && kind != "m.reaction" {
 			s.t.Errorf("%s goes in clear into an encrypted room", kind)
 		}
 	}
 	switch kind {
 	case "m.room.message":
-		if _, ok := content["m.mentions"].(map[string]any); !ok {
-			s.t.Error("a message has no m.mentions")
-		}
-		if edited, ok := content["m.new_content"].(map[string]any); ok != (relation == "m.replace") || ok && edited["body"] == "" {
-			s.t.Errorf("a broken edit: %v", content)
-		}
+		s.checkMessage(content)
 	case "m.reaction":
 		if on == "" || key == "" || relation != "m.annotation" {
 			s.t.Errorf("a broken reaction: %v", content)
 		}
 	default:
 		s.t.Errorf("the bot sends %s", kind)
+	}
+}
+
+func (s *Server) checkMessage(content map[string]any) {
+	if _, ok := content["m.mentions"].(map[string]any); !ok {
+		s.t.Error("a message has no m.mentions")
+	}
+	_, relation, _ := (&event{Content: content}).relation()
+	if edited, ok := content["m.new_content"].(map[string]any); ok != (relation == "m.replace") || ok && edited["body"] == "" {
+		s.t.Errorf("a broken edit: %v", content)
 	}
 }
 

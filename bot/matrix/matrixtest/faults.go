@@ -7,8 +7,12 @@ import (
 	"time"
 )
 
-// Message is the part of a path that requests to send or edit a message have.
-const Message = "/send/m.room.message/"
+// Message is the part of a path that requests to send or edit a message have, and
+// Encrypted that where the room is encrypted.
+const (
+	Message   = "/send/m.room.message/"
+	Encrypted = "/send/" + typeEncrypted + "/"
+)
 
 // Fault is something that goes wrong with a request.
 type Fault struct {

@@ -136,6 +136,7 @@ func (p *Person) Messages(name string) []Shown {
 		if e.Room != name || e.Sender != Bot || e.redacted {
 			continue
 		}
+		e = e.opened()
 		on, relation, key := e.relation()
 		i := slices.IndexFunc(all, func(m Shown) bool { return m.ID == on })
 		switch {
@@ -192,6 +193,17 @@ func cutLast(text string) (rest, last string) {
 		return "", text
 	}
 	return text[:at], text[at+1:]
+}
+
+// opened is an event as it was before it was encrypted, if it was.
+func (e *event) opened() *event {
+	kind, content, ok := unseal(e.Content)
+	if e.Type != typeEncrypted || !ok {
+		return e
+	}
+	was := *e
+	was.Type, was.Content = kind, content
+	return &was
 }
 
 // relation is what an event has to do with another.

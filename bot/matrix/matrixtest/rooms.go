@@ -34,14 +34,16 @@ func (s *Server) sync(r *http.Request) (any, *problem) {
 	for {
 		s.mu.Lock()
 		fresh, news, next := s.since(since, filter.Room.Timeline.Types != nil), s.news, len(s.events)
+		forDevice := s.toDevice(since)
 		alive := len(s.tokens) > 0
 		s.mu.Unlock()
 		switch {
 		case !alive:
 			return nil, noToken
-		case len(fresh["join"])+len(fresh["invite"]) > 0 || wait == 0:
+		case len(fresh["join"])+len(fresh["invite"])+len(forDevice) > 0 || wait == 0:
 			return map[string]any{
 				"next_batch": strconv.Itoa(next), "rooms": fresh, "account_data": map[string]any{"events": s.accountEvents()},
+				"to_device": map[string]any{"events": forDevice},
 			}, nil
 		}
 		select {

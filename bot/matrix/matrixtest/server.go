@@ -47,6 +47,8 @@ type Server struct {
 	faults   []*Fault
 	clock    func() time.Time
 	terse    bool
+	// acknowledged is the place up to which the bot has what was sent to its device.
+	acknowledged int
 }
 
 type room struct {
@@ -123,7 +125,7 @@ var (
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, answer func(*http.Request) (any, *problem)) {
 	s.mu.Lock()
 	s.requests = append(s.requests, r.Method+" "+r.URL.Path)
-	if r.Method == http.MethodPut && strings.Contains(r.URL.Path, "/send/m.room.message/") {
+	if r.Method == http.MethodPut && (strings.Contains(r.URL.Path, Message) || strings.Contains(r.URL.Path, Encrypted)) {
 		s.sends++
 	}
 	known := s.tokens[token(r)] != ""

@@ -71,6 +71,9 @@ func (s *stream) hear(ctx context.Context, room id.RoomID, e event) (in bot.Inco
 		}
 	}()
 	at := time.UnixMilli(e.At)
+	if e.Sender == s.client.UserID {
+		s.echoed(e)
+	}
 	if e.Sender == s.client.UserID || e.ID == "" || s.now().Sub(at) > tooOld {
 		return bot.Incoming{}, false, nil
 	}

@@ -56,6 +56,7 @@ type Matrix struct {
 
 	rooms   rooms
 	shown   shown
+	echoes  echoes
 	invites chan invite
 	// redo are the messages whose reactions are to be put right, for each reactor.
 	redo [reactors]chan id.EventID

@@ -118,6 +118,9 @@ func (m *Matrix) write(msg bot.Message, part []bot.Paragraph, last bool) outgoin
 
 // put makes one request to put an event into a room.
 func (m *Matrix) put(ctx context.Context, room id.RoomID, c outgoing, transaction string) (id.EventID, error) {
+	if arrived, ok := m.echoes.of(transaction); ok {
+		return arrived, nil
+	}
 	tracking, written := tracked(ctx)
 	got, err := m.client.SendMessageEvent(tracking, room, mxevent.EventMessage, c, mautrix.ReqSendEvent{TransactionID: transaction})
 	if err != nil {

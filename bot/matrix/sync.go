@@ -73,8 +73,10 @@ type event struct {
 	At       int64           `json:"origin_server_ts"` // milliseconds
 	Content  json.RawMessage `json:"content"`
 	Unsigned struct {
-		Previous  json.RawMessage `json:"prev_content"`
-		Relations struct {
+		// Transaction is under which id this device has sent it.
+		Transaction string          `json:"transaction_id"`
+		Previous    json.RawMessage `json:"prev_content"`
+		Relations   struct {
 			Replace *event `json:"m.replace"`
 		} `json:"m.relations"`
 	} `json:"unsigned"`

@@ -10,7 +10,7 @@ import (
 
 // Data is everything that is kept about a chat, and how much the person who asks
 // wrote for everyone: what Forget would delete, but for what a platform knows its
-// finished updates by, which names nobody.
+// finished updates by, which names nobody, and by which presses are taken back.
 func (db *DB) Data(ctx context.Context, chat, person bot.Chat) (d bot.Data, err error) {
 	err = db.read.together(ctx, func(q querier) (err error) {
 		d, err = data(ctx, q, chat, person)

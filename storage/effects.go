@@ -36,7 +36,7 @@ func once[T any](ctx context.Context, db *DB, what string, chat bot.Chat, do fun
 	err = db.update(ctx, what, func(tx *transaction) error {
 		// What came in while nothing could be written is not in the inbox yet. No
 		// effect goes without its update: the network may bring that again.
-		if _, err := accept(ctx, tx, of.Said.Chat.Platform, of.Said); err != nil {
+		if _, _, err := accept(ctx, tx, of.Said.Chat.Platform, of.Said); err != nil {
 			return err
 		}
 		known, kept, err := readEffects(ctx, tx, of)

@@ -21,6 +21,11 @@ func (db *DB) Forget(ctx context.Context, chat, person bot.Chat) error {
 		if err != nil {
 			return none, err
 		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM pressed WHERE platform = ?1 AND chat = ?2 OR platform = ?3 AND person = ?4`,
+			chat.Platform, chat.ID, person.Platform, person.ID)
+		if err != nil {
+			return none, err
+		}
 		for _, query := range []string{
 			`DELETE FROM broadcasts WHERE author = ? AND state = 'draft'`,
 			`UPDATE broadcasts SET author = '' WHERE author = ?`,

@@ -36,14 +36,15 @@ func (db *DB) Cursor(ctx context.Context, platform string) (string, error) {
 }
 
 // Accept stores a batch and where the stream stands after it, all or nothing,
-// and returns those of the batch that are new, in their order. What has no
+// and returns those of the batch that are new, in their order; what withdraws a
+// press is what undoes it, or is not new. What has no
 // Update can be told from nothing else: it is new, and is not kept. With a
 // bot.ErrCannotWrite it returns the new ones as well, of which it has kept none.
 func (db *DB) Accept(ctx context.Context, platform, cursor string, batch []bot.Incoming) (fresh []bot.Incoming, err error) {
 	err = db.update(ctx, "accept from "+platform, func(tx *transaction) error {
 		fresh = nil
 		for _, in := range batch {
-			isNew, err := accept(ctx, tx, platform, in)
+			in, isNew, err := accept(ctx, tx, platform, in)
 			if err != nil {
 				return err
 			}
@@ -77,17 +78,45 @@ func (db *DB) unheard(ctx context.Context, platform string, batch []bot.Incoming
 		if err != nil {
 			return nil, fmt.Errorf("look for what came in: %w", err)
 		}
-		if len(known) == 0 {
+		isNew := len(known) == 0
+		if isNew && in.Withdraws != "" && in.Text == "" {
+			undo, together := undoingIn(batch, in)
+			if !together {
+				if undo, together, err = undoing(ctx, db.read, platform, in); err != nil {
+					return nil, fmt.Errorf("look for what was pressed: %w", err)
+				}
+			}
+			in, isNew = undo, together
+		}
+		if isNew {
 			fresh = append(fresh, in)
 		}
 	}
 	return fresh, nil
 }
 
-func accept(ctx context.Context, tx *transaction, platform string, in bot.Incoming) (isNew bool, err error) {
+// accept stores what has come in, and returns it as it is to be answered.
+func accept(ctx context.Context, tx *transaction, platform string, in bot.Incoming) (as bot.Incoming, isNew bool, err error) {
 	if in.Update == "" {
-		return true, nil
+		return in, true, nil
 	}
+	as, isNew = in, true
+	if in.Withdraws != "" && in.Text == "" {
+		if as, isNew, err = undoing(ctx, tx, platform, in); err != nil {
+			return in, false, err
+		}
+	}
+	if isNew {
+		isNew, err = file(ctx, tx, platform, as)
+	}
+	if err == nil {
+		err = press(ctx, tx, platform, in)
+	}
+	return as, isNew, err
+}
+
+// file puts an update into the inbox, unless it is there.
+func file(ctx context.Context, tx *transaction, platform string, in bot.Incoming) (isNew bool, err error) {
 	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Text, in.Language, in.Message, in.Thread, in.Pressed, in.Update, in.At})
 	if err != nil {
 		return false, err
@@ -145,7 +174,11 @@ func (db *DB) Prune(ctx context.Context, before time.Time) (updates int, err err
 			return err
 		}
 		n, err := res.RowsAffected()
+		if err != nil {
+			return err
+		}
 		updates = int(n)
+		_, err = tx.ExecContext(ctx, `DELETE FROM pressed WHERE said_at < ?`, stamp(before.Add(-pressKept)))
 		return err
 	})
 	if err == nil {

@@ -40,8 +40,8 @@ func (db *DB) Retire(ctx context.Context) (chats int, err error) {
 		}
 		chats, more = chats+n, n > 0
 	}
-	authors, err := db.retireAuthors(ctx)
-	if err != nil || chats == 0 && !authors {
+	names, err := db.retireNames(ctx)
+	if err != nil || chats == 0 && !names {
 		return chats, err
 	}
 	return chats, db.wipe(ctx)
@@ -64,10 +64,11 @@ func retireSome(ctx context.Context, tx *transaction) (chats int, err error) {
 	return len(ids), nil
 }
 
-// retireAuthors takes the names out of what was written for everyone, whose text
-// stays; false if there were none.
-func (db *DB) retireAuthors(ctx context.Context) (any bool, err error) {
-	named, err := all(ctx, db.read, scanID, `SELECT id FROM broadcasts WHERE author <> '' LIMIT 1`)
+// retireNames takes the names out of what was written for everyone, whose text
+// stays, and forgets who pressed what; false if there were none.
+func (db *DB) retireNames(ctx context.Context) (any bool, err error) {
+	named, err := all(ctx, db.read, scanID,
+		`SELECT 1 FROM broadcasts WHERE author <> '' UNION ALL SELECT 1 FROM pressed LIMIT 1`)
 	if err != nil {
 		return false, fmt.Errorf("retire: %w", err)
 	}
@@ -78,6 +79,7 @@ func (db *DB) retireAuthors(ctx context.Context) (any bool, err error) {
 		for _, query := range []string{
 			`DELETE FROM broadcasts WHERE state = 'draft'`,
 			`UPDATE broadcasts SET author = '' WHERE author <> ''`,
+			`DELETE FROM pressed`,
 		} {
 			if _, err := tx.ExecContext(ctx, query); err != nil {
 				return err

@@ -56,7 +56,8 @@ func (b *Inbox) Accept(_ context.Context, _, cursor string, batch []bot.Incoming
 		known[in.Update] = true
 	}
 	for _, in := range batch {
-		if !known[in.Update] {
+		in, ok := b.undoing(in, append(slices.Clone(b.accepted), fresh...))
+		if ok && !known[in.Update] {
 			known[in.Update] = true
 			fresh = append(fresh, in)
 		}
@@ -66,6 +67,22 @@ func (b *Inbox) Accept(_ context.Context, _, cursor string, batch []bot.Incoming
 		b.cursor = cursor
 	}
 	return fresh, err
+}
+
+// undoing is what came in, or where that withdraws a press, what undoes it; false if
+// nothing does. Of presses made twice it knows nothing.
+func (b *Inbox) undoing(in bot.Incoming, heard []bot.Incoming) (bot.Incoming, bool) {
+	if in.Withdraws == "" || in.Text != "" {
+		return in, true
+	}
+	i := slices.IndexFunc(heard, func(p bot.Incoming) bool {
+		return p.Update == in.Withdraws && p.Undo != "" && p.Sender == in.Sender && p.Chat == in.Chat
+	})
+	if i < 0 {
+		return in, false
+	}
+	in.Text, in.Pressed = heard[i].Undo, heard[i].Pressed
+	return in, true
 }
 
 // Pending implements bot.Inbox.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -67,6 +68,13 @@ type Incoming struct {
 	// Update is the network's own id of this piece of news, the same when it
 	// is delivered twice; "" where the network has none.
 	Update string
+	// Sealed is an encrypted message, as it came, whose key has not come yet: it is
+	// kept in the inbox until its network can read it, and passed on then. Nobody
+	// else ever sees one.
+	Sealed json.RawMessage
+	// Unreadable says that something was said which Usher cannot read, and may never
+	// be able to. There is no Text then.
+	Unreadable bool
 	// At is when it was said, by the network's clock.
 	At time.Time
 	// Done, unless it is nil, is called once Usher has finished with it: it was

@@ -13,15 +13,16 @@ import (
 
 // kept is the part of a bot.Incoming that outlives the process.
 type kept struct {
-	Chat     bot.Chat  `json:"chat"`
-	Sender   string    `json:"sender,omitzero"`
-	Text     string    `json:"text"`
-	Language string    `json:"language,omitzero"`
-	Message  bot.Ref   `json:"message,omitzero"`
-	Thread   string    `json:"thread,omitzero"`
-	Pressed  bot.Ref   `json:"pressed,omitzero"`
-	Update   string    `json:"update"`
-	At       time.Time `json:"at,omitzero"`
+	Chat     bot.Chat        `json:"chat"`
+	Sender   string          `json:"sender,omitzero"`
+	Text     string          `json:"text"`
+	Language string          `json:"language,omitzero"`
+	Message  bot.Ref         `json:"message,omitzero"`
+	Thread   string          `json:"thread,omitzero"`
+	Pressed  bot.Ref         `json:"pressed,omitzero"`
+	Sealed   json.RawMessage `json:"sealed,omitzero"`
+	Update   string          `json:"update"`
+	At       time.Time       `json:"at,omitzero"`
 }
 
 // Cursor is where a platform's stream of updates was left: what Accept was last
@@ -117,7 +118,7 @@ func accept(ctx context.Context, tx *transaction, platform string, in bot.Incomi
 
 // file puts an update into the inbox, unless it is there.
 func file(ctx context.Context, tx *transaction, platform string, in bot.Incoming) (isNew bool, err error) {
-	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Text, in.Language, in.Message, in.Thread, in.Pressed, in.Update, in.At})
+	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Text, in.Language, in.Message, in.Thread, in.Pressed, in.Sealed, in.Update, in.At})
 	if err != nil {
 		return false, err
 	}
@@ -197,5 +198,5 @@ func scanIncoming(rows *sql.Rows) (bot.Incoming, error) {
 		return bot.Incoming{}, fmt.Errorf("an update in the inbox: %w", err)
 	}
 	return bot.Incoming{Chat: k.Chat, Sender: k.Sender, Text: k.Text, Language: k.Language,
-		Message: k.Message, Thread: k.Thread, Pressed: k.Pressed, Update: k.Update, At: k.At}, nil
+		Message: k.Message, Thread: k.Thread, Pressed: k.Pressed, Sealed: k.Sealed, Update: k.Update, At: k.At}, nil
 }

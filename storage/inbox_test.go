@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"testing"
 	"time"
@@ -36,7 +37,8 @@ func pending(t *testing.T, db *storage.DB, platform string) []bot.Incoming {
 func TestInboxTakesTheSameUpdateOnce(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		// Ids are not in order, and the same in two batches or in one.
-		a, b, c := typed("9", "/now"), typed("10", "/next"), typed("2", "tpm")
+		a, b, c := typed("9", "/now"), typed("10", "/next"), typed("2", "")
+		c.Sealed = json.RawMessage(`{"type":"sealed"}`)
 		equal(t, accept(t, db, "11", a, b, a), []bot.Incoming{a, b})
 		equal(t, accept(t, db, "12", b, c), []bot.Incoming{c})
 		equal(t, pending(t, db, "telegram"), []bot.Incoming{a, b, c})

@@ -142,6 +142,9 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 			answer = r.Voice.OurFault()
 		}
 	}()
+	if r.Unreadable {
+		return r.Voice.Unreadable()
+	}
 	if r.Text == "" {
 		return bot.Message{}
 	}
@@ -179,7 +182,7 @@ func (e *Env) request(ctx context.Context, in bot.Incoming) *Request {
 		Now:      e.Now(),
 		examples: func() *examples { return e.examples(s) },
 	}
-	if in.Text != "" {
+	if in.Text != "" || in.Unreadable {
 		r.wanted, r.unread = e.Store.Wishes(ctx, r.Chat)
 	}
 	r.Voice = e.voice(r)

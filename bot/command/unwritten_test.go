@@ -94,3 +94,13 @@ func TestAnEffectIsNotWithoutItsUpdate(t *testing.T) {
 		t.Errorf("answered %q, then wants (-first +again):\n%s", first, diff)
 	}
 }
+
+// TestWhatCannotBeReadIsAnsweredInTheChatsLanguage though there are no words to
+// tell it by.
+func TestWhatCannotBeReadIsAnsweredInTheChatsLanguage(t *testing.T) {
+	e, _ := env(t)
+	ask(t, e, "/language de")
+	if got := e.Handle(t.Context(), bot.Incoming{Chat: ada, Unreadable: true}).Text(); !strings.HasPrefix(got, "Noch nicht lesbar") {
+		t.Errorf("the answer is %q", got)
+	}
+}

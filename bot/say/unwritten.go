@@ -9,6 +9,9 @@ import (
 // Unwritten says that what was asked for cannot be written down now.
 func (v Voice) Unwritten() bot.Message { return v.one("unwritten", nil) }
 
+// Unreadable says that something was said whose key has not come.
+func (v Voice) Unreadable() bot.Message { return v.one("unreadable", nil) }
+
 // CannotWrite tells organisers that nothing can be written down.
 func (m Moment) CannotWrite(t bot.Trouble) bot.Message {
 	return bot.Message{Rings: true, Body: []bot.Paragraph{

@@ -51,6 +51,7 @@ var laws = map[string]law{
 	},
 	"bot/telegram/telegramtest": {},
 	"bot/matrix":                {ours: []string{"bot", "schedule"}, libraries: []string{"maunium.net/go/mautrix"}},
+	"bot/matrix/dendritetest":   {libraries: []string{"maunium.net/go/mautrix", "github.com/rs/zerolog"}},
 	"bot/matrix/matrixtest":     {ours: []string{"bot/matrix"}, libraries: []string{"maunium.net/go/mautrix"}},
 
 	"scheduler":           {ours: []string{"bot", "bot/say", "schedule"}, libraries: []string{"github.com/robfig/cron/v3", "golang.org/x/time/rate"}},

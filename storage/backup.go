@@ -117,7 +117,7 @@ func reading(path string) (*sql.DB, error) {
 
 // sound checks that a database is undamaged, ours, and no newer than we are.
 func sound(ctx context.Context, db *sql.DB) error {
-	marked, err := identify(ctx, db)
+	marked, err := identify(ctx, db, applicationID)
 	if err != nil {
 		return err
 	}

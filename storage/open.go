@@ -170,7 +170,7 @@ func ready(ctx context.Context, db *DB) (*DB, error) {
 
 // prepare looks whether the file is ours, or marks it, and migrates it.
 func prepare(ctx context.Context, db *sql.DB) error {
-	marked, err := identify(ctx, db)
+	marked, err := identify(ctx, db, applicationID)
 	if err != nil {
 		return err
 	}

@@ -88,10 +88,11 @@ func readOnly(path string) error {
 	return fmt.Errorf("database %s: I may not write there: let me write to the file and its folder, or name another", path)
 }
 
-// identify refuses a file that another program made, and says whether it has our
-// mark: one that is empty has none. SQLite refuses here what is shorter than it
-// says, or has tables that cannot be read.
-func identify(ctx context.Context, db *sql.DB) (marked bool, err error) {
+// identify refuses a file that does not have that mark, which another program has
+// made, or has marked as something else. It says whether there is one: what is
+// empty has none. SQLite refuses here what is shorter than it says, or has tables
+// that cannot be read.
+func identify(ctx context.Context, db *sql.DB, mark int) (marked bool, err error) {
 	var id, tables int
 	if err := db.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
 		return false, err
@@ -99,10 +100,10 @@ func identify(ctx context.Context, db *sql.DB) (marked bool, err error) {
 	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
 		return false, err
 	}
-	if id != applicationID && (id != 0 || tables > 0) {
+	if id != mark && (id != 0 || tables > 0) {
 		return false, errForeign
 	}
-	return id == applicationID, nil
+	return id == mark, nil
 }
 
 // intact refuses a file that is damaged anywhere. It reads all of it.

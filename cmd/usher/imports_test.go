@@ -53,6 +53,10 @@ var laws = map[string]law{
 	"bot/matrix":                {ours: []string{"bot", "schedule"}, libraries: []string{"maunium.net/go/mautrix"}},
 	"bot/matrix/dendritetest":   {libraries: []string{"maunium.net/go/mautrix", "github.com/rs/zerolog"}},
 	"bot/matrix/matrixtest":     {ours: []string{"bot/matrix"}, libraries: []string{"maunium.net/go/mautrix"}},
+	"bot/matrix/e2ee": {
+		ours:      []string{"bot/matrix"},
+		libraries: []string{"maunium.net/go/mautrix", "go.mau.fi/util"},
+	},
 
 	"scheduler":           {ours: []string{"bot", "bot/say", "schedule"}, libraries: []string{"github.com/robfig/cron/v3", "golang.org/x/time/rate"}},
 	"storage":             {ours: []string{"bot", "schedule"}, libraries: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
@@ -60,7 +64,7 @@ var laws = map[string]law{
 	"testdata":            {},
 	"cmd/usher": {
 		ours: []string{
-			"bot", "bot/command", "bot/matrix", "bot/say", "bot/telegram", "bot/terminal",
+			"bot", "bot/command", "bot/matrix", "bot/matrix/e2ee", "bot/say", "bot/telegram", "bot/terminal",
 			"schedule", "schedule/format", "schedule/loader", "scheduler", "storage", "testdata",
 		},
 		libraries: []string{"github.com/alecthomas/kong", "github.com/BurntSushi/toml", "github.com/prometheus/client_golang", "golang.org/x/sync/errgroup"},

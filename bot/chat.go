@@ -44,6 +44,9 @@ type Incoming struct {
 	Chat Chat
 	// Sender is the network's own name for the person.
 	Sender string
+	// Shared says that several people share the chat, so that what it wants is not
+	// for any one of them to change.
+	Shared bool
 	// Text is what was said. A command begins with "/", whatever the network's
 	// people type instead, and carries no mention of the bot.
 	Text string

@@ -8,7 +8,8 @@ import (
 )
 
 // Handler makes the answer to something that was said. An empty message means
-// that nothing is said.
+// that nothing is said. One whose Chat is set goes there, on the same network,
+// in place of where it was asked for.
 type Handler func(ctx context.Context, in Incoming) Message
 
 const (
@@ -116,7 +117,9 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 	if m.Empty() {
 		return true
 	}
-	m.Chat = said.Chat
+	if m.Chat.IsZero() {
+		m.Chat = said.Chat
+	}
 	p := s.platforms[said.Chat.Platform]
 	saying, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
@@ -166,7 +169,7 @@ func (s *server) pause(ctx context.Context, while time.Duration) bool {
 // say makes an answer take the place of the message that was pressed, if one was.
 // Where that is too old to be edited, or gone, it is said anew.
 func say(ctx context.Context, p Platform, pressed Ref, m Message) error {
-	if !pressed.IsZero() && !m.Apart {
+	if pressed.Chat == m.Chat && !m.Apart {
 		err := p.Edit(ctx, pressed, m)
 		if err == nil || AsSendError(err).Failure != Rejected {
 			return err

@@ -15,6 +15,7 @@ import (
 type kept struct {
 	Chat     bot.Chat        `json:"chat"`
 	Sender   string          `json:"sender,omitzero"`
+	Shared   bool            `json:"shared,omitzero"`
 	Text     string          `json:"text"`
 	Language string          `json:"language,omitzero"`
 	Message  bot.Ref         `json:"message,omitzero"`
@@ -118,7 +119,7 @@ func accept(ctx context.Context, tx *transaction, platform string, in bot.Incomi
 
 // file puts an update into the inbox, unless it is there.
 func file(ctx context.Context, tx *transaction, platform string, in bot.Incoming) (isNew bool, err error) {
-	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Text, in.Language, in.Message, in.Thread, in.Pressed, in.Sealed, in.Update, in.At})
+	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Shared, in.Text, in.Language, in.Message, in.Thread, in.Pressed, in.Sealed, in.Update, in.At})
 	if err != nil {
 		return false, err
 	}
@@ -197,6 +198,6 @@ func scanIncoming(rows *sql.Rows) (bot.Incoming, error) {
 	if err := json.Unmarshal([]byte(text), &k); err != nil {
 		return bot.Incoming{}, fmt.Errorf("an update in the inbox: %w", err)
 	}
-	return bot.Incoming{Chat: k.Chat, Sender: k.Sender, Text: k.Text, Language: k.Language,
+	return bot.Incoming{Chat: k.Chat, Sender: k.Sender, Shared: k.Shared, Text: k.Text, Language: k.Language,
 		Message: k.Message, Thread: k.Thread, Pressed: k.Pressed, Sealed: k.Sealed, Update: k.Update, At: k.At}, nil
 }

@@ -198,7 +198,7 @@ func (e *Env) voice(r *Request) say.Voice {
 // hint is the network's hint at the chat's language. In a group it is only at
 // that of the one who speaks.
 func (r *Request) hint() string {
-	if r.Person() != r.Chat {
+	if r.Shared {
 		return ""
 	}
 	return r.Language

@@ -62,6 +62,6 @@ func mydata(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		until = end.Add(e.Retain)
 	}
 	return r.moment(w).MyData(say.MyData{
-		Data: data, Until: until, Chat: r.Chat, Shared: r.Person() != r.Chat, Skip: r.Skip, From: r.From,
+		Data: data, Until: until, Chat: r.Chat, Shared: r.Shared, Skip: r.Skip, From: r.From,
 	}), nil
 }

@@ -35,7 +35,7 @@ func TestTheLanguageOfAnAnswer(t *testing.T) {
 			e, _ := env(t)
 			e.Language = test.conference
 			said := func(hint string) string {
-				return e.Handle(t.Context(), bot.Incoming{Chat: test.chat, Sender: ada.ID, Text: "/unheardof", Language: hint}).Text()
+				return e.Handle(t.Context(), bot.Incoming{Chat: test.chat, Sender: ada.ID, Shared: test.chat == group, Text: "/unheardof", Language: hint}).Text()
 			}
 			said(test.last)
 			if err := e.Store.SetLanguage(t.Context(), test.chat, test.chosen); err != nil {

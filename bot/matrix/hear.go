@@ -86,6 +86,9 @@ func (s *stream) hear(ctx context.Context, room id.RoomID, e event) (in bot.Inco
 	case typeEncrypted:
 		s.tellEncrypted(room)
 	}
+	if ok && err == nil {
+		in.Shared, err = s.isShared(ctx, room)
+	}
 	return in, ok, err
 }
 
@@ -100,7 +103,7 @@ func (s *stream) said(ctx context.Context, room id.RoomID, e event) (string, boo
 		text = withoutQuote(text)
 	}
 	text, mentioned := withoutMention(text, c, s.client.UserID)
-	// What has the form of a command needs no look at who is there.
+	// What has the form of a command is one in every room.
 	if command, ok := s.asCommand(text); ok {
 		return command, true, nil
 	}

@@ -115,6 +115,17 @@ func (m *Matrix) isDirect(ctx context.Context, which id.RoomID) (bool, error) {
 	return len(got.Joined) == 2, nil
 }
 
+// isShared reports whether several people are in a room beside Usher: in a direct
+// chat, too, to which somebody has been added. Its error is that asking again may
+// help.
+func (m *Matrix) isShared(ctx context.Context, which id.RoomID) (bool, error) {
+	if know := m.rooms.get(which); know.members > 0 {
+		return know.members > 2, nil
+	}
+	direct, err := m.isDirect(ctx, which)
+	return !direct, err
+}
+
 // errNoDirectChat is why a person cannot be told anything yet.
 var errNoDirectChat = errors.New("there is no direct chat with this person yet")
 

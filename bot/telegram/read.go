@@ -82,7 +82,9 @@ func (r reader) read(u tgbotapi.Update, now time.Time) (bot.Incoming, bool) {
 }
 
 func from(who *tgbotapi.User, where *tgbotapi.Chat) bot.Incoming {
-	return bot.Incoming{Chat: chat(where.ID), Sender: strconv.FormatInt(who.ID, 10), Language: who.LanguageCode}
+	return bot.Incoming{
+		Chat: chat(where.ID), Sender: strconv.FormatInt(who.ID, 10), Shared: !where.IsPrivate(), Language: who.LanguageCode,
+	}
 }
 
 // meant is what a message says to the bot; false if it is not for the bot. In a

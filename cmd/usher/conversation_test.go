@@ -69,8 +69,8 @@ var elsewhere = map[string]*strings.Replacer{
 	// room with a name of its own.
 	"matrix": strings.NewReplacer(
 		" [Page]", "", " [Webseite]", "",
-		"Its name on the network: terminal:here.", "Its name on the network: terminal:!room-1:test.\n    Everyone in this chat shares it.",
-		"Sein Name im Netzwerk: terminal:here.", "Sein Name im Netzwerk: terminal:!room-1:test.\n    Alle in diesem Chat teilen es sich.",
+		"Its name on the network: terminal:here.", "Its name on the network: terminal:!room-1:test.",
+		"Sein Name im Netzwerk: terminal:here.", "Sein Name im Netzwerk: terminal:!room-1:test.",
 	),
 }
 

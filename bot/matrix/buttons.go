@@ -14,6 +14,7 @@ type choice struct {
 	Key     string `json:"key"` // the reaction that presses it
 	Label   string `json:"label"`
 	Command string `json:"command"`
+	Undo    string `json:"undo,omitempty"`
 }
 
 // digits are the reactions for numbers.
@@ -65,7 +66,7 @@ func choices(rows [][]bot.Button) []choice {
 				k = letters(letter)
 			}
 			taken[k] = true
-			all = append(all, choice{Key: k, Label: b.Label, Command: b.Command})
+			all = append(all, choice{Key: k, Label: b.Label, Command: b.Command, Undo: b.Undo})
 		}
 	}
 	return all

@@ -23,8 +23,9 @@ type content struct {
 	Mentions      struct {
 		UserIDs []id.UserID `json:"user_ids"`
 	} `json:"m.mentions"`
-	RelatesTo  relation `json:"m.relates_to"`
-	Buttons    []choice `json:"chat.usher.buttons"`
+	RelatesTo  relation   `json:"m.relates_to"`
+	Redacts    id.EventID `json:"redacts"`
+	Buttons    []choice   `json:"chat.usher.buttons"`
 	NewContent *struct {
 		Buttons []choice `json:"chat.usher.buttons"`
 	} `json:"m.new_content"`
@@ -35,12 +36,18 @@ type relation struct {
 	Type      string     `json:"rel_type,omitempty"`
 	Event     id.EventID `json:"event_id,omitempty"`
 	Key       string     `json:"key,omitempty"`
-	InReplyTo *struct {
-		Event id.EventID `json:"event_id"`
-	} `json:"m.in_reply_to,omitempty"`
+	InReplyTo *repliedTo `json:"m.in_reply_to,omitempty"`
+	// Fallback says that InReplyTo is there for clients that know no threads.
+	Fallback bool `json:"is_falling_back,omitempty"`
+}
+
+// repliedTo is the message to which another is a reply.
+type repliedTo struct {
+	Event id.EventID `json:"event_id"`
 }
 
 const (
+	relThread     = "m.thread"
 	relReplace    = "m.replace"
 	relAnnotation = "m.annotation"
 )
@@ -80,9 +87,11 @@ func (s *stream) hear(ctx context.Context, room id.RoomID, e event) (in bot.Inco
 	in = bot.Incoming{Chat: s.chat(room), Sender: e.Sender.String(), Update: e.ID.String(), At: at}
 	switch e.Type {
 	case typeMessage:
-		in.Text, ok, err = s.said(ctx, room, e)
+		ok, err = s.said(ctx, room, e, &in)
 	case typeReaction:
-		in.Text, in.Pressed, ok, err = s.pressed(ctx, room, e)
+		ok, err = s.pressed(ctx, room, e, &in)
+	case typeRedaction:
+		in.Withdraws, ok = withdrawn(e)
 	case typeEncrypted:
 		s.tellEncrypted(room)
 	}
@@ -92,27 +101,39 @@ func (s *stream) hear(ctx context.Context, room id.RoomID, e event) (in bot.Inco
 	return in, ok, err
 }
 
-// said is what a message says to Usher.
-func (s *stream) said(ctx context.Context, room id.RoomID, e event) (string, bool, error) {
+// said reads what a message says to Usher; false if nothing.
+func (s *stream) said(ctx context.Context, room id.RoomID, e event, in *bot.Incoming) (bool, error) {
 	var c content
 	if json.Unmarshal(e.Content, &c) != nil || c.MsgType != "m.text" || c.RelatesTo.Type == relReplace {
-		return "", false, nil // an edit says again what was answered already
+		return false, nil // an edit says again what was answered already
 	}
-	text := c.Body
+	in.Message = bot.Ref{Chat: in.Chat, ID: e.ID.String()}
+	in.Thread = c.RelatesTo.thread()
+	me := names{user: s.client.UserID, called: s.rooms.get(room).called}
+	text, mentioned := c.Body, false
 	if c.RelatesTo.InReplyTo != nil {
-		text = withoutQuote(text)
+		text, mentioned = withoutQuote(text, me.user)
 	}
-	text, mentioned := withoutMention(text, c, s.client.UserID)
+	text, named := me.takeOff(text, c)
 	// What has the form of a command is one in every room.
-	if command, ok := s.asCommand(text); ok {
-		return command, true, nil
+	var ok bool
+	if in.Text, ok = s.asCommand(text); ok {
+		return true, nil
 	}
-	if !mentioned {
+	if !mentioned && !named {
 		direct, err := s.isDirect(ctx, room)
 		if err != nil || !direct {
-			return "", false, err
+			return false, err
 		}
 	}
-	text = s.asTyped(text)
-	return text, text != "", nil
+	in.Text = s.asTyped(text)
+	return in.Text != "", nil
+}
+
+// thread is the first message of the thread in which an event is; "" if in none.
+func (r relation) thread() string {
+	if r.Type != relThread {
+		return ""
+	}
+	return r.Event.String()
 }

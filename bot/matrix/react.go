@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -32,8 +33,8 @@ type reaction struct {
 
 // showButtons notes the buttons of a message, and has the reactions put there
 // when there is time: each is a request, and an answer must not wait for them.
-func (m *Matrix) showButtons(room id.RoomID, message id.EventID, all []choice) {
-	if !m.shown.set(room, message, all) {
+func (m *Matrix) showButtons(room id.RoomID, message id.EventID, thread string, all []choice) {
+	if !m.shown.set(room, message, thread, all) {
 		return
 	}
 	// One message stays with one reactor, so that nothing is put there twice.
@@ -102,63 +103,91 @@ func (m *Matrix) patiently(ctx context.Context, request func() error) error {
 	}
 }
 
-// pressed is the command behind a reaction, and the message under which it is.
-func (s *stream) pressed(ctx context.Context, room id.RoomID, e event) (string, bot.Ref, bool, error) {
+// pressed reads which button a reaction presses, and under which message; false if
+// none.
+func (s *stream) pressed(ctx context.Context, room id.RoomID, e event, in *bot.Incoming) (bool, error) {
 	var c content
 	if json.Unmarshal(e.Content, &c) != nil || c.RelatesTo.Type != relAnnotation || c.RelatesTo.Event == "" {
-		return "", bot.Ref{}, false, nil
+		return false, nil
 	}
 	on := c.RelatesTo.Event
 	known, ok := s.shown.get(on)
 	if !ok {
-		all, err := s.buttonsOf(ctx, room, on)
-		if err != nil {
-			return "", bot.Ref{}, false, err
+		var err error
+		if known, err = s.recall(ctx, room, on); err != nil {
+			return false, err
 		}
-		known = shownMessage{room: room, choices: all}
 	}
 	pressed, ok := find(known.choices, c.RelatesTo.Key)
 	if !ok || known.room != room {
-		return "", bot.Ref{}, false, nil // people react to more than buttons
+		return false, nil // people react to more than buttons
 	}
-	return pressed.Command, bot.Ref{Chat: s.chat(room), ID: on.String()}, true, nil
+	in.Text, in.Undo = pressed.Command, pressed.Undo
+	in.Pressed, in.Thread = bot.Ref{Chat: in.Chat, ID: on.String()}, known.thread
+	return true, nil
 }
 
-// buttonsOf asks the homeserver which buttons a message has: those of its last
-// edit, if it was ours. Its error is that asking again may help.
-func (m *Matrix) buttonsOf(ctx context.Context, room id.RoomID, message id.EventID) ([]choice, error) {
-	var e event
-	if err := m.get(ctx, &e, "rooms", room, "event", message); err != nil || e.Sender != m.client.UserID {
-		return nil, err
+// withdrawn is the event that another takes back: perhaps a reaction. Where it says
+// so depends on the version of the room (spec, "m.room.redaction").
+func withdrawn(e event) (which string, ok bool) {
+	var c content
+	_ = json.Unmarshal(e.Content, &c) // what cannot be read says nothing
+	which = cmp.Or(e.Redacts, c.Redacts).String()
+	return which, which != ""
+}
+
+// recall asks the homeserver for a message: its buttons are those of its last edit,
+// if that was ours. Its error is that asking again may help.
+func (m *Matrix) recall(ctx context.Context, room id.RoomID, message id.EventID) (shownMessage, error) {
+	var raw json.RawMessage
+	if err := m.get(ctx, &raw, "rooms", room, "event", message); err != nil {
+		return shownMessage{}, err
 	}
-	edit := e.Unsigned.Relations.Replace
-	if edit == nil || len(edit.Content) == 0 {
+	e, c := m.ours(ctx, room, raw)
+	if e.Sender != m.client.UserID {
+		return shownMessage{}, nil
+	}
+	found := shownMessage{room: room, thread: c.RelatesTo.thread(), choices: c.Buttons}
+	edits := []json.RawMessage{e.Unsigned.Relations.Replace}
+	if len(edits[0]) == 0 {
 		// Not every homeserver bundles the edit with its message.
 		var related struct {
-			Chunk []event `json:"chunk"` // newest first
+			Chunk []json.RawMessage `json:"chunk"` // newest first
 		}
 		if err := m.get(ctx, &related, "rooms", room, "relations", message, relReplace); err != nil {
-			return nil, err
+			return shownMessage{}, err
 		}
-		edit = nil
-		for _, r := range related.Chunk {
-			if r.Sender == m.client.UserID {
-				edit = &r
-				break
-			}
+		edits = related.Chunk
+	}
+	for _, raw := range edits {
+		if _, c := m.ours(ctx, room, raw); c.NewContent != nil {
+			found.choices = c.NewContent.Buttons
+			break
 		}
 	}
-	if edit == nil {
-		edit = &e
+	return found, nil
+}
+
+// ours reads a message of our own that the homeserver has given out again,
+// encrypted or not. Of what is another's, or cannot be read any more, there is
+// nothing.
+func (m *Matrix) ours(ctx context.Context, room id.RoomID, raw json.RawMessage) (e event, c content) {
+	if json.Unmarshal(raw, &e) != nil || e.Sender != m.client.UserID {
+		return event{}, content{}
 	}
-	var c content
-	if json.Unmarshal(edit.Content, &c) != nil {
-		return nil, nil
+	if e.Type == typeEncrypted && m.cipher != nil {
+		clear, err := m.cipher.Decrypt(ctx, room, raw)
+		var inner event
+		if err != nil || json.Unmarshal(clear, &inner) != nil {
+			m.log.Debug("cannot read what we said", "message", e.ID, "error", err)
+			return e, content{}
+		}
+		e.Content = inner.Content
 	}
-	if c.NewContent != nil {
-		return c.NewContent.Buttons, nil
+	if json.Unmarshal(e.Content, &c) != nil {
+		return e, content{}
 	}
-	return c.Buttons, nil
+	return e, c
 }
 
 // get reads a piece of a room. What the homeserver refuses to give out, and what

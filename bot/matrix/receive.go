@@ -167,7 +167,7 @@ func (s *stream) learn(got *synced) {
 		s.invited(room, in)
 	}
 	for room, in := range got.Rooms.Join {
-		s.rooms.learn(room, in)
+		s.rooms.learn(room, s.client.UserID, in)
 	}
 }
 

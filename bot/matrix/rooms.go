@@ -1,9 +1,12 @@
 package matrix
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 
 	"maunium.net/go/mautrix"
@@ -18,6 +21,7 @@ const (
 	typeEncrypted  = "m.room.encrypted"
 	typeMessage    = "m.room.message"
 	typeReaction   = "m.reaction"
+	typeRedaction  = "m.room.redaction"
 	typeDirect     = "m.direct"
 )
 
@@ -25,6 +29,8 @@ const (
 type room struct {
 	direct    bool      // m.direct lists it
 	person    id.UserID // with whom, where it is direct
+	other     id.UserID // who else has joined, if that is one and was asked
+	called    string    // what Usher is called there
 	members   int       // who have joined, Usher too; 0 is not known
 	asked     bool      // whether it is encrypted has been asked, or heard
 	encrypted bool
@@ -59,24 +65,35 @@ func (r *rooms) change(which id.RoomID, how func(*room)) (before room) {
 }
 
 // learn notes what a sync says of a room: who is there, and whether it is
-// encrypted. Encryption cannot be turned off again.
-func (r *rooms) learn(which id.RoomID, in joined) {
+// encrypted, and what it calls us. Encryption cannot be turned off again.
+func (r *rooms) learn(which id.RoomID, me id.UserID, in joined) {
 	r.change(which, func(know *room) {
 		for e := range in.State.all() {
 			know.encrypted = know.encrypted || e.isState(typeEncryption, "")
+			know.named(e, me)
 		}
 		for e := range in.Timeline.all() {
+			know.named(e, me)
 			switch {
 			case e.isState(typeEncryption, ""), e.Type == typeEncrypted:
 				know.encrypted = true
 			case e.Type == typeMember:
-				know.members = 0
+				know.members, know.other = 0, ""
 			}
 		}
 		if in.Summary.Joined != nil {
-			know.members = *in.Summary.Joined
+			if know.members = *in.Summary.Joined; know.members != 2 {
+				know.other = ""
+			}
 		}
 	})
+}
+
+// named notes what a user is called by a room.
+func (know *room) named(e event, user id.UserID) {
+	if e.isState(typeMember, user.String()) {
+		know.called = e.member().Name
+	}
 }
 
 // learnDirect reads m.direct, the account's list of direct chats by person.
@@ -102,17 +119,50 @@ func (m *Matrix) isDirect(ctx context.Context, which id.RoomID) (bool, error) {
 	if know.direct || know.members > 0 {
 		return know.direct || know.members == 2, nil
 	}
-	got, err := m.client.JoinedMembers(ctx, which)
+	members, err := m.members(ctx, which)
 	if err != nil && !denied(err) {
 		return false, err
 	}
-	if err != nil || got == nil {
+	if err != nil {
 		// A room that cannot be asked about is no reason to hold up all others.
 		m.log.Warn("cannot tell who is in a room", "room", which)
-		return false, nil
 	}
-	m.rooms.change(which, func(know *room) { know.members = len(got.Joined) })
-	return len(got.Joined) == 2, nil
+	return members == 2, nil
+}
+
+// members asks how many have joined a room, Usher too, and who the other is where
+// there is one.
+func (m *Matrix) members(ctx context.Context, which id.RoomID) (int, error) {
+	got, err := m.client.JoinedMembers(ctx, which)
+	if err != nil {
+		return 0, err
+	}
+	if got == nil {
+		return 0, nil // its answer says nothing
+	}
+	others := slices.DeleteFunc(slices.Collect(maps.Keys(got.Joined)), func(who id.UserID) bool { return who == m.client.UserID })
+	m.rooms.change(which, func(know *room) {
+		know.members, know.other = len(got.Joined), ""
+		if len(others) == 1 {
+			know.other = others[0]
+		}
+	})
+	return len(got.Joined), nil
+}
+
+// addressee is the person for whom what is said in a room rings by name: the one who
+// is there with Usher. Among several, what a room has starred is the room's: it rings
+// nobody by name, and "@room" is for those who run it. Where it cannot be found out
+// now who is there it is nobody, too: the message is worth more than that.
+func (m *Matrix) addressee(ctx context.Context, which id.RoomID) id.UserID {
+	know := m.rooms.get(which)
+	if know.person == "" && know.other == "" && (know.members == 0 || know.members == 2) {
+		if _, err := m.members(ctx, which); err != nil {
+			m.log.Debug("cannot tell whom to mention in a room", "room", which, "error", m.clean(err))
+		}
+		know = m.rooms.get(which)
+	}
+	return cmp.Or(know.person, know.other)
 }
 
 // isShared reports whether several people are in a room beside Usher: in a direct

@@ -48,7 +48,7 @@ func (m *Matrix) Send(ctx context.Context, msg bot.Message) (bot.Ref, error) {
 	parts := split(msg.Body)
 	var last id.EventID
 	for i, part := range parts {
-		c := m.write(msg, part, i == len(parts)-1)
+		c := m.write(ctx, msg, part, i == len(parts)-1)
 		sent, err := m.put(ctx, room, c, transaction(msg.Key, i))
 		if err != nil {
 			failed := bot.AsSendError(err)
@@ -57,7 +57,7 @@ func (m *Matrix) Send(ctx context.Context, msg bot.Message) (bot.Ref, error) {
 		}
 		last = sent
 	}
-	m.showButtons(room, last, choices(msg.Buttons))
+	m.showButtons(room, last, msg.Thread, choices(msg.Buttons))
 	return bot.Ref{Chat: m.chat(room), ID: last.String()}, nil
 }
 
@@ -71,8 +71,8 @@ func (m *Matrix) Edit(ctx context.Context, ref bot.Ref, msg bot.Message) error {
 	if err := m.mustBeOpen(ctx, room); err != nil {
 		return err
 	}
-	msg.Chat = ref.Chat
-	now := m.write(msg, shorten(split(msg.Body)), true)
+	msg.Chat, msg.ReplyTo, msg.Thread = ref.Chat, bot.Ref{}, "" // it stays where it is
+	now := m.write(ctx, msg, shorten(split(msg.Body)), true)
 	// Clients that know no edits show the outer body as a message: how it begins
 	// is enough for them, and the event must not be twice as long.
 	outer := outgoing{
@@ -82,7 +82,7 @@ func (m *Matrix) Edit(ctx context.Context, ref bot.Ref, msg bot.Message) error {
 	if _, err := m.put(ctx, room, outer, transaction(msg.Key, 0)); err != nil {
 		return err
 	}
-	m.showButtons(room, message, choices(msg.Buttons))
+	m.showButtons(room, message, "", choices(msg.Buttons))
 	return nil
 }
 
@@ -96,12 +96,12 @@ func shorten(parts [][]bot.Paragraph) []bot.Paragraph {
 }
 
 // write makes an event of a part of a message; the last part names the buttons.
-func (m *Matrix) write(msg bot.Message, part []bot.Paragraph, last bool) outgoing {
-	c := outgoing{MsgType: "m.notice", Format: "org.matrix.custom.html"}
+func (m *Matrix) write(ctx context.Context, msg bot.Message, part []bot.Paragraph, last bool) outgoing {
+	c := outgoing{MsgType: "m.notice", Format: "org.matrix.custom.html", RelatesTo: place(msg)}
 	if msg.Rings {
 		// A notice never notifies (spec, push rule .m.rule.suppress_notices).
 		c.MsgType = "m.text"
-		if person := m.rooms.get(id.RoomID(msg.Chat.ID)).person; person != "" {
+		if person := m.addressee(ctx, id.RoomID(msg.Chat.ID)); person != "" {
 			c.Mentions.UserIDs = []id.UserID{person}
 		}
 	}
@@ -114,6 +114,23 @@ func (m *Matrix) write(msg bot.Message, part []bot.Paragraph, last bool) outgoin
 	text := render(part)
 	c.Body, c.FormattedBody = text.plain, text.html
 	return c
+}
+
+// place is what an answer has to do with what was asked: it is a reply, and in the
+// thread in which that was, if any; nil where that goes without saying. Clients that
+// know no threads show a reply there (spec, "Threading", fallback).
+func place(msg bot.Message) *relation {
+	var r relation
+	if msg.ReplyTo.ID != "" {
+		r.InReplyTo = &repliedTo{id.EventID(msg.ReplyTo.ID)}
+	}
+	if msg.Thread != "" {
+		r.Type, r.Event, r.Fallback = relThread, id.EventID(msg.Thread), true
+	}
+	if r == (relation{}) {
+		return nil
+	}
+	return &r
 }
 
 // put makes one request to put an event into a room.

@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"cmp"
 	"maps"
 	"sync"
 
@@ -14,6 +15,7 @@ const maxShown = 4096
 // shownMessage is a message of Usher's with buttons.
 type shownMessage struct {
 	room    id.RoomID
+	thread  string // in which it is, "" if in none
 	choices []choice
 	// reactions are those under it that Usher has put there, by key.
 	reactions map[string]id.EventID
@@ -26,9 +28,9 @@ type shown struct {
 	order []id.EventID // oldest first
 }
 
-// set notes what buttons a message has now. It reports whether the reactions
-// under it have to change.
-func (s *shown) set(room id.RoomID, message id.EventID, all []choice) bool {
+// set notes what buttons a message has now, and when it is said, in which thread. It
+// reports whether the reactions under it have to change.
+func (s *shown) set(room id.RoomID, message id.EventID, thread string, all []choice) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	known, ok := s.byID[message]
@@ -46,7 +48,8 @@ func (s *shown) set(room id.RoomID, message id.EventID, all []choice) bool {
 		s.order = append(s.order, message)
 		known.reactions = map[string]id.EventID{}
 	}
-	s.byID[message] = shownMessage{room: room, choices: all, reactions: known.reactions}
+	known.room, known.thread, known.choices = room, cmp.Or(thread, known.thread), all
+	s.byID[message] = known
 	return true
 }
 

@@ -72,12 +72,13 @@ type event struct {
 	StateKey *string         `json:"state_key"`
 	At       int64           `json:"origin_server_ts"` // milliseconds
 	Content  json.RawMessage `json:"content"`
+	Redacts  id.EventID      `json:"redacts"`
 	Unsigned struct {
 		// Transaction is under which id this device has sent it.
 		Transaction string          `json:"transaction_id"`
 		Previous    json.RawMessage `json:"prev_content"`
 		Relations   struct {
-			Replace *event `json:"m.replace"`
+			Replace json.RawMessage `json:"m.replace"`
 		} `json:"m.relations"`
 	} `json:"unsigned"`
 }
@@ -103,6 +104,7 @@ func (e event) isState(kind, key string) bool {
 type member struct {
 	Membership string `json:"membership"`
 	IsDirect   bool   `json:"is_direct"`
+	Name       string `json:"displayname"`
 }
 
 func (e event) member() member { return readMember(e.Content) }

@@ -50,42 +50,53 @@ func commandIn(names map[string]bool, text string) (string, bool) {
 }
 
 // withoutQuote takes off the lines of another message that older clients put
-// before a reply (spec, "Rich replies", fallbacks).
-func withoutQuote(text string) string {
-	rest := text
+// before a reply (spec, "Rich replies", fallbacks), and reports whether it is a
+// user's. Newer ones mention whom they reply to.
+func withoutQuote(text string, user id.UserID) (rest string, quoted bool) {
+	rest = text
 	for strings.HasPrefix(rest, "> ") {
 		_, rest, _ = strings.Cut(rest, "\n")
 	}
 	if rest == text {
-		return text
+		return text, false
 	}
-	return strings.TrimPrefix(rest, "\n")
+	return strings.TrimPrefix(rest, "\n"), strings.HasPrefix(text, "> <"+user.String()+">")
 }
 
 // pill is a mention as clients write it in HTML: a link to the person.
 var pill = regexp.MustCompile(`<a href="https://matrix\.to/#/([^"?]+)[^"]*">([^<]*)</a>`)
 
-// withoutMention takes a mention of a user off the start of a message, and
-// reports whether there is one anywhere. By what name a client mentions somebody
-// is its own choice: the link beside the name says who is meant.
-func withoutMention(text string, c content, user id.UserID) (rest string, mentioned bool) {
-	names := []string{user.String(), "@" + user.Localpart(), user.Localpart()}
-	mentioned = slices.Contains(c.Mentions.UserIDs, user)
+// names are what Usher is called in a room.
+type names struct {
+	user   id.UserID
+	called string // as it is shown there, which may change; "" is not known
+}
+
+// takeOff takes a mention of Usher off the start of a message, and reports whether
+// there is one anywhere. By what name a client mentions somebody is its own choice:
+// the link beside the name says who is meant. A reply to Usher mentions it as well
+// (spec, "Rich replies").
+func (n names) takeOff(text string, c content) (rest string, mentioned bool) {
+	at := "@" + n.user.Localpart()
+	all := []string{n.user.String(), at, n.called, n.user.Localpart()}
+	mentioned = slices.Contains(c.Mentions.UserIDs, n.user)
 	for _, link := range pill.FindAllStringSubmatch(c.FormattedBody, -1) {
-		if who, err := url.PathUnescape(link[1]); err == nil && who == user.String() {
-			names = append([]string{html.UnescapeString(link[2])}, names...)
+		if who, err := url.PathUnescape(link[1]); err == nil && who == n.user.String() {
+			all = append([]string{html.UnescapeString(link[2])}, all...)
 			mentioned = true
 		}
 	}
 	text = strings.TrimSpace(text)
-	for _, n := range names {
-		if n == "" || len(text) < len(n) || !strings.EqualFold(text[:len(n)], n) {
+	for _, name := range all {
+		if name == "" || len(text) < len(name) || !strings.EqualFold(text[:len(name)], name) {
 			continue
 		}
-		after := text[len(n):]
+		after := text[len(name):]
 		colon := strings.HasPrefix(after, ":") || strings.HasPrefix(after, ",")
-		// "usher next" may be a sentence about ushers; "usher: next" is not.
-		if certain := mentioned || n == user.String(); colon || certain && (after == "" || after[0] == ' ') {
+		// "usher next" may be a sentence about ushers; "usher: next" is not, and no
+		// sentence begins with "@usher".
+		certain := mentioned || strings.HasPrefix(name, "@")
+		if colon || certain && (after == "" || after[0] == ' ') {
 			return strings.TrimLeft(after, ":, "), true
 		}
 	}

@@ -153,23 +153,27 @@ func (s *Scheduler) setHeld(src *source, h *heldBack) {
 
 // asked words that schedules are held back, for an organiser.
 func (l *lane) asked(v say.Voice, d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
-	held := l.held()
-	var waiting []bot.Waiting
+	waiting, kept, untrue := open(d, now, l.held(), func(w bot.Waiting) string { return strconv.FormatInt(w.Number, 10) })
+	if len(kept) == 0 {
+		return m, nil, untrue
+	}
+	return v.At(l.config.Schedule(), now, nil).Held(waiting...), kept, untrue
+}
+
+// open are those of the matters that are still open that a delivery is about, by the
+// name that its notices have for them, with the notices that are worth sending.
+func open[T any](d bot.Delivery, now time.Time, all []T, name func(T) string) (about []T, kept []bot.Queued, untrue map[string][]int64) {
 	untrue = map[string][]int64{}
 	for _, n := range d.Notices {
-		i := slices.IndexFunc(held, func(w bot.Waiting) bool { return n.Talk == strconv.FormatInt(w.Number, 10) })
+		i := slices.IndexFunc(all, func(one T) bool { return n.Talk == name(one) })
 		switch {
 		case !n.Expires.After(now):
 			untrue[expired] = append(untrue[expired], n.ID)
 		case i < 0:
 			untrue[decided] = append(untrue[decided], n.ID)
 		default:
-			kept = append(kept, n)
-			waiting = append(waiting, held[i])
+			about, kept = append(about, all[i]), append(kept, n)
 		}
 	}
-	if len(kept) == 0 {
-		return m, nil, untrue
-	}
-	return v.At(l.config.Schedule(), now, nil).Held(waiting...), kept, untrue
+	return about, kept, untrue
 }

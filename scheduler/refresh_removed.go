@@ -79,21 +79,7 @@ func (s *Scheduler) tellRemoved(ctx context.Context, now time.Time) error {
 
 // unnamed words which sources the settings do not name any more, for an organiser.
 func (l *lane) unnamed(v say.Voice, d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
-	untrue = map[string][]int64{}
-	var gone []bot.SourceState
-	removed := l.removed()
-	for _, n := range d.Notices {
-		i := slices.IndexFunc(removed, func(st bot.SourceState) bool { return st.Source == n.Talk })
-		switch {
-		case !n.Expires.After(now):
-			untrue[expired] = append(untrue[expired], n.ID)
-		case i < 0:
-			untrue[decided] = append(untrue[decided], n.ID)
-		default:
-			kept = append(kept, n)
-			gone = append(gone, removed[i])
-		}
-	}
+	gone, kept, untrue := open(d, now, l.removed(), func(st bot.SourceState) string { return st.Source })
 	if len(kept) == 0 {
 		return m, nil, untrue
 	}

@@ -2,11 +2,8 @@ package scheduler_test
 
 import (
 	"errors"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -33,7 +30,7 @@ func TestADiskThatFillsWhileARingIsOnItsWay(t *testing.T) {
 	h.star("ada", mountAPI, networks)
 	h.tick()
 	var free func()
-	fill := sync.OnceFunc(func() { free = full(t, path) })
+	fill := sync.OnceFunc(func() { free = storagetest.Full(t, path, 0) })
 	h.fake.Clock = func() time.Time { fill(); return h.now() } // which is asked while it sends
 	h.clock = h.wednesday(14, 20)
 	for range 2 {
@@ -50,31 +47,4 @@ func TestADiskThatFillsWhileARingIsOnItsWay(t *testing.T) {
 		"ada Wed 14:20:00 Starting in 10 min in Dome: New Mount API",
 		"ada Wed 15:05:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special?",
 	)
-}
-
-// full lets no file of this process grow beyond what the database's log has by now,
-// until it is freed. Nothing else of a test writes to files meanwhile.
-func full(t *testing.T, database string) (free func()) {
-	info, err := os.Stat(database + "-wal")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var before syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
-		t.Fatal(err)
-	}
-	signal.Ignore(syscall.SIGXFSZ) // so that the write fails instead
-	limit := before
-	limit.Cur = uint64(info.Size())
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-		t.Fatal(err)
-	}
-	free = sync.OnceFunc(func() {
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
-			t.Error(err)
-		}
-		signal.Reset(syscall.SIGXFSZ)
-	})
-	t.Cleanup(free)
-	return free
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -22,26 +21,7 @@ func TestTroubleWithADiskThatFails(t *testing.T) {
 		// The log of the migrations may be longer than all that is written here.
 		tell(t, db, `PRAGMA wal_checkpoint(TRUNCATE)`)
 		tell(t, db, `PRAGMA user_version = 1`)
-		info, err := os.Stat(path + "-wal")
-		if err != nil {
-			t.Fatal(err)
-		}
-		var before syscall.Rlimit
-		if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
-			t.Fatal(err)
-		}
-		signal.Ignore(syscall.SIGXFSZ) // so that the write fails instead
-		limit := before
-		limit.Cur = uint64(info.Size()) + 1000
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-			t.Fatal(err)
-		}
-		return func() {
-			signal.Reset(syscall.SIGXFSZ)
-			if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
-				t.Error(err)
-			}
-		}
+		return storagetest.Full(t, path, 1000)
 	})
 }
 

@@ -3,46 +3,15 @@ package main
 import (
 	"bytes"
 	"io"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 
 	"usher/bot/matrix/matrixtest"
 	"usher/bot/telegram/telegramtest"
 	"usher/storage/storagetest"
 )
-
-// full lets no file of this process grow beyond what the database's log has by now,
-// until it is freed. Nothing else of a test writes to files meanwhile.
-func full(t *testing.T, database string) (free func()) {
-	t.Helper()
-	info, err := os.Stat(database + "-wal")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var before syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
-		t.Fatal(err)
-	}
-	signal.Ignore(syscall.SIGXFSZ) // so that the write fails instead
-	limit := before
-	limit.Cur = uint64(info.Size())
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-		t.Fatal(err)
-	}
-	free = sync.OnceFunc(func() {
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
-			t.Error(err)
-		}
-		signal.Reset(syscall.SIGXFSZ)
-	})
-	t.Cleanup(free)
-	return free
-}
 
 // transcript is a log that can be read while it is written.
 type transcript struct {
@@ -138,7 +107,7 @@ func TestTroubleSeenFromTheChat(t *testing.T) {
 		v.asks("/now", "Nothing on right now.")
 	}
 
-	free := full(t, database)
+	free := storagetest.Full(t, database, 0)
 	for _, v := range visitors {
 		v.asks("/now", "Nothing on right now.")
 		v.asks("/star mount api", "I can't write anything down right now, so nothing has changed.")
@@ -165,7 +134,7 @@ func TestTroubleSeenFromTheChat(t *testing.T) {
 	stop()
 
 	// What rings is in the queue, or would be.
-	_, stop = opened(t, serve("2023-09-13 14:22"), log, func() { free = full(t, database) })
+	_, stop = opened(t, serve("2023-09-13 14:22"), log, func() { free = storagetest.Full(t, database, 0) })
 	for _, v := range visitors {
 		v.asks("/now", "Nothing on right now.")
 	}

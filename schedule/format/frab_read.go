@@ -1,6 +1,9 @@
 package format
 
-import "encoding/xml"
+import (
+	"cmp"
+	"encoding/xml"
+)
 
 // fields reads the elements in the one that has begun into the fields that they
 // have; nil is the field of what is passed over.
@@ -128,33 +131,18 @@ func (r *xmlReader) persons(all *[]frabPerson) error {
 func (r *xmlReader) person(all *[]frabPerson, start xml.StartElement) error {
 	p := frabPerson{ID: attribute(start, "id"), GUID: attribute(start, "guid"), Code: attribute(start, "code")}
 	inner := ""
-	for {
-		token, err := r.next()
-		if err != nil {
-			return err
+	err := r.each(func(text string) { p.Name += text }, func(t xml.StartElement) error {
+		switch t.Name.Local {
+		case "name":
+			return r.text(&inner)
+		case "biography", "description":
+			return r.text(&p.Biography)
+		case "image":
+			return r.text(&p.Avatar)
 		}
-		switch t := token.(type) {
-		case xml.CharData:
-			p.Name += string(t)
-		case xml.StartElement:
-			into := new(string)
-			switch t.Name.Local {
-			case "name":
-				into = &inner
-			case "biography", "description":
-				into = &p.Biography
-			case "image":
-				into = &p.Avatar
-			}
-			if err := r.text(into); err != nil {
-				return err
-			}
-		case xml.EndElement:
-			if inner != "" {
-				p.Name = inner
-			}
-			*all = append(*all, p)
-			return nil
-		}
-	}
+		return r.skip()
+	})
+	p.Name = cmp.Or(inner, p.Name)
+	*all = append(*all, p)
+	return err
 }

@@ -66,23 +66,30 @@ func (r *xmlReader) next() (xml.Token, error) {
 	return token, err
 }
 
-// children hands on every element in the one that has begun, up to its end. What it
-// is handed to has to read it.
-func (r *xmlReader) children(read func(xml.StartElement) error) error {
+// each hands on the text and every element in the one that has begun, up to its end,
+// in their order. What is handed an element has to read it.
+func (r *xmlReader) each(text func(string), element func(xml.StartElement) error) error {
 	for {
 		token, err := r.next()
 		if err != nil {
 			return err
 		}
 		switch t := token.(type) {
+		case xml.CharData:
+			text(string(t))
 		case xml.StartElement:
-			if err := read(t); err != nil {
+			if err := element(t); err != nil {
 				return err
 			}
 		case xml.EndElement:
 			return nil
 		}
 	}
+}
+
+// children hands on every element in the one that has begun, as each does.
+func (r *xmlReader) children(read func(xml.StartElement) error) error {
+	return r.each(func(string) {}, read)
 }
 
 // skip passes over what has begun.
@@ -93,25 +100,12 @@ func (r *xmlReader) skip() error {
 // text adds the text of what has begun, up to its end. What stands in elements of
 // its own, where somebody has forgotten to escape HTML, is text of it.
 func (r *xmlReader) text(into *string) error {
-	for {
-		token, err := r.next()
-		if err != nil {
-			return err
+	return r.each(func(text string) { *into += text }, func(t xml.StartElement) error {
+		if slices.Contains([]string{"p", "br", "div", "li", "ul", "ol"}, t.Name.Local) {
+			*into += "\n\n"
 		}
-		switch t := token.(type) {
-		case xml.CharData:
-			*into += string(t)
-		case xml.StartElement:
-			if slices.Contains([]string{"p", "br", "div", "li", "ul", "ol"}, t.Name.Local) {
-				*into += "\n\n"
-			}
-			if err := r.text(into); err != nil {
-				return err
-			}
-		case xml.EndElement:
-			return nil
-		}
-	}
+		return r.text(into)
+	})
 }
 
 // behind is what stands behind the root element that has been read, and its line.

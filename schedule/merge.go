@@ -188,12 +188,16 @@ func united[T Thing](known map[string]T, own []T, added func(T) T) map[string]T 
 func (m *merger) twins(slots []Slot) []int {
 	twins := slices.Repeat([]int{-1}, len(slots))
 	taken := map[int]bool{}
+	for i := range slots {
+		if same := m.byPlace[place(&slots[i])]; len(same) > 0 {
+			twins[i], taken[same[0]] = same[0], true
+		}
+	}
 	for _, pass := range []struct {
 		same func(a, b *Slot) bool
 		// once says that a slot has one twin at most: repeats share a guid.
 		once bool
 	}{
-		{func(a, b *Slot) bool { return place(a) != "" && place(a) == place(b) }, false},
 		{func(a, b *Slot) bool { return a.Start.Equal(b.Start) && a.Room.Key == b.Room.Key }, false},
 		{func(a, b *Slot) bool { return SameTitle(a.Title, b.Title) }, true},
 		{func(a, _ *Slot) bool { return !m.shared[a.GUID] }, true},
@@ -202,7 +206,7 @@ func (m *merger) twins(slots []Slot) []int {
 			if twins[i] >= 0 {
 				continue
 			}
-			for _, c := range slices.Concat(m.byPlace[place(&slots[i])], m.byGUID[slots[i].GUID]) {
+			for _, c := range m.byGUID[slots[i].GUID] {
 				if pass.same(&m.draft.Slots[c], &slots[i]) && !(pass.once && taken[c]) {
 					twins[i], taken[c] = c, true
 					break

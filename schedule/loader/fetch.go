@@ -40,6 +40,9 @@ func (s Source) fetch(ctx context.Context, known schedule.Part) (schedule.Part, 
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	part, err := read(ctx, s.Location, known)
+	if err != nil && limit > timeout && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		err = fmt.Errorf("it is not complete after %d min", limit/time.Minute)
+	}
 	if err != nil {
 		return schedule.Part{}, about(s.Location, err)
 	}
@@ -98,13 +101,9 @@ func readNow(path string, known schedule.Part) (schedule.Part, error) {
 }
 
 func get(ctx context.Context, location string, known schedule.Part) (schedule.Part, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, location, nil)
+	request, err := newRequest(ctx, location, known.ETag)
 	if err != nil {
-		return schedule.Part{}, errors.New("that is not a URL")
-	}
-	request.Header.Set("User-Agent", "usher")
-	if known.ETag != "" {
-		request.Header.Set("If-None-Match", known.ETag)
+		return schedule.Part{}, err
 	}
 	if known.Modified != "" {
 		request.Header.Set("If-Modified-Since", known.Modified)
@@ -127,6 +126,19 @@ func get(ctx context.Context, location string, known schedule.Part) (schedule.Pa
 	return schedule.Part{
 		ETag: response.Header.Get("ETag"), Modified: response.Header.Get("Last-Modified"), Data: data,
 	}, nil
+}
+
+// newRequest asks for what is at a location, unless that is still what had the ETag.
+func newRequest(ctx context.Context, location, etag string) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, location, nil)
+	if err != nil {
+		return nil, errors.New("that is not a URL")
+	}
+	request.Header.Set("User-Agent", "usher")
+	if etag != "" {
+		request.Header.Set("If-None-Match", etag)
+	}
+	return request, nil
 }
 
 // answered is what a server answered instead, in the words of net/http: its own may

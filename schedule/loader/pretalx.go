@@ -54,10 +54,10 @@ func getPretalx(ctx context.Context, location string, known schedule.Part) (sche
 	}
 	m := pretalxPath.FindStringSubmatch(u.Path)
 	base := &url.URL{Scheme: u.Scheme, User: u.User, Host: u.Host, Path: m[1] + m[2] + m[3] + "/"}
-	if newPretalxClient(base).unchanged(ctx, known) {
+	client := newPretalxClient(base)
+	if client.unchanged(ctx, known) {
 		return known, nil
 	}
-	client := newPretalxClient(base)
 	document, err := client.event(ctx)
 	if err != nil {
 		return schedule.Part{}, err

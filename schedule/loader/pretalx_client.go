@@ -182,15 +182,11 @@ func (c *pretalxClient) get(ctx context.Context, at *url.URL) ([]byte, error) {
 }
 
 func (c *pretalxClient) ask(ctx context.Context, at *url.URL, etag string) (*http.Response, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
+	request, err := newRequest(ctx, at.String(), etag)
 	if err != nil {
-		return nil, errors.New("that is not a URL")
+		return nil, err
 	}
-	request.Header.Set("User-Agent", "usher")
 	request.Header.Set("Accept", "application/json") // else it shows a page for people
-	if etag != "" {
-		request.Header.Set("If-None-Match", etag)
-	}
 	response, err := c.http.Do(request)
 	if err != nil {
 		return nil, reason(err)

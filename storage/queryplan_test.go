@@ -18,7 +18,7 @@ import (
 // fullScan matches a step of a query plan that reads a whole table or index of
 // ours: "SCAN follows", "SCAN c USING INDEX …". A scan of a subquery or of the
 // CTE's own rows is none, and broadcasts and copies are ever only a few.
-var fullScan = regexp.MustCompile(`SCAN (follows|leads|chats|mutes|outbox|inbox|vanished|[flco])\b.*`)
+var fullScan = regexp.MustCompile(`SCAN (follows|leads|chats|mutes|outbox|inbox|vanished|invitations|[flco])\b.*`)
 
 // scansAllowed are the scans that are meant: of what, in which statements.
 var scansAllowed = []struct{ step, statement string }{
@@ -30,6 +30,8 @@ var scansAllowed = []struct{ step, statement string }{
 	{"COVERING INDEX chats_here", "count(*) FROM chats"},
 	{"COVERING INDEX outbox_ready", "count(*) AS waiting"},
 	{"COVERING INDEX outbox_failed", "count(*) AS waiting"},
+	// One row is enough.
+	{"COVERING INDEX invitations_due", "FROM invitations LIMIT 1"},
 	// Once in a conference's life.
 	{"SCAN outbox", "UPDATE OR IGNORE outbox SET talk"},
 	{"SCAN mutes", "UPDATE OR REPLACE mutes SET talk"},

@@ -65,10 +65,11 @@ func retireSome(ctx context.Context, tx *transaction) (chats int, err error) {
 }
 
 // retireNames takes the names out of what was written for everyone, whose text
-// stays, and forgets who pressed what; false if there were none.
+// stays, and forgets who pressed what and who invited Usher; false if there were
+// none.
 func (db *DB) retireNames(ctx context.Context) (any bool, err error) {
 	named, err := all(ctx, db.read, scanID,
-		`SELECT 1 FROM broadcasts WHERE author <> '' UNION ALL SELECT 1 FROM pressed LIMIT 1`)
+		`SELECT 1 FROM broadcasts WHERE author <> '' UNION ALL SELECT 1 FROM pressed UNION ALL SELECT 1 FROM invitations LIMIT 1`)
 	if err != nil {
 		return false, fmt.Errorf("retire: %w", err)
 	}
@@ -80,6 +81,7 @@ func (db *DB) retireNames(ctx context.Context) (any bool, err error) {
 			`DELETE FROM broadcasts WHERE state = 'draft'`,
 			`UPDATE broadcasts SET author = '' WHERE author <> ''`,
 			`DELETE FROM pressed`,
+			`DELETE FROM invitations`,
 		} {
 			if _, err := tx.ExecContext(ctx, query); err != nil {
 				return err

@@ -3,6 +3,7 @@ package matrix
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -56,9 +57,8 @@ const (
 // shows a newcomer what was said before, which was not meant for it.
 func (s *stream) sinceJoin(in joined) []event {
 	var after []event
-	me := s.client.UserID.String()
 	for e := range in.Timeline.all() {
-		if e.isState(typeMember, me) && !e.stays() {
+		if s.comes(e) {
 			after = nil
 			continue
 		}
@@ -67,24 +67,61 @@ func (s *stream) sinceJoin(in joined) []event {
 	return after
 }
 
+// when is when an event was said, and whether that is lately enough to answer it.
+// What its sender's server says of the time is that server's opinion, and its clock
+// may be hours off. Our homeserver's measure comes first, if it gives one (spec,
+// unsigned.age). Else it was said since the last answer to a sync request, which
+// would have brought it, and never in the future.
+func (s *stream) when(e event) (at time.Time, fresh bool) {
+	now := s.now()
+	at = time.UnixMilli(e.At)
+	switch age := e.Unsigned.Age; {
+	case age != nil && *age > float64(tooOld.Milliseconds()):
+		return at, false
+	case age != nil && *age >= 0:
+		at = now.Add(-time.Duration(*age) * time.Millisecond)
+	case at.Before(s.heard):
+		at = s.heard
+	}
+	if at.After(now) {
+		at = now
+	}
+	return at, now.Sub(at) <= tooOld
+}
+
 // hear makes of an event what it means for Usher; false if nothing. Its error is
 // that the homeserver does not let us find out now. The batch is then read again,
 // so that nothing is lost; tooOld bounds for how long one event can hold it up.
 func (s *stream) hear(ctx context.Context, room id.RoomID, e event) (in bot.Incoming, ok bool, err error) {
+	if e.Sender == s.client.UserID {
+		s.echoed(e)
+	}
+	at, fresh := s.when(e)
+	if e.Sender == s.client.UserID || e.ID == "" || !fresh {
+		return bot.Incoming{}, false, nil
+	}
+	return s.read(ctx, room, e, at)
+}
+
+// read is the same for an event that counts, which was sent at some time. What
+// is encrypted and has no key yet it leaves sealed.
+func (s *stream) read(ctx context.Context, room id.RoomID, e event, at time.Time) (in bot.Incoming, ok bool, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			s.log.Error("an event made Usher panic", "event", e.ID, "panic", fmt.Sprint(p))
 			in, ok, err = bot.Incoming{}, false, nil
 		}
 	}()
-	at := time.UnixMilli(e.At)
-	if e.Sender == s.client.UserID {
-		s.echoed(e)
-	}
-	if e.Sender == s.client.UserID || e.ID == "" || s.now().Sub(at) > tooOld {
-		return bot.Incoming{}, false, nil
-	}
 	in = bot.Incoming{Chat: s.chat(room), Sender: e.Sender.String(), Update: e.ID.String(), At: at}
+	if e.Type == typeEncrypted {
+		if e, err = s.unseal(ctx, room, e); errors.Is(err, ErrNoKey) {
+			in.Sealed = e.raw
+			return in, true, nil
+		}
+		if err != nil {
+			return bot.Incoming{}, false, err
+		}
+	}
 	switch e.Type {
 	case typeMessage:
 		ok, err = s.said(ctx, room, e, &in)
@@ -92,8 +129,6 @@ func (s *stream) hear(ctx context.Context, room id.RoomID, e event) (in bot.Inco
 		ok, err = s.pressed(ctx, room, e, &in)
 	case typeRedaction:
 		in.Withdraws, ok = withdrawn(e)
-	case typeEncrypted:
-		s.tellEncrypted(room)
 	}
 	if ok && err == nil {
 		in.Shared, err = s.isShared(ctx, room)

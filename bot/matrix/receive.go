@@ -3,6 +3,7 @@ package matrix
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"maps"
 	"net/http"
 	"slices"
@@ -12,10 +13,12 @@ import (
 	"usher/bot"
 )
 
-// The waits between failed requests double from the first to the last.
+// The waits between failed requests double from the first to the last. That one is
+// short: while the homeserver is away a request costs nobody much, and once it is
+// back people are waiting.
 const (
-	firstWait = time.Second
-	lastWait  = 30 * time.Second
+	firstWait = 250 * time.Millisecond
+	lastWait  = 2 * time.Second
 )
 
 // quiet is for how long the place in the stream may stay unwritten while nothing
@@ -52,8 +55,12 @@ func (m *Matrix) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 // insist takes a step until it succeeds or ctx is done. Its error is one that
 // waiting cannot mend.
 func (m *Matrix) insist(ctx context.Context, step func(context.Context) error) error {
+	trouble := ""
 	for wait := firstWait; ; wait = min(2*wait, lastWait) {
 		err := step(ctx)
+		if err == nil && trouble != "" {
+			m.log.Info("receiving again", "after", trouble)
+		}
 		if err == nil || ctx.Err() != nil {
 			return nil
 		}
@@ -64,7 +71,11 @@ func (m *Matrix) insist(ctx context.Context, step func(context.Context) error) e
 		if failed := m.failed(err, false); failed.Failure == bot.Throttled {
 			pause = failed.After
 		}
-		m.log.Warn("cannot receive", "error", m.clean(err), "again_in", pause)
+		level := slog.LevelDebug // what was said before is no news
+		if now := m.clean(err).Error(); now != trouble {
+			trouble, level = now, slog.LevelWarn
+		}
+		m.log.Log(ctx, level, "cannot receive", "error", trouble, "again_in", pause)
 		if !sleep(ctx, pause) {
 			return nil
 		}
@@ -90,6 +101,9 @@ type stream struct {
 	reception *bot.Reception
 	since     string    // the token of what has been read
 	stored    time.Time // when since was last written down
+	heard     time.Time // when the last answer came; zero before the first
+	gaps      int       // how often those of this answer could not be filled
+	vault     vault
 }
 
 // resume passes on what was left unfinished.
@@ -130,18 +144,26 @@ func (s *stream) advance(ctx context.Context) error {
 	} else if s.reception.Behind() {
 		wait = behindFor
 	}
-	got, err := s.sync(ctx, s.since, filter, wait)
+	got, err := s.sync(ctx, s.since, filter, min(wait, s.vault.quiet(s.now())))
 	if statusOf(err) == http.StatusBadRequest && s.since != "" {
 		// It would be refused for ever. The inbox knows what it has seen, and
 		// what is old is not answered.
 		s.log.Warn("the homeserver does not know our place in the stream any more: reading anew")
-		s.since = ""
+		s.since, s.heard = "", time.Time{}
 		return nil
 	}
 	if err != nil {
 		return err
 	}
+	arrived := s.now()
 	s.learn(got)
+	received, err := s.take(ctx, got)
+	if err != nil {
+		return err
+	}
+	if err := s.fill(ctx, got); err != nil {
+		return err
+	}
 	batch, err := s.hearAll(ctx, got)
 	if err != nil {
 		return err
@@ -153,13 +175,15 @@ func (s *stream) advance(ctx context.Context) error {
 		}
 		batch, s.stored = fresh, time.Now()
 	}
-	s.since = got.NextBatch
+	s.since, s.heard, s.gaps = got.NextBatch, arrived, 0
 	s.passOn(ctx, batch)
+	s.tend(ctx, received)
 	return nil
 }
 
 // learn notes what an answer says of rooms and invites.
 func (s *stream) learn(got *synced) {
+	defer s.survive("what is said of rooms")
 	for e := range got.AccountData.all() {
 		s.rooms.learnDirect(e)
 	}
@@ -176,15 +200,17 @@ func (s *stream) learn(got *synced) {
 func (s *stream) hearAll(ctx context.Context, got *synced) ([]bot.Incoming, error) {
 	var batch []bot.Incoming
 	for _, room := range slices.Sorted(maps.Keys(got.Rooms.Join)) {
+		var said []bot.Incoming
 		for _, e := range s.sinceJoin(got.Rooms.Join[room]) {
 			in, ok, err := s.hear(ctx, room, e)
 			if err != nil {
 				return nil, err
 			}
 			if ok {
-				batch = append(batch, in)
+				said = append(said, in)
 			}
 		}
+		batch = append(batch, newestSealed(said)...)
 	}
 	return batch, nil
 }
@@ -192,11 +218,31 @@ func (s *stream) hearAll(ctx context.Context, got *synced) ([]bot.Incoming, erro
 // passOn hands over what came in, until ctx is done: the rest stays in the inbox.
 func (s *stream) passOn(ctx context.Context, batch []bot.Incoming) {
 	for _, in := range batch {
+		if in.Sealed != nil {
+			s.keep(in)
+			continue
+		}
 		in.Done = func() { s.reception.Done(in.Update) }
-		select {
-		case s.to <- in:
-		case <-ctx.Done():
+		if !s.handOver(ctx, in) {
 			return
 		}
+	}
+}
+
+// handOver hands over one thing; false if ctx was done before.
+func (s *stream) handOver(ctx context.Context, in bot.Incoming) bool {
+	select {
+	case s.to <- in:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// survive, deferred, keeps a panic from ending the process: whatever made it would
+// come again after each restart.
+func (m *Matrix) survive(what string) {
+	if p := recover(); p != nil {
+		m.log.Error(what+" made Usher panic", "panic", fmt.Sprint(p))
 	}
 }

@@ -42,9 +42,15 @@ const (
 type synced struct {
 	NextBatch   string `json:"next_batch"`
 	AccountData events `json:"account_data"`
+	ToDevice    events `json:"to_device"`
+	Devices     struct {
+		Changed []id.UserID `json:"changed"`
+	} `json:"device_lists"`
+	OneTimeKeys map[string]int `json:"device_one_time_keys_count"`
 	Rooms       struct {
-		Join   map[id.RoomID]joined  `json:"join"`
-		Invite map[id.RoomID]invited `json:"invite"`
+		Join   map[id.RoomID]joined          `json:"join"`
+		Invite map[id.RoomID]invited         `json:"invite"`
+		Leave  map[id.RoomID]json.RawMessage `json:"leave"`
 	} `json:"rooms"`
 }
 
@@ -53,7 +59,12 @@ type joined struct {
 		Joined *int `json:"m.joined_member_count"`
 	} `json:"summary"`
 	State    events `json:"state"`
-	Timeline events `json:"timeline"`
+	Timeline struct {
+		events
+		// Limited says that there is more before, from Before on.
+		Limited bool   `json:"limited"`
+		Before  string `json:"prev_batch"`
+	} `json:"timeline"`
 }
 
 type invited struct {
@@ -74,6 +85,9 @@ type event struct {
 	Content  json.RawMessage `json:"content"`
 	Redacts  id.EventID      `json:"redacts"`
 	Unsigned struct {
+		// Age is how long ago it was sent, as the homeserver measures it, in
+		// milliseconds; nil if it does not say.
+		Age *float64 `json:"age"`
 		// Transaction is under which id this device has sent it.
 		Transaction string          `json:"transaction_id"`
 		Previous    json.RawMessage `json:"prev_content"`
@@ -81,18 +95,23 @@ type event struct {
 			Replace json.RawMessage `json:"m.replace"`
 		} `json:"m.relations"`
 	} `json:"unsigned"`
+	raw json.RawMessage // as it came
 }
 
 // all are those events that can be read.
 func (e events) all() iter.Seq[event] {
 	return func(yield func(event) bool) {
 		for _, raw := range e.Events {
-			var ev event
-			if json.Unmarshal(raw, &ev) == nil && !yield(ev) {
+			if ev, ok := readEvent(raw); ok && !yield(ev) {
 				return
 			}
 		}
 	}
+}
+
+func readEvent(raw json.RawMessage) (event, bool) {
+	e := event{raw: raw}
+	return e, json.Unmarshal(raw, &e) == nil
 }
 
 // isState reports whether e sets the state of that type, and of that key.
@@ -126,14 +145,21 @@ func (m *Matrix) sync(ctx context.Context, since, filter string, wait time.Durat
 	if since != "" {
 		query["since"] = since
 	}
-	var got synced
+	var raw json.RawMessage
 	_, err := m.client.MakeFullRequest(ctx, mautrix.FullRequest{
 		Method:       http.MethodGet,
 		URL:          m.client.BuildURLWithQuery(mautrix.ClientURLPath{"v3", "sync"}, query),
-		ResponseJSON: &got,
+		ResponseJSON: &raw,
 		MaxAttempts:  1,
 	})
 	if err != nil {
+		return nil, fmt.Errorf("sync: %w", err)
+	}
+	var got synced
+	// What has a wrong type is left out, and all else is read: it would come again
+	// for ever.
+	err = json.Unmarshal(raw, &got)
+	if _, partly := errors.AsType[*json.UnmarshalTypeError](err); err != nil && !partly {
 		return nil, fmt.Errorf("sync: %w", err)
 	}
 	if got.NextBatch == "" {

@@ -10,6 +10,8 @@ import (
 
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/id"
+
+	"usher/bot"
 )
 
 // Account is what a login gives: with it no password is needed any more.
@@ -28,6 +30,10 @@ type Account struct {
 // ErrRefused is why a homeserver does not accept an account's token or password:
 // trying again does not help.
 var ErrRefused = errors.New("refused by the homeserver")
+
+// ErrNoHomeserver is why nobody can log in at an address: it is no homeserver's, or
+// that is away.
+var ErrNoHomeserver = errors.New("no Matrix homeserver answers there")
 
 // Client speaks for an account. It is known here by this name to those who have
 // to hand one on and do not want to know more of it.
@@ -49,14 +55,18 @@ type LoginOptions struct {
 // displayName is what people see as the name of Usher's device.
 const displayName = "Usher"
 
-// Login logs in with a new device. Its error holds no secret, and is ErrRefused if
-// the user or the password is wrong.
+// Login logs in with a new device. Its error holds no secret; it is
+// ErrNoHomeserver, ErrRefused if the user or the password is wrong, or that of
+// MakeKeys.
 func Login(ctx context.Context, o LoginOptions) (Account, error) {
 	m, err := speakFor(Account{Homeserver: o.Homeserver}, nil)
 	if err != nil {
 		return Account{}, err
 	}
 	m.secrets = append(m.secrets, o.Password)
+	if got, err := m.client.Versions(ctx); err != nil || got == nil || len(got.Versions) == 0 {
+		return Account{}, ErrNoHomeserver
+	}
 	got, err := m.client.Login(ctx, &mautrix.ReqLogin{
 		Type:                     mautrix.AuthTypePassword,
 		Identifier:               mautrix.UserIdentifier{Type: mautrix.IdentifierTypeUser, User: o.User},
@@ -135,7 +145,7 @@ func speakFor(a Account, log *slog.Logger) (*Matrix, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Matrix{client: client, log: log, secrets: []string{a.Token}}, nil
+	return &Matrix{client: client, now: time.Now, log: log, secrets: []string{a.Token}}, nil
 }
 
 // patienceForLate is how much later than promised an answer may come.
@@ -155,6 +165,9 @@ func transport() http.RoundTripper {
 func (m *Matrix) unidentified(what string, err error) error {
 	if loggedOut(err) || errors.Is(err, mautrix.MForbidden) {
 		return fmt.Errorf("%s %w", what, ErrRefused)
+	}
+	if failed := m.failed(err, false); failed.Failure == bot.Throttled {
+		return fmt.Errorf("the homeserver has been asked too often: try again in %s", failed.After.Round(time.Second))
 	}
 	return fmt.Errorf("asking the homeserver about %s: %w", what, m.clean(err))
 }

@@ -70,14 +70,14 @@ func New(ctx context.Context, o Options) (*Matrix, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.inbox, m.encrypted, m.now = o.Inbox, o.Encrypted, o.Now
+	m.inbox, m.encrypted = o.Inbox, o.Encrypted
 	m.commands, m.signed = map[string]bool{}, map[string]bool{}
 	m.invites, m.seed = make(chan invite, maxInvites), maphash.MakeSeed()
 	for i := range m.redo {
 		m.redo[i] = make(chan id.EventID, maxRedo)
 	}
-	if m.now == nil {
-		m.now = time.Now
+	if o.Now != nil {
+		m.now = o.Now
 	}
 	for _, c := range o.Commands {
 		m.commands[strings.ToLower(c)] = true

@@ -33,6 +33,7 @@ type commandLine struct {
 	Health     healthCommand     `cmd:"" help:"Ask a running Usher whether it is well."`
 	Deliveries deliveriesCommand `cmd:"" help:"List what became of rings and other news, while Usher is running, too."`
 	Backup     backupCommand     `cmd:"" help:"Copy the database, while Usher is running, too."`
+	Matrix     matrixCommand     `cmd:"" help:"Log Usher in on Matrix."`
 	Schedule   scheduleCommand   `cmd:"" help:"Look at a schedule as Usher understands it."`
 
 	Version kong.VersionFlag `help:"Say which Usher this is."`
@@ -80,7 +81,11 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		}
 		return code
 	}
-	return fail(stderr, command.Run(), exitFailed)
+	err = command.Run()
+	if _, settings := errors.AsType[misconfigured](err); settings {
+		return fail(stderr, err, exitUsage)
+	}
+	return fail(stderr, err, exitFailed)
 }
 
 // newParser reads command lines, the environment and the file of settings.

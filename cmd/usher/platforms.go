@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -13,9 +14,9 @@ import (
 	"usher/storage"
 )
 
-// platforms are the networks that the settings name. Encrypted is told of rooms
-// in which Usher cannot read.
-func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, encrypted func(bot.Chat), log *slog.Logger) ([]bot.Platform, error) {
+// platforms are the networks that the settings name, on Matrix by a device.
+// Encrypted is told of rooms in which Usher cannot read.
+func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, on device, encrypted func(bot.Chat), log *slog.Logger) ([]bot.Platform, error) {
 	var all []bot.Platform
 	if c.TelegramToken != "" {
 		p, err := telegram.New(telegram.Options{
@@ -26,18 +27,13 @@ func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, encrypt
 		}
 		all = append(all, p)
 	}
-	if c.MatrixHomeserver != "" {
-		account := matrix.Account{Homeserver: c.MatrixHomeserver, User: c.MatrixUser, Token: string(c.MatrixToken)}
-		if c.MatrixToken == "" {
-			made, err := matrix.Login(ctx, matrix.LoginOptions{Homeserver: c.MatrixHomeserver, User: c.MatrixUser, Password: string(c.MatrixPassword)})
-			if err != nil {
-				return nil, fmt.Errorf("USHER_MATRIX_HOMESERVER: %w", err)
-			}
-			account = made
-		}
+	if on.keys != nil {
 		p, err := matrix.New(ctx, matrix.Options{
-			Account: account, Inbox: store, Commands: commandNames(), Aliases: aliases(), Encrypted: encrypted, Log: log.With("platform", "matrix"),
+			Account: on.account, Cipher: on.cipher, Inbox: store, Commands: commandNames(), Aliases: aliases(), Encrypted: encrypted, Log: log.With("platform", "matrix"),
 		})
+		if errors.Is(err, matrix.ErrRefused) {
+			return nil, misconfigured{fmt.Errorf("USHER_MATRIX_HOMESERVER: %s is logged out there: use usher matrix login", on.account.User)}
+		}
 		if err != nil {
 			return nil, fmt.Errorf("USHER_MATRIX_HOMESERVER: %w", err)
 		}

@@ -24,7 +24,12 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer store.Close()
-	s, err := c.open(ctx, store, log)
+	account, err := c.device(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer account.Close()
+	s, err := c.open(ctx, store, account, log)
 	if err == nil {
 		err = s.Run(ctx)
 	}
@@ -50,10 +55,10 @@ type server struct {
 const mostUnreadable = 32
 
 // open puts the last good schedule in force, or the source's if there is none.
-func (c *serveCommand) open(ctx context.Context, store *storage.DB, log *slog.Logger) (*server, error) {
+func (c *serveCommand) open(ctx context.Context, store *storage.DB, account device, log *slog.Logger) (*server, error) {
 	log = slog.New(quietly{log.Handler()})
 	unreadable := make(chan bot.Chat, mostUnreadable)
-	platforms, err := c.platforms(ctx, store, func(room bot.Chat) {
+	platforms, err := c.platforms(ctx, store, account, func(room bot.Chat) {
 		select {
 		case unreadable <- room:
 		default:

@@ -32,8 +32,8 @@ func TestServeSaysWhatIsMissing(t *testing.T) {
 		want []string // beginnings of lines
 	}{
 		{"nothing is set", nil, nil, []string{"USHER_SCHEDULE:", "USHER_TELEGRAM_TOKEN or USHER_MATRIX_HOMESERVER:"}},
-		{"no account", map[string]string{"USHER_SCHEDULE": seed, "USHER_MATRIX_HOMESERVER": "https://example.org"}, nil,
-			[]string{"USHER_MATRIX_USER:", "USHER_MATRIX_TOKEN or USHER_MATRIX_PASSWORD:"}},
+		{"an account nowhere", map[string]string{"USHER_MATRIX_USER": "@usher:example.org"}, nil, []string{"USHER_MATRIX_HOMESERVER: say where"}},
+		{"a homeserver that is none", map[string]string{"USHER_MATRIX_HOMESERVER": "example.org"}, nil, []string{"USHER_MATRIX_HOMESERVER: that is not an address"}},
 		{"a secret twice", map[string]string{"USHER_TELEGRAM_TOKEN_FILE": write("token", "123:abc")}, nil, []string{"USHER_TELEGRAM_TOKEN and USHER_TELEGRAM_TOKEN_FILE:"}},
 		{"a secret's file is missing", map[string]string{"USHER_TELEGRAM_TOKEN": "", "USHER_TELEGRAM_TOKEN_FILE": filepath.Join(dir, "no")}, nil, []string{"USHER_TELEGRAM_TOKEN_FILE: there is no file"}},
 		{"a secret's file is empty", map[string]string{"USHER_TELEGRAM_TOKEN": "", "USHER_TELEGRAM_TOKEN_FILE": write("empty", "\n")}, nil, []string{"USHER_TELEGRAM_TOKEN_FILE:"}},
@@ -49,7 +49,7 @@ func TestServeSaysWhatIsMissing(t *testing.T) {
 		{"no such file", nil, []string{"--config", filepath.Join(dir, "none.toml")}, []string{"USHER_CONFIG: I cannot read"}},
 		{"a file that is no TOML", nil, []string{"--config", write("broken.toml", "a = \n")}, []string{"USHER_CONFIG: line 1"}},
 		{"a secret without quotes", nil, []string{"--config", write("unquoted.toml", "schedule = 'x'\ntelegram-token = hunter2\n")}, []string{"USHER_CONFIG: line 2"}},
-		{"a secret in a list", nil, []string{"--config", write("list.toml", "schedule = 'x'\nmatrix-token = ['hunter2']\n")}, []string{`USHER_CONFIG: "matrix-token" is text`}},
+		{"a secret in a list", nil, []string{"--config", write("list.toml", "schedule = 'x'\nmatrix-password = ['hunter2']\n")}, []string{`USHER_CONFIG: "matrix-password" is text`}},
 		{"a file that names another", nil, []string{"--config", write("chain.toml", "config = 'x'\n")}, []string{`there is no setting "config"`}},
 		{"a zone there is not", map[string]string{"USHER_TIMEZONE": "Nonsense/Zone"}, nil, []string{"--timezone"}},
 		{"a source with a wrong name", map[string]string{"USHER_SCHEDULE": "main=a.xml work-shops=b.xml"}, nil, []string{`USHER_SCHEDULE: "work-shops" cannot name a source`}},
@@ -60,7 +60,7 @@ func TestServeSaysWhatIsMissing(t *testing.T) {
 			[]string{"USHER_ORGANISERS: telegram:abc", "USHER_ORGANISERS: matrix:@ada:example.org", "USHER_ORGANISERS: irc:ada"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if test.name != "nothing is set" && test.name != "no account" {
+			if test.name != "nothing is set" {
 				for name, value := range whole {
 					t.Setenv(name, value)
 				}
@@ -111,7 +111,7 @@ lead = "20m"
 settle = "1m"
 organisers = ["telegram:1", "matrix:@ada:example.org"]
 matrix-homeserver = "https://example.org"
-matrix-token = "syt_x"
+matrix-password = "hunter2"
 date = 2023-09-13
 clock = 2023-09-13T11:04:00
 speaker-page = ["one.txt", "two.txt"]
@@ -151,7 +151,7 @@ func TestServeAnswersOperators(t *testing.T) {
 		t.Errorf("health of nobody: exit %d, %s", code, errs)
 	}
 	stop := start(t, settings(t, "--schedule", seed, "--database", filepath.Join(t.TempDir(), "usher.db"), "--listen", address,
-		"--telegram-token", telegramtest.Token, "--telegram-api", tg.URL, "--matrix-homeserver", mx.URL, "--matrix-token", matrixtest.Token,
+		"--telegram-token", telegramtest.Token, "--telegram-api", tg.URL, "--matrix-homeserver", mx.URL, "--matrix-keys", loggedIn(t, mx),
 		"--clock", "2023-09-13 11:04"))
 	ada := tg.Person("Ada", "en")
 	ada.Type("/now")
@@ -173,16 +173,6 @@ func TestServeAnswersOperators(t *testing.T) {
 		}
 	}
 	stop()
-}
-
-func TestServeRefusesAWrongAccount(t *testing.T) {
-	mx := matrixtest.New(t)
-	var errs bytes.Buffer
-	code := run([]string{"serve", "--schedule", seed, "--database", filepath.Join(t.TempDir(), "usher.db"),
-		"--matrix-homeserver", mx.URL, "--matrix-token", "syt_wrong"}, strings.NewReader(""), &bytes.Buffer{}, &errs)
-	if code != exitFailed || strings.Count(errs.String(), "\n") != 1 || strings.Contains(errs.String(), "syt_wrong") {
-		t.Errorf("exit %d: %s", code, errs.String())
-	}
 }
 
 // succeedsAt is what a URL holds.
@@ -210,7 +200,7 @@ func TestOrganisersOnMatrix(t *testing.T) {
 	mx := matrixtest.New(t)
 	ada, eve := mx.Person("ada"), mx.Person("eve")
 	stop := start(t, settings(t, "--schedule", seed, "--database", filepath.Join(t.TempDir(), "usher.db"),
-		"--matrix-homeserver", mx.URL, "--matrix-token", matrixtest.Token, "--organisers", "matrix:"+ada.ID))
+		"--matrix-homeserver", mx.URL, "--matrix-keys", loggedIn(t, mx), "--organisers", "matrix:"+ada.ID))
 	room, secret := ada.Room(), eve.Room()
 	ada.Invite(room, true)
 	mx.Wait("Usher joins Ada", func() bool { return mx.Joined(room) })
@@ -236,7 +226,7 @@ func TestOneNetworkEndsWithoutTheOther(t *testing.T) {
 	tg, mx := telegramtest.New(t), matrixtest.New(t)
 	address := freeAddress(t)
 	stop := start(t, settings(t, "--schedule", seed, "--database", filepath.Join(t.TempDir(), "usher.db"), "--listen", address,
-		"--telegram-token", telegramtest.Token, "--telegram-api", tg.URL, "--matrix-homeserver", mx.URL, "--matrix-token", matrixtest.Token))
+		"--telegram-token", telegramtest.Token, "--telegram-api", tg.URL, "--matrix-homeserver", mx.URL, "--matrix-keys", loggedIn(t, mx)))
 	mx.Revoke()
 	eventually(t, "operators are told", func() bool {
 		code, _, errs := usher("health", "--listen", address)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -26,12 +25,7 @@ type serveCommand struct {
 	TelegramTokenFile string `env:"USHER_TELEGRAM_TOKEN_FILE" placeholder:"FILE" help:"A file that holds it."`
 	TelegramAPI       string `name:"telegram-api" env:"USHER_TELEGRAM_API" placeholder:"URL" help:"Another Bot API server than Telegram's own."`
 
-	MatrixHomeserver   string `env:"USHER_MATRIX_HOMESERVER" placeholder:"URL" help:"The homeserver of Usher's account."`
-	MatrixUser         string `env:"USHER_MATRIX_USER" placeholder:"@USHER:SERVER" help:"Usher's account there."`
-	MatrixToken        secret `env:"USHER_MATRIX_TOKEN" placeholder:"TOKEN" help:"An access token of the account."`
-	MatrixTokenFile    string `env:"USHER_MATRIX_TOKEN_FILE" placeholder:"FILE" help:"A file that holds it."`
-	MatrixPassword     secret `env:"USHER_MATRIX_PASSWORD" placeholder:"PASSWORD" help:"Its password, in place of a token."`
-	MatrixPasswordFile string `env:"USHER_MATRIX_PASSWORD_FILE" placeholder:"FILE" help:"A file that holds it."`
+	matrixFlags
 
 	Organisers people        `env:"USHER_ORGANISERS" placeholder:"WHO…" help:"Who may tell everybody something: telegram:12345 matrix:@ada:example.org. /whoami tells people their own."`
 	Lead       time.Duration `env:"USHER_LEAD" default:"10m" placeholder:"10m" help:"How long before a talk people are rung who chose nothing else."`
@@ -62,21 +56,9 @@ func (c *serveCommand) Validate() error {
 	if c.TelegramToken == "" && c.TelegramTokenFile == "" && c.MatrixHomeserver == "" {
 		complain("USHER_TELEGRAM_TOKEN or USHER_MATRIX_HOMESERVER: say which network to talk on")
 	}
-	if c.MatrixHomeserver != "" {
-		if c.MatrixUser == "" && c.MatrixToken == "" {
-			complain("USHER_MATRIX_USER: say which account on the homeserver is Usher's")
-		}
-		if c.MatrixToken == "" && c.MatrixPassword == "" {
-			complain("USHER_MATRIX_TOKEN or USHER_MATRIX_PASSWORD: one of them is needed to log in")
-		}
-	}
-	if c.MatrixHomeserver == "" && (c.MatrixUser != "" || c.MatrixToken != "" || c.MatrixPassword != "") {
-		complain("USHER_MATRIX_HOMESERVER: say where the Matrix account is")
-	}
-	for _, a := range []struct{ name, value string }{{"USHER_TELEGRAM_API", c.TelegramAPI}, {"USHER_MATRIX_HOMESERVER", c.MatrixHomeserver}} {
-		if u, err := url.Parse(a.value); a.value != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
-			complain("%s: that is not an address like https://example.org", a.name)
-		}
+	wrong = append(wrong, c.wrong()...)
+	if c.TelegramAPI != "" && !isAddress(c.TelegramAPI) {
+		complain("USHER_TELEGRAM_API: that is not an address like https://example.org")
 	}
 	if c.TelegramToken != "" && !telegramToken.MatchString(string(c.TelegramToken)) {
 		complain("USHER_TELEGRAM_TOKEN: it is not of the form that @BotFather gives, 123456:AAF…")
@@ -142,8 +124,6 @@ func (c *serveCommand) unreachable(who bot.Chat) string {
 func (c *serveCommand) secrets() []secretFile {
 	return []secretFile{
 		{"USHER_TELEGRAM_TOKEN", &c.TelegramToken, c.TelegramTokenFile},
-		{"USHER_MATRIX_TOKEN", &c.MatrixToken, c.MatrixTokenFile},
-		{"USHER_MATRIX_PASSWORD", &c.MatrixPassword, c.MatrixPasswordFile},
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -105,8 +106,8 @@ func TestSoak(t *testing.T) {
 	serve := &serveCommand{
 		Schedule: source.URL + "/schedule.xml", Database: filepath.Join(t.TempDir(), "usher.db"), Language: "en",
 		TelegramToken: telegramtest.Token, TelegramAPI: tg.URL,
-		MatrixHomeserver: mx.URL, MatrixToken: matrixtest.Token,
-		Lead: 10 * time.Minute, Refresh: time.Second, Settle: 500 * time.Millisecond,
+		matrixFlags: matrixFlags{MatrixHomeserver: mx.URL, MatrixKeys: loggedIn(t, mx)},
+		Lead:        10 * time.Minute, Refresh: time.Second, Settle: 500 * time.Millisecond,
 	}
 	if err := serve.Clock.UnmarshalText([]byte("2030-05-01 09:00")); err != nil {
 		t.Fatal(err)
@@ -249,7 +250,11 @@ func opened(t *testing.T, c *serveCommand, logged io.Writer, before func()) (sto
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := c.open(ctx, store, log)
+	account, err := c.device(ctx, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.open(ctx, store, account, log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +272,7 @@ func opened(t *testing.T, c *serveCommand, logged io.Writer, before func()) (sto
 		case <-time.After(5 * time.Second):
 			t.Fatal("it does not stop within five seconds")
 		}
-		if err := store.Close(); err != nil {
+		if err := errors.Join(store.Close(), account.Close()); err != nil {
 			t.Error(err)
 		}
 	}

@@ -49,17 +49,9 @@ func readTOML(data []byte) (tomlSettings, error) {
 		}
 		return nil, errors.New("USHER_CONFIG: it cannot be read as TOML")
 	}
-	model, err := newParser(&commandLine{})
+	known, err := knownSettings()
 	if err != nil {
 		return nil, err
-	}
-	known := map[string]any{} // what each setting is read into
-	for _, command := range model.Model.Children {
-		if command.Name == "serve" {
-			for _, flag := range command.Flags {
-				known[flag.Name] = flag.Target.Addr().Interface()
-			}
-		}
 	}
 	var wrong complaints
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
@@ -79,6 +71,29 @@ func readTOML(data []byte) (tomlSettings, error) {
 		return nil, wrong
 	}
 	return settings, nil
+}
+
+// knownSettings are the settings that a file may have, by name, and what each is
+// read into: those of serve, and beside them what only a login needs.
+func knownSettings() (map[string]any, error) {
+	parser, err := newParser(&commandLine{})
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]any{}
+	for _, command := range parser.Model.Leaves(false) {
+		for _, flag := range command.Flags {
+			switch command.Path() {
+			case "serve":
+				known[flag.Name] = flag.Target.Addr().Interface()
+			case "matrix login":
+				if len(flag.Envs) > 0 {
+					known[flag.Name] = flag.Target.Addr().Interface()
+				}
+			}
+		}
+	}
+	return known, nil
 }
 
 // Validate implements kong.Resolver: readTOML has refused what is wrong.

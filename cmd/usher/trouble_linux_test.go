@@ -94,11 +94,11 @@ func TestTroubleSeenFromTheChat(t *testing.T) {
 	tg, mx := telegramtest.New(t), matrixtest.New(t)
 	otto := tg.Person("Otto", "en")
 	organiser, visitors := onPhone(t, otto, "Otto"), []*visitor{onPhone(t, tg.Person("Ada", "en"), "Ada"), inDirect(t, mx.Person("mia"))}
-	database, address := filepath.Join(t.TempDir(), "usher.db"), freeAddress(t)
+	database, address, keys := filepath.Join(t.TempDir(), "usher.db"), freeAddress(t), loggedIn(t, mx)
 	serve := func(clock string) *serveCommand {
 		return settings(t, "--schedule", seed, "--database", database, "--listen", address, "--organisers", "telegram:"+otto.ID(),
 			"--telegram-token", telegramtest.Token, "--telegram-api", tg.URL,
-			"--matrix-homeserver", mx.URL, "--matrix-token", matrixtest.Token, "--clock", clock)
+			"--matrix-homeserver", mx.URL, "--matrix-keys", keys, "--clock", clock)
 	}
 	log := &transcript{also: t.Output()}
 	_, stop := opened(t, serve("2023-09-13 14:00"), log, func() {})

@@ -89,6 +89,7 @@ func (s *Server) routes() http.Handler {
 	handle := func(pattern string, answer func(*http.Request) (any, *problem)) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, answer) })
 	}
+	handle("GET /_matrix/client/versions", versions)
 	handle("POST "+v3+"login", s.login)
 	handle("POST "+v3+"logout", s.logout)
 	handle("GET "+v3+"account/whoami", s.whoami)
@@ -137,7 +138,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, answer func(*http
 	}
 	var body any
 	wrong := noToken
-	if known || strings.HasSuffix(r.URL.Path, "/login") {
+	if known || strings.HasSuffix(r.URL.Path, "/login") || strings.HasSuffix(r.URL.Path, "/versions") {
 		body, wrong = answer(r)
 	}
 	status := http.StatusOK
@@ -147,6 +148,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, answer func(*http
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body) // who has hung up misses it
+}
+
+func versions(*http.Request) (any, *problem) {
+	return map[string]any{"versions": []string{"v1.11"}}, nil
 }
 
 func (s *Server) login(r *http.Request) (any, *problem) {

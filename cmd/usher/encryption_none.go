@@ -1,0 +1,28 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"usher/bot/matrix"
+	"usher/storage"
+)
+
+// encrypts says whether this Usher can talk in encrypted rooms on Matrix.
+const encrypts = false
+
+// afterwards is said after a login.
+const afterwards = "This Usher has no encryption: it talks in rooms without any. For all rooms " + howToEncrypt + ", and log in again.\n"
+
+var errNoEncryption = errors.New("this Usher has no encryption: " + howToEncrypt)
+
+func openCipher(*storage.Keys, *slog.Logger) matrix.OpenCipher { return nil }
+
+func setUpKeys(context.Context, *storage.Keys, *matrix.Client, string) (recoveryKey string, err error) {
+	return "", errNoEncryption
+}
+
+func restoreKeys(context.Context, *storage.Keys, *matrix.Client, string) error {
+	return errNoEncryption
+}

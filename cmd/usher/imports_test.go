@@ -55,7 +55,7 @@ var laws = map[string]law{
 	"bot/matrix/matrixtest":     {ours: []string{"bot/matrix"}, libraries: []string{"maunium.net/go/mautrix"}},
 	"bot/matrix/e2ee": {
 		ours:      []string{"bot/matrix"},
-		libraries: []string{"maunium.net/go/mautrix", "go.mau.fi/util"},
+		libraries: []string{"maunium.net/go/mautrix", "go.mau.fi/util/dbutil", "github.com/rs/zerolog"},
 	},
 
 	"scheduler":           {ours: []string{"bot", "bot/say", "schedule"}, libraries: []string{"github.com/robfig/cron/v3", "golang.org/x/time/rate"}},
@@ -90,7 +90,7 @@ func (p listed) name() string { return strings.TrimPrefix(p.ImportPath, "usher/"
 
 func packages(t *testing.T) []listed {
 	t.Helper()
-	list := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Dir,Imports,GoFiles", "./...", "./testdata")
+	list := exec.CommandContext(t.Context(), "go", "list", "-tags=goolm", "-json=ImportPath,Dir,Imports,GoFiles", "./...", "./testdata")
 	list.Dir = filepath.Join("..", "..")
 	out, err := list.Output()
 	if err != nil {

@@ -108,7 +108,7 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 	var m Message
 	s.within(said.Chat, func() {
 		if ctx.Err() == nil {
-			m = s.handle(ctx, said)
+			m = s.made(ctx, said)
 		}
 	})
 	if ctx.Err() != nil {
@@ -117,9 +117,7 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 	if m.Empty() {
 		return true
 	}
-	if m.Chat.IsZero() {
-		m.Chat = said.Chat
-	}
+	m = addressed(m, said)
 	p := s.platforms[said.Chat.Platform]
 	saying, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
@@ -142,6 +140,21 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 		s.log.Warn("could not answer", "platform", p.Name(), "error", err)
 		return true
 	}
+}
+
+// addressed is an answer as it goes to who asked: where several share a chat, it is
+// a reply, so that it can be told whose it is.
+func addressed(m Message, said Incoming) Message {
+	if m.Chat.IsZero() {
+		m.Chat = said.Chat
+	}
+	if m.Chat == said.Chat {
+		m.Thread = said.Thread
+		if said.Shared {
+			m.ReplyTo = said.Message
+		}
+	}
+	return m
 }
 
 // within does something in one of the slots of a chat's platform.

@@ -19,7 +19,7 @@ import (
 
 // serving runs Serve on a fake network. The end that it returns closes the
 // input, and waits for Serve.
-func serving(t *testing.T, fake *bottest.Fake, handle bot.Handler) (in chan<- bot.Incoming, log *bytes.Buffer, end func()) {
+func serving(t *testing.T, fake bot.Platform, handle bot.Handler) (in chan<- bot.Incoming, log *bytes.Buffer, end func()) {
 	t.Helper()
 	said := make(chan bot.Incoming)
 	log = &bytes.Buffer{}

@@ -27,21 +27,23 @@ func canonical(s string) int {
 	return len(s) + strings.Count(s, `"`) + strings.Count(s, `\`) + strings.Count(s, "\n")
 }
 
-// split parts a body into as few events as it needs: between paragraphs, or in
-// the middle of one that is too long by itself.
+// split parts a body into as few events as it needs: between entries, or in the
+// middle of a paragraph that is too long by itself.
 func split(body []bot.Paragraph) [][]bot.Paragraph {
-	if fits(body) {
-		return [][]bot.Paragraph{body}
+	var parts [][]bot.Paragraph
+	for _, part := range bot.Parted(body, fits) {
+		parts = append(parts, cutUp(part)...)
 	}
-	if len(body) == 1 {
-		first, second := halve(body[0])
-		return append(split([]bot.Paragraph{first}), split([]bot.Paragraph{second})...)
+	return parts
+}
+
+// cutUp cuts a part that is one paragraph until its pieces fit.
+func cutUp(part []bot.Paragraph) [][]bot.Paragraph {
+	if fits(part) {
+		return [][]bot.Paragraph{part}
 	}
-	n := 1
-	for n+1 < len(body) && fits(body[:n+1]) {
-		n++
-	}
-	return append(split(body[:n]), split(body[n:])...)
+	first, second := halve(part[0])
+	return append(cutUp([]bot.Paragraph{first}), cutUp([]bot.Paragraph{second})...)
 }
 
 // halve cuts a paragraph in two, at a blank where there is one near.

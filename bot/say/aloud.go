@@ -39,11 +39,13 @@ func (m Moment) star(slot *schedule.Slot) bot.Paragraph {
 }
 
 // pressStar is a button whose label has a star in place of a word. What it is in
-// words stands in the catalogue under the same id and ".aloud".
+// words stands in the catalogue under the same id and ".aloud". Its command is a
+// "/star", which the same "/unstar" takes back.
 func (v Voice) pressStar(id string, f facts, command string) []bot.Button {
 	row := press(v.fitting(id, f), command)
 	for i := range row {
 		row[i].Aloud = v.label(id+".aloud", f)
+		row[i].Undo = "/un" + strings.TrimPrefix(command, "/")
 	}
 	return row
 }

@@ -217,11 +217,11 @@ func (m Moment) otherDays(day schedule.Date) []bot.Button {
 	return row
 }
 
-// what is a slot's title and, below it, who speaks.
+// what is a slot's title and, below it, who speaks: lines that go with the one above.
 func (m Moment) what(slot *schedule.Slot) []bot.Paragraph {
-	body := []bot.Paragraph{{{Text: m.marked(slot)}}}
+	body := []bot.Paragraph{{{Text: m.marked(slot), Tied: true}}}
 	if len(slot.Speakers) > 0 {
-		body = append(body, bot.Paragraph{{Text: names(slot.Speakers)}})
+		body = append(body, bot.Paragraph{{Text: names(slot.Speakers), Tied: true}})
 	}
 	return body
 }

@@ -28,21 +28,38 @@ type part struct {
 }
 
 // parts writes paragraphs as HTML, in as few messages as hold them. They are
-// parted between paragraphs; a paragraph that alone is too long is cut.
+// parted between entries; a paragraph that alone is too long is cut.
 func parts(body []bot.Paragraph) []part {
 	var all []part
-	for _, p := range body {
-		next := paragraph(p)
-		last := len(all) - 1
-		switch {
-		case last >= 0 && all[last].fits(next):
-			all[last].html += "\n" + next.html
-			all[last].characters += 1 + next.characters
-		case strings.TrimSpace(next.html) != "": // a message cannot be blank
-			all = append(all, next)
+	for _, some := range bot.Parted(body, fit) {
+		if p, _ := together(some); strings.TrimSpace(p.html) != "" { // a message cannot be blank
+			all = append(all, p)
 		}
 	}
 	return all
+}
+
+// fit reports whether paragraphs have room in one message.
+func fit(body []bot.Paragraph) bool {
+	_, ok := together(body)
+	return ok
+}
+
+// together writes paragraphs as one part, without blank ones before the first that
+// is not; false if it is too long for a message.
+func together(body []bot.Paragraph) (all part, ok bool) {
+	ok = true
+	for _, p := range body {
+		next := paragraph(p)
+		if strings.TrimSpace(all.html) == "" {
+			all = next
+			continue
+		}
+		ok = ok && all.fits(next)
+		all.html += "\n" + next.html
+		all.characters += 1 + next.characters
+	}
+	return all, ok
 }
 
 // fits reports whether another paragraph has room on a line of its own.

@@ -56,7 +56,7 @@ func (b *Inbox) Accept(_ context.Context, _, cursor string, batch []bot.Incoming
 		known[in.Update] = true
 	}
 	for _, in := range batch {
-		in, ok := b.undoing(in, append(slices.Clone(b.accepted), fresh...))
+		in, ok := b.undoing(in, fresh)
 		if ok && !known[in.Update] {
 			known[in.Update] = true
 			fresh = append(fresh, in)
@@ -71,10 +71,11 @@ func (b *Inbox) Accept(_ context.Context, _, cursor string, batch []bot.Incoming
 
 // undoing is what came in, or where that withdraws a press, what undoes it; false if
 // nothing does. Of presses made twice it knows nothing.
-func (b *Inbox) undoing(in bot.Incoming, heard []bot.Incoming) (bot.Incoming, bool) {
+func (b *Inbox) undoing(in bot.Incoming, fresh []bot.Incoming) (bot.Incoming, bool) {
 	if in.Withdraws == "" || in.Text != "" {
 		return in, true
 	}
+	heard := slices.Concat(b.accepted, fresh)
 	i := slices.IndexFunc(heard, func(p bot.Incoming) bool {
 		return p.Update == in.Withdraws && p.Undo != "" && p.Sender == in.Sender && p.Chat == in.Chat
 	})

@@ -27,6 +27,8 @@ type stage struct {
 	inbox  *bottest.Inbox
 	log    *logged
 	matrix *matrix.Matrix
+	cipher *matrixtest.Cipher // nil without encryption
+	now    func() time.Time   // nil is the real clock
 
 	mu        sync.Mutex
 	encrypted []bot.Chat // of Options.Encrypted
@@ -52,8 +54,8 @@ func (s *stage) start() {
 }
 
 func (s *stage) options() matrix.Options {
-	return matrix.Options{
-		Account: account(s.server), Inbox: s.inbox, Commands: commands, Aliases: []string{"danach"},
+	o := matrix.Options{
+		Account: account(s.server), Inbox: s.inbox, Commands: commands, Aliases: []string{"danach"}, Now: s.now,
 		Encrypted: func(room bot.Chat) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
@@ -61,6 +63,10 @@ func (s *stage) options() matrix.Options {
 		},
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
+	if s.cipher != nil {
+		o.Cipher = s.cipher.Open
+	}
+	return o
 }
 
 // account is the bot's, logged in.
@@ -90,7 +96,9 @@ func (s *stage) next(in <-chan bot.Incoming) bot.Incoming {
 	s.t.Helper()
 	select {
 	case got := <-in:
-		got.Done()
+		if got.Done != nil {
+			got.Done()
+		}
 		return got
 	case <-time.After(10 * time.Second): // passes only where something is broken
 		s.t.Fatal("nothing came in")

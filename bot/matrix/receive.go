@@ -118,6 +118,9 @@ func (s *stream) resume(ctx context.Context) error {
 	}
 	s.since = since
 	s.passOn(ctx, pending)
+	for _, w := range s.vault.sealed {
+		w.next = time.Time{} // its key may have come, and been stored, and no more than that
+	}
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 
@@ -24,6 +25,8 @@ type Cipher struct {
 	asked []id.SessionID
 	fail  []error
 	opens int
+	// stalled, unless it is nil, is told of each call of Decrypt, which waits.
+	stalled chan struct{}
 }
 
 // Open is a matrix.OpenCipher.
@@ -54,16 +57,38 @@ func (c *Cipher) Take(_ context.Context, news matrix.News) (received []id.Sessio
 				Session id.SessionID `json:"session_id"`
 			}
 		}
-		if json.Unmarshal(raw, &key) != nil || key.Type != typeKey || c.known[key.Content.Session] {
-			continue
+		if json.Unmarshal(raw, &key) == nil && key.Type == typeKey && c.learn(key.Content.Session) {
+			received = append(received, key.Content.Session)
 		}
-		if c.known == nil {
-			c.known = map[id.SessionID]bool{}
-		}
-		c.known[key.Content.Session] = true
-		received = append(received, key.Content.Session)
 	}
 	return received, nil
+}
+
+// Stall lets each Decrypt wait until its context is done, and say so before, or go
+// on as usual with nil.
+func (c *Cipher) Stall(told chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stalled = told
+}
+
+// Give lets the Cipher have the key of a session, as though it had been taken in.
+func (c *Cipher) Give(session id.SessionID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.learn(session)
+}
+
+// learn reports whether a session's key is new. The caller holds mu.
+func (c *Cipher) learn(session id.SessionID) bool {
+	if c.known[session] {
+		return false
+	}
+	if c.known == nil {
+		c.known = map[id.SessionID]bool{}
+	}
+	c.known[session] = true
+	return true
 }
 
 // Taken is all that Take has taken in.
@@ -75,8 +100,13 @@ func (c *Cipher) Taken() []matrix.News {
 
 // Decrypt implements matrix.Cipher. Something sealed as "panic" makes it panic.
 func (c *Cipher) Decrypt(ctx context.Context, _ id.RoomID, raw json.RawMessage) (json.RawMessage, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err // as one that asks a database does
+	c.mu.Lock()
+	stalled := c.stalled
+	c.mu.Unlock()
+	if stalled != nil {
+		stalled <- struct{}{}
+		<-ctx.Done()
+		return nil, ctx.Err() // as one that asks a database does
 	}
 	var e map[string]any
 	if err := json.Unmarshal(raw, &e); err != nil {
@@ -179,7 +209,9 @@ func (p *Person) Whisper(name, session, text string) string {
 // Seal puts any event into a room, encrypted in a session, and returns its id.
 // What it relates to stands in clear beside the ciphertext (spec, "m.room.encrypted").
 func (p *Person) Seal(name, session, kind string, content map[string]any) string {
-	outer := seal(session, kind, content)
+	inner := maps.Clone(content)
+	delete(inner, "m.relates_to")
+	outer := seal(session, kind, inner)
 	if relates, ok := content["m.relates_to"]; ok {
 		outer["m.relates_to"] = relates
 	}

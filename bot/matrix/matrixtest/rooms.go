@@ -33,14 +33,14 @@ func (s *Server) sync(r *http.Request) (any, *problem) {
 	timeout := time.After(time.Duration(wait) * time.Millisecond)
 	for {
 		s.mu.Lock()
-		fresh, news, next := s.since(since, filter.Room.Timeline.Types != nil), s.news, len(s.events)
+		fresh, news, next := s.since(since, filter.Room.Timeline.Limit, filter.Room.Timeline.Types != nil), s.news, len(s.events)
 		forDevice := s.toDevice(since)
 		alive := len(s.tokens) > 0
 		s.mu.Unlock()
 		switch {
 		case !alive:
 			return nil, noToken
-		case len(fresh["join"])+len(fresh["invite"])+len(forDevice) > 0 || wait == 0:
+		case len(fresh["join"])+len(fresh["invite"])+len(fresh["leave"])+len(forDevice) > 0 || wait == 0:
 			return map[string]any{
 				"next_batch": strconv.Itoa(next), "rooms": fresh, "account_data": map[string]any{"events": s.accountEvents()},
 				"to_device": map[string]any{"events": forDevice},
@@ -57,9 +57,9 @@ func (s *Server) sync(r *http.Request) (any, *problem) {
 }
 
 // since is the part of the stream that the bot sees from a place on, by what it
-// is to the room. The caller holds mu.
-func (s *Server) since(place int, quiet bool) map[string]map[string]any {
-	fresh := map[string]map[string]any{"join": {}, "invite": {}}
+// is to the room: of a timeline at most so many events. The caller holds mu.
+func (s *Server) since(place, limit int, quiet bool) map[string]map[string]any {
+	fresh := map[string]map[string]any{"join": {}, "invite": {}, "leave": {}}
 	for name, in := range s.rooms {
 		switch in.members[Bot] {
 		case "join":
@@ -68,12 +68,16 @@ func (s *Server) since(place int, quiet bool) map[string]map[string]any {
 					timeline = nil
 				}
 				entry := map[string]any{
-					"state": map[string]any{"events": s.stateOf(name, place)}, "timeline": map[string]any{"events": timeline},
+					"state": map[string]any{"events": s.stateOf(name, place)}, "timeline": s.newest(timeline, limit),
 				}
 				if !s.terse {
 					entry["summary"] = map[string]any{"m.joined_member_count": len(in.joined())}
 				}
 				fresh["join"][name] = entry
+			}
+		case "leave", "ban":
+			if place > 0 && len(s.timeline(name, place)) > 0 {
+				fresh["leave"][name] = map[string]any{}
 			}
 		case "invite":
 			if last := in.invites[len(in.invites)-1]; last >= place {
@@ -84,18 +88,18 @@ func (s *Server) since(place int, quiet bool) map[string]map[string]any {
 	return fresh
 }
 
-// timeline are a room's events from a place on. A newcomer gets those before it
-// came, too.
-func (s *Server) timeline(name string, place int) []any {
-	var all, fresh []any
+// timeline are the places of a room's events from one on. A newcomer gets those
+// before it came, too.
+func (s *Server) timeline(name string, place int) []int {
+	var all, fresh []int
 	joined := false
 	for i, e := range s.events {
 		if e.Room != name {
 			continue
 		}
-		all = append(all, e.wire())
+		all = append(all, i)
 		if i >= place {
-			fresh = append(fresh, e.wire())
+			fresh = append(fresh, i)
 			joined = joined || e.StateKey != nil && *e.StateKey == Bot
 		}
 	}

@@ -101,6 +101,7 @@ func (s *Server) routes() http.Handler {
 	handle("GET "+v3+"rooms/{room}/state/{type}", s.state)
 	handle("GET "+v3+"rooms/{room}/joined_members", s.joinedMembers)
 	handle("GET "+v3+"rooms/{room}/event/{event}", s.event)
+	handle("GET "+v3+"rooms/{room}/messages", s.messages)
 	handle("GET /_matrix/client/v1/rooms/{room}/relations/{event}/{rel}", s.relations)
 	handle("GET "+v3+"user/{user}/account_data/{type}", s.accountData)
 	handle("PUT "+v3+"user/{user}/account_data/{type}", s.setAccountData)

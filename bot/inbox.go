@@ -21,6 +21,10 @@ type Inbox interface {
 	// Pending is what was accepted from a platform and is not finished, in the
 	// order in which it came.
 	Pending(ctx context.Context, platform string) ([]Incoming, error)
+	// Arrived notes that messages which Usher sent under a Key have been seen on the
+	// platform, and which each has become: they are not sent again. It is called
+	// before Accept stores a cursor from which they would not be seen once more.
+	Arrived(ctx context.Context, platform string, messages map[string]Ref) error
 	// Finish notes that Usher has finished with updates of a platform.
 	Finish(ctx context.Context, platform string, updates ...string) error
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -77,7 +76,7 @@ func (db *DB) takeAll(ctx context.Context, tx *transaction, due []urgent, clock 
 	for i, u := range due {
 		d := &deliveries[i]
 		*d = taken[u.chat]
-		d.Chat, d.Key, d.Wishes = u.name, fmt.Sprintf("%s-%d", db.nonce, u.key()), wishes[u.chat]
+		d.Chat, d.Key, d.Wishes = u.name, db.deliveryKey(u.key()), wishes[u.chat]
 		slices.SortFunc(d.Notices, func(a, b bot.Queued) int {
 			return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Lead, b.Lead), cmp.Compare(a.ID, b.ID))
 		})

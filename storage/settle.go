@@ -17,6 +17,9 @@ func settleAll(ctx context.Context, tx *transaction, settled []bot.Settlement) e
 	}
 	for _, s := range settled {
 		if s.State != bot.StateSent {
+			if err := settleArrived(ctx, tx, s.Notices); err != nil {
+				return err
+			}
 			for _, id := range s.Notices {
 				if err := settle(ctx, tx, id, s.Outcome); err != nil {
 					return err
@@ -73,21 +76,29 @@ func spare(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error 
 	return err
 }
 
-// sentQuery notes what was sent: id, ref and when.
+// sentRow is a notice that was sent: its id, the ref of its message, and when.
+type sentRow [3]any
+
+// sentQuery notes what was sent, from sentRows.
 const sentQuery = `
 	UPDATE outbox SET state = 'sent', ref = s.value ->> 1, settled_at = s.value ->> 2, reason = ''
 	FROM json_each(?) s WHERE outbox.id = s.value ->> 0 AND state = 'claimed'`
 
 // settleSent writes down, at once, all that was sent: that is most.
 func settleSent(ctx context.Context, tx *transaction, settled []bot.Settlement) error {
-	var rows [][3]any
+	var rows []sentRow
 	for _, s := range settled {
 		if s.State == bot.StateSent {
 			for _, id := range s.Notices {
-				rows = append(rows, [3]any{id, s.Ref.ID, stamp(s.At)})
+				rows = append(rows, sentRow{id, s.Ref.ID, stamp(s.At)})
 			}
 		}
 	}
+	return markSent(ctx, tx, rows)
+}
+
+// markSent writes down that notices in hand were sent.
+func markSent(ctx context.Context, tx *transaction, rows []sentRow) error {
 	if len(rows) == 0 {
 		return nil
 	}

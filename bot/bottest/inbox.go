@@ -3,6 +3,7 @@ package bottest
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 
@@ -18,6 +19,7 @@ type Inbox struct {
 	cursor   string
 	accepted []bot.Incoming
 	finished map[string]bool
+	arrived  map[string]bot.Ref
 }
 
 // Fail lets the next calls fail, one with each error.
@@ -94,6 +96,27 @@ func (b *Inbox) Pending(context.Context, string) ([]bot.Incoming, error) {
 		return nil, err
 	}
 	return slices.DeleteFunc(slices.Clone(b.accepted), func(in bot.Incoming) bool { return b.finished[in.Update] }), nil
+}
+
+// Arrived implements bot.Inbox.
+func (b *Inbox) Arrived(_ context.Context, _ string, messages map[string]bot.Ref) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.failure(); err != nil {
+		return err
+	}
+	if b.arrived == nil {
+		b.arrived = map[string]bot.Ref{}
+	}
+	maps.Copy(b.arrived, messages)
+	return nil
+}
+
+// Seen are the messages that have Arrived, by key.
+func (b *Inbox) Seen() map[string]bot.Ref {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return maps.Clone(b.arrived)
 }
 
 // Finish implements bot.Inbox.

@@ -80,6 +80,9 @@ type Incoming struct {
 	Unreadable bool
 	// At is when it was said, by the network's clock.
 	At time.Time
+	// Again says that it was passed on before by a process that did not finish with
+	// it, which may have answered it.
+	Again bool
 	// Done, unless it is nil, is called once Usher has finished with it: it was
 	// answered, or there was nothing to say. A network that takes one line after
 	// the other waits for it.

@@ -89,8 +89,11 @@ const MaxCommand = 64
 type Message struct {
 	Chat Chat
 	// Key is the same for every attempt to send the same notice, so that a
-	// network that can tells a repetition from news; "" for answers.
+	// network that can tells a repetition from news; "" if there will be only one.
 	Key string
+	// Again says that there may have been an attempt under this Key before, be it by
+	// a process that is no more.
+	Again bool
 	// ReplyTo is the message that an answer is shown to be a reply to, in Chat; the
 	// zero Ref where that goes without saying, as between two people.
 	ReplyTo Ref

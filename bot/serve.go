@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"log/slog"
 	"sync"
 	"time"
@@ -119,6 +121,10 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 	}
 	m = addressed(m, said)
 	p := s.platforms[said.Chat.Platform]
+	if p.Traits().Idempotent && said.Update != "" {
+		// Whoever is killed before it is finished answers again.
+		m.Key, m.Again = answerKey(said), said.Again
+	}
 	saying, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	for {
@@ -155,6 +161,13 @@ func addressed(m Message, said Incoming) Message {
 		}
 	}
 	return m
+}
+
+// answerKey is the Key of the answer to something that was said. It is short and
+// plain, whatever the network's own ids are like.
+func answerKey(said Incoming) string {
+	sum := sha256.Sum256([]byte(said.Chat.String() + "\n" + said.Update))
+	return "re-" + hex.EncodeToString(sum[:16])
 }
 
 // within does something in one of the slots of a chat's platform.

@@ -25,7 +25,7 @@ type Cipher interface {
 	// Ask asks the devices of who sent an m.room.encrypted for its key.
 	Ask(ctx context.Context, room id.RoomID, raw json.RawMessage) error
 	// Encrypt makes the content of an m.room.encrypted, which all who are in the
-	// room can read. It may have to ask the homeserver who that is, and to give them
+	// room can read, but for its m.relates_to, which stays in clear. It may have to ask the homeserver who that is, and to give them
 	// the key. Its error is that of the request that failed.
 	Encrypt(ctx context.Context, room id.RoomID, kind string, content any) (any, error)
 }

@@ -1,9 +1,13 @@
 package matrix
 
 import (
+	"context"
+	"errors"
 	"sync"
 
 	"maunium.net/go/mautrix/id"
+
+	"usher/bot"
 )
 
 // maxEchoes is of how many messages of our own it is remembered that they have
@@ -48,8 +52,28 @@ func (e *echoes) of(transaction string) (message id.EventID, ok bool) {
 }
 
 // echoed takes in an event of our own that came with a sync.
-func (s *stream) echoed(e event) {
-	if t := e.Unsigned.Transaction; t != "" && e.ID != "" && (e.Type == typeMessage || e.Type == typeEncrypted) {
-		s.echoes.heard(t, e.ID)
+func (s *stream) echoed(room id.RoomID, e event) {
+	t := e.Unsigned.Transaction
+	if t == "" || e.ID == "" || e.Type != typeMessage && e.Type != typeEncrypted {
+		return
 	}
+	s.echoes.heard(t, e.ID)
+	if s.arrived == nil {
+		s.arrived = map[string]bot.Ref{}
+	}
+	s.arrived[t] = bot.Ref{Chat: s.chat(room), ID: e.ID.String()}
+}
+
+// noteArrived writes down what has come back, before the place in the stream moves
+// past it. While nothing can be written that place stays where it is as well, and
+// after a restart all of it comes back once more.
+func (s *stream) noteArrived(ctx context.Context) error {
+	err := s.inbox.Arrived(ctx, name, s.arrived)
+	switch {
+	case err == nil:
+		s.arrived = nil
+	case !errors.Is(err, bot.ErrCannotWrite):
+		return err
+	}
+	return nil
 }

@@ -3,6 +3,7 @@ package matrix
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"maunium.net/go/mautrix"
 	mxevent "maunium.net/go/mautrix/event"
@@ -13,28 +14,56 @@ import (
 
 var errEncrypted = errors.New("the room is encrypted")
 
-// mustBeOpen says why nothing may be sent to a room: it is encrypted, or whether
-// it is cannot be known.
-func (m *Matrix) mustBeOpen(ctx context.Context, which id.RoomID) error {
+// seal is as what an event of ours is sent into a room: as it is, or encrypted.
+// Without a Cipher an encrypted room is Gone. Its error is a *bot.SendError.
+func (m *Matrix) seal(ctx context.Context, which id.RoomID, c outgoing) (kind mxevent.Type, content any, err error) {
+	encrypted, err := m.isEncrypted(ctx, which)
+	switch {
+	case err != nil:
+		return kind, nil, m.unsealed(err)
+	case !encrypted:
+		return mxevent.EventMessage, c, nil
+	case m.cipher == nil:
+		m.tellEncrypted(which)
+		return kind, nil, &bot.SendError{Failure: bot.Gone, Err: errEncrypted}
+	}
+	content, err = m.cipher.Encrypt(ctx, which, typeMessage, c)
+	if err != nil {
+		return kind, nil, m.unsealed(fmt.Errorf("encrypting: %w", err))
+	}
+	return mxevent.EventEncrypted, content, nil
+}
+
+// unsealed is what it means that a request failed which had to be made before the
+// message could be: nothing of that has been sent. What the homeserver does not
+// accept is that request, and says nothing of the message.
+func (m *Matrix) unsealed(err error) *bot.SendError {
+	failed := m.failed(err, false)
+	failed.Unsure = false
+	if failed.Failure == bot.Rejected {
+		failed.Failure = bot.Temporary
+	}
+	return failed
+}
+
+// isEncrypted reports whether a room is encrypted. Sync tells, but of what is set
+// when Usher joins not always, and nothing while it fails: then the homeserver is
+// asked, so that nothing is ever said in clear where people rely on encryption. Its
+// error is that this cannot be known now.
+func (m *Matrix) isEncrypted(ctx context.Context, which id.RoomID) (bool, error) {
 	know := m.rooms.get(which)
-	if !know.asked && !know.encrypted {
-		err := m.client.StateEvent(ctx, which, mxevent.StateEncryption, "", &struct{}{})
-		if err != nil && !errors.Is(err, mautrix.MNotFound) {
-			failed := m.failed(err, false)
-			failed.Unsure = false // of what was to be sent nothing has been
-			return failed
-		}
-		m.rooms.change(which, func(know *room) {
-			know.asked = true
-			know.encrypted = know.encrypted || err == nil
-		})
-		know = m.rooms.get(which)
+	if know.encrypted || know.asked && !m.reading.broken() {
+		return know.encrypted, nil
 	}
-	if !know.encrypted {
-		return nil
+	err := m.client.StateEvent(ctx, which, mxevent.StateEncryption, "", &struct{}{})
+	if err != nil && !errors.Is(err, mautrix.MNotFound) {
+		return false, err
 	}
-	m.tellEncrypted(which)
-	return &bot.SendError{Failure: bot.Gone, Err: errEncrypted}
+	m.rooms.change(which, func(know *room) {
+		know.asked = true
+		know.encrypted = know.encrypted || err == nil
+	})
+	return m.rooms.get(which).encrypted, nil
 }
 
 // tellEncrypted says once of a room that Usher is mute there.
@@ -43,7 +72,7 @@ func (m *Matrix) tellEncrypted(which id.RoomID) {
 	if before.told {
 		return
 	}
-	m.log.Warn("a room is encrypted: Usher can't read or write there yet, only in rooms without encryption", "room", which)
+	m.log.Warn("a room is encrypted, and this Usher was built without encryption: go build -tags goolm ./cmd/usher makes one that can read there", "room", which)
 	if m.encrypted != nil {
 		m.encrypted(m.chat(which))
 	}

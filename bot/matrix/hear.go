@@ -94,7 +94,7 @@ func (s *stream) when(e event) (at time.Time, fresh bool) {
 // so that nothing is lost; tooOld bounds for how long one event can hold it up.
 func (s *stream) hear(ctx context.Context, room id.RoomID, e event) (in bot.Incoming, ok bool, err error) {
 	if e.Sender == s.client.UserID {
-		s.echoed(e)
+		s.echoed(room, e)
 	}
 	at, fresh := s.when(e)
 	if e.Sender == s.client.UserID || e.ID == "" || !fresh {

@@ -57,6 +57,7 @@ type Matrix struct {
 	rooms   rooms
 	shown   shown
 	echoes  echoes
+	reading reading
 	invites chan invite
 	// redo are the messages whose reactions are to be put right, for each reactor.
 	redo [reactors]chan id.EventID

@@ -38,6 +38,7 @@ func (m *Matrix) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	for _, redo := range m.redo {
 		workers.Go(func() { m.react(ctx, redo) })
 	}
+	m.reading.doubted()
 	s := &stream{Matrix: m, to: to, reception: bot.NewReception(m.inbox, name, m.log)}
 	for _, step := range []func(context.Context) error{s.resume, s.survey} {
 		if err := m.insist(ctx, step); err != nil {
@@ -104,6 +105,8 @@ type stream struct {
 	heard     time.Time // when the last answer came; zero before the first
 	gaps      int       // how often those of this answer could not be filled
 	vault     vault
+	// arrived is what has come back of our own, by transaction id, to be written down.
+	arrived map[string]bot.Ref
 }
 
 // resume passes on what was left unfinished.
@@ -115,6 +118,9 @@ func (s *stream) resume(ctx context.Context) error {
 	pending, err := s.inbox.Pending(ctx, name)
 	if err != nil {
 		return err
+	}
+	for i := range pending {
+		pending[i].Again = true
 	}
 	s.since = since
 	s.passOn(ctx, pending)
@@ -147,7 +153,7 @@ func (s *stream) advance(ctx context.Context) error {
 	} else if s.reception.Behind() {
 		wait = behindFor
 	}
-	got, err := s.sync(ctx, s.since, filter, min(wait, s.vault.quiet(s.now())))
+	got, err := s.poll(ctx, filter, min(wait, s.vault.quiet(s.now())))
 	if statusOf(err) == http.StatusBadRequest && s.since != "" {
 		// It would be refused for ever. The inbox knows what it has seen, and
 		// what is old is not answered.
@@ -172,6 +178,9 @@ func (s *stream) advance(ctx context.Context) error {
 		return err
 	}
 	if len(batch) > 0 || s.reception.Behind() || time.Since(s.stored) >= quiet {
+		if err := s.noteArrived(ctx); err != nil {
+			return err
+		}
 		fresh, err := s.reception.Accept(ctx, got.NextBatch, batch)
 		if err != nil {
 			return err
@@ -179,6 +188,7 @@ func (s *stream) advance(ctx context.Context) error {
 		batch, s.stored = fresh, time.Now()
 	}
 	s.since, s.heard, s.gaps = got.NextBatch, arrived, 0
+	s.reading.taken()
 	s.passOn(ctx, batch)
 	s.tend(ctx, received)
 	return nil

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"maunium.net/go/mautrix"
-	mxevent "maunium.net/go/mautrix/event"
 	"maunium.net/go/mautrix/id"
 
 	"usher/bot"
@@ -34,31 +33,38 @@ type mentions struct {
 }
 
 // Send implements bot.Platform. A message too long for one event becomes several,
-// each a request, and the Ref is the last, which has the buttons. An encrypted
-// room is Gone. A person, such as an organiser who is known by name, is where the
+// each a request, and the Ref is the last, which has the buttons. Without a Cipher
+// an encrypted room is Gone. A person, such as an organiser who is known by name, is where the
 // direct chat with them is: the chat has moved there.
 func (m *Matrix) Send(ctx context.Context, msg bot.Message) (bot.Ref, error) {
 	if strings.HasPrefix(msg.Chat.ID, "@") {
 		return bot.Ref{}, m.whereIs(ctx, id.UserID(msg.Chat.ID))
 	}
 	room := id.RoomID(msg.Chat.ID)
-	if err := m.mustBeOpen(ctx, room); err != nil {
-		return bot.Ref{}, err
+	last, err := m.before(ctx, msg)
+	if last == "" && err == nil {
+		last, err = m.say(ctx, room, msg)
 	}
-	parts := split(msg.Body)
-	var last id.EventID
-	for i, part := range parts {
-		c := m.write(ctx, msg, part, i == len(parts)-1)
-		sent, err := m.put(ctx, room, c, transaction(msg.Key, i))
-		if err != nil {
-			failed := bot.AsSendError(err)
-			failed.Unsure = failed.Unsure || i > 0 // a part has arrived
-			return bot.Ref{}, failed
-		}
-		last = sent
+	if err != nil {
+		return bot.Ref{}, err
 	}
 	m.showButtons(room, last, msg.Thread, choices(msg.Buttons))
 	return bot.Ref{Chat: m.chat(room), ID: last.String()}, nil
+}
+
+// say puts a message into a room, in as many events as it takes. It is the last.
+func (m *Matrix) say(ctx context.Context, room id.RoomID, msg bot.Message) (last id.EventID, err error) {
+	parts := split(msg.Body)
+	for i, part := range parts {
+		isLast := i == len(parts)-1
+		last, err = m.put(ctx, room, m.write(ctx, msg, part, isLast), transaction(msg.Key, i, isLast))
+		if err != nil {
+			failed := bot.AsSendError(err)
+			failed.Unsure = failed.Unsure || i > 0 // a part has arrived
+			return "", failed
+		}
+	}
+	return last, nil
 }
 
 // Parts implements bot.Splitter.
@@ -68,8 +74,11 @@ func (m *Matrix) Parts(msg bot.Message) int { return len(split(msg.Body)) }
 // beginning.
 func (m *Matrix) Edit(ctx context.Context, ref bot.Ref, msg bot.Message) error {
 	room, message := id.RoomID(ref.Chat.ID), id.EventID(ref.ID)
-	if err := m.mustBeOpen(ctx, room); err != nil {
+	if arrived, err := m.before(ctx, msg); err != nil {
 		return err
+	} else if arrived != "" {
+		m.showButtons(room, message, "", choices(msg.Buttons))
+		return nil
 	}
 	msg.Chat, msg.ReplyTo, msg.Thread = ref.Chat, bot.Ref{}, "" // it stays where it is
 	now := m.write(ctx, msg, shorten(split(msg.Body)), true)
@@ -79,7 +88,7 @@ func (m *Matrix) Edit(ctx context.Context, ref bot.Ref, msg bot.Message) error {
 		MsgType: now.MsgType, Body: "* " + schedule.Cut(now.Body, 200),
 		RelatesTo: &relation{Type: relReplace, Event: message}, NewContent: &now,
 	}
-	if _, err := m.put(ctx, room, outer, transaction(msg.Key, 0)); err != nil {
+	if _, err := m.put(ctx, room, outer, transaction(msg.Key, 0, true)); err != nil {
 		return err
 	}
 	m.showButtons(room, message, "", choices(msg.Buttons))
@@ -138,10 +147,18 @@ func (m *Matrix) put(ctx context.Context, room id.RoomID, c outgoing, transactio
 	if arrived, ok := m.echoes.of(transaction); ok {
 		return arrived, nil
 	}
-	tracking, written := tracked(ctx)
-	got, err := m.client.SendMessageEvent(tracking, room, mxevent.EventMessage, c, mautrix.ReqSendEvent{TransactionID: transaction})
+	kind, content, err := m.seal(ctx, room, c)
 	if err != nil {
-		return "", m.failed(err, written.Load())
+		return "", err
+	}
+	tracking, written := tracked(ctx)
+	got, err := m.client.SendMessageEvent(tracking, room, kind, content, mautrix.ReqSendEvent{TransactionID: transaction})
+	if err != nil {
+		failed := m.failed(err, written.Load())
+		if failed.Unsure {
+			m.reading.doubted()
+		}
+		return "", failed
 	}
 	if got == nil || got.EventID == "" {
 		return "", &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: errors.New("the homeserver does not say what it has made of the message")}
@@ -150,12 +167,13 @@ func (m *Matrix) put(ctx context.Context, room id.RoomID, c outgoing, transactio
 }
 
 // transaction is the id by which the homeserver knows a repetition: the same for
-// each attempt at a part of a notice, and a new one for an answer.
-func transaction(key string, part int) string {
+// each attempt at a part of a message that has a key. The last part has the key
+// itself: when it comes back, the whole has arrived.
+func transaction(key string, part int, last bool) string {
 	switch {
 	case key == "":
 		return rand.Text()
-	case part == 0:
+	case last:
 		return key
 	}
 	return key + "-" + strconv.Itoa(part+1)

@@ -183,9 +183,14 @@ func seal(session, kind string, content any) map[string]any {
 	if err != nil {
 		panic(err) // tests and the bot write JSON alone
 	}
-	return map[string]any{
+	outer := map[string]any{
 		"algorithm": "m.megolm.v1.aes-sha2", "session_id": session, "ciphertext": base64.StdEncoding.EncodeToString(inner),
 	}
+	var clear sealed
+	if json.Unmarshal(inner, &clear) == nil && clear.Content["m.relates_to"] != nil {
+		outer["m.relates_to"] = clear.Content["m.relates_to"]
+	}
+	return outer
 }
 
 func unseal(content map[string]any) (kind string, inner map[string]any, ok bool) {

@@ -13,21 +13,24 @@ import (
 // renewed is what the name of a file that Renew makes ends in.
 const renewed = "-new"
 
-// Renew makes an empty file of keys for another device, which TakeOver puts in
-// this one's place. One that an earlier Renew has left is begun anew.
+// Renew makes a file of keys for another device, which TakeOver puts in this
+// one's place. What an earlier one has begun and not discarded, it goes on with.
 func (k *Keys) Renew(ctx context.Context) (*Keys, error) {
 	real, err := filepath.EvalSymlinks(k.path) // a file takes the place of another in the same folder
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", k.path, err)
 	}
 	path := real + renewed
-	if err := remove(path); err != nil {
-		return nil, err
-	}
 	if err := create(path); err != nil {
 		return nil, err
 	}
 	db, err := openKeys(ctx, path)
+	if err != nil && ctx.Err() == nil { // what a crash has spoilt is worth nothing yet
+		if err := errors.Join(remove(path), create(path)); err != nil {
+			return nil, err
+		}
+		db, err = openKeys(ctx, path)
+	}
 	if err != nil {
 		return nil, err
 	}

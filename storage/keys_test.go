@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"bytes"
 	"database/sql"
 	"os"
 	"path/filepath"
@@ -152,7 +153,7 @@ func TestRenewedKeysTakeOver(t *testing.T) {
 	}
 
 	k = keys(t, link)
-	for range 2 { // as if the first one had been killed
+	for range 2 {
 		fresh := renew(t, k)
 		put(t, fresh.DB(), "given up")
 		if err := fresh.Discard(); err != nil {
@@ -160,15 +161,19 @@ func TestRenewedKeysTakeOver(t *testing.T) {
 		}
 		equal(t, account(t, k), device)
 	}
-	renew(t, k) // left where it is, as by a kill
-	fresh := renew(t, k)
-	if _, ok, err := fresh.Account(t.Context()); ok || err != nil {
-		t.Errorf("renewed keys are not empty: %v", err)
-	}
 	next := device
 	next.Device = "GHIJKL"
-	setAccount(t, fresh, next)
-	put(t, fresh.DB(), "new")
+	begun := renew(t, k)
+	if _, ok, err := begun.Account(t.Context()); ok || err != nil {
+		t.Errorf("renewed keys are not empty: %v", err)
+	}
+	setAccount(t, begun, next)
+	put(t, begun.DB(), "new")
+	if err := begun.Close(); err != nil { // as by a kill
+		t.Fatal(err)
+	}
+	fresh := renew(t, k)
+	equal(t, account(t, fresh), next)
 	if err := k.TakeOver(fresh); err != nil {
 		t.Fatal(err)
 	}
@@ -182,6 +187,17 @@ func TestRenewedKeysTakeOver(t *testing.T) {
 	if found, _ := filepath.Glob(path + "-new*"); found != nil {
 		t.Errorf("there are still %q", found)
 	}
+}
+
+// TestSpoiltRenewalIsBegunAnew holds that what a crash has left unreadable does not
+// keep anybody from logging in.
+func TestSpoiltRenewalIsBegunAnew(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys.db")
+	k := keys(t, path)
+	if err := os.WriteFile(path+"-new", bytes.Repeat([]byte("no database "), 1000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	setAccount(t, renew(t, k), device)
 }
 
 func renew(t *testing.T, k *storage.Keys) *storage.Keys {

@@ -47,17 +47,13 @@ type LoginOptions struct {
 	User string
 	// Password is the account's.
 	Password string
-	// MakeKeys, unless it is nil, gives the new device its keys. A device that it
-	// fails to give them to is logged out.
-	MakeKeys func(context.Context, *Client) error
 }
 
 // displayName is what people see as the name of Usher's device.
 const displayName = "Usher"
 
 // Login logs in with a new device. Its error holds no secret; it is
-// ErrNoHomeserver, ErrRefused if the user or the password is wrong, or that of
-// MakeKeys.
+// ErrNoHomeserver, or ErrRefused if the user or the password is wrong.
 func Login(ctx context.Context, o LoginOptions) (Account, error) {
 	m, err := speakFor(Account{Homeserver: o.Homeserver}, nil)
 	if err != nil {
@@ -79,17 +75,25 @@ func Login(ctx context.Context, o LoginOptions) (Account, error) {
 	if got == nil || got.AccessToken == "" || got.UserID == "" || got.DeviceID == "" {
 		return Account{}, errors.New("the homeserver answers the login with no token")
 	}
-	made := Account{Homeserver: o.Homeserver, User: got.UserID.String(), Device: got.DeviceID.String(), Token: got.AccessToken}
-	m.client.AccessToken, m.client.UserID, m.client.DeviceID = got.AccessToken, got.UserID, got.DeviceID
-	m.secrets = append(m.secrets, got.AccessToken)
-	if o.MakeKeys == nil {
-		return made, nil
+	return Account{Homeserver: o.Homeserver, User: got.UserID.String(), Device: got.DeviceID.String(), Token: got.AccessToken}, nil
+}
+
+// Speak lets do speak for an account. The error is that of do, or ErrRefused if the
+// homeserver says so, and holds none of the secrets, nor the account's token.
+func Speak(ctx context.Context, a Account, do func(context.Context, *Client) error, secrets ...string) error {
+	m, err := speakFor(a, nil)
+	if err != nil {
+		return err
 	}
-	if err := o.MakeKeys(ctx, m.client); err != nil {
-		_ = Logout(context.WithoutCancel(ctx), made) // why it was made in vain counts
-		return Account{}, m.clean(err)
+	m.secrets = append(m.secrets, secrets...)
+	err = do(ctx, m.client)
+	switch {
+	case err == nil:
+		return nil
+	case loggedOut(err), errors.Is(err, mautrix.MForbidden):
+		return ErrRefused
 	}
-	return made, nil
+	return m.clean(err)
 }
 
 // Logout ends an account's device, which a homeserver would otherwise keep for

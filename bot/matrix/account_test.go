@@ -3,6 +3,7 @@ package matrix_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -115,11 +116,6 @@ func TestLoginFailsInOneLine(t *testing.T) {
 		"wrong user":     func(o *matrix.LoginOptions) { o.User = "@ada:test" },
 		"no address":     func(o *matrix.LoginOptions) { o.Homeserver = "no address\x00" },
 		"nobody there":   func(o *matrix.LoginOptions) { o.Homeserver = "http://127.0.0.1:1" },
-		"no keys": func(o *matrix.LoginOptions) {
-			o.MakeKeys = func(_ context.Context, c *matrix.Client) error {
-				return errors.New("what is " + c.AccessToken + " and " + o.Password + "?")
-			}
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t)
@@ -139,6 +135,21 @@ func TestLoginFailsInOneLine(t *testing.T) {
 				t.Errorf("it leaves devices behind: %s", diff)
 			}
 		})
+	}
+}
+
+// TestSpeakTellsNoSecret lets what speaks fail with all that it knows.
+func TestSpeakTellsNoSecret(t *testing.T) {
+	s := newStage(t)
+	because := errors.New("because")
+	err := matrix.Speak(t.Context(), account(s.server), func(ctx context.Context, c *matrix.Client) error {
+		if who, err := c.Whoami(ctx); err != nil || who.UserID != c.UserID || who.DeviceID != c.DeviceID {
+			t.Errorf("it speaks for %v: %v", who, err)
+		}
+		return fmt.Errorf("%w of %s and %s", because, c.AccessToken, "EsTc")
+	}, "EsTc")
+	if !errors.Is(err, because) || err.Error() != "because of … and …" {
+		t.Errorf("Speak returned %v", err)
 	}
 }
 

@@ -1,3 +1,5 @@
+//go:build !goolm
+
 package main
 
 import (
@@ -13,7 +15,7 @@ import (
 const encrypts = false
 
 // afterwards is said after a login.
-const afterwards = "This Usher has no encryption: it talks in rooms without any. For all rooms " + howToEncrypt + ", and log in again.\n"
+const afterwards = "This Usher talks in rooms without encryption only. For all rooms " + howToEncrypt + ", and log in again.\n"
 
 var errNoEncryption = errors.New("this Usher has no encryption: " + howToEncrypt)
 
@@ -26,3 +28,5 @@ func setUpKeys(context.Context, *storage.Keys, *matrix.Client, string) (recovery
 func restoreKeys(context.Context, *storage.Keys, *matrix.Client, string) error {
 	return errNoEncryption
 }
+
+func keysLost(error) bool { return false }

@@ -19,11 +19,14 @@ type matrixLogin struct {
 	MatrixPassword     secret `env:"USHER_MATRIX_PASSWORD" placeholder:"PASSWORD" help:"The account's password; asked for if it is not set."`
 	MatrixPasswordFile string `env:"USHER_MATRIX_PASSWORD_FILE" placeholder:"FILE" help:"A file that holds it."`
 
-	RecoveryKey bool `help:"Let the account's recovery key vouch for the new device: asked for, or in USHER_MATRIX_RECOVERY_KEY or USHER_MATRIX_RECOVERY_KEY_FILE."`
+	RecoveryKey bool `help:"Let the account's recovery key vouch for the device. It is asked for, or in USHER_MATRIX_RECOVERY_KEY or USHER_MATRIX_RECOVERY_KEY_FILE."`
 	Anew        bool `help:"Log in anew though Usher is logged in; its device of before is logged out."`
 
 	recoveryKey secret
 }
+
+// recoveryKeyVariable is no flag's: command lines are for all to see.
+const recoveryKeyVariable = "USHER_MATRIX_RECOVERY_KEY"
 
 // Validate says what is missing or wrong, a line each.
 func (c *matrixLogin) Validate() error {
@@ -37,11 +40,12 @@ func (c *matrixLogin) Validate() error {
 	if c.RecoveryKey && !encrypts {
 		wrong = append(wrong, errors.New("--recovery-key: this Usher has no encryption: "+howToEncrypt))
 	}
-	c.recoveryKey = secret(os.Getenv(recoveryKeyVariable))
-	for _, s := range []secretFile{
-		{"USHER_MATRIX_PASSWORD", &c.MatrixPassword, c.MatrixPasswordFile},
-		{recoveryKeyVariable, &c.recoveryKey, os.Getenv(recoveryKeyVariable + "_FILE")},
-	} {
+	secrets := []secretFile{{"USHER_MATRIX_PASSWORD", &c.MatrixPassword, c.MatrixPasswordFile}}
+	if c.RecoveryKey {
+		c.recoveryKey = secret(os.Getenv(recoveryKeyVariable))
+		secrets = append(secrets, secretFile{recoveryKeyVariable, &c.recoveryKey, os.Getenv(recoveryKeyVariable + "_FILE")})
+	}
+	for _, s := range secrets {
 		if err := s.read(); err != nil {
 			wrong = append(wrong, err)
 		}
@@ -52,11 +56,8 @@ func (c *matrixLogin) Validate() error {
 	return nil
 }
 
-// recoveryKeyVariable is no flag's: command lines are for all to see.
-const recoveryKeyVariable = "USHER_MATRIX_RECOVERY_KEY"
-
-// Run logs in with a new device, unless that was done. The device of before stays
-// as it is until the new one has all that it needs.
+// Run logs in with a new device, unless there is one that works. That of before
+// stays until the new one has all that it needs.
 func (c *matrixLogin) Run(ctx context.Context, std streams) error {
 	file := c.keysFile(c.Database)
 	keys, err := storage.OpenKeys(ctx, file)
@@ -69,31 +70,28 @@ func (c *matrixLogin) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	if known && !c.Anew {
-		if done, err := c.loggedIn(ctx, before, file); err != nil {
+		if works, err := c.works(ctx, keys, before, file); err != nil {
 			return err
-		} else if done {
-			return tell(std.Out, "Usher is logged in as %s already, with the device %s. Nothing is to be done.\n", before.User, before.Device)
+		} else if works {
+			return c.leave(ctx, keys, before, std)
 		}
 	}
-	if err := c.ask(ctx, std); err != nil {
-		return err
-	}
-	made, err := c.login(ctx, keys, std)
+	made, err := c.replace(ctx, keys, std)
 	if err != nil {
 		return err
 	}
 	if known {
 		if err := matrix.Logout(ctx, onMatrixOf(before)); err != nil {
-			fmt.Fprintf(std.Err, "usher: the device of before, %s, could not be logged out: remove it in another client's settings\n", before.Device)
+			fmt.Fprintf(std.Err, "usher: the device of before, %s, is still logged in: remove it with another client\n", before.Device)
 		}
 	}
-	return tell(std.Out, "Logged in as %s, with the device %s.\nIt is kept in %s, which is one Usher's alone, and not for backups.\n%s", made.User, made.Device, file, afterwards)
+	return tell(std.Out, "Logged in as %s, with the device %s.\nIt is kept in %s, which is one Usher's alone, and not for backups.\n%s",
+		made.User, made.Device, file, afterwards)
 }
 
-// loggedIn reports whether the account in a file is in order, and all that this
-// Usher can use. Its error is that it is not this Usher's, or that the homeserver
-// does not say now.
-func (c *matrixLogin) loggedIn(ctx context.Context, a storage.Account, file string) (bool, error) {
+// works reports whether the device in a file is of use to this Usher. Its error is
+// that it is not this Usher's, or that the homeserver does not say now.
+func (c *matrixLogin) works(ctx context.Context, keys *storage.Keys, a storage.Account, file string) (bool, error) {
 	if encrypts && !a.Keyed {
 		return false, c.names(a, file)
 	}
@@ -101,24 +99,49 @@ func (c *matrixLogin) loggedIn(ctx context.Context, a storage.Account, file stri
 		return false, err
 	}
 	err := matrix.Check(ctx, onMatrixOf(a))
-	if errors.Is(err, matrix.ErrRefused) {
+	if err == nil && a.Keyed {
+		err = matrix.Speak(ctx, onMatrixOf(a), func(ctx context.Context, client *matrix.Client) error {
+			_, err := openCipher(keys, nil)(ctx, client)
+			return err
+		})
+	}
+	if errors.Is(err, matrix.ErrRefused) || keysLost(err) {
 		return false, nil
 	}
 	return err == nil, err
 }
 
-// question is what to ask for a secret that the setting of a name does not have.
+// leave leaves a device that works as it is; but a recovery key can vouch for it,
+// as when the account has got another identity.
+func (c *matrixLogin) leave(ctx context.Context, keys *storage.Keys, a storage.Account, std streams) error {
+	if !c.RecoveryKey {
+		return tell(std.Out, "Usher is logged in as %s already, with the device %s. There is nothing to do.\n", a.User, a.Device)
+	}
+	if err := ask(ctx, std, c.askRecoveryKey()); err != nil {
+		return err
+	}
+	if err := c.giveKeys(ctx, keys, onMatrixOf(a), std.Out); err != nil {
+		return err
+	}
+	return tell(std.Out, "Usher is logged in as %s, and its device %s is verified.\n", a.User, a.Device)
+}
+
+// question is what to ask for a secret that the setting of that name does not have.
 type question struct {
 	answer     *secret
 	name, text string
 }
 
-// ask asks for the secrets that no setting has.
-func (c *matrixLogin) ask(ctx context.Context, std streams) error {
-	questions := []question{{&c.MatrixPassword, "USHER_MATRIX_PASSWORD", "Password of " + c.MatrixUser + ": "}}
-	if c.RecoveryKey {
-		questions = append(questions, question{&c.recoveryKey, recoveryKeyVariable, "Recovery key: "})
-	}
+func (c *matrixLogin) askPassword() question {
+	return question{&c.MatrixPassword, "USHER_MATRIX_PASSWORD", "Password of " + c.MatrixUser + ": "}
+}
+
+func (c *matrixLogin) askRecoveryKey() question {
+	return question{&c.recoveryKey, recoveryKeyVariable, "Recovery key: "}
+}
+
+// ask asks whoever is at the terminal for what has no answer yet.
+func ask(ctx context.Context, std streams, questions ...question) error {
 	for _, q := range questions {
 		if *q.answer != "" {
 			continue
@@ -128,69 +151,12 @@ func (c *matrixLogin) ask(ctx context.Context, std streams) error {
 			return err
 		}
 		if answer == "" {
-			return misconfigured{fmt.Errorf("%s: it is needed to log in: set it, or %s_FILE, or type it when asked at a terminal", q.name, q.name)}
+			return misconfigured{fmt.Errorf("%s: it is needed: set it, or %s_FILE, or type it when asked at a terminal", q.name, q.name)}
 		}
 		*q.answer = secret(answer)
 	}
 	return nil
 }
-
-// login makes a device, and puts it in the place of what is in keys once it has
-// all that it needs.
-func (c *matrixLogin) login(ctx context.Context, keys *storage.Keys, std streams) (matrix.Account, error) {
-	fresh, err := keys.Renew(ctx)
-	if err != nil {
-		return matrix.Account{}, err
-	}
-	options := matrix.LoginOptions{Homeserver: c.MatrixHomeserver, User: c.MatrixUser, Password: string(c.MatrixPassword)}
-	if encrypts {
-		options.MakeKeys = func(ctx context.Context, client *matrix.Client) error {
-			return c.makeKeys(ctx, fresh, client, std.Out)
-		}
-	}
-	made, err := matrix.Login(ctx, options)
-	if err != nil {
-		_ = fresh.Discard() // what it was for has failed, and that counts
-		return matrix.Account{}, c.explain(err)
-	}
-	err = fresh.SetAccount(ctx, storage.Account{Server: made.Homeserver, User: made.User, Device: made.Device, Token: made.Token, Keyed: encrypts})
-	if err == nil {
-		err = keys.TakeOver(fresh)
-	}
-	if err != nil {
-		_ = matrix.Logout(ctx, made) // it is known nowhere
-		return matrix.Account{}, err
-	}
-	return made, nil
-}
-
-// makeKeys gives a new device its keys. The recovery key is shown as soon as there
-// is one: whatever fails from then on, it is the account's.
-func (c *matrixLogin) makeKeys(ctx context.Context, keys *storage.Keys, client *matrix.Client, out io.Writer) error {
-	if c.RecoveryKey {
-		return restoreKeys(ctx, keys, client, string(c.recoveryKey))
-	}
-	recoveryKey, err := setUpKeys(ctx, keys, client, string(c.MatrixPassword))
-	if err != nil {
-		return err
-	}
-	return tell(out, "Recovery key: %s\n%s\n", recoveryKey, recoveryAdvice)
-}
-
-// explain says what a failed login means for the settings.
-func (c *matrixLogin) explain(err error) error {
-	switch {
-	case errors.Is(err, matrix.ErrNoHomeserver):
-		return fmt.Errorf("USHER_MATRIX_HOMESERVER: %w: %s", matrix.ErrNoHomeserver, c.MatrixHomeserver)
-	case errors.Is(err, matrix.ErrRefused):
-		return fmt.Errorf("USHER_MATRIX_PASSWORD: the homeserver refuses it for %s", c.MatrixUser)
-	}
-	return err
-}
-
-const recoveryAdvice = `Keep it where you keep passwords: it is shown this once. With it a new device can be
-trusted as this one is, should the file of its keys be lost: usher matrix login --recovery-key
-`
 
 // tell writes an answer.
 func tell(out io.Writer, format string, args ...any) error {

@@ -148,7 +148,7 @@ func TestMatrixLoginFails(t *testing.T) {
 		"wrong password": {[]string{"--matrix-password", "hunter2"}, exitFailed, "USHER_MATRIX_PASSWORD: the homeserver refuses it for @usher:test"},
 		"wrong user":     {[]string{"--matrix-user", "@eve:test"}, exitFailed, "USHER_MATRIX_PASSWORD: the homeserver refuses it for @eve:test"},
 		"nobody there":   {[]string{"--matrix-homeserver", "http://127.0.0.1:1"}, exitFailed, "USHER_MATRIX_HOMESERVER: no Matrix homeserver answers there: http://127.0.0.1:1"},
-		"no password":    {[]string{"--matrix-password", ""}, exitUsage, "USHER_MATRIX_PASSWORD: it is needed to log in: set it, or USHER_MATRIX_PASSWORD_FILE, or type it when asked at a terminal"},
+		"no password":    {[]string{"--matrix-password", ""}, exitUsage, "USHER_MATRIX_PASSWORD: it is needed: set it, or USHER_MATRIX_PASSWORD_FILE, or type it when asked at a terminal"},
 		"no user":        {[]string{"--matrix-user", ""}, exitUsage, "USHER_MATRIX_USER: say which account on the homeserver is Usher's"},
 		"no address":     {[]string{"--matrix-homeserver", "example.org"}, exitUsage, "USHER_MATRIX_HOMESERVER: that is not an address like https://example.org"},
 		"no folder":      {[]string{"--matrix-keys", filepath.Join(dir, "none", "keys.db")}, exitFailed, "database " + filepath.Join(dir, "none", "keys.db") + ": there is no folder " + filepath.Join(dir, "none") + ": make it or name another"},

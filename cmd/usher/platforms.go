@@ -34,6 +34,9 @@ func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, on devi
 		if errors.Is(err, matrix.ErrRefused) {
 			return nil, misconfigured{fmt.Errorf("USHER_MATRIX_HOMESERVER: %s is logged out there: use usher matrix login", on.account.User)}
 		}
+		if keysLost(err) {
+			return nil, misconfigured{fmt.Errorf("USHER_MATRIX_KEYS: %w", err)}
+		}
 		if err != nil {
 			return nil, fmt.Errorf("USHER_MATRIX_HOMESERVER: %w", err)
 		}

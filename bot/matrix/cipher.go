@@ -42,6 +42,9 @@ type News struct {
 	ToDevice []json.RawMessage
 	// Changed are people whose devices have changed.
 	Changed []id.UserID
+	// Anew is that the answer goes on from no other, and does not say whose devices
+	// have changed before it.
+	Anew bool
 	// OneTimeKeys are how many of the device's one-time keys the homeserver has
 	// left, by algorithm; nil if it does not say.
 	OneTimeKeys map[string]int

@@ -29,6 +29,7 @@ func (s *stream) news(got *synced) News {
 	news := News{
 		ToDevice:    got.ToDevice.Events,
 		Changed:     got.Devices.Changed,
+		Anew:        s.since == "",
 		OneTimeKeys: got.OneTimeKeys,
 		State:       map[id.RoomID][]json.RawMessage{},
 	}

@@ -26,10 +26,8 @@ func (d *device) Take(ctx context.Context, news matrix.News) ([]id.SessionID, er
 	if !d.checked {
 		d.checkLate(ctx)
 	}
-	if len(news.Changed) > 0 {
-		if err := d.disk.store(nil).MarkTrackedUsersOutdated(ctx, news.Changed); err != nil {
-			return nil, fmt.Errorf("noting whose devices have changed: %w", err)
-		}
+	if err := d.outdate(ctx, news); err != nil {
+		return nil, fmt.Errorf("noting whose devices have changed: %w", err)
 	}
 	received, requests, err := d.receive(ctx, news.ToDevice)
 	if err != nil {
@@ -52,6 +50,25 @@ func (d *device) Take(ctx context.Context, news matrix.News) ([]id.SessionID, er
 	}
 	d.tend(ctx, requests, news.OneTimeKeys)
 	return received, nil
+}
+
+// outdate notes whose devices are to be asked for again.
+func (d *device) outdate(ctx context.Context, news matrix.News) error {
+	people := news.Changed
+	if news.Anew {
+		rooms, err := d.disk.state.FindSharedRooms(ctx, d.client.UserID)
+		if err != nil {
+			return err
+		}
+		for _, which := range rooms {
+			members, err := d.disk.state.GetRoomJoinedOrInvitedMembers(ctx, which)
+			if err != nil {
+				return err
+			}
+			people = append(people, members...)
+		}
+	}
+	return d.disk.store(nil).MarkTrackedUsersOutdated(ctx, people)
 }
 
 // checkLate makes up for a check that failed when the device was opened.

@@ -262,7 +262,8 @@ func (s *Server) relations(r *http.Request) (any, *problem) {
 func (s *Server) accountData(r *http.Request) (any, *problem) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if data, ok := s.account[r.PathValue("type")]; ok {
+	account, kind := s.ownAccount(r)
+	if data, ok := account[kind]; ok {
 		return data, nil
 	}
 	return nil, notFound
@@ -275,7 +276,8 @@ func (s *Server) setAccountData(r *http.Request) (any, *problem) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.account[r.PathValue("type")] = data
+	account, kind := s.ownAccount(r)
+	account[kind] = data
 	s.happened()
 	return map[string]any{}, nil
 }

@@ -49,6 +49,7 @@ type Server struct {
 	terse    bool
 	// acknowledged is the place up to which the bot has what was sent to its device.
 	acknowledged int
+	keys         keyring
 }
 
 type room struct {
@@ -74,7 +75,7 @@ type event struct {
 func New(t *testing.T) *Server {
 	s := &Server{
 		t: t, news: make(chan struct{}), rooms: map[string]*room{}, tokens: map[string]string{Token: Device},
-		account: map[string]json.RawMessage{}, done: map[string]string{}, clock: time.Now,
+		account: map[string]json.RawMessage{}, done: map[string]string{}, clock: time.Now, keys: newKeyring(),
 	}
 	s.http = httptest.NewServer(s.routes())
 	s.URL = s.http.URL
@@ -105,6 +106,7 @@ func (s *Server) routes() http.Handler {
 	handle("GET /_matrix/client/v1/rooms/{room}/relations/{event}/{rel}", s.relations)
 	handle("GET "+v3+"user/{user}/account_data/{type}", s.accountData)
 	handle("PUT "+v3+"user/{user}/account_data/{type}", s.setAccountData)
+	s.keyRoutes(v3, handle)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.t.Errorf("the homeserver does not know %s %s", r.Method, r.URL.Path)
 		http.NotFound(w, r)
@@ -112,25 +114,13 @@ func (s *Server) routes() http.Handler {
 	return mux
 }
 
-// problem is an error of the client-server API.
-type problem struct {
-	status int
-	code   string
-}
-
-var (
-	forbidden = &problem{http.StatusForbidden, "M_FORBIDDEN"}
-	notFound  = &problem{http.StatusNotFound, "M_NOT_FOUND"}
-	noToken   = &problem{http.StatusUnauthorized, "M_UNKNOWN_TOKEN"}
-)
-
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, answer func(*http.Request) (any, *problem)) {
 	s.mu.Lock()
 	s.requests = append(s.requests, r.Method+" "+r.URL.Path)
 	if r.Method == http.MethodPut && (strings.Contains(r.URL.Path, Message) || strings.Contains(r.URL.Path, Encrypted)) {
 		s.sends++
 	}
-	known := s.tokens[token(r)] != ""
+	known := s.owner(r).device != ""
 	fault := s.fault(r)
 	s.happened()
 	s.mu.Unlock()
@@ -144,7 +134,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, answer func(*http
 	}
 	status := http.StatusOK
 	if wrong != nil {
-		status, body = wrong.status, map[string]any{"errcode": wrong.code, "error": "the test's homeserver says so"}
+		status = wrong.status
+		if wrong.code != "" {
+			body = map[string]any{"errcode": wrong.code, "error": "the test's homeserver says so"}
+		}
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

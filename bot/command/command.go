@@ -27,7 +27,10 @@ type Command struct {
 	// Args show what can follow, as in "[room|number]".
 	Args string
 	For  Audience
-	Run  func(ctx context.Context, e *Env, r *Request) (bot.Message, error)
+	// Changes says that it changes what its chat wants, or what is kept of it: of
+	// a chat that several people share, only those who run it may.
+	Changes bool
+	Run     func(ctx context.Context, e *Env, r *Request) (bot.Message, error)
 }
 
 // Group is what a command is about.
@@ -78,6 +81,8 @@ type Env struct {
 	// Organiser reports whether what was said comes from an organiser; nil
 	// means that there are none.
 	Organiser func(bot.Incoming) bool
+	// Hosts are the networks, by name, on which people may share a chat.
+	Hosts map[string]bot.Host
 	// Sources say how the schedule's sources are; nil where there are none to ask.
 	Sources func() []bot.SourceState
 	// Lanes say how each network lets itself be told things; nil where there is
@@ -141,6 +146,9 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 			e.Log.Error("a command panicked", "command", r.name(), "panic", fmt.Sprint(p))
 			answer = r.Voice.OurFault()
 		}
+		if r.Chat != in.Chat {
+			answer.Chat = r.Chat
+		}
 	}()
 	if r.Unreadable {
 		return r.Voice.Unreadable()
@@ -148,10 +156,7 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 	if r.Text == "" {
 		return bot.Message{}
 	}
-	if err := e.Store.Seen(ctx, r.Chat, r.hint()); err != nil {
-		// With a full disk, what needs no write can be answered all the same.
-		e.Log.Error("cannot note that a chat has spoken", "error", err)
-	}
+	e.seen(ctx, r)
 	answer, err := e.dispatch(ctx, r)
 	if err == nil {
 		return answer
@@ -231,10 +236,8 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 	if !ok {
 		return e.unknown(ctx, r, name)
 	}
-	if !e.allows(c, r) {
-		m := r.Voice.NotForYou()
-		m.Apart = true // the button was somebody else's
-		return m, nil
+	if refusal := e.admit(ctx, c, r); !refusal.Empty() {
+		return refusal, nil
 	}
 	return c.Run(ctx, e, r)
 }

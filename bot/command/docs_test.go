@@ -32,8 +32,12 @@ func TestDocumentation(t *testing.T) {
 		return strings.Join(names, ", ")
 	}
 	for _, c := range command.Commands() {
+		who := c.For.String()
+		if c.Changes {
+			who += "; in a shared chat those who run it"
+		}
 		typed := strings.TrimSpace("/" + c.Name + " " + strings.ReplaceAll(c.Args, "|", "\\|"))
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", typed, slashed(voice.Aliases(c.Name)), slashed(say.In("de").Aliases(c.Name)), c.For, voice.For(c.Name))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", typed, slashed(voice.Aliases(c.Name)), slashed(say.In("de").Aliases(c.Name)), who, voice.For(c.Name))
 	}
 	if *update {
 		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {

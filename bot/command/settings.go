@@ -15,7 +15,9 @@ func settings(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	return r.moment(w).Settings(w.settings()), nil
+	s := w.settings()
+	s.Shared = r.Shared
+	return r.moment(w).Settings(s), nil
 }
 
 func (w wishes) settings() say.Settings { return say.Settings{Wishes: w.Wishes, Leads: w.leads} }
@@ -53,7 +55,7 @@ func mydata(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	data, err := e.Store.Data(ctx, r.Chat, r.Person())
+	data, err := e.Store.Data(ctx, r.Chat, r.owner())
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("what is kept: %w", err)
 	}

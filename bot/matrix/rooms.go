@@ -9,7 +9,6 @@ import (
 	"slices"
 	"sync"
 
-	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/id"
 
 	"usher/bot"
@@ -182,13 +181,12 @@ var errNoDirectChat = errors.New("there is no direct chat with this person yet")
 // whereIs says, as the error of a send, in which room a person is spoken to: the
 // newest direct chat with them.
 func (m *Matrix) whereIs(ctx context.Context, person id.UserID) error {
-	var byPerson map[id.UserID][]id.RoomID
-	if err := m.client.GetAccountData(ctx, typeDirect, &byPerson); err != nil && !errors.Is(err, mautrix.MNotFound) {
+	list, err := m.directWith(ctx, person)
+	if err != nil {
 		failed := m.failed(err, false)
 		failed.Unsure = false // of what was to be sent nothing has been
 		return failed
 	}
-	list := byPerson[person]
 	if len(list) == 0 {
 		return &bot.SendError{Failure: bot.Temporary, Err: errNoDirectChat}
 	}

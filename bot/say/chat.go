@@ -144,24 +144,39 @@ func (v Voice) Needs(command, example string) bot.Message {
 // ForgetAsk asks whether everything about a person is to be deleted. From is the
 // command that leads back; "" means the agenda.
 func (v Voice) ForgetAsk(w bot.Wishes, from string) bot.Message {
+	what := v.forgettable(w, v.label("forget.settings", nil))
+	return bot.Message{
+		Body: []bot.Paragraph{v.line("forget.ask", facts{"What": what})},
+		Buttons: flow(press(v.label("button.forget", nil), "/forget yes"),
+			press(v.label("button.keep", nil), cmp.Or(from, "/agenda"))),
+	}
+}
+
+// ForgetChat says what would be deleted about a chat that several people share,
+// and what to type for that.
+func (v Voice) ForgetChat(w bot.Wishes) bot.Message {
+	return v.one("forget.chat", facts{"What": v.forgettable(w, v.label("forget.chat.settings", nil))})
+}
+
+// forgettable is "your settings, 3 stars and 1 room you follow".
+func (v Voice) forgettable(w bot.Wishes, settings string) string {
+	what := []string{settings}
 	stars := w.Stars()
-	what := []string{v.label("forget.settings", nil)}
 	if stars > 0 {
 		what = append(what, v.label("forget.stars", facts{"Count": stars}))
 	}
 	if follows := len(w.Follows) - stars; follows > 0 {
 		what = append(what, v.label("forget.follows", facts{"Count": follows}))
 	}
-	return bot.Message{
-		Body: []bot.Paragraph{v.line("forget.ask", facts{"What": v.and(what)})},
-		Buttons: flow(press(v.label("button.forget", nil), "/forget yes"),
-			press(v.label("button.keep", nil), cmp.Or(from, "/agenda"))),
-	}
+	return v.and(what)
 }
 
-// Forgotten says that everything about a person is deleted.
-func (v Voice) Forgotten() bot.Message {
-	return bot.Message{Body: []bot.Paragraph{v.line("forget.done", nil)}}
+// Forgotten says that everything about a person, or about a shared chat, is deleted.
+func (v Voice) Forgotten(shared bool) bot.Message {
+	if shared {
+		return v.one("forget.chat.done", nil)
+	}
+	return v.one("forget.done", nil)
 }
 
 // NotForYou says that a command is for organisers only.

@@ -11,14 +11,22 @@ type Settings struct {
 	Wishes bot.Wishes
 	// Leads are how long before a talk the chat is rung, longest first.
 	Leads []time.Duration
+	// Shared says that several people share the chat.
+	Shared bool
 }
 
 // settings is the command that shows them, where every button there leads back to.
 const settings = "/settings"
 
-// Settings shows all settings on one screen, each with a button to change it.
+// Settings shows all settings on one screen, each with a button to change it. Those
+// of a shared chat are changed by typing: a button there would change what whoever
+// presses it has set.
 func (m Moment) Settings(s Settings) bot.Message {
-	body := []bot.Paragraph{m.line("settings.head", nil), m.line("settings.leads", facts{"Leads": m.leads(s.Leads)}),
+	head := "settings.head"
+	if s.Shared {
+		head = "settings.head.shared"
+	}
+	body := []bot.Paragraph{m.line(head, nil), m.line("settings.leads", facts{"Leads": m.leads(s.Leads)}),
 		m.line("settings.language", facts{"Language": m.ownName()})}
 	muted, mute := m.allMuted(s.Wishes, settings)
 	if len(muted) == 0 {
@@ -32,11 +40,14 @@ func (m Moment) Settings(s Settings) bot.Message {
 	} else {
 		body = append(body, m.line("settings.nothing", nil))
 	}
+	agenda := press(m.label("button.agenda", nil), "/agenda")
+	mydata := press(m.label("button.mydata", nil), cameFrom("/mydata", settings))
+	if s.Shared {
+		return bot.Message{Body: append(body, m.line("settings.shared", nil)), Buttons: flow(agenda, mydata)}
+	}
 	return bot.Message{Body: body, Buttons: flow(
 		press(m.fitting("button.reminders", facts{"Leads": m.leads(s.Leads)}), cameFrom("/remind", settings)),
-		press(m.label("button.language", nil), cameFrom("/language", settings)), mute, unmute,
-		press(m.label("button.agenda", nil), "/agenda"),
-		press(m.label("button.mydata", nil), cameFrom("/mydata", settings)),
+		press(m.label("button.language", nil), cameFrom("/language", settings)), mute, unmute, agenda, mydata,
 		press(m.label("button.forget", nil), cameFrom("/forget", settings)),
 	)}
 }

@@ -86,8 +86,12 @@ func (r *receiver) introduce(ctx context.Context) error {
 		// So it answers a token of a wrong form.
 		return fmt.Errorf("%w: %w", ErrToken, err)
 	}
+	if err != nil {
+		return err
+	}
+	r.me.Store(&me)
 	r.reader = newReader(me)
-	return err
+	return nil
 }
 
 // poll takes in the updates that there are, or waits for some.

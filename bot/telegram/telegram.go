@@ -18,6 +18,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -54,6 +55,7 @@ type Telegram struct {
 	inbox bot.Inbox
 	log   *slog.Logger
 	now   func() time.Time
+	me    atomic.Pointer[tgbotapi.User] // the bot itself; nil until Telegram has said who that is
 
 	// Two clients, as one deadline cannot serve both: a poll is meant to take
 	// its time, and a send that takes as long has failed.

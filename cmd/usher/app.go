@@ -59,9 +59,12 @@ type setup struct {
 }
 
 func newApp(s setup) *app {
-	platforms := map[string]bot.Platform{}
+	platforms, hosts := map[string]bot.Platform{}, map[string]bot.Host{}
 	for _, p := range s.platforms {
 		platforms[p.Name()] = p
+		if host, ok := p.(bot.Host); ok {
+			hosts[p.Name()] = host
+		}
 	}
 	lead := cmp.Or(s.lead, scheduler.DefaultLead)
 	sched := scheduler.New(scheduler.Config{
@@ -72,7 +75,7 @@ func newApp(s setup) *app {
 	a := &app{platforms: platforms, scheduler: sched, log: s.log}
 	a.commands = &command.Env{
 		Schedule: s.live.Get, InForce: sched.InForce, Store: s.store, Now: s.clock.Now, Lead: lead, Retain: s.retain, Language: s.language,
-		Wake: func() { a.wanted.Store(true) }, Organiser: s.organisers.include, Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched,
+		Wake: func() { a.wanted.Store(true) }, Organiser: s.organisers.include, Hosts: hosts, Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched,
 		Commands: append(command.Commands(), s.extra...), Log: s.log,
 	}
 	return a

@@ -1,0 +1,88 @@
+package command
+
+import (
+	"context"
+	"strings"
+
+	"usher/bot"
+)
+
+// admit looks whether a command may run for who asks for it, which no command does
+// itself: it returns what to say in its place, or the empty message.
+//
+// What a chat of several people wants is changed by those who run it, by typing. A
+// button there belongs to whoever presses it: r is made to be said in the chat with
+// that person alone, as if it had been typed there.
+func (e *Env) admit(ctx context.Context, c Command, r *Request) bot.Message {
+	var refusal bot.Message
+	switch {
+	case !e.allows(c, r):
+		refusal = r.Voice.NotForYou()
+	case !c.Changes || !r.Shared:
+	case r.Pressed.IsZero():
+		refusal = e.ruled(ctx, r)
+	default:
+		refusal = e.alone(ctx, r)
+	}
+	refusal.Apart = true // the button was somebody else's
+	return refusal
+}
+
+// ruled is what keeps a person from changing a shared chat.
+func (e *Env) ruled(ctx context.Context, r *Request) bot.Message {
+	host, ok := e.Hosts[r.Chat.Platform]
+	if !ok {
+		return r.Voice.NotYourChat("")
+	}
+	may, err := host.MayChange(ctx, r.Chat, r.Sender)
+	switch {
+	case err != nil:
+		e.Log.Warn("cannot find out who runs a shared chat", "platform", r.Chat.Platform, "error", err)
+		return r.Voice.NetworkUnsure()
+	case !may:
+		return r.Voice.NotYourChat(host.Door())
+	}
+	return bot.Message{}
+}
+
+// alone makes a press in a shared chat one in the chat with the person who presses.
+// What it returns is why it cannot.
+func (e *Env) alone(ctx context.Context, r *Request) bot.Message {
+	host, ok := e.Hosts[r.Chat.Platform]
+	if !ok {
+		return r.Voice.WriteToMe("")
+	}
+	private, ok, err := host.Private(ctx, r.Sender)
+	switch {
+	case err != nil:
+		e.Log.Warn("cannot find out where to speak to somebody alone", "platform", r.Chat.Platform, "error", err)
+		return r.Voice.NetworkUnsure()
+	case !ok:
+		return r.Voice.WriteToMe(host.Door())
+	}
+	in := r.Incoming
+	in.Chat, in.Shared, in.Message, in.Thread, in.Pressed = private, false, bot.Ref{}, "", bot.Ref{}
+	in.Text, _, _ = strings.Cut(in.Text, " < /") // there, nothing can take the place of what was pressed
+	own := e.request(ctx, in)
+	own.Args, own.Skip = r.Args, r.Skip
+	*r = *own
+	e.seen(ctx, r)
+	return bot.Message{}
+}
+
+// seen notes that a chat has spoken. With a full disk, what needs no write can be
+// answered all the same.
+func (e *Env) seen(ctx context.Context, r *Request) {
+	if err := e.Store.Seen(ctx, r.Chat, r.hint()); err != nil {
+		e.Log.Error("cannot note that a chat has spoken", "error", err)
+	}
+}
+
+// owner is who is asked about beside the chat: nobody where several people share
+// it, since what one of them has done is not for the others.
+func (r *Request) owner() bot.Chat {
+	if r.Shared {
+		return r.Chat
+	}
+	return r.Person()
+}

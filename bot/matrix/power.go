@@ -1,0 +1,97 @@
+package matrix
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"maunium.net/go/mautrix"
+	mxevent "maunium.net/go/mautrix/event"
+	"maunium.net/go/mautrix/id"
+
+	"usher/bot"
+)
+
+// askFor is how long the homeserver may take to say who somebody is: they wait for
+// an answer.
+const askFor = 10 * time.Second
+
+// MayChange implements bot.Host: a person runs a room who has the power to change its
+// state, such as its name (spec, m.room.power_levels, "state_default").
+func (m *Matrix) MayChange(ctx context.Context, shared bot.Chat, person string) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, askFor)
+	defer cancel()
+	room, who := id.RoomID(shared.ID), id.UserID(person)
+	var levels mxevent.PowerLevelsEventContent
+	err := m.client.StateEvent(ctx, room, mxevent.StatePowerLevels, "", &levels)
+	unruled := errors.Is(err, mautrix.MNotFound)
+	if err != nil && !unruled {
+		return false, fmt.Errorf("asking for the power levels of a room: %w", m.clean(err))
+	}
+	if !unruled && levels.GetUserLevel(who) >= levels.StateDefault() {
+		return true, nil
+	}
+	// Whoever made a room may be above all levels: from room version 12 on, and
+	// where there are none.
+	levels.CreateEvent, err = m.client.FullStateEvent(ctx, room, mxevent.StateCreate, "")
+	if err != nil {
+		return false, fmt.Errorf("asking who made a room: %w", m.clean(err))
+	}
+	if unruled {
+		return levels.CreateEvent.Sender == who, nil
+	}
+	return levels.GetUserLevel(who) >= levels.StateDefault(), nil
+}
+
+// Private implements bot.Host: the newest direct chat in which the person is, and
+// Usher can write.
+func (m *Matrix) Private(ctx context.Context, person string) (bot.Chat, bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, askFor)
+	defer cancel()
+	list, err := m.directWith(ctx, id.UserID(person))
+	if err != nil {
+		return bot.Chat{}, false, fmt.Errorf("asking for direct chats: %w", m.clean(err))
+	}
+	for _, room := range slices.Backward(list) {
+		alone, err := m.aloneWith(ctx, id.UserID(person), room)
+		if err != nil {
+			return bot.Chat{}, false, fmt.Errorf("asking about a direct chat: %w", m.clean(err))
+		}
+		if alone {
+			return m.chat(room), true, nil
+		}
+	}
+	return bot.Chat{}, false, nil
+}
+
+// aloneWith reports whether what is said in a room is heard by that person and nobody
+// else: people leave direct chats, and add others to them.
+func (m *Matrix) aloneWith(ctx context.Context, person id.UserID, room id.RoomID) (bool, error) {
+	in, err := m.client.JoinedMembers(ctx, room)
+	if denied(err) {
+		return false, nil // Usher is not there any more
+	}
+	if err != nil {
+		return false, err
+	}
+	if _, there := in.Joined[person]; !there || len(in.Joined) != 2 {
+		return false, nil
+	}
+	encrypted, err := m.isEncrypted(ctx, room)
+	return !encrypted || m.cipher != nil, err
+}
+
+// Door implements bot.Host.
+func (m *Matrix) Door() string { return "https://matrix.to/#/" + m.User() }
+
+// directWith are the rooms that m.direct lists as direct chats with a person, oldest
+// first.
+func (m *Matrix) directWith(ctx context.Context, person id.UserID) ([]id.RoomID, error) {
+	var byPerson map[id.UserID][]id.RoomID
+	if err := m.client.GetAccountData(ctx, typeDirect, &byPerson); err != nil && !errors.Is(err, mautrix.MNotFound) {
+		return nil, err
+	}
+	return byPerson[person], nil
+}

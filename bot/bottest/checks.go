@@ -172,6 +172,22 @@ func repeats(t *testing.T, s Subject) {
 	}
 }
 
+func restarts(t *testing.T, s Subject) {
+	if !s.Platform.Traits().Idempotent {
+		t.Skip("the network cannot tell a repetition from news")
+	}
+	m := say(s.Chat, "Starting in 10 min in Dome: New Mount API")
+	m.Key, m.Rings = "ring-1", true
+	first := mustSend(t, s, m)
+	s.Platform = s.Restart()
+	listen(t, s.Platform)
+	m.Again = true
+	again := mustSend(t, s, m)
+	if seen := s.Seen(); first != again || len(seen) != 1 {
+		t.Errorf("sent again after a restart it is %v and %v, seen %d times", first, again, len(seen))
+	}
+}
+
 func stopsIdle(t *testing.T, s Subject) {
 	to := make(chan bot.Incoming)
 	stop := receive(t, s.Platform, to)

@@ -47,6 +47,7 @@ func subject(t *testing.T, traits bot.Traits) bottest.Subject {
 	return bottest.Subject{
 		Platform: fake,
 		Chat:     chat,
+		Restart:  func() bot.Platform { return fake },
 		Say:      func(line string) { said(line, bot.Ref{}) },
 		Seen:     func() []bottest.Seen { return seen(fake.In(chat)) },
 		Press: func(label string) {

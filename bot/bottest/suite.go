@@ -42,6 +42,10 @@ type Subject struct {
 	// Fail lets the next request fail so; it returns false where the network
 	// cannot. nil means that it never fails.
 	Fail func(bot.Failure) bool
+	// Restart is the Platform in the next process, with the inbox of this one, where
+	// the network may have forgotten what it can forget; nil means that it knows no
+	// repetitions.
+	Restart func() bot.Platform
 	// Secrets are what no error may hold.
 	Secrets []string
 }
@@ -70,6 +74,7 @@ func (s Suite) Run(t *testing.T) {
 		{"a press types the command", presses},
 		{"an edit takes the place", edits},
 		{"repeats arrive once", repeats},
+		{"repeats arrive once over a restart", restarts},
 		{"stops when idle", stopsIdle},
 		{"stops when nobody listens", stopsUnheard},
 		{"a cancelled send says so", cancelled},

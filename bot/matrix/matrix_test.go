@@ -188,6 +188,11 @@ func subject(t *testing.T) bottest.Subject {
 			}
 			return ok
 		},
+		Restart: func() bot.Platform {
+			s.server.Forget()
+			s.start()
+			return s.matrix
+		},
 		Secrets: []string{matrixtest.Token},
 	}
 }

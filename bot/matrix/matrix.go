@@ -56,6 +56,7 @@ type Matrix struct {
 
 	rooms   rooms
 	shown   shown
+	unread  *unread
 	echoes  echoes
 	reading reading
 	invites chan invite
@@ -73,6 +74,7 @@ func New(ctx context.Context, o Options) (*Matrix, error) {
 	}
 	m.inbox, m.encrypted = o.Inbox, o.Encrypted
 	m.commands, m.signed = map[string]bool{}, map[string]bool{}
+	m.unread = newUnread()
 	m.invites, m.seed = make(chan invite, maxInvites), maphash.MakeSeed()
 	for i := range m.redo {
 		m.redo[i] = make(chan id.EventID, maxRedo)

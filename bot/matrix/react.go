@@ -182,7 +182,7 @@ func (m *Matrix) ours(ctx context.Context, room id.RoomID, raw json.RawMessage) 
 			m.log.Debug("cannot read what we said", "message", e.ID, "error", err)
 			return e, content{}
 		}
-		e.Content = inner.Content
+		e.Content = related(inner.Content, e.Content)
 	}
 	if json.Unmarshal(e.Content, &c) != nil {
 		return e, content{}

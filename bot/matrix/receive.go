@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"maunium.net/go/mautrix/id"
+
 	"usher/bot"
 )
 
@@ -35,6 +37,7 @@ func (m *Matrix) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	defer workers.Wait()
 	defer stop()
 	workers.Go(func() { m.joinAll(ctx) })
+	workers.Go(func() { m.tellRead(ctx) })
 	for _, redo := range m.redo {
 		workers.Go(func() { m.react(ctx, redo) })
 	}
@@ -236,6 +239,7 @@ func (s *stream) passOn(ctx context.Context, batch []bot.Incoming) {
 			continue
 		}
 		in.Done = func() { s.reception.Done(in.Update) }
+		s.unread.add(id.RoomID(in.Chat.ID), id.EventID(in.Update))
 		if !s.handOver(ctx, in) {
 			return
 		}

@@ -47,6 +47,7 @@ type Server struct {
 	faults   []*Fault
 	clock    func() time.Time
 	terse    bool
+	shows    attention
 	// acknowledged is the place up to which the bot has what was sent to its device.
 	acknowledged int
 	keys         keyring
@@ -98,6 +99,8 @@ func (s *Server) routes() http.Handler {
 	handle("POST "+v3+"rooms/{room}/join", s.join)
 	handle("PUT "+v3+"rooms/{room}/send/{type}/{txn}", s.send)
 	handle("PUT "+v3+"rooms/{room}/redact/{event}/{txn}", s.redact)
+	handle("PUT "+v3+"rooms/{room}/typing/{user}", s.typing)
+	handle("POST "+v3+"rooms/{room}/receipt/{type}/{event}", s.receipt)
 	handle("GET "+v3+"rooms/{room}/state/{type}/", s.state)
 	handle("GET "+v3+"rooms/{room}/state/{type}", s.state)
 	handle("GET "+v3+"rooms/{room}/joined_members", s.joinedMembers)

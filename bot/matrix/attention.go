@@ -72,8 +72,8 @@ func (u *unread) take() map[id.RoomID]id.EventID {
 }
 
 // tellRead tells rooms what has been read in them until ctx is done. Nothing waits
-// for it, and what the homeserver has no time for is not told: the answer says as
-// much.
+// for it, and where the homeserver has no time for it, it is left: the answer says
+// as much.
 func (m *Matrix) tellRead(ctx context.Context) {
 	for {
 		select {
@@ -93,7 +93,6 @@ func (m *Matrix) tellRead(ctx context.Context) {
 			m.log.Debug("cannot tell a room what was read", "room", room, "error", failed)
 			if failed.Failure == bot.Throttled {
 				sleep(ctx, failed.After)
-				m.unread.take()
 				break
 			}
 		}

@@ -30,7 +30,7 @@ type room struct {
 	person    id.UserID // with whom, where it is direct
 	other     id.UserID // who else has joined, if that is one and was asked
 	called    string    // what Usher is called there
-	members   int       // who have joined, Usher too; 0 is not known
+	members   int       // who have joined at least, Usher too; 0 is not known
 	asked     bool      // whether it is encrypted has been asked, or heard
 	encrypted bool
 	told      bool // that it is encrypted
@@ -77,7 +77,12 @@ func (r *rooms) learn(which id.RoomID, me id.UserID, in joined) {
 			case e.isState(typeEncryption, ""), e.Type == typeEncrypted:
 				know.encrypted = true
 			case e.Type == typeMember:
-				know.members, know.other = 0, ""
+				know.other = ""
+				// Somebody may have gone. Of a crowd it is enough to know that it is
+				// one: the homeserver would answer with all of them.
+				if know.members--; know.members <= 2 {
+					know.members = 0
+				}
 			}
 		}
 		if in.Summary.Joined != nil {

@@ -86,9 +86,8 @@ func TestKeysAreTakenInBeforeWhatTheyOpen(t *testing.T) {
 	}
 }
 
-// TestPitfall8LateKeys: whatever waits for its key is answered when that comes, be
-// it to another process.
-func TestPitfall8LateKeys(t *testing.T) {
+// TestLateKeyIsAnsweredWhenItComes, be it to another process.
+func TestLateKeyIsAnsweredWhenItComes(t *testing.T) {
 	for _, key := range []string{"while it runs", "while it is down", "taken in and not used"} {
 		t.Run(key, func(t *testing.T) {
 			s, _ := newSealedStage(t)
@@ -237,9 +236,8 @@ func TestKeyThatNeverComesIsGivenUp(t *testing.T) {
 	s.turn(in) // and nothing else comes in
 }
 
-// TestPitfall2PanicStopsNothing, be it in a handler, for what could be read at
-// once or late.
-func TestPitfall2PanicStopsNothing(t *testing.T) {
+// TestPanicStopsNothing, be it over what could be read at once or late.
+func TestPanicStopsNothing(t *testing.T) {
 	s, _ := newSealedStage(t)
 	in, _ := s.receive()
 	s.ada.Seal(s.room, "late", "panic", map[string]any{})
@@ -258,9 +256,9 @@ func TestPitfall2PanicStopsNothing(t *testing.T) {
 	}
 }
 
-// TestPitfall16CancelledInTheMiddle: what was about to be decrypted when Usher was
-// stopped is read by the next one.
-func TestPitfall16CancelledInTheMiddle(t *testing.T) {
+// TestCancelledInTheMiddleLosesNothing: what was about to be decrypted when Usher
+// was stopped is read by the next one.
+func TestCancelledInTheMiddleLosesNothing(t *testing.T) {
 	s, _ := newSealedStage(t)
 	s.ada.GiveKey("one")
 	in, stop := s.receive()

@@ -72,3 +72,6 @@ func (s *Server) Start() {
 	defer s.mu.Unlock()
 	s.http = again
 }
+
+// Admit lets the bot into a room, as though it had accepted an invitation.
+func (p *Person) Admit(name string) { p.add(membership(name, Bot, Bot, "join")) }

@@ -5,6 +5,7 @@ package e2ee
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -69,6 +70,23 @@ func (s *store) RemoveOutboundGroupSession(_ context.Context, room id.RoomID) er
 	return nil
 }
 
+// FindDeviceByKey implements crypto.Store. As for GetGroupSession, mautrix goes on
+// when it fails, and dbutil is not told.
+func (s *store) FindDeviceByKey(ctx context.Context, who id.UserID, key id.IdentityKey) (*id.Device, error) {
+	device, err := s.SQLCryptoStore.FindDeviceByKey(ctx, who, key)
+	note(ctx, err)
+	return device, err
+}
+
+// GetGroupSession implements crypto.Store. It decides about a key that comes.
+func (s *store) GetGroupSession(ctx context.Context, room id.RoomID, session id.SessionID) (*crypto.InboundGroupSession, error) {
+	got, err := s.SQLCryptoStore.GetGroupSession(ctx, room, session)
+	if !errors.Is(err, crypto.ErrGroupSessionWithheld) {
+		note(ctx, err)
+	}
+	return got, err
+}
+
 // atomically does what is to be stored as a whole or not at all. mautrix goes on
 // when something could not be stored, and says so in its log alone.
 func (d disk) atomically(ctx context.Context, do func(context.Context) error) error {
@@ -81,13 +99,18 @@ func (d disk) atomically(ctx context.Context, do func(context.Context) error) er
 	})
 }
 
-// failures is what dbutil tells of each statement. It notes the first that failed
-// in a transaction of ours.
+// failures is what dbutil tells of each statement.
 type failures struct{ dbutil.DatabaseLogger }
 
 func (failures) QueryTiming(ctx context.Context, _, _ string, _ []any, _ int, _ time.Duration, err error) {
+	note(ctx, err)
+}
+
+// note keeps the first error of a transaction of ours. What breaks a rule of the
+// tables is none: it would do so for ever.
+func note(ctx context.Context, err error) {
 	if err == nil || strings.Contains(err.Error(), "constraint failed") {
-		return // what breaks a rule of the tables would do so for ever
+		return
 	}
 	if failed, ok := ctx.Value(failures{}).(*error); ok && *failed == nil {
 		*failed = err

@@ -42,7 +42,7 @@ func house(t *testing.T) (s *matrixtest.Server, usher, alice *party) {
 }
 
 // newParty is a device that is logged in and has no keys yet.
-func newParty(t *testing.T, s *matrixtest.Server, user, device, token string) *party {
+func newParty(t testing.TB, s *matrixtest.Server, user, device, token string) *party {
 	t.Helper()
 	client, err := mautrix.NewClient(s.URL, id.UserID(user), token)
 	if err != nil {

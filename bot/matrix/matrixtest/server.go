@@ -32,7 +32,7 @@ type Server struct {
 	// URL is its base URL.
 	URL string
 
-	t    *testing.T
+	t    testing.TB
 	http *httptest.Server
 
 	mu       sync.Mutex
@@ -73,7 +73,7 @@ type event struct {
 }
 
 // New starts a homeserver that stops when the test ends.
-func New(t *testing.T) *Server {
+func New(t testing.TB) *Server {
 	s := &Server{
 		t: t, news: make(chan struct{}), rooms: map[string]*room{}, tokens: map[string]string{Token: Device},
 		account: map[string]json.RawMessage{}, done: map[string]string{}, clock: time.Now, keys: newKeyring(),

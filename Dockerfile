@@ -9,7 +9,8 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 ARG VERSION=
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w -X main.version=${VERSION}" -o /out/usher ./cmd/usher
+# The tag is for encryption on Matrix.
+RUN CGO_ENABLED=0 go build -trimpath -tags goolm -ldflags="-s -w -X main.version=${VERSION}" -o /out/usher ./cmd/usher
 # The last stage has no mkdir.
 RUN mkdir /out/data
 

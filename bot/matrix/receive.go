@@ -69,7 +69,7 @@ func (m *Matrix) insist(ctx context.Context, step func(context.Context) error) e
 			return nil
 		}
 		if loggedOut(err) {
-			return fmt.Errorf("the homeserver has logged Usher out: %w", m.clean(err))
+			return fmt.Errorf("the homeserver has logged Usher out, usher matrix login logs in again: %w", m.clean(err))
 		}
 		pause := wait
 		if failed := m.failed(err, false); failed.Failure == bot.Throttled {

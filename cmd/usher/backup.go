@@ -13,6 +13,8 @@ type backupCommand struct {
 	Force    bool       `help:"Replace a file that is there."`
 	Config   configFile `env:"USHER_CONFIG" placeholder:"FILE" help:"The running Usher's TOML file."`
 	Database string     `env:"USHER_DATABASE" default:"usher.db" placeholder:"FILE" help:"The running Usher's database."`
+	// MatrixKeys is only to tell what is left out.
+	MatrixKeys string `env:"USHER_MATRIX_KEYS" placeholder:"FILE" help:"The running Usher's keys on Matrix, which no copy is made of."`
 }
 
 // Run copies the database, whether or not an Usher uses it.
@@ -22,6 +24,10 @@ func (c *backupCommand) Run(ctx context.Context, std streams) error {
 	}
 	return write(std.Out, func(w io.Writer) error {
 		_, err := fmt.Fprintf(w, "%s is a copy of %s.\n", c.File, c.Database)
+		keys := matrixFlags{MatrixKeys: c.MatrixKeys}.keysFile(c.Database)
+		if err == nil && exists(keys) {
+			_, err = fmt.Fprintf(w, "%s is not in it: its keys will be out of date. Should it be lost, use usher matrix login --recovery-key.\n", keys)
+		}
 		return err
 	})
 }

@@ -29,6 +29,16 @@ func dockerfile(t *testing.T) map[string][]string {
 	return found
 }
 
+// builds are the command lines by which the Dockerfile builds Usher.
+func builds(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile("../../Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return regexp.MustCompile(`(?m)^RUN .*go build .*$`).FindAllString(string(text), -1)
+}
+
 // variables are the environment variables that serve reads.
 func variables(t *testing.T) []string {
 	t.Helper()
@@ -58,6 +68,9 @@ func TestDockerfileFitsUsher(t *testing.T) {
 	language := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(string(mod))[1]
 	if want := []string{"golang:" + language + " AS build", "scratch"}; !slices.Equal(image["FROM"], want) {
 		t.Errorf("it is built FROM %q, want %q", image["FROM"], want)
+	}
+	if build := strings.Join(builds(t), " "); !strings.Contains(build, "CGO_ENABLED=0 go build ") || !strings.Contains(build, " -tags goolm ") {
+		t.Errorf("Usher is built by %q, without encryption", build)
 	}
 	env := map[string]string{}
 	for _, word := range strings.Fields(strings.Join(image["ENV"], " ")) {

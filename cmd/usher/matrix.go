@@ -36,6 +36,12 @@ func (f matrixFlags) keysFile(database string) string {
 	return strings.TrimSuffix(database, extension) + "-matrix" + extension
 }
 
+// exists reports whether there may be a file of that name.
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 // wrong is what of the settings cannot be.
 func (f matrixFlags) wrong() complaints {
 	var wrong complaints
@@ -99,8 +105,8 @@ func (c *serveCommand) device(ctx context.Context, log *slog.Logger) (device, er
 		return device{}, nil
 	}
 	file := c.keysFile(c.Database)
-	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		return device{}, misconfigured{errNotSetUp(file)} // and nothing is made of a misspelled name
+	if !exists(file) { // nothing is to be made of a misspelled name
+		return device{}, misconfigured{errNotSetUp(file)}
 	}
 	keys, err := storage.OpenKeys(ctx, file)
 	if err != nil {

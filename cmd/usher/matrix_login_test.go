@@ -230,6 +230,31 @@ func TestServeRefusesADevice(t *testing.T) {
 	refuses(exitUsage, "USHER_MATRIX_HOMESERVER: @usher:test is logged out there: use usher matrix login", serveOn(t, mx, file)...)
 }
 
+// TestBackupLeavesKeysOut holds that no copy is made of what is of no use later, and
+// that it is said.
+func TestBackupLeavesKeysOut(t *testing.T) {
+	mx := matrixtest.New(t)
+	database := filepath.Join(t.TempDir(), "usher.db")
+	file := strings.TrimSuffix(database, ".db") + "-matrix.db"
+	succeeds(t, login(mx, file)...)
+	start(t, settings(t, serveOn(t, mx, file, "--database", database)[1:]...))()
+	to := filepath.Join(t.TempDir(), "copy.db")
+	out := succeeds(t, "backup", "--database", database, to)
+	if !strings.Contains(out, file+" is not in it") {
+		t.Errorf("it says %q", out)
+	}
+	copied, err := os.ReadFile(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if token := kept(t, file).Token; bytes.Contains(copied, []byte(token)) {
+		t.Error("the token is in the copy")
+	}
+	if found, _ := filepath.Glob(filepath.Join(filepath.Dir(to), "*")); len(found) != 1 {
+		t.Errorf("there are copies %q", found)
+	}
+}
+
 // TestServeStartsWithoutTheHomeserver serves Telegram until Matrix is back.
 func TestServeStartsWithoutTheHomeserver(t *testing.T) {
 	mx := matrixtest.New(t)

@@ -173,11 +173,15 @@ func (m *Matrix) addressee(ctx context.Context, which id.RoomID) id.UserID {
 // chat, too, to which somebody has been added. Its error is that asking again may
 // help.
 func (m *Matrix) isShared(ctx context.Context, which id.RoomID) (bool, error) {
-	if know := m.rooms.get(which); know.members > 0 {
+	know := m.rooms.get(which)
+	if know.members > 0 {
 		return know.members > 2, nil
 	}
-	direct, err := m.isDirect(ctx, which)
-	return !direct, err
+	members, err := m.members(ctx, which)
+	if denied(err) {
+		return !know.direct, nil // as isDirect
+	}
+	return members > 2, err
 }
 
 // errNoDirectChat is why a person cannot be told anything yet.

@@ -21,7 +21,7 @@ func (p *Person) Room() string {
 	p.server.mu.Lock()
 	defer p.server.mu.Unlock()
 	name := fmt.Sprintf("!room-%d:test", len(p.server.rooms)+1)
-	p.server.rooms[name] = &room{members: map[string]string{}}
+	p.server.rooms[name] = &room{members: map[string]string{}, created: created(name, p.ID, "10")}
 	p.server.add(membership(name, p.ID, p.ID, "join"))
 	return name
 }
@@ -36,12 +36,12 @@ func (p *Person) Direct() string {
 	return name
 }
 
-// Remembered notes in the bot's account data that a room is its direct chat with
+// Remembered notes in the bot's account data which rooms are its direct chats with
 // the person, as the bot does when it was invited to one (spec, m.direct).
-func (p *Person) Remembered(name string) {
+func (p *Person) Remembered(names ...string) {
 	p.server.mu.Lock()
 	defer p.server.mu.Unlock()
-	p.server.account["m.direct"] = fmt.Appendf(nil, "{%q:[%q]}", p.ID, name)
+	p.server.account["m.direct"] = fmt.Appendf(nil, `{%q:["%s"]}`, p.ID, strings.Join(names, `","`))
 }
 
 // Invite invites the bot to a room.

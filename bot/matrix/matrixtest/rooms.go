@@ -211,21 +211,6 @@ func (s *Server) redact(r *http.Request) (any, *problem) {
 	return map[string]any{"event_id": done.ID}, nil
 }
 
-func (s *Server) state(r *http.Request) (any, *problem) {
-	name, wrong := s.in(r)
-	if wrong != nil {
-		return nil, wrong
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, e := range s.events {
-		if e.Room == name && e.Type == r.PathValue("type") && e.StateKey != nil && *e.StateKey == "" {
-			return e.Content, nil
-		}
-	}
-	return nil, notFound
-}
-
 func (s *Server) joinedMembers(r *http.Request) (any, *problem) {
 	name, wrong := s.in(r)
 	if wrong != nil {

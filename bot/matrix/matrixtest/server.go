@@ -56,6 +56,7 @@ type Server struct {
 type room struct {
 	members map[string]string // membership by user
 	invites []int             // places in the stream where the bot was invited
+	created *event            // m.room.create, which no timeline shows
 }
 
 type event struct {

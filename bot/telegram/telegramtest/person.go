@@ -22,6 +22,7 @@ type chat struct {
 
 	messages []Message // from the bot
 	last     int
+	status   map[int64]string // of its people, by user; a member where there is none
 }
 
 func (c *chat) next() int {

@@ -184,6 +184,8 @@ var methods = map[string]method{
 	"sendMessage":         {(*Server).sendMessage, []string{"chat_id", "text", "parse_mode", "link_preview_options", "disable_notification", "reply_markup"}},
 	"editMessageText":     {(*Server).editMessageText, []string{"chat_id", "message_id", "text", "parse_mode", "link_preview_options", "reply_markup"}},
 	"answerCallbackQuery": {(*Server).answerCallbackQuery, []string{"callback_query_id", "text"}},
+	"getChatMember":       {(*Server).getChatMember, []string{"chat_id", "user_id"}},
+	"sendChatAction":      {(*Server).sendChatAction, []string{"chat_id", "action"}},
 	"setMyCommands":       {(*Server).setMyCommands, []string{"commands", "language_code"}},
 }
 

@@ -28,7 +28,8 @@ type timed struct {
 // Send passes a message on.
 func (p *timed) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 	ref, err := p.Platform.Send(ctx, m)
-	if err == nil && m.Key != "" {
+	// An answer has a key of its own kind.
+	if err == nil && m.Key != "" && !strings.HasPrefix(m.Key, "re-") {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.told[ref.ID] = p.now().Format("15:04")

@@ -14,14 +14,14 @@ import (
 // TestRealHomeserverConversation is a person's first morning with Usher, in a direct
 // chat, over a restart.
 func TestRealHomeserverConversation(t *testing.T) {
-	for name, encrypted := range map[string]bool{"plain": false} {
+	for name, encrypted := range map[string]bool{"plain": false, "encrypted": true} {
 		t.Run(name, func(t *testing.T) { firstMorning(t, newSite(t), encrypted) })
 	}
 }
 
 func firstMorning(t *testing.T, s *site, encrypted bool) {
 	_, stop := s.open(t, on("11:04"))
-	ada := s.Person("ada")
+	ada := s.Person(t, "ada")
 	room := ada.Direct(s.account.User, encrypted)
 	ada.Await("Usher joins", dendritetest.Joins(room, s.usher()))
 

@@ -18,6 +18,7 @@ import (
 	"usher/bot/command"
 	"usher/bot/matrix"
 	"usher/bot/matrix/dendritetest"
+	"usher/bot/matrix/e2ee"
 	"usher/schedule"
 	"usher/schedule/loader"
 	"usher/scheduler"
@@ -30,19 +31,38 @@ type site struct {
 	*dendritetest.Server
 	account  matrix.Account
 	database string
-	cipher   matrix.OpenCipher // nil without encryption
+	keys     *storage.Keys
+	recovery string // the account's key for when those are lost
 }
 
-// newSite logs Usher in.
+// newSite logs Usher in, with keys for encrypted rooms.
 func newSite(t *testing.T) *site {
 	t.Helper()
 	s := &site{Server: dendritetest.New(t), database: filepath.Join(t.TempDir(), "usher.db")}
-	account, err := matrix.Login(t.Context(), matrix.LoginOptions{Homeserver: s.URL, User: s.Account("usher"), Password: dendritetest.Password})
+	s.Account(t, "usher")
+	s.login(t, func(ctx context.Context, client *matrix.Client) (err error) {
+		s.recovery, err = e2ee.SetUp(ctx, s.keys.DB(), client, dendritetest.Password)
+		return err
+	})
+	return s
+}
+
+// login makes a device, whose keys are in a file of their own.
+func (s *site) login(t *testing.T, makeKeys func(context.Context, *matrix.Client) error) {
+	t.Helper()
+	keys, err := storage.OpenKeys(t.Context(), filepath.Join(t.TempDir(), "keys.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.account = account
-	return s
+	t.Cleanup(func() { _ = keys.Close() })
+	s.keys = keys
+	s.account, err = matrix.Login(t.Context(), matrix.LoginOptions{Homeserver: s.URL, User: "usher", Password: dendritetest.Password})
+	if err == nil {
+		err = matrix.Speak(t.Context(), s.account, makeKeys)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (s *site) usher() id.UserID { return id.UserID(s.account.User) }
@@ -95,7 +115,7 @@ func (s *site) open(t *testing.T, now time.Time) (h *house, stop func()) {
 		names = append(names, c.Name)
 	}
 	h = &house{now: now}
-	h.matrix, err = matrix.New(t.Context(), matrix.Options{Account: s.account, Cipher: s.cipher, Inbox: store, Commands: names, Log: log})
+	h.matrix, err = matrix.New(t.Context(), matrix.Options{Account: s.account, Cipher: e2ee.Open(s.keys.DB(), log), Inbox: store, Commands: names, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}

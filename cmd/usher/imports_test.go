@@ -51,7 +51,7 @@ var laws = map[string]law{
 	},
 	"bot/telegram/telegramtest": {},
 	"bot/matrix":                {ours: []string{"bot", "schedule"}, libraries: []string{"maunium.net/go/mautrix"}},
-	"bot/matrix/dendritetest":   {libraries: []string{"maunium.net/go/mautrix", "github.com/rs/zerolog"}},
+	"bot/matrix/dendritetest":   {ours: []string{"bot/matrix/matrixtest"}, libraries: []string{"maunium.net/go/mautrix", "github.com/rs/zerolog"}},
 	"bot/matrix/matrixtest":     {ours: []string{"bot/matrix"}, libraries: []string{"maunium.net/go/mautrix"}},
 	"bot/matrix/e2ee": {
 		ours:      []string{"bot/matrix"},

@@ -38,40 +38,44 @@ type Heard struct {
 
 // Person makes an account and logs in a client that reads along until the test
 // ends.
-func (s *Server) Person(name string) *Person {
-	s.t.Helper()
-	s.Account(name)
-	return s.Device(name)
+func (s *Server) Person(t testing.TB, name string) *Person {
+	t.Helper()
+	s.Account(t, name)
+	return s.Device(t, name)
 }
 
 // Device logs in another client of an account that there is.
-func (s *Server) Device(name string) *Person {
-	s.t.Helper()
+func (s *Server) Device(t testing.TB, name string) *Person {
+	t.Helper()
 	client, err := mautrix.NewClient(s.URL, "", "")
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
-	p := &Person{t: s.t, Client: client, news: make(chan struct{})}
-	ctx, leave := context.WithCancel(context.WithoutCancel(s.t.Context()))
+	p := &Person{t: t, Client: client, news: make(chan struct{})}
+	ctx, leave := context.WithCancel(context.WithoutCancel(t.Context()))
 	_, err = client.Login(ctx, &mautrix.ReqLogin{
 		Type: mautrix.AuthTypePassword, Identifier: mautrix.UserIdentifier{Type: mautrix.IdentifierTypeUser, User: name},
 		Password: Password, StoreCredentials: true,
 	})
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	p.ID = client.UserID
-	p.keys = newKeys(ctx, s.t, client)
+	p.keys = newKeys(ctx, t, client)
 	var reading sync.WaitGroup
 	reading.Go(func() { p.read(ctx) })
-	s.t.Cleanup(func() { leave(); reading.Wait() })
+	t.Cleanup(func() { leave(); reading.Wait() })
 	return p
 }
+
+// all asks for all that was said: by itself Dendrite leaves out what came before a
+// message's many reactions.
+const all = `{"room":{"timeline":{"limit":1000}}}`
 
 // read reads along, whatever becomes of the server meanwhile.
 func (p *Person) read(ctx context.Context) {
 	for since := ""; ctx.Err() == nil; {
-		got, err := p.Client.FullSyncRequest(ctx, mautrix.ReqSync{Since: since, Timeout: 30_000})
+		got, err := p.Client.FullSyncRequest(ctx, mautrix.ReqSync{Since: since, Timeout: 30_000, FilterID: all})
 		if err != nil {
 			time.Sleep(50 * time.Millisecond)
 			continue

@@ -21,10 +21,10 @@ func said(text string) func(dendritetest.Heard) bool {
 // has not signed reads nothing.
 func TestRealHomeserverPeople(t *testing.T) {
 	s := dendritetest.New(t)
-	ada, bob := s.Person("ada"), s.Person("bob")
+	ada, bob := s.Person(t, "ada"), s.Person(t, "bob")
 	ada.Sign()
 	bob.Sign()
-	eve := s.Device("bob")
+	eve := s.Device(t, "bob")
 	room := ada.Direct(bob.ID.String(), true)
 	ada.Say(room, "before you came")
 	bob.Join(room)

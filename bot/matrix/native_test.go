@@ -144,6 +144,7 @@ func TestWhoIsAloneWithUsherIsRungByName(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t)
 			prepare(s.server)
+			elsewhere := s.crowd()
 			in, _ := s.receive()
 			ring := text("Starting in 10 min")
 			ring.Rings = true
@@ -152,8 +153,8 @@ func TestWhoIsAloneWithUsherIsRungByName(t *testing.T) {
 				t.Errorf("alone, it is %s with mentions %v", got.Type, got.Mentions)
 			}
 			s.server.Person("bob").Join(s.room)
-			s.ada.Type(s.room, "!now")
-			s.next(in)
+			s.ada.Type(elsewhere, "!now")
+			s.next(in) // that bob is there has been heard before
 			s.send(ring)
 			if got := s.newest(); got.Type != "m.text" || got.Mentions != nil {
 				t.Errorf("among three, it is %s with mentions %v", got.Type, got.Mentions)

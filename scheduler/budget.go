@@ -24,6 +24,12 @@ const (
 	// seconds (Synapse, rc_message): a fixed step would be wrong for one of them.
 	cut    = 0.7
 	growth = 1.01
+	// spare is what is used at first of a rate that was measured: a network that gives
+	// so many tokens a second gives what is left of them later. From there it grows by
+	// probe with each message, or by growth a second where that is less. So of those
+	// that have to be spoken slowly about one in fifty is refused.
+	spare = 0.9
+	probe = 1.005
 	// lookback is how many sends a budget looks back upon where no rate is
 	// declared.
 	lookback = 64
@@ -52,6 +58,12 @@ type budget struct {
 	// learned is when the rate was last cut, grown until when it has grown
 	// since; zero where it is as declared.
 	learned, grown time.Time
+	// taken is how many messages were begun since a refusal at measured, without a
+	// rest: so many the network takes in that time. Zero where there was a rest.
+	measured time.Time
+	taken    int
+	// tried is how many were begun since the rate last grew.
+	tried int
 
 	chats paces
 }
@@ -134,6 +146,7 @@ func (b *budget) admit(chat bot.Chat, messages int, now time.Time) (wait time.Du
 		return wait, false
 	}
 	own.told(messages, now)
+	b.measure(messages, now)
 	for range messages {
 		b.account.ReserveN(now, 1)
 		b.begun[b.next] = now
@@ -183,8 +196,28 @@ func (b *budget) throttled(chat bot.Chat, begun, now time.Time, after time.Durat
 		}
 		limit = rate.Limit(sent)
 	}
-	b.learned, b.grown = now, now
-	b.set(max(limit*cut, slowest), now)
+	b.set(max(b.lessened(limit, now), slowest), now)
+	b.learned, b.grown, b.measured, b.taken, b.tried = now, now, now, 0, 0
+}
+
+// lessened is what a refusal leaves of a rate. Between two refusals, with no rest
+// between them, a network has taken just what it takes.
+func (b *budget) lessened(limit rate.Limit, now time.Time) rate.Limit {
+	accepted, while := b.taken-1, now.Sub(b.measured)
+	if b.declared > 0 || b.measured.IsZero() || accepted < 1 || while <= 0 {
+		return limit * cut
+	}
+	return min(limit, rate.Limit(float64(accepted)/while.Seconds())) * spare
+}
+
+// measure counts messages that are begun.
+func (b *budget) measure(messages int, now time.Time) {
+	last := latest(b.begun[(b.next+len(b.begun)-1)%len(b.begun)], b.paused)
+	if limit := float64(b.account.Limit()); now.Sub(last).Seconds() > 1+2/limit {
+		b.measured = time.Time{}
+	}
+	b.taken += messages
+	b.tried += messages
 }
 
 // pause lets nothing be sent until an instant, of which nothing is learned.
@@ -208,8 +241,12 @@ func (b *budget) recover(now time.Time) {
 	if b.grown.IsZero() || passed < time.Second {
 		return
 	}
-	limit := b.account.Limit() * rate.Limit(math.Pow(growth, passed.Seconds()))
-	b.grown = now
+	more := math.Pow(growth, passed.Seconds())
+	if b.declared == 0 {
+		more = min(more, math.Pow(probe, float64(b.tried)))
+	}
+	limit := b.account.Limit() * rate.Limit(more)
+	b.grown, b.tried = now, 0
 	if declared := rate.Limit(b.declared); declared > 0 && limit >= declared {
 		limit, b.grown = declared, time.Time{}
 	}

@@ -22,6 +22,8 @@ type Fake struct {
 	Clock func() time.Time
 	// Delay is how long a request takes. Set it before the first use.
 	Delay time.Duration
+	// Limit is what the network takes; nil is everything. Set it before the first use.
+	Limit *Limit
 
 	name   string
 	traits bot.Traits
@@ -242,6 +244,11 @@ func (f *Fake) refusal(chat bot.Chat) *bot.SendError {
 		err := f.next[0]
 		f.next = f.next[1:]
 		return err
+	}
+	if f.Limit != nil {
+		if after := f.Limit.Take(f.now()); after > 0 {
+			return &bot.SendError{Failure: bot.Throttled, After: after, Err: errors.New("slow down")}
+		}
 	}
 	return f.inChat[chat]
 }

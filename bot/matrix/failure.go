@@ -3,6 +3,7 @@ package matrix
 import (
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
@@ -18,6 +19,10 @@ import (
 // patience is how long to wait when a homeserver says that it is too much, but
 // not for how long.
 const patience = 5 * time.Second
+
+// longestPause bounds what a broken answer can do: whoever asks for more than a day
+// is asked again after one.
+const longestPause = 24 * time.Hour
 
 // tracked is ctx for one request, and whether that has gone out.
 func tracked(ctx context.Context) (context.Context, *atomic.Bool) {
@@ -58,14 +63,14 @@ func (m *Matrix) failed(err error, written bool) *bot.SendError {
 func (m *Matrix) pause(answer mautrix.HTTPError) time.Duration {
 	header := answer.Response.Header.Get("Retry-After")
 	if seconds, err := strconv.Atoi(header); err == nil && seconds > 0 {
-		return time.Duration(seconds) * time.Second
+		return min(longestPause, time.Duration(min(seconds, math.MaxInt32))*time.Second)
 	}
 	if at, err := http.ParseTime(header); err == nil && at.After(m.now()) {
-		return at.Sub(m.now())
+		return min(longestPause, at.Sub(m.now()))
 	}
 	if answer.RespError != nil {
 		if ms, ok := answer.RespError.ExtraData["retry_after_ms"].(float64); ok && ms > 0 {
-			return time.Duration(ms * float64(time.Millisecond))
+			return min(longestPause, time.Duration(min(ms, math.MaxInt32)*float64(time.Millisecond)))
 		}
 	}
 	return patience

@@ -23,6 +23,8 @@ func TestFailureOfEachAnswer(t *testing.T) {
 	}{
 		"429 by body":        {fault: matrixtest.Fault{Status: 429, Body: limit}, want: bot.Throttled, after: 1500 * time.Millisecond},
 		"429 by header":      {fault: matrixtest.Fault{Status: 429, Header: map[string]string{"Retry-After": "7"}, Body: limit}, want: bot.Throttled, after: 7 * time.Second},
+		"429 by a date":      {fault: matrixtest.Fault{Status: 429, Header: map[string]string{"Retry-After": "Wed, 13 Sep 2023 12:00:07 GMT"}}, want: bot.Throttled, after: 7 * time.Second},
+		"429 for ever":       {fault: matrixtest.Fault{Status: 429, Header: map[string]string{"Retry-After": "99999999999999"}}, want: bot.Throttled, after: 24 * time.Hour},
 		"429 of a proxy":     {fault: matrixtest.Fault{Status: 429, Body: "<html>slow down</html>"}, want: bot.Throttled, after: 5 * time.Second},
 		"not in the room":    {fault: matrixtest.Fault{Status: 403, Body: `{"errcode":"M_FORBIDDEN","error":"no"}`}, want: bot.Gone},
 		"no such room":       {fault: matrixtest.Fault{Status: 404, Body: `{"errcode":"M_NOT_FOUND","error":"no"}`}, want: bot.Gone},
@@ -43,6 +45,8 @@ func TestFailureOfEachAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t)
+			s.now = func() time.Time { return time.Date(2023, time.September, 13, 12, 0, 0, 0, time.UTC) }
+			s.start()
 			test.fault.Path = matrixtest.Message
 			s.server.Fail(test.fault)
 			m := text("Now")

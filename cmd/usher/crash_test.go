@@ -154,7 +154,12 @@ func (v *victim) said() string {
 // complaints are the lines of the log that no life should write.
 func (v *victim) complaints(t *testing.T) []string {
 	t.Helper()
-	text, err := os.ReadFile(v.log)
+	return complaintsIn(t, v.log)
+}
+
+func complaintsIn(t *testing.T, log string) []string {
+	t.Helper()
+	text, err := os.ReadFile(log)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,143 @@
+//go:build e2e && goolm
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"usher/bot/matrix/dendritetest"
+)
+
+// resident is Usher as a process that has an account on a real homeserver.
+type resident struct {
+	t       testing.TB
+	server  *dendritetest.Server
+	user    string // its Matrix id
+	dir     string
+	env     []string
+	running *exec.Cmd
+	ended   chan error
+}
+
+// binary makes the program that people with encrypted rooms run.
+func binary(t testing.TB) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "usher")
+	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "goolm", "-o", path, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v: %s", err, out)
+	}
+	return path
+}
+
+// newResident gives Usher an account, and logs it in.
+func newResident(t testing.TB, server *dendritetest.Server, schedule string) (r *resident, recoveryKey string) {
+	t.Helper()
+	path := binary(t)
+	r = &resident{t: t, server: server, user: server.Account(t, "usher"), dir: filepath.Dir(path)}
+	r.env = append(os.Environ(),
+		"USHER_SCHEDULE="+schedule, "USHER_DATABASE="+filepath.Join(r.dir, "usher.db"),
+		"USHER_MATRIX_HOMESERVER="+server.URL, "USHER_MATRIX_USER="+r.user, "USHER_REFRESH=24h")
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("Usher's log ends:\n%s", r.said())
+		}
+	})
+	return r, r.login()
+}
+
+// recoveryKeys are how the key looks that login prints.
+var recoveryKeys = regexp.MustCompile(`(?m)E[a-zA-Z0-9]{3}( [a-zA-Z0-9]{4}){11}`)
+
+// login runs usher matrix login, and returns the recovery key that it prints.
+func (r *resident) login(more ...string) string {
+	r.t.Helper()
+	said := r.run(append([]string{"USHER_MATRIX_PASSWORD=" + dendritetest.Password}, more...), "matrix", "login")
+	return recoveryKeys.FindString(said)
+}
+
+// run runs a command to its end, and returns what it prints.
+func (r *resident) run(env []string, args ...string) string {
+	r.t.Helper()
+	command := exec.CommandContext(r.t.Context(), filepath.Join(r.dir, "usher"), args...)
+	command.Env = append(r.env[:len(r.env):len(r.env)], env...)
+	out, err := command.CombinedOutput()
+	if err != nil {
+		r.t.Fatalf("usher %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// start begins a life at a time of the conference's clock.
+func (r *resident) start(at time.Time) {
+	r.t.Helper()
+	log, err := os.OpenFile(r.log(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer log.Close() // the process has it, too
+	fmt.Fprintf(log, "a life begins at %s\n", at)
+	r.running = exec.CommandContext(context.WithoutCancel(r.t.Context()), filepath.Join(r.dir, "usher"), "serve", "--clock", at.Format(time.RFC3339Nano))
+	r.running.Env, r.running.Stderr = r.env, log
+	if err := r.running.Start(); err != nil {
+		r.t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	r.ended = ended
+	go func(running *exec.Cmd) { ended <- running.Wait() }(r.running)
+	r.t.Cleanup(func() {
+		if r.running != nil {
+			r.kill()
+		}
+	})
+}
+
+func (r *resident) log() string { return filepath.Join(r.dir, "log") }
+
+// said are the last lines of the log.
+func (r *resident) said() string {
+	text, err := os.ReadFile(r.log())
+	if err != nil {
+		return err.Error()
+	}
+	lines := bytes.Split(bytes.TrimSpace(text), []byte("\n"))
+	return string(bytes.Join(lines[max(0, len(lines)-40):], []byte("\n")))
+}
+
+// kill ends a life with SIGKILL.
+func (r *resident) kill() {
+	r.t.Helper()
+	select {
+	case err := <-r.ended:
+		r.running = nil
+		r.t.Fatalf("it has ended by itself: %v\n%s", err, r.said())
+	default:
+	}
+	if err := r.running.Process.Kill(); err != nil {
+		r.t.Fatal(err)
+	}
+	<-r.ended
+	r.running = nil
+}
+
+// stop ends a life as a service manager does.
+func (r *resident) stop() {
+	r.t.Helper()
+	if err := r.running.Process.Signal(os.Interrupt); err != nil {
+		r.t.Fatal(err)
+	}
+	if err := <-r.ended; err != nil {
+		r.t.Errorf("it ends with %v\n%s", err, r.said())
+	}
+	r.running = nil
+}

@@ -28,7 +28,7 @@ func (c *matrixLogin) replace(ctx context.Context, keys *storage.Keys, std strea
 	if err != nil {
 		return matrix.Account{}, err
 	}
-	defer func() { _ = fresh.Close() }() // what it holds is on the disk
+	defer fresh.Close()
 	if encrypts {
 		if err := c.giveKeys(ctx, fresh, account, std.Out); keysLost(err) { // of no use to the next one
 			return matrix.Account{}, errors.Join(err, matrix.Logout(ctx, account), fresh.Discard())

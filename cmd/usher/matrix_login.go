@@ -64,7 +64,7 @@ func (c *matrixLogin) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = keys.Close() }() // what it holds is on the disk
+	defer keys.Close()
 	before, known, err := keys.Account(ctx)
 	if err != nil {
 		return err

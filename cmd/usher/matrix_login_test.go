@@ -99,6 +99,23 @@ func TestMatrixLogin(t *testing.T) {
 	stop()
 }
 
+// TestMatrixLoginReadsTheSettingsFile holds that serve and the login have one.
+func TestMatrixLoginReadsTheSettingsFile(t *testing.T) {
+	mx := matrixtest.New(t)
+	dir := t.TempDir()
+	config := filepath.Join(dir, "usher.toml")
+	text := "schedule = '" + seed + "'\ndatabase = '" + filepath.Join(dir, "conf.db") + "'\nmatrix-homeserver = '" + mx.URL + "/'\n" +
+		"matrix-user = 'usher'\nmatrix-password = '" + matrixtest.Password + "'\n"
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	succeeds(t, "matrix", "login", "--config", config)
+	if got := kept(t, filepath.Join(dir, "conf-matrix.db")).User; got != matrixtest.Bot {
+		t.Errorf("logged in as %q", got)
+	}
+	start(t, settings(t, "--config", config))()
+}
+
 // TestMatrixLoginAgain leaves what works as it is, and logs the device of before
 // out where it makes another.
 func TestMatrixLoginAgain(t *testing.T) {

@@ -51,6 +51,8 @@ func TestServeSaysWhatIsMissing(t *testing.T) {
 		{"a secret without quotes", nil, []string{"--config", write("unquoted.toml", "schedule = 'x'\ntelegram-token = hunter2\n")}, []string{"USHER_CONFIG: line 2"}},
 		{"a secret in a list", nil, []string{"--config", write("list.toml", "schedule = 'x'\nmatrix-password = ['hunter2']\n")}, []string{`USHER_CONFIG: "matrix-password" is text`}},
 		{"a file that names another", nil, []string{"--config", write("chain.toml", "config = 'x'\n")}, []string{`there is no setting "config"`}},
+		{"a file that logs in anew each time", nil, []string{"--config", write("anew.toml", "anew = true\nrecovery-key = true\n")},
+			[]string{`there is no setting "anew"`, `there is no setting "recovery-key"`}},
 		{"a zone there is not", map[string]string{"USHER_TIMEZONE": "Nonsense/Zone"}, nil, []string{"--timezone"}},
 		{"a source with a wrong name", map[string]string{"USHER_SCHEDULE": "main=a.xml work-shops=b.xml"}, nil, []string{`USHER_SCHEDULE: "work-shops" cannot name a source`}},
 		{"a zone for no source", map[string]string{"USHER_TIMEZONE": "workshop=Europe/Berlin"}, nil, []string{`USHER_SCHEDULE: there is no source "workshop"`}},

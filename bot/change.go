@@ -19,6 +19,9 @@ const (
 	// Encrypted tells an organiser that Usher was spoken to in a room that it
 	// cannot read. Its Notice.Talk is the room.
 	Encrypted NoticeKind = "encrypted"
+	// LockedOut tells an organiser that a room has been replaced by one that Usher is
+	// not let into. Its Notice.Talk is what the room is called.
+	LockedOut NoticeKind = "locked out"
 	// Unwritten tells an organiser for how long nothing could be written down:
 	// from its Notice.Start until its Due, and its Talk is why.
 	Unwritten NoticeKind = "unwritten"

@@ -33,7 +33,9 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 	case bot.Removed:
 		return l.unnamed(voice, d, now)
 	case bot.Encrypted:
-		return unreadable(voice, d, now)
+		return ofRooms(voice.Encrypted, d, now)
+	case bot.LockedOut:
+		return ofRooms(voice.LockedOut, d, now)
 	case bot.Unwritten:
 		return l.unwritten(voice, d, now)
 	case bot.Amend:

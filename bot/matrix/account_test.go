@@ -154,7 +154,7 @@ func TestSpeakTellsNoSecret(t *testing.T) {
 }
 
 func TestNoSecretIsSaid(t *testing.T) {
-	s := newStage(t)
+	s := newDoors(t)
 	echo := `{"errcode":"M_UNKNOWN","error":"what is ` + matrixtest.Token + `?"}`
 	for _, path := range []string{"/sync", matrixtest.Message, "/join", "/send/m.reaction/", "/state/m.room.encryption"} {
 		s.server.Fail(matrixtest.Fault{Path: path, Status: 500, Body: echo})
@@ -162,7 +162,7 @@ func TestNoSecretIsSaid(t *testing.T) {
 	in, _ := s.receive()
 	s.ada.Invite(s.ada.Room(), true)
 	s.ada.Type(s.room, "!now")
-	s.next(in)
+	s.next(in) // the room that cannot be entered is tried again much later
 	m := text("Now")
 	m.Chat, m.Buttons = s.chat(), [][]bot.Button{{{Label: "★ Star", Command: "/star x"}}}
 	for range 3 {

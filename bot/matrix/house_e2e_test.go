@@ -115,7 +115,7 @@ func (s *site) open(t *testing.T, now time.Time) (h *house, stop func()) {
 		names = append(names, c.Name)
 	}
 	h = &house{now: now}
-	h.matrix, err = matrix.New(t.Context(), matrix.Options{Account: s.account, Cipher: e2ee.Open(s.keys.DB(), log), Inbox: store, Commands: names, Log: log})
+	h.matrix, err = matrix.New(t.Context(), matrix.Options{Account: s.account, Cipher: e2ee.Open(s.keys.DB(), log), Inbox: store, Invitations: store, Commands: names, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}

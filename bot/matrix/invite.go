@@ -2,112 +2,102 @@ package matrix
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"slices"
 	"time"
 
-	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/id"
+
+	"usher/bot"
 )
 
-const (
-	// maxInvites is how many invites may wait. Those beyond it are found by the
-	// survey of the next start.
-	maxInvites = 10_000
-	// joinAgain and joinTries are for joins that fail for reasons that may pass:
-	// over federation a room can take minutes to be reached.
-	joinAgain = 30 * time.Second
-	joinTries = 20
-)
-
-// invite is an invitation to a room.
-type invite struct {
-	room   id.RoomID
-	by     id.UserID
-	direct bool // meant as a talk between the two
-	tries  int
+// Invitations keep the rooms that Usher is to enter until that is done: a homeserver
+// tells of an invite once, and lets nobody join many rooms at a time.
+type Invitations interface {
+	// Invite keeps invitations. One to a room for which there is one is the same.
+	Invite(ctx context.Context, invitations ...bot.Invitation) error
+	// Invited are at most so many that may be tried by now, and when the next of the
+	// others may be; zero if none is left.
+	Invited(ctx context.Context, platform string, now time.Time, limit int) (due []bot.Invitation, next time.Time, err error)
+	// Postpone notes how often one was tried, and when to try it again.
+	Postpone(ctx context.Context, i bot.Invitation, again time.Time) error
+	// Uninvite ends invitations.
+	Uninvite(ctx context.Context, chats ...bot.Chat) error
+	// Entered ends those to rooms that Usher is in. It keeps the welcomes in the
+	// inbox, once, and returns those that it has kept; what belonged to a room that
+	// another replaces belongs to that.
+	Entered(ctx context.Context, at time.Time, arrivals ...bot.Arrival) (welcomes []bot.Incoming, err error)
 }
 
-// invited notes an invite, so that joinAll accepts it.
-func (m *Matrix) invited(room id.RoomID, in invited) {
-	for e := range in.State.all() {
-		if !e.isState(typeMember, m.client.UserID.String()) || e.member().Membership != "invite" {
-			continue
-		}
-		select {
-		case m.invites <- invite{room: room, by: e.Sender, direct: e.member().IsDirect}:
-		default:
-			m.log.Warn("too many invites wait", "room", room)
-		}
-		return
-	}
-}
+// maxLate is how many invitations are kept in memory while nothing can be written.
+// Those beyond it are found by the survey of the next start.
+const maxLate = 1_000
 
-// joinAll accepts invites one after the other until ctx is done, as fast as the
-// homeserver lets it.
-func (m *Matrix) joinAll(ctx context.Context) {
-	var later []invite // for joinAgain to pass
-	again := time.NewTicker(joinAgain)
-	defer again.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case i := <-m.invites:
-			if !m.join(ctx, i) {
-				i.tries++
-				later = append(later, i)
-			}
-		case <-again.C:
-			later = slices.DeleteFunc(later, func(i invite) bool { return m.join(ctx, i) || i.tries >= joinTries })
-			for n := range later {
-				later[n].tries++
-			}
-		}
-	}
-}
-
-// join reports whether there is nothing more to try.
-func (m *Matrix) join(ctx context.Context, i invite) bool {
-	err := m.patiently(ctx, func() error {
-		_, err := m.client.JoinRoomByID(ctx, i.room)
-		return err
-	})
-	if ctx.Err() != nil {
-		return false
-	}
-	if err != nil {
-		final := errors.Is(err, mautrix.MForbidden) // the invite was withdrawn
-		m.log.Info("cannot join a room", "room", i.room, "again", !final, "error", m.clean(err))
-		return final
-	}
-	m.log.Info("joined a room", "room", i.room, "direct", i.direct)
-	if i.direct {
-		m.rooms.change(i.room, func(know *room) { know.direct, know.person = true, i.by })
-		if err := m.recordDirect(ctx, i); err != nil {
-			m.log.Warn("cannot note a direct chat", "room", i.room, "error", m.clean(err))
-		}
-	}
-	return true
-}
-
-// recordDirect adds a room to m.direct. That it is a direct chat stands only on
-// the invite, which is not shown again.
-func (m *Matrix) recordDirect(ctx context.Context, i invite) error {
-	var raw json.RawMessage
-	if err := m.client.GetAccountData(ctx, typeDirect, &raw); err != nil && !errors.Is(err, mautrix.MNotFound) {
-		return err
-	}
-	byPerson := map[id.UserID][]id.RoomID{}
-	if len(raw) > 0 {
-		if err := json.Unmarshal(raw, &byPerson); err != nil {
-			return err // not ours to overwrite
-		}
-	}
-	if byPerson == nil || slices.Contains(byPerson[i.by], i.room) {
+// doors notes which rooms an answer says that Usher is to enter, and which it is not
+// in any more. A homeserver shows the invite to a room from which Usher was thrown
+// out soon after once more, in the timeline: that is none.
+func (s *stream) doors(ctx context.Context, got *synced) error {
+	s.rooms.surveyed()
+	if s.invitations == nil {
 		return nil
 	}
-	byPerson[i.by] = append(byPerson[i.by], i.room)
-	return m.client.SetAccountData(ctx, typeDirect, byPerson)
+	asked := s.late
+	for room, in := range got.Rooms.Invite {
+		if i, ok := s.invitation(room, in); ok {
+			asked = append(asked, i)
+		}
+	}
+	for room := range got.Rooms.Join {
+		if i, ok := s.successor(room); ok {
+			asked = append(asked, i)
+		}
+	}
+	var closed []bot.Chat
+	for room := range got.Rooms.Leave {
+		s.rooms.forget(room)
+		closed = append(closed, s.chat(room))
+	}
+	// Whoever has left may have been the last.
+	defer s.wake()
+	return s.noteDoors(ctx, asked, closed)
+}
+
+// noteDoors writes down what doors has noted. While nothing can be written, people are
+// answered all the same.
+func (s *stream) noteDoors(ctx context.Context, asked []bot.Invitation, closed []bot.Chat) error {
+	s.late = nil
+	if len(asked) > 0 {
+		err := s.invitations.Invite(ctx, asked...)
+		if errors.Is(err, bot.ErrCannotWrite) {
+			s.late = asked[:min(len(asked), maxLate)]
+		} else if err != nil {
+			return err
+		}
+	}
+	if len(closed) == 0 {
+		return nil
+	}
+	// What stays by mistake is refused when it is tried.
+	if err := s.invitations.Uninvite(ctx, closed...); err != nil && !errors.Is(err, bot.ErrCannotWrite) {
+		return err
+	}
+	return nil
+}
+
+// invitation is the invite of an invited room's state. That it is meant as a talk
+// between two stands here alone, and is not shown again.
+func (m *Matrix) invitation(room id.RoomID, in invited) (bot.Invitation, bool) {
+	for e := range in.State.all() {
+		if e.isState(typeMember, m.client.UserID.String()) && e.member().Membership == "invite" {
+			return bot.Invitation{Chat: m.chat(room), By: e.Sender.String(), Direct: e.member().IsDirect}, true
+		}
+	}
+	return bot.Invitation{}, false
+}
+
+// wake has the porter look at what there is to do.
+func (m *Matrix) wake() {
+	select {
+	case m.knocked <- struct{}{}:
+	default: // it is to look already
+	}
 }

@@ -27,6 +27,16 @@ type Options struct {
 	Cipher OpenCipher
 	// Inbox keeps what came in until it is answered.
 	Inbox bot.Inbox
+	// Invitations keep the rooms that Usher is to enter; without them, nil, it goes
+	// nowhere.
+	Invitations Invitations
+	// Invites says who may invite Usher to direct chats; into rooms that organisers
+	// may, whose Matrix ids these are, or whoever may do the one where there are none.
+	Invites    Rule
+	Organisers []string
+	// LockedOut is told of each room that has been replaced by one that Usher is not
+	// let into, by what it is called. It must not wait for Receive; nil is nobody.
+	LockedOut func(room string)
 	// Commands are the names, without a sign before them, that begin a command:
 	// in a room other bots are spoken to by "!", too.
 	Commands []string
@@ -44,22 +54,26 @@ type Options struct {
 
 // Matrix is the bot.Platform for one account on one homeserver.
 type Matrix struct {
-	client    *mautrix.Client
-	cipher    Cipher // nil without encryption
-	inbox     bot.Inbox
-	commands  map[string]bool // that need no sign before them
-	signed    map[string]bool // that begin a command after one, too
-	encrypted func(bot.Chat)
-	now       func() time.Time
-	log       *slog.Logger
-	secrets   []string // never to be seen in an error or the log
+	client      *mautrix.Client
+	cipher      Cipher // nil without encryption
+	inbox       bot.Inbox
+	invitations Invitations // nil where Usher goes nowhere
+	rule        Rule
+	organisers  []id.UserID
+	lockedOut   func(string)    // nil is nobody
+	commands    map[string]bool // that need no sign before them
+	signed      map[string]bool // that begin a command after one, too
+	encrypted   func(bot.Chat)
+	now         func() time.Time
+	log         *slog.Logger
+	secrets     []string // never to be seen in an error or the log
 
 	rooms   rooms
 	shown   shown
 	unread  *unread
 	echoes  echoes
 	reading reading
-	invites chan invite
+	knocked chan struct{} // that there may be something to do at the doors
 	// redo are the messages whose reactions are to be put right, for each reactor.
 	redo [reactors]chan id.EventID
 	seed maphash.Seed // shares them out
@@ -75,7 +89,11 @@ func New(ctx context.Context, o Options) (*Matrix, error) {
 	m.inbox, m.encrypted = o.Inbox, o.Encrypted
 	m.commands, m.signed = map[string]bool{}, map[string]bool{}
 	m.unread = newUnread()
-	m.invites, m.seed = make(chan invite, maxInvites), maphash.MakeSeed()
+	m.invitations, m.rule, m.lockedOut = o.Invitations, o.Invites, o.LockedOut
+	for _, who := range o.Organisers {
+		m.organisers = append(m.organisers, id.UserID(who))
+	}
+	m.knocked, m.seed = make(chan struct{}, 1), maphash.MakeSeed()
 	for i := range m.redo {
 		m.redo[i] = make(chan id.EventID, maxRedo)
 	}

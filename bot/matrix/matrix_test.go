@@ -13,6 +13,7 @@ import (
 	"usher/bot/bottest"
 	"usher/bot/matrix"
 	"usher/bot/matrix/matrixtest"
+	"usher/storage"
 )
 
 // commands are those that the tests type.
@@ -29,9 +30,15 @@ type stage struct {
 	matrix *matrix.Matrix
 	cipher *matrixtest.Cipher // nil without encryption
 	now    func() time.Time   // nil is the real clock
+	// store, unless it is nil, keeps invitations, and is the inbox in place of the other.
+	store *storage.DB
+	// rule and organisers say who may invite the bot.
+	rule       matrix.Rule
+	organisers []string
 
 	mu        sync.Mutex
 	encrypted []bot.Chat // of Options.Encrypted
+	lockedOut []string   // of Options.LockedOut
 }
 
 func newStage(t *testing.T) *stage {
@@ -62,6 +69,14 @@ func (s *stage) options() matrix.Options {
 			s.encrypted = append(s.encrypted, room)
 		},
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}
+	if s.store != nil {
+		o.Inbox, o.Invitations, o.Invites, o.Organisers = s.store, s.store, s.rule, s.organisers
+		o.LockedOut = func(room string) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.lockedOut = append(s.lockedOut, room)
+		}
 	}
 	if s.cipher != nil {
 		o.Cipher = s.cipher.Open

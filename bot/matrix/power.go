@@ -85,13 +85,3 @@ func (m *Matrix) aloneWith(ctx context.Context, person id.UserID, room id.RoomID
 
 // Door implements bot.Host.
 func (m *Matrix) Door() string { return "https://matrix.to/#/" + m.User() }
-
-// directWith are the rooms that m.direct lists as direct chats with a person, oldest
-// first.
-func (m *Matrix) directWith(ctx context.Context, person id.UserID) ([]id.RoomID, error) {
-	var byPerson map[id.UserID][]id.RoomID
-	if err := m.client.GetAccountData(ctx, typeDirect, &byPerson); err != nil && !errors.Is(err, mautrix.MNotFound) {
-		return nil, err
-	}
-	return byPerson[person], nil
-}

@@ -36,7 +36,6 @@ func (m *Matrix) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	defer stop()
-	workers.Go(func() { m.joinAll(ctx) })
 	workers.Go(func() { m.tellRead(ctx) })
 	for _, redo := range m.redo {
 		workers.Go(func() { m.react(ctx, redo) })
@@ -47,6 +46,9 @@ func (m *Matrix) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 		if err := m.insist(ctx, step); err != nil {
 			return err
 		}
+	}
+	if m.invitations != nil {
+		workers.Go(func() { s.attendDoors(ctx) })
 	}
 	for ctx.Err() == nil {
 		if err := m.insist(ctx, s.advance); err != nil {
@@ -110,6 +112,7 @@ type stream struct {
 	vault     vault
 	// arrived is what has come back of our own, by transaction id, to be written down.
 	arrived map[string]bot.Ref
+	late    []bot.Invitation // that could not be written down
 }
 
 // resume passes on what was left unfinished.
@@ -143,8 +146,7 @@ func (s *stream) survey(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.learn(got)
-	return nil
+	return s.learn(ctx, got)
 }
 
 // advance reads one answer, and moves on once what it brings is safely in the
@@ -168,7 +170,9 @@ func (s *stream) advance(ctx context.Context) error {
 		return err
 	}
 	arrived := s.now()
-	s.learn(got)
+	if err := s.learn(ctx, got); err != nil {
+		return err
+	}
 	received, err := s.take(ctx, got)
 	if err != nil {
 		return err
@@ -198,17 +202,15 @@ func (s *stream) advance(ctx context.Context) error {
 }
 
 // learn notes what an answer says of rooms and invites.
-func (s *stream) learn(got *synced) {
+func (s *stream) learn(ctx context.Context, got *synced) error {
 	defer s.survive("what is said of rooms")
 	for e := range got.AccountData.all() {
 		s.rooms.learnDirect(e)
 	}
-	for room, in := range got.Rooms.Invite {
-		s.invited(room, in)
-	}
 	for room, in := range got.Rooms.Join {
 		s.rooms.learn(room, s.client.UserID, in)
 	}
+	return s.doors(ctx, got)
 }
 
 // hearAll is what an answer brings that is meant for Usher, in the order of each

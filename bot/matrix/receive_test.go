@@ -2,7 +2,6 @@ package matrix_test
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -101,7 +100,7 @@ func TestTwoAreADirectChat(t *testing.T) {
 }
 
 func TestOldNewsIsNotAnswered(t *testing.T) {
-	s := newStage(t)
+	s := newDoors(t)
 	room := s.ada.Room()
 	s.ada.Type(room, "!now before the invite")
 	s.server.SetClock(func() time.Time { return time.Now().Add(-11 * time.Minute) })
@@ -109,7 +108,7 @@ func TestOldNewsIsNotAnswered(t *testing.T) {
 	s.server.SetClock(time.Now)
 	in, _ := s.receive()
 	s.ada.Invite(room, false)
-	s.server.Wait("the bot joins", func() bool { return s.server.Joined(room) })
+	s.welcomed(in, room)
 	s.ada.Type(room, "!next")
 	if got := s.next(in); got.Text != "/next" {
 		t.Errorf("%q comes in", got.Text)
@@ -125,36 +124,6 @@ func TestNameThatChangesHidesNothing(t *testing.T) {
 	if got := s.next(in); got.Text != "/now" {
 		t.Errorf("%q comes in", got.Text)
 	}
-}
-
-func TestInvitesAreAccepted(t *testing.T) {
-	s := newStage(t)
-	first, second := s.ada.Room(), s.ada.Room()
-	s.server.Fail(matrixtest.Fault{Path: "/join", Status: 429, Times: 2, Body: `{"errcode":"M_LIMIT_EXCEEDED","error":"no","retry_after_ms":1}`})
-	s.ada.Invite(first, true)
-	s.receive()
-	s.ada.Invite(second, true)
-	s.server.Wait("both are direct chats", func() bool {
-		direct := s.server.Account("m.direct")
-		return strings.Contains(direct, first) && strings.Contains(direct, second)
-	})
-}
-
-func TestInviteIsFoundAfterARestart(t *testing.T) {
-	s := newStage(t)
-	s.server.Fail(matrixtest.Fault{Path: "/join", Status: 502, Body: "no"})
-	room := s.ada.Room()
-	in, stop := s.receive()
-	s.ada.Invite(room, false)
-	s.ada.Type(s.room, "!now")
-	s.next(in) // the invite is behind us
-	s.server.Wait("a join is tried", func() bool {
-		return slices.ContainsFunc(s.server.Requests(), func(r string) bool { return strings.HasSuffix(r, "/join") })
-	})
-	_ = stop()
-	s.start()
-	s.receive()
-	s.server.Wait("the bot joins", func() bool { return s.server.Joined(room) })
 }
 
 func TestNothingIsLostOrRepeatedOverACrash(t *testing.T) {

@@ -3,15 +3,11 @@ package matrix
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
 	"maps"
 	"slices"
 	"sync"
 
 	"maunium.net/go/mautrix/id"
-
-	"usher/bot"
 )
 
 const (
@@ -34,12 +30,20 @@ type room struct {
 	asked     bool      // whether it is encrypted has been asked, or heard
 	encrypted bool
 	told      bool // that it is encrypted
+	here      bool // Usher is in it
+	stray     bool // it is not, and m.direct lists it
+	empty     bool // perhaps nobody else is in it
+	grave     grave
+	seen      bool      // its grave has been acted on
+	moved     id.RoomID // in which room it goes on
 }
 
 // rooms are the rooms that Usher has met. The zero one knows none.
 type rooms struct {
 	mu   sync.Mutex
 	byID map[id.RoomID]room
+	tidy bool // some are to be left, or to be taken out of m.direct
+	all  bool // in which Usher is are known
 }
 
 func (r *rooms) get(room id.RoomID) room {
@@ -60,6 +64,7 @@ func (r *rooms) change(which id.RoomID, how func(*room)) (before room) {
 		r.byID = map[id.RoomID]room{}
 	}
 	r.byID[which] = after
+	r.tidy = r.tidy || after.empty || after.stray
 	return before
 }
 
@@ -67,12 +72,16 @@ func (r *rooms) change(which id.RoomID, how func(*room)) (before room) {
 // encrypted, and what it calls us. Encryption cannot be turned off again.
 func (r *rooms) learn(which id.RoomID, me id.UserID, in joined) {
 	r.change(which, func(know *room) {
+		few, somebodyLeft := know.members <= 2, false
+		know.here = true
 		for e := range in.State.all() {
+			know.buried(e)
 			know.encrypted = know.encrypted || e.isState(typeEncryption, "")
 			know.named(e, me)
 		}
 		for e := range in.Timeline.all() {
 			know.named(e, me)
+			know.buried(e)
 			switch {
 			case e.isState(typeEncryption, ""), e.Type == typeEncrypted:
 				know.encrypted = true
@@ -83,6 +92,7 @@ func (r *rooms) learn(which id.RoomID, me id.UserID, in joined) {
 				if know.members--; know.members <= 2 {
 					know.members = 0
 				}
+				somebodyLeft = somebodyLeft || e.leaves()
 			}
 		}
 		if in.Summary.Joined != nil {
@@ -90,29 +100,67 @@ func (r *rooms) learn(which id.RoomID, me id.UserID, in joined) {
 				know.other = ""
 			}
 		}
+		know.empty = know.members == 1 || know.members == 0 && few && somebodyLeft
 	})
+}
+
+// buried notes a room's tombstone.
+func (know *room) buried(e event) {
+	if !e.isState(typeTombstone, "") {
+		return
+	}
+	if g := readGrave(e); g != know.grave {
+		know.grave, know.seen = g, false
+	}
+}
+
+// forget forgets a room that Usher is not in any more, but for where it goes on.
+func (r *rooms) forget(which id.RoomID) {
+	r.change(which, func(know *room) {
+		*know = room{stray: know.direct, moved: know.moved}
+	})
+}
+
+// isHere reports whether Usher is in a room, as far as is known.
+func (r *rooms) isHere(which id.RoomID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.byID[which].here || !r.all
+}
+
+// surveyed notes that all rooms in which Usher is are known.
+func (r *rooms) surveyed() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.all = true
+}
+
+// toTidy are the rooms that may be empty, and those that Usher has left and m.direct
+// lists. They are told of once.
+func (r *rooms) toTidy() (empty, stray []id.RoomID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.tidy {
+		return nil, nil
+	}
+	r.tidy = false
+	for which, know := range r.byID {
+		if know.empty {
+			empty = append(empty, which)
+		}
+		if know.stray {
+			stray = append(stray, which)
+		}
+		know.empty, know.stray = false, false
+		r.byID[which] = know
+	}
+	return empty, stray
 }
 
 // named notes what a user is called by a room.
 func (know *room) named(e event, user id.UserID) {
 	if e.isState(typeMember, user.String()) {
 		know.called = e.member().Name
-	}
-}
-
-// learnDirect reads m.direct, the account's list of direct chats by person.
-func (r *rooms) learnDirect(e event) {
-	if e.Type != typeDirect {
-		return
-	}
-	var byPerson map[id.UserID][]id.RoomID
-	if json.Unmarshal(e.Content, &byPerson) != nil {
-		return // another client has written something else there
-	}
-	for person, list := range byPerson {
-		for _, which := range list {
-			r.change(which, func(know *room) { know.direct, know.person = true, person })
-		}
 	}
 }
 
@@ -182,22 +230,4 @@ func (m *Matrix) isShared(ctx context.Context, which id.RoomID) (bool, error) {
 		return !know.direct, nil // as isDirect
 	}
 	return members > 2, err
-}
-
-// errNoDirectChat is why a person cannot be told anything yet.
-var errNoDirectChat = errors.New("there is no direct chat with this person yet")
-
-// whereIs says, as the error of a send, in which room a person is spoken to: the
-// newest direct chat with them.
-func (m *Matrix) whereIs(ctx context.Context, person id.UserID) error {
-	list, err := m.directWith(ctx, person)
-	if err != nil {
-		failed := m.failed(err, false)
-		failed.Unsure = false // of what was to be sent nothing has been
-		return failed
-	}
-	if len(list) == 0 {
-		return &bot.SendError{Failure: bot.Temporary, Err: errNoDirectChat}
-	}
-	return &bot.SendError{Failure: bot.ChatMoved, To: m.chat(list[len(list)-1]), Err: errors.New("spoken to in a direct chat")}
 }

@@ -54,6 +54,9 @@ func (m *Matrix) Send(ctx context.Context, msg bot.Message) (bot.Ref, error) {
 
 // say puts a message into a room, in as many events as it takes. It is the last.
 func (m *Matrix) say(ctx context.Context, room id.RoomID, msg bot.Message) (last id.EventID, err error) {
+	if err := m.upgraded(room); err != nil {
+		return "", err
+	}
 	parts := split(msg.Body)
 	for i, part := range parts {
 		isLast := i == len(parts)-1
@@ -79,6 +82,9 @@ func (m *Matrix) Edit(ctx context.Context, ref bot.Ref, msg bot.Message) error {
 	} else if arrived != "" {
 		m.showButtons(room, message, "", choices(msg.Buttons))
 		return nil
+	}
+	if m.upgraded(room) != nil {
+		return &bot.SendError{Failure: bot.Rejected, Err: errUpgraded} // it stays in the old one
 	}
 	msg.Chat, msg.ReplyTo, msg.Thread = ref.Chat, bot.Ref{}, "" // it stays where it is
 	now := m.write(ctx, msg, shorten(split(msg.Body)), true)

@@ -83,11 +83,11 @@ func TestUnreachableIsSureNotToHaveArrived(t *testing.T) {
 }
 
 func TestRingNotifiesAndAnswerDoesNot(t *testing.T) {
-	s := newStage(t)
+	s := newDoors(t)
 	in, _ := s.receive()
 	room := s.ada.Room()
 	s.ada.Invite(room, true)
-	s.server.Wait("the bot joins", func() bool { return strings.Contains(s.server.Account("m.direct"), room) })
+	s.welcomed(in, room)
 	s.ada.Type(room, "tpm")
 	s.next(in)
 	var ref bot.Ref

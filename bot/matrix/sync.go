@@ -27,7 +27,7 @@ const behindFor = 5 * time.Second
 const (
 	filterHead = `{"presence":{"not_types":["*"]},"account_data":{"types":["m.direct"]},"room":{` +
 		`"ephemeral":{"not_types":["*"]},"account_data":{"not_types":["*"]},` +
-		`"state":{"types":["m.room.encryption","m.room.member"],"lazy_load_members":true},` +
+		`"state":{"types":["m.room.encryption","m.room.member","m.room.tombstone"],"lazy_load_members":true},` +
 		`"timeline":{"lazy_load_members":true,"limit":`
 	// Of what came while Usher was down, up to 1000 events a room.
 	filterNews = filterHead + `1000}}}`
@@ -131,6 +131,12 @@ func (e event) member() member { return readMember(e.Content) }
 // stays reports that a member was there before, as when they change their name.
 func (e event) stays() bool {
 	return e.member().Membership == "join" && readMember(e.Unsigned.Previous).Membership == "join"
+}
+
+// leaves reports that a member is not there any more.
+func (e event) leaves() bool {
+	is := e.member().Membership
+	return is == "leave" || is == "ban"
 }
 
 func readMember(raw json.RawMessage) member {

@@ -82,3 +82,12 @@ func (v Voice) Encrypted(rooms []string) bot.Message {
 		v.line("encrypted.how", nil),
 	}}
 }
+
+// LockedOut tells organisers of rooms that have been replaced by such as Usher is not
+// let into.
+func (v Voice) LockedOut(rooms []string) bot.Message {
+	return bot.Message{Rings: true, Body: []bot.Paragraph{
+		v.line("locked.rooms", facts{"Count": len(rooms), "Rooms": v.and(rooms)}),
+		v.line("locked.how", nil),
+	}}
+}

@@ -15,8 +15,7 @@ import (
 )
 
 // platforms are the networks that the settings name, on Matrix by a device.
-// Encrypted is told of rooms in which Usher cannot read.
-func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, on device, encrypted func(bot.Chat), log *slog.Logger) ([]bot.Platform, error) {
+func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, on device, of rumours, log *slog.Logger) ([]bot.Platform, error) {
 	var all []bot.Platform
 	if c.TelegramToken != "" {
 		p, err := telegram.New(telegram.Options{
@@ -29,7 +28,9 @@ func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, on devi
 	}
 	if on.keys != nil {
 		p, err := matrix.New(ctx, matrix.Options{
-			Account: on.account, Cipher: on.cipher, Inbox: store, Commands: commandNames(), Aliases: aliases(), Encrypted: encrypted, Log: log.With("platform", "matrix"),
+			Account: on.account, Cipher: on.cipher, Inbox: store, Commands: commandNames(), Aliases: aliases(),
+			Invitations: store, Invites: c.MatrixInvites, Organisers: c.Organisers.on("matrix"),
+			Encrypted: of.encrypted, LockedOut: of.lockedOut, Log: log.With("platform", "matrix"),
 		})
 		if errors.Is(err, matrix.ErrRefused) {
 			return nil, misconfigured{fmt.Errorf("USHER_MATRIX_HOMESERVER: %s is logged out there: use usher matrix login", on.account.User)}

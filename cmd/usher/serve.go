@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"usher/bot"
 	"usher/schedule"
 	"usher/schedule/loader"
 	"usher/storage"
@@ -46,24 +45,14 @@ type server struct {
 	health   *health
 	trouble  *trouble
 	language string
-	// unreadable are rooms in which Usher was spoken to and cannot read.
-	unreadable chan bot.Chat
+	rumours  rumours
 }
-
-// mostUnreadable is how many rooms may wait for organisers to be told of them;
-// beyond that they know enough.
-const mostUnreadable = 32
 
 // open puts the last good schedule in force, or the source's if there is none.
 func (c *serveCommand) open(ctx context.Context, store *storage.DB, account device, log *slog.Logger) (*server, error) {
 	log = slog.New(quietly{log.Handler()})
-	unreadable := make(chan bot.Chat, mostUnreadable)
-	platforms, err := c.platforms(ctx, store, account, func(room bot.Chat) {
-		select {
-		case unreadable <- room:
-		default:
-		}
-	}, log)
+	heard := make(rumours, mostRumours)
+	platforms, err := c.platforms(ctx, store, account, heard, log)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +89,7 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, account devi
 	}
 	ready := func(context.Context) error { return errors.Join(append(a.endedBecause(), trouble.error())...) }
 	metrics := &collector{store: store, scheduler: a.scheduler, sources: a.scheduler.SourceStates, trouble: trouble.is, now: clock.Now, log: log}
-	return &server{app: a, trouble: trouble, listen: c.Listen, language: string(c.Language), unreadable: unreadable,
+	return &server{app: a, trouble: trouble, listen: c.Listen, language: string(c.Language), rumours: heard,
 		health: &health{ready: ready, metrics: metrics.registry()}}, nil
 }
 
@@ -122,7 +111,7 @@ func (s *server) Run(ctx context.Context) error {
 		return nil
 	})
 	group.Go(func() error {
-		s.tellUnreadable(running)
+		s.tellRumours(running)
 		return nil
 	})
 	group.Go(func() error {
@@ -138,18 +127,4 @@ func (s *server) Run(ctx context.Context) error {
 		return s.app.Run(running)
 	})
 	return group.Wait()
-}
-
-// tellUnreadable lets organisers know of rooms in which Usher cannot read.
-func (s *server) tellUnreadable(ctx context.Context) {
-	for {
-		select {
-		case room := <-s.unreadable:
-			if err := s.scheduler.Encrypted(ctx, room); err != nil && ctx.Err() == nil {
-				s.log.Error("cannot tell the organisers of an encrypted room", "error", err)
-			}
-		case <-ctx.Done():
-			return
-		}
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"usher/bot"
+	"usher/bot/matrix"
 	"usher/bot/say"
 )
 
@@ -26,6 +27,7 @@ type serveCommand struct {
 	TelegramAPI       string `name:"telegram-api" env:"USHER_TELEGRAM_API" placeholder:"URL" help:"Another Bot API server than Telegram's own."`
 
 	matrixFlags
+	MatrixInvites matrix.Rule `env:"USHER_MATRIX_INVITES" default:"anyone" placeholder:"WHO…" help:"Who may invite Usher to a direct chat: anyone; server, the people of its own; or a list of people and servers, @ada:example.org example.net. Into rooms only organisers bring it, and who is on that list by name."`
 
 	Organisers people        `env:"USHER_ORGANISERS" placeholder:"WHO…" help:"Who may tell everybody something: telegram:12345 matrix:@ada:example.org. /whoami tells people their own."`
 	Lead       time.Duration `env:"USHER_LEAD" default:"10m" placeholder:"10m" help:"How long before a talk people are rung who chose nothing else."`
@@ -140,6 +142,17 @@ func (p *people) UnmarshalText(text []byte) error {
 		*p = append(*p, chat)
 	}
 	return nil
+}
+
+// on are the names of those on a network.
+func (p people) on(platform string) []string {
+	var names []string
+	for _, who := range p {
+		if who.Platform == platform {
+			names = append(names, who.ID)
+		}
+	}
+	return names
 }
 
 // include reports whether a message comes from one of them: by the person who

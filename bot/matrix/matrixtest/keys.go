@@ -242,8 +242,9 @@ func (s *Server) allMembers(r *http.Request) (any, *problem) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	chunk := []any{}
+	query := r.URL.Query()
 	for user, is := range s.rooms[name].members {
-		if is != r.URL.Query().Get("not_membership") {
+		if only := query.Get("membership"); is != query.Get("not_membership") && (only == "" || only == is) {
 			chunk = append(chunk, membership(name, user, user, is))
 		}
 	}

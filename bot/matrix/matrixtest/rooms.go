@@ -76,8 +76,8 @@ func (s *Server) since(place, limit int, quiet bool) map[string]map[string]any {
 				fresh["join"][name] = entry
 			}
 		case "leave", "ban":
-			if place > 0 && len(s.timeline(name, place)) > 0 {
-				fresh["leave"][name] = map[string]any{}
+			if entry, left := s.shownOut(name, place); left {
+				fresh["leave"][name] = entry
 			}
 		case "invite":
 			if last := in.invites[len(in.invites)-1]; last >= place {
@@ -109,12 +109,12 @@ func (s *Server) timeline(name string, place int) []int {
 	return fresh
 }
 
-// stateOf is a room's encryption, if it was turned on before a place, or if the
-// stream is read from its start.
+// stateOf is a room's encryption and tombstone, if they were put up before a place, or
+// if the stream is read from its start.
 func (s *Server) stateOf(name string, place int) []any {
 	state := []any{}
 	for i, e := range s.events {
-		if e.Room == name && e.Type == "m.room.encryption" && (i < place || place == 0) {
+		if e.Room == name && (e.Type == "m.room.encryption" || e.Type == "m.room.tombstone") && (i < place || place == 0) {
 			state = append(state, e)
 		}
 	}
@@ -154,10 +154,10 @@ func (s *Server) join(r *http.Request) (any, *problem) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	in := s.rooms[name]
-	if in == nil || in.members[Bot] != "invite" && in.members[Bot] != "join" {
+	if in == nil || in.members[Bot] != "invite" && in.members[Bot] != "join" && !s.public(name) {
 		return nil, forbidden
 	}
-	if in.members[Bot] == "invite" {
+	if in.members[Bot] != "join" {
 		s.add(membership(name, Bot, Bot, "join"))
 	}
 	return map[string]any{"room_id": name}, nil

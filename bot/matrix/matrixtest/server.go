@@ -98,6 +98,8 @@ func (s *Server) routes() http.Handler {
 	handle("GET "+v3+"account/whoami", s.whoami)
 	handle("GET "+v3+"sync", s.sync)
 	handle("POST "+v3+"rooms/{room}/join", s.join)
+	handle("POST "+v3+"join/{room}", s.join)
+	handle("POST "+v3+"rooms/{room}/leave", s.leave)
 	handle("PUT "+v3+"rooms/{room}/send/{type}/{txn}", s.send)
 	handle("PUT "+v3+"rooms/{room}/redact/{event}/{txn}", s.redact)
 	handle("PUT "+v3+"rooms/{room}/typing/{user}", s.typing)

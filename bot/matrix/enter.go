@@ -1,0 +1,117 @@
+package matrix
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"maunium.net/go/mautrix"
+	"maunium.net/go/mautrix/id"
+
+	"usher/bot"
+)
+
+// verdict is what became of an invitation.
+type verdict int
+
+const (
+	later     verdict = iota // to be tried again
+	entered                  // Usher is in the room
+	dropped                  // refused, by us or by the homeserver
+	throttled                // the homeserver wants no more for a while
+	barred                   // nobody lets Usher in without an invite
+)
+
+// visit is an attempt to enter a room.
+type visit struct {
+	bot.Invitation
+	verdict verdict
+	after   time.Duration // when throttled
+	members int           // who are in the room, Usher too, when entered
+	err     error
+}
+
+func (e visit) room() id.RoomID { return id.RoomID(e.Chat.ID) }
+
+// enter makes one attempt at an invitation. Entering a room in which Usher is
+// already, as after a crash, succeeds.
+func (m *Matrix) enter(ctx context.Context, i bot.Invitation) visit {
+	by := id.UserID(i.By)
+	if i.Replaces.IsZero() && !m.mayInvite(by, i.Direct) {
+		m.log.Info("declining an invite: only organisers bring Usher into rooms, and the rule says who may talk with it",
+			"room", i.Chat.ID, "by", i.By, "direct", i.Direct)
+		return m.decline(ctx, i)
+	}
+	room := id.RoomID(i.Chat.ID)
+	here := m.rooms.get(room).here
+	if err := m.join(ctx, room, i); err != nil {
+		return m.attempted(i, err)
+	}
+	members, err := m.members(ctx, room)
+	if err != nil {
+		return m.attempted(i, err)
+	}
+	if i.Direct && members > 2 {
+		i.Direct = false // a crowd is none, whatever the invite says
+		if !here && !m.mayInvite(by, false) {
+			m.log.Info("leaving a room: it is no direct chat, and only organisers bring Usher into rooms", "room", room, "by", i.By)
+			return m.decline(ctx, i)
+		}
+	}
+	if !i.Replaces.IsZero() {
+		succeeds, err := m.succeeds(ctx, room, id.RoomID(i.Replaces.ID))
+		if err != nil {
+			return m.attempted(i, err)
+		}
+		if !succeeds {
+			m.unbury(id.RoomID(i.Replaces.ID), room)
+			i.Replaces = bot.Chat{}
+			if !here && !m.mayInvite(by, i.Direct) {
+				return m.decline(ctx, i)
+			}
+		}
+	}
+	return visit{Invitation: i, verdict: entered, members: members}
+}
+
+// join makes the request to join a room. The way to one that replaces another leads
+// over the homeserver of whoever says so.
+func (m *Matrix) join(ctx context.Context, room id.RoomID, i bot.Invitation) error {
+	if i.Replaces.IsZero() {
+		_, err := m.client.JoinRoomByID(ctx, room)
+		return err
+	}
+	_, err := m.client.JoinRoom(ctx, room.String(), &mautrix.ReqJoinRoom{Via: []string{id.UserID(i.By).Homeserver()}})
+	return err
+}
+
+// decline leaves a room to which Usher is invited, or which it should not have
+// entered.
+func (m *Matrix) decline(ctx context.Context, i bot.Invitation) visit {
+	_, err := m.client.LeaveRoom(ctx, id.RoomID(i.Chat.ID))
+	if err == nil || denied(err) {
+		return visit{Invitation: i, verdict: dropped}
+	}
+	return m.attempted(i, err)
+}
+
+// attempted is what an error of a request means for an invitation. Over federation
+// a room can take minutes to be reached, and what is not found may be yet.
+func (m *Matrix) attempted(i bot.Invitation, err error) visit {
+	e := visit{Invitation: i, err: m.clean(err)}
+	switch failed := m.failed(err, false); {
+	case failed.Failure == bot.Throttled:
+		e.verdict, e.after = throttled, failed.After
+	case errors.Is(err, mautrix.MForbidden) && i.Replaces.IsZero():
+		e.verdict = dropped // the invite was withdrawn
+	case errors.Is(err, mautrix.MForbidden):
+		e.verdict = barred
+	case statusOf(err) == http.StatusBadRequest && denied(err):
+		e.verdict = dropped // that is no room
+	}
+	if e.Tries++; e.verdict == later && e.Tries >= maxTries {
+		e.verdict = dropped
+	}
+	return e
+}

@@ -1,0 +1,232 @@
+package matrix
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"sync"
+	"time"
+
+	"maunium.net/go/mautrix/id"
+
+	"usher/bot"
+)
+
+const (
+	// entering is how many rooms are entered at the same time, so that one that is
+	// far away holds up no other.
+	entering = 4
+	// firstAgain and lastAgain are the waits between attempts at a room, which
+	// double from one to the other.
+	firstAgain = 30 * time.Second
+	lastAgain  = time.Hour
+	// maxTries is after how many attempts a room is given up: about half a day.
+	maxTries = 20
+	// uninvited is when a room that nobody lets Usher into is tried again, unless it
+	// is invited or started again before.
+	uninvited = 7 * 24 * time.Hour
+	// breather is how long the porter waits when the store or the homeserver fails it.
+	breather = 5 * time.Second
+)
+
+// porter enters rooms and leaves them, as fast as the homeserver lets it. What it
+// has in hand is little, however many wait.
+type porter struct {
+	*stream
+	inHand map[bot.Chat]bool
+	tried  chan visit
+	paused time.Time // until when nothing is tried
+}
+
+// attendDoors has a porter at work until ctx is done.
+func (s *stream) attendDoors(ctx context.Context) {
+	p := &porter{stream: s, inHand: map[bot.Chat]bool{}, tried: make(chan visit, entering)}
+	var working sync.WaitGroup
+	defer working.Wait()
+	for {
+		p.leaveAll(ctx)
+		timer := time.NewTimer(p.begin(ctx, &working))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-s.knocked:
+		case <-timer.C:
+		case e := <-p.tried:
+			p.settle(ctx, p.alsoTried(e))
+		}
+		timer.Stop()
+	}
+}
+
+// begin tries what may be tried, and says how long it is until there may be more.
+func (p *porter) begin(ctx context.Context, working *sync.WaitGroup) time.Duration {
+	now := p.now()
+	if wait := p.paused.Sub(now); wait > 0 {
+		return wait
+	}
+	due, next, err := p.invitations.Invited(ctx, name, now, entering+len(p.inHand))
+	if err != nil {
+		if ctx.Err() == nil {
+			p.log.Error("cannot read which rooms Usher is invited to", "error", err)
+		}
+		return breather
+	}
+	for _, i := range due {
+		if p.inHand[i.Chat] || len(p.inHand) == entering {
+			continue
+		}
+		p.inHand[i.Chat] = true
+		working.Go(func() { p.tried <- p.attempt(ctx, i) })
+	}
+	if next.IsZero() {
+		return lastAgain
+	}
+	return next.Sub(now)
+}
+
+// attempt makes one attempt at an invitation.
+func (p *porter) attempt(ctx context.Context, i bot.Invitation) (e visit) {
+	e = visit{Invitation: i, verdict: later, err: errors.New("panicked")}
+	e.Tries++
+	defer p.survive("a room to enter")
+	return p.enter(ctx, i)
+}
+
+// alsoTried is an attempt with those that are over, too: they share what is written.
+func (p *porter) alsoTried(e visit) []visit {
+	all := []visit{e}
+	for {
+		select {
+		case e := <-p.tried:
+			all = append(all, e)
+		default:
+			return all
+		}
+	}
+}
+
+// settle notes what became of attempts. What cannot be noted is tried again: that
+// does no harm.
+func (p *porter) settle(ctx context.Context, tried []visit) {
+	var in []visit
+	var over []bot.Chat
+	for _, e := range tried {
+		delete(p.inHand, e.Chat)
+		if ctx.Err() != nil {
+			continue
+		}
+		if e.err != nil {
+			p.log.Info("cannot enter a room", "room", e.Chat.ID, "tries", e.Tries, "error", e.err)
+		}
+		switch e.verdict {
+		case entered:
+			in = append(in, e)
+		case dropped:
+			over = append(over, e.Chat)
+		case throttled:
+			p.pause(e.after)
+		case barred:
+			p.tellBarred(ctx, id.RoomID(e.Replaces.ID), e.room())
+			p.check(p.invitations.Postpone(ctx, e.Invitation, p.now().Add(uninvited)))
+		case later:
+			p.check(p.invitations.Postpone(ctx, e.Invitation, p.now().Add(again(e.Tries))))
+		}
+	}
+	if len(over) > 0 {
+		p.check(p.invitations.Uninvite(ctx, over...))
+	}
+	if len(in) > 0 {
+		p.arrive(ctx, in)
+	}
+}
+
+// again is how long to wait after so many attempts.
+func again(tries int) time.Duration {
+	wait := firstAgain
+	for range tries - 1 {
+		if wait *= 2; wait >= lastAgain {
+			return lastAgain
+		}
+	}
+	return wait
+}
+
+// pause has nothing tried for a while.
+func (p *porter) pause(while time.Duration) {
+	if until := p.now().Add(while); until.After(p.paused) {
+		p.paused = until
+	}
+}
+
+// check has the porter wait where something could not be written down.
+func (p *porter) check(err error) (ok bool) {
+	if err == nil {
+		return true
+	}
+	p.log.Warn("cannot note what became of an invite", "error", p.clean(err))
+	p.pause(breather)
+	return false
+}
+
+// arrive notes that Usher is in rooms. That a chat is a direct one stood on its
+// invite alone: it goes into m.direct before that is over.
+func (p *porter) arrive(ctx context.Context, in []visit) {
+	direct := map[id.RoomID]id.UserID{}
+	var arrivals []bot.Arrival
+	for _, e := range in {
+		person := id.UserID(e.By)
+		if old := p.rooms.get(id.RoomID(e.Replaces.ID)); old.person != "" {
+			person = old.person
+		}
+		p.rooms.change(e.room(), func(know *room) {
+			if e.Direct {
+				know.direct, know.person = true, person
+			}
+		})
+		if e.Direct {
+			direct[e.room()] = person
+		}
+		arrivals = append(arrivals, bot.Arrival{Invitation: e.Invitation, Welcome: p.welcome(e)})
+	}
+	if err := p.noteDirects(ctx, direct, nil); errors.Is(err, errNotOurs) {
+		p.log.Warn("cannot note direct chats", "error", err)
+	} else if !p.check(err) {
+		return
+	}
+	welcomes, err := p.invitations.Entered(ctx, p.now(), arrivals...)
+	if !p.check(err) {
+		return
+	}
+	for _, e := range in {
+		p.log.Info("joined a room", "room", e.Chat.ID, "direct", e.Direct)
+		if !e.Replaces.IsZero() {
+			p.moved(ctx, id.RoomID(e.Replaces.ID), e.room())
+		}
+	}
+	p.passOn(ctx, welcomes)
+}
+
+// welcome is what is answered in a new room first: as though whoever invited Usher
+// had said so.
+func (p *porter) welcome(e visit) bot.Incoming {
+	return bot.Incoming{
+		Chat: e.Chat, Sender: e.By, Shared: e.members > 2, Text: "/start", Update: "entered-" + rand.Text(), At: p.now(),
+	}
+}
+
+// leaveAll leaves the rooms in which nobody else is left, and takes those that Usher
+// is not in out of m.direct.
+func (p *porter) leaveAll(ctx context.Context) {
+	empty, left := p.rooms.toTidy()
+	for _, which := range empty {
+		if !p.leaveEmpty(ctx, which) && ctx.Err() == nil {
+			p.rooms.change(which, func(know *room) { know.empty = true })
+			p.pause(breather)
+		}
+	}
+	if err := p.noteDirects(ctx, nil, left); err != nil && ctx.Err() == nil {
+		// Nobody is spoken to there meanwhile.
+		p.log.Debug("cannot take what Usher has left out of m.direct", "error", p.clean(err))
+	}
+}

@@ -140,6 +140,24 @@ func presses(t *testing.T, s Subject) {
 	}
 }
 
+func withdraws(t *testing.T, s Subject) {
+	if s.Withdraw == nil {
+		t.Skip("the network lets nobody withdraw a press")
+	}
+	next := listen(t, s.Platform)
+	ref := mustSend(t, s, say(s.Chat, "Soft Reboot", bot.Button{Label: "★ Star", Command: "/star x", Undo: "/unstar x"}))
+	s.Press("★ Star")
+	press := next()
+	if err := s.Platform.Edit(t.Context(), ref, say(s.Chat, "Soft Reboot, yours")); err != nil {
+		t.Fatalf("Edit: %v", err)
+	}
+	s.Withdraw()
+	in := next()
+	if in.Text != "/unstar x" || in.Pressed != ref || in.Person() != press.Person() || in.Update == press.Update {
+		t.Errorf("what takes %+v back comes in as %+v", press, in)
+	}
+}
+
 func edits(t *testing.T, s Subject) {
 	next := listen(t, s.Platform)
 	ref := mustSend(t, s, say(s.Chat, "before", bot.Button{Label: "★ Star", Command: "/star x"}))

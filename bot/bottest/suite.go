@@ -37,6 +37,8 @@ type Subject struct {
 	Seen func() []Seen
 	// Press lets the person press a button of the newest message.
 	Press func(label string)
+	// Withdraw takes the last press back; nil where the network knows no such thing.
+	Withdraw func()
 	// Requests is how many requests to send or edit have reached the network.
 	Requests func() int
 	// Fail lets the next request fail so; it returns false where the network
@@ -72,6 +74,7 @@ func (s Suite) Run(t *testing.T) {
 		{"speaks for many at once", speaksForMany},
 		{"says in how many messages", parts},
 		{"a press types the command", presses},
+		{"a withdrawn press is undone", withdraws},
 		{"an edit takes the place", edits},
 		{"repeats arrive once", repeats},
 		{"repeats arrive once over a restart", restarts},

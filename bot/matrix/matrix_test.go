@@ -173,6 +173,7 @@ func TestMatrixIsAPlatform(t *testing.T) {
 
 func subject(t *testing.T) bottest.Subject {
 	s := newStage(t)
+	pressed := ""
 	return bottest.Subject{
 		Platform: s.matrix,
 		Chat:     s.chat(),
@@ -188,7 +189,8 @@ func subject(t *testing.T) bottest.Subject {
 			}
 			return seen
 		},
-		Press:    func(label string) { s.ada.Press(s.room, label) },
+		Press:    func(label string) { pressed = s.ada.Press(s.room, label) },
+		Withdraw: func() { s.ada.Withdraw(s.room, pressed, true) },
 		Requests: s.server.Sends,
 		Fail: func(kind bot.Failure) bool {
 			fault, ok := map[bot.Failure]matrixtest.Fault{

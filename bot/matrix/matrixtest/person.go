@@ -93,16 +93,16 @@ func (p *Person) React(name, on, key string) string {
 	})
 }
 
-// Press presses the newest button of that label.
-func (p *Person) Press(name, label string) {
+// Press presses the newest button of that label, and returns the reaction.
+func (p *Person) Press(name, label string) string {
 	p.server.t.Helper()
 	for _, m := range slices.Backward(p.Messages(name)) {
 		if i := slices.Index(m.Buttons, label); i >= 0 {
-			p.React(name, m.ID, m.keys[i])
-			return
+			return p.React(name, m.ID, m.keys[i])
 		}
 	}
 	p.server.t.Fatalf("there is no button %q", label)
+	return ""
 }
 
 // Shown is a message of the bot's as people see it now.

@@ -159,7 +159,7 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 	e.seen(ctx, r)
 	answer, err := e.dispatch(ctx, r)
 	if err == nil {
-		return answer
+		return e.between(r, answer)
 	}
 	e.Log.Error("a command failed", "command", r.name(), "error", err)
 	if errors.Is(err, bot.ErrCannotWrite) {

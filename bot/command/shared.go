@@ -78,6 +78,29 @@ func (e *Env) seen(ctx context.Context, r *Request) {
 	}
 }
 
+// between is an answer as it can stand among several people: without the buttons that
+// would change what whoever presses has set, but for stars, which anybody may take.
+func (e *Env) between(r *Request, answer bot.Message) bot.Message {
+	if !r.Shared {
+		return answer
+	}
+	var rows [][]bot.Button
+	for _, row := range answer.Buttons {
+		var kept []bot.Button
+		for _, b := range row {
+			name, _, _ := strings.Cut(strings.TrimPrefix(b.Command, "/"), " ")
+			if c, _ := e.named(name); !c.Changes || c.Name == "star" {
+				kept = append(kept, b)
+			}
+		}
+		if kept != nil {
+			rows = append(rows, kept)
+		}
+	}
+	answer.Buttons = rows
+	return answer
+}
+
 // owner is who is asked about beside the chat: nobody where several people share
 // it, since what one of them has done is not for the others.
 func (r *Request) owner() bot.Chat {

@@ -207,34 +207,48 @@ func TestAPressSpeaksThePersonsLanguage(t *testing.T) {
 	}
 }
 
-// TestWhatAGroupIsShownChangesNothing holds that settings and /forget of a group have
-// no button that would do it to whoever presses it.
-func TestWhatAGroupIsShownChangesNothing(t *testing.T) {
+// TestWhatAGroupIsShown holds that what is said of a group's own is not said as if it
+// were somebody's.
+func TestWhatAGroupIsShown(t *testing.T) {
 	e := shared(t)
 	e.Handle(t.Context(), typedIn("ada", "/star soft reboot"))
-	for text, want := range map[string]string{
-		"/settings": "The settings of this chat\nI ring 10 min before what is yours.",
-		"/mydata":   "What I keep about this chat\nIts name on the network: test:group.\nEveryone in this chat shares it. What I keep about you alone I say in private.",
-		"/forget":   "Forget this chat? I would delete its settings and 1 star. There is no way back. For that, type /forget yes.",
+	for _, test := range []struct{ typed, want string }{
+		{"/settings", "The settings of this chat\nI ring 10 min before what is yours."},
+		{"/mydata", "What I keep about this chat\nIts name on the network: test:group.\nEveryone in this chat shares it. What I keep about you alone I say in private."},
+		{"/forget", "Forget this chat? I would delete its settings and 1 star. There is no way back. For that, type /forget yes."},
+		{"/forget yes", "Forgotten. I keep nothing about this chat any more. /start begins anew."},
 	} {
-		answer := e.Handle(t.Context(), typedIn("ada", text))
-		if !strings.HasPrefix(answer.Text(), want) {
-			t.Errorf("%s: %q", text, answer.Text())
+		if got := e.Handle(t.Context(), typedIn("ada", test.typed)).Text(); !strings.HasPrefix(got, test.want) {
+			t.Errorf("%s: %q", test.typed, got)
 		}
-		for _, row := range answer.Buttons {
+	}
+	if w, err := e.Store.Wishes(t.Context(), group); err != nil || len(w.Follows) > 0 {
+		t.Errorf("of the group is kept %+v, %v", w, err)
+	}
+}
+
+// TestButtonsInAGroupAreForAnybody holds that none of them would change what whoever
+// presses it has set, and that stars are there to be taken though the group has them.
+func TestButtonsInAGroupAreForAnybody(t *testing.T) {
+	e := shared(t)
+	slot := e.Schedule().Search("mount api").Talks[0]
+	for _, text := range append(sayings(e.Schedule(), slot), "/mute", "/settings") {
+		for _, row := range e.Handle(t.Context(), typedIn("ada", text)).Buttons {
 			for _, b := range row {
 				name, _, _ := strings.Cut(strings.TrimPrefix(b.Command, "/"), " ")
-				if slices.Contains(changing, name) {
-					t.Errorf("%s has the button %q", text, b.Label)
+				if name != "star" && slices.Contains(changing, name) {
+					t.Errorf("%q has the button %q, which says %q", text, b.Label, b.Command)
 				}
 			}
 		}
 	}
-	if got := e.Handle(t.Context(), typedIn("ada", "/forget yes")).Text(); got != "Forgotten. I keep nothing about this chat any more. /start begins anew." {
-		t.Errorf("forgotten: %q", got)
+	for _, text := range []string{"/star mount api", "/star room dome", "/star speaker " + slot.Speakers[0].Key} {
+		e.Handle(t.Context(), typedIn("ada", text))
 	}
-	if w, err := e.Store.Wishes(t.Context(), group); err != nil || len(w.Follows) > 0 {
-		t.Errorf("of the group is kept %+v, %v", w, err)
+	for text, label := range map[string]string{
+		"/talk mount api": "★ Star", "/at 14:30": "★ 2", "/room dome": "★ ", "/speaker " + slot.Speakers[0].Key: "★ ",
+	} {
+		button(t, e.Handle(t.Context(), typedIn("bob", text)), label)
 	}
 }
 

@@ -100,9 +100,13 @@ func (w wishes) star(slots []*schedule.Slot) say.Star {
 	return star
 }
 
-// moment is the request's voice, with the person's stars.
+// moment is the request's voice, with the person's stars, or those of a shared chat.
 func (r *Request) moment(w wishes) say.Moment {
-	return r.Voice.At(r.Schedule, r.Now, w.keeps)
+	m := r.Voice.At(r.Schedule, r.Now, w.keeps)
+	if r.Shared {
+		m = m.Shared()
+	}
+	return m
 }
 
 func (e *Env) moment(ctx context.Context, r *Request) (say.Moment, error) {

@@ -140,7 +140,7 @@ func (m Moment) Speaker(p schedule.Speaker, followed bool, back string, l List) 
 		body = append(body, m.found(l.Skip+i+1, slot))
 	}
 	follow := press(m.label("button.unfollow", nil), "/unstar speaker "+p.Key)
-	if !followed {
+	if !followed || m.shared {
 		follow = m.pressStar("button.star.speaker", facts{"Name": firstName(p.Name), "Count": len(l.Slots)}, "/star speaker "+p.Key)
 	}
 	var picture []bot.Button

@@ -84,7 +84,7 @@ func (m Moment) starButtons(l List, slots []*schedule.Slot) []bot.Button {
 	var row []bot.Button
 	for i, slot := range slots {
 		n := facts{"N": l.Skip + i + 1}
-		if m.yours(slot) {
+		if m.yours(slot) && !m.shared {
 			row = append(row, press(m.label("button.unstar.n", n), cameFrom("/unstar "+slot.Key, l.here()))...)
 		} else {
 			row = append(row, m.pressStar("button.star.n", n, cameFrom("/star "+slot.Key, l.here()))...)

@@ -55,11 +55,7 @@ func (m Moment) MyData(d MyData) bot.Message {
 	if back == nil {
 		back = press(m.label("button.settings", nil), "/settings")
 	}
-	forget := press(m.label("button.forget", nil), cameFrom("/forget", "/mydata"))
-	if d.Shared {
-		forget = nil // it would forget whoever presses it
-	}
-	return bot.Message{Body: body, Buttons: flow(more, back, forget)}
+	return bot.Message{Body: body, Buttons: flow(more, back, press(m.label("button.forget", nil), cameFrom("/forget", "/mydata")))}
 }
 
 // myDataFacts are the lines about all but what is followed.

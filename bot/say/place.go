@@ -67,7 +67,7 @@ func (m Moment) past(slots []*schedule.Slot) bool {
 func (m Moment) followButton(thing schedule.Thing, followed bool) []bot.Button {
 	t := thing.Topic()
 	about := string(t.Kind) + " " + t.Key
-	if followed {
+	if followed && !m.shared {
 		return press(m.label("button.unfollow", nil), "/unstar "+about)
 	}
 	n := schedule.Talks(m.toCome(t))

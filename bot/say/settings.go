@@ -19,8 +19,7 @@ type Settings struct {
 const settings = "/settings"
 
 // Settings shows all settings on one screen, each with a button to change it. Those
-// of a shared chat are changed by typing: a button there would change what whoever
-// presses it has set.
+// of a shared chat are changed by typing.
 func (m Moment) Settings(s Settings) bot.Message {
 	head := "settings.head"
 	if s.Shared {
@@ -40,14 +39,14 @@ func (m Moment) Settings(s Settings) bot.Message {
 	} else {
 		body = append(body, m.line("settings.nothing", nil))
 	}
-	agenda := press(m.label("button.agenda", nil), "/agenda")
-	mydata := press(m.label("button.mydata", nil), cameFrom("/mydata", settings))
 	if s.Shared {
-		return bot.Message{Body: append(body, m.line("settings.shared", nil)), Buttons: flow(agenda, mydata)}
+		body = append(body, m.line("settings.shared", nil))
 	}
 	return bot.Message{Body: body, Buttons: flow(
 		press(m.fitting("button.reminders", facts{"Leads": m.leads(s.Leads)}), cameFrom("/remind", settings)),
-		press(m.label("button.language", nil), cameFrom("/language", settings)), mute, unmute, agenda, mydata,
+		press(m.label("button.language", nil), cameFrom("/language", settings)), mute, unmute,
+		press(m.label("button.agenda", nil), "/agenda"),
+		press(m.label("button.mydata", nil), cameFrom("/mydata", settings)),
 		press(m.label("button.forget", nil), cameFrom("/forget", settings)),
 	)}
 }

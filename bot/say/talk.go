@@ -114,7 +114,7 @@ func (m Moment) talkActions(slots []*schedule.Slot, starred bool, card Card, mor
 	}
 	row := m.pressStar("button.star", nil, cameFrom("/star "+first.Key, here))
 	var one []bot.Button
-	if starred {
+	if starred && !m.shared {
 		row = press(m.label("button.unstar", nil), cameFrom("/unstar "+first.Key, here))
 		one = m.keepOne(slots, "")
 	}

@@ -14,6 +14,7 @@ type Moment struct {
 	schedule *schedule.Schedule
 	now      time.Time
 	yours    func(slot *schedule.Slot) bool
+	shared   bool // by several people, of whom any may press a button
 }
 
 // At is the voice at a moment. Yours says which slots the person has starred;
@@ -22,7 +23,14 @@ func (v Voice) At(s *schedule.Schedule, now time.Time, yours func(*schedule.Slot
 	if yours == nil {
 		yours = func(*schedule.Slot) bool { return false }
 	}
-	return Moment{v, s, now, yours}
+	return Moment{Voice: v, schedule: s, now: now, yours: yours}
+}
+
+// Shared is the moment in a chat of several people. Stars are offered there whether
+// the chat has them or not: they become those of whoever presses.
+func (m Moment) Shared() Moment {
+	m.shared = true
+	return m
 }
 
 // clock is what watches at the conference show at t.

@@ -192,3 +192,31 @@ func TestWhatWasBegunIsFinished(t *testing.T) {
 		}
 	}
 }
+
+// TestAPressInAGroupIsAnsweredAgainAlone has Usher killed before Bob has read that his
+// star is gone, which he took away in a group.
+func TestAPressInAGroupIsAnsweredAgainAlone(t *testing.T) {
+	m := newMortal(t)
+	m.env.Handle(t.Context(), bot.Incoming{Chat: bot.Chat{Platform: group.Platform, ID: "bob"}, Text: "/star mount api"})
+	said := pressedIn("bob", "/unstar "+m.env.Schedule().Search("mount api").Talks[0].Key)
+	said.Update, said.At = "1", m.now
+	if _, err := m.db.Accept(t.Context(), group.Platform, "1", []bot.Incoming{said}); err != nil {
+		t.Fatal(err)
+	}
+	var answers []bot.Message
+	for range 2 {
+		m.env.Hosts = map[string]bot.Host{group.Platform: house{}}
+		pending, err := m.db.Pending(t.Context(), group.Platform)
+		if err != nil || len(pending) != 1 {
+			t.Fatalf("%d lines wait, %v", len(pending), err)
+		}
+		answers = append(answers, m.env.Handle(t.Context(), pending[0]))
+		if err := m.db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		m.start()
+	}
+	if diff := cmp.Diff(answers[0], answers[1]); diff != "" || answers[1].Chat.ID != "bob" {
+		t.Errorf("in %s (-first +again):\n%s", answers[1].Chat, diff)
+	}
+}

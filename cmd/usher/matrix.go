@@ -120,7 +120,7 @@ func (c *serveCommand) device(ctx context.Context, log *slog.Logger) (device, er
 		_ = keys.Close() // why it was opened in vain counts
 		return device{}, err
 	}
-	d := device{account: onMatrixOf(account), file: file, keys: keys}
+	d := device{account: matrixAccount(account), file: file, keys: keys}
 	if account.Keyed {
 		d.cipher = openCipher(keys, log)
 	}
@@ -149,7 +149,7 @@ func errNotSetUp(file string) error {
 	return fmt.Errorf("USHER_MATRIX_HOMESERVER: Usher is not logged in there: use usher matrix login, once (there is no account in %s)", file)
 }
 
-// onMatrixOf is an account as the adapter has it.
-func onMatrixOf(a storage.Account) matrix.Account {
+// matrixAccount is an account as the adapter has it.
+func matrixAccount(a storage.Account) matrix.Account {
 	return matrix.Account{Homeserver: a.Server, User: a.User, Device: a.Device, Token: a.Token}
 }

@@ -35,7 +35,7 @@ func (c *matrixLogin) replace(ctx context.Context, keys *storage.Keys, std strea
 		} else if err != nil {
 			return matrix.Account{}, err
 		}
-		if err := fresh.SetAccount(ctx, toKeep(account, true)); err != nil {
+		if err := fresh.SetAccount(ctx, storageAccount(account, true)); err != nil {
 			return matrix.Account{}, err
 		}
 	}
@@ -52,7 +52,7 @@ func (c *matrixLogin) resume(ctx context.Context, keys *storage.Keys) (*storage.
 		return nil, matrix.Account{}, err
 	}
 	begun, ok, err := fresh.Account(ctx)
-	account := onMatrixOf(begun)
+	account := matrixAccount(begun)
 	switch {
 	case err != nil:
 	case !ok:
@@ -79,7 +79,7 @@ func (c *matrixLogin) begin(ctx context.Context, keys *storage.Keys) (*storage.K
 	}
 	account, err := c.login(ctx)
 	if err == nil {
-		if err = fresh.SetAccount(ctx, toKeep(account, false)); err == nil {
+		if err = fresh.SetAccount(ctx, storageAccount(account, false)); err == nil {
 			return fresh, account, nil
 		}
 		_ = matrix.Logout(ctx, account) // it is known nowhere
@@ -128,7 +128,7 @@ const recoveryAdvice = `Keep it where you keep passwords: it is shown this once.
 keys be lost, it makes people trust the next one: usher matrix login --recovery-key
 `
 
-// toKeep is an account as a file of keys has it.
-func toKeep(a matrix.Account, keyed bool) storage.Account {
+// storageAccount is an account as a file of keys has it.
+func storageAccount(a matrix.Account, keyed bool) storage.Account {
 	return storage.Account{Server: a.Homeserver, User: a.User, Device: a.Device, Token: a.Token, Keyed: keyed}
 }

@@ -81,7 +81,7 @@ func (c *matrixLogin) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	if known {
-		if err := matrix.Logout(ctx, onMatrixOf(before)); err != nil {
+		if err := matrix.Logout(ctx, matrixAccount(before)); err != nil {
 			fmt.Fprintf(std.Err, "usher: the device of before, %s, is still logged in: remove it with another client\n", before.Device)
 		}
 	}
@@ -98,9 +98,9 @@ func (c *matrixLogin) works(ctx context.Context, keys *storage.Keys, a storage.A
 	if err := c.unfit(a, true, file); err != nil {
 		return false, err
 	}
-	err := matrix.Check(ctx, onMatrixOf(a))
+	err := matrix.Check(ctx, matrixAccount(a))
 	if err == nil && a.Keyed {
-		err = matrix.Speak(ctx, onMatrixOf(a), func(ctx context.Context, client *matrix.Client) error {
+		err = matrix.Speak(ctx, matrixAccount(a), func(ctx context.Context, client *matrix.Client) error {
 			_, err := openCipher(keys, nil)(ctx, client)
 			return err
 		})
@@ -120,7 +120,7 @@ func (c *matrixLogin) leave(ctx context.Context, keys *storage.Keys, a storage.A
 	if err := ask(ctx, std, c.askRecoveryKey()); err != nil {
 		return err
 	}
-	if err := c.giveKeys(ctx, keys, onMatrixOf(a), std.Out); err != nil {
+	if err := c.giveKeys(ctx, keys, matrixAccount(a), std.Out); err != nil {
 		return err
 	}
 	return tell(std.Out, "Usher is logged in as %s, and its device %s is verified.\n", a.User, a.Device)

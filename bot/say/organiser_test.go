@@ -145,6 +145,22 @@ func TestStatusOfACrowd(t *testing.T) {
 	}
 }
 
+// TestStatusOfAPauseWithNothingToSay: an organiser who is about to tell everyone
+// something learns that it will have to wait.
+func TestStatusOfAPauseWithNothingToSay(t *testing.T) {
+	s := build(t, talk("New Mount API", morning(14, 30, 0)))
+	paused := []bot.Lane{{Platform: "matrix", PerSecond: 0.2, Paused: 95 * time.Second}}
+	for queued, want := range map[string]string{"none": "Nothing waits, and nothing was sent today.", "done": "**matrix**: nothing waits. Today 12 sent."} {
+		facts := say.Status{Lanes: paused}
+		if queued == "done" {
+			facts.Queues = []bot.Queue{{Platform: "matrix", Sent: 12}}
+		}
+		equal(t, say.In("en").At(s, morning(14, 32, 0), nil).Status(facts),
+			"**Status, Wed 14:32**", "Schedule: without a version number.", want,
+			"⚠ matrix wants no messages until 14:34.", "0 people can be told.", "[Look again]")
+	}
+}
+
 func TestWhoAmI(t *testing.T) {
 	v := say.In("en")
 	equal(t, v.WhoAmI(bot.Chat{Platform: "matrix", ID: "@ada:example.org"}, false),

@@ -43,6 +43,9 @@ func (m Moment) Status(s Status) bot.Message {
 	}
 	if len(s.Queues) == 0 {
 		body = append(body, m.line("status.idle", nil))
+		for _, lane := range s.Lanes {
+			body = append(body, m.paused(lane)...)
+		}
 	}
 	body = append(body, m.line("status.people", facts{"Count": s.People}))
 	return bot.Message{Body: body, Buttons: flow(press(m.label("status.again", nil), "/status"))}
@@ -112,14 +115,10 @@ func (m Moment) queue(q bot.Queue, lane bot.Lane) []bot.Paragraph {
 	}
 	f := facts{"Platform": q.Platform, "Done": strings.Join(done, ", "), "Count": q.Due}
 	if q.Due == 0 {
-		return append([]bot.Paragraph{m.line("status.quiet", f)}, m.dropped(q)...)
+		return slices.Concat([]bot.Paragraph{m.line("status.quiet", f)}, m.paused(lane), m.dropped(q))
 	}
 	f["At"] = m.when(q.OldestDue)
-	body := []bot.Paragraph{m.line("status.queue", f)}
-	if lane.Paused > 0 {
-		until := m.now.Add(lane.Paused + time.Minute - 1).Truncate(time.Minute)
-		body = append(body, m.line("status.paused", facts{"Platform": q.Platform, "Time": m.clock(until)}))
-	}
+	body := append([]bot.Paragraph{m.line("status.queue", f)}, m.paused(lane)...)
 	if lane.PerSecond > 0 {
 		left := lane.Paused + time.Duration(float64(q.Due)/lane.PerSecond*float64(time.Second))
 		body = append(body, m.line("status.drain", facts{"Platform": q.Platform, "Rate": m.rate(lane.PerSecond), "Length": m.away(left)}))
@@ -128,6 +127,15 @@ func (m Moment) queue(q bot.Queue, lane bot.Lane) []bot.Paragraph {
 		body = append(body, m.line("status.lately", facts{"Rate": m.rate(float64(q.Lately) / time.Minute.Seconds())}))
 	}
 	return append(body, m.dropped(q)...)
+}
+
+// paused says until when a network wants nothing, if it does.
+func (m Moment) paused(lane bot.Lane) []bot.Paragraph {
+	if lane.Paused <= 0 {
+		return nil
+	}
+	until := m.now.Add(lane.Paused + time.Minute - 1).Truncate(time.Minute)
+	return []bot.Paragraph{m.line("status.paused", facts{"Platform": lane.Platform, "Time": m.clock(until)})}
 }
 
 // rate is a number of things in a second: "28", "0.2".

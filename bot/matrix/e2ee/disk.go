@@ -70,6 +70,26 @@ func (s *store) RemoveOutboundGroupSession(_ context.Context, room id.RoomID) er
 	return nil
 }
 
+// unfinished marks in a context that a session is given to more people yet.
+type unfinished struct{}
+
+// AddOutboundGroupSession implements crypto.Store. It is called when the session has
+// been given to those whom mautrix knows of.
+func (s *store) AddOutboundGroupSession(ctx context.Context, session *crypto.OutboundGroupSession) error {
+	session.Shared = ctx.Value(unfinished{}) == nil
+	return s.SQLCryptoStore.AddOutboundGroupSession(ctx, session)
+}
+
+// GetOutboundGroupSession implements crypto.Store. mautrix has no use for one that
+// is not shared with all, and leaves out what sharing it needs.
+func (s *store) GetOutboundGroupSession(ctx context.Context, room id.RoomID) (*crypto.OutboundGroupSession, error) {
+	session, err := s.SQLCryptoStore.GetOutboundGroupSession(ctx, room)
+	if session != nil {
+		session.Users = map[crypto.UserDevice]crypto.OGSState{}
+	}
+	return session, err
+}
+
 // FindDeviceByKey implements crypto.Store. As for GetGroupSession, mautrix goes on
 // when it fails, and dbutil is not told.
 func (s *store) FindDeviceByKey(ctx context.Context, who id.UserID, key id.IdentityKey) (*id.Device, error) {

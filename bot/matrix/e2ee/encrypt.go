@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"maunium.net/go/mautrix/crypto"
 	"maunium.net/go/mautrix/event"
@@ -16,6 +17,10 @@ import (
 // tries is how often a session is shared anew because somebody came or went
 // meanwhile. Who comes at the last of them reads from the next message on.
 const tries = 3
+
+// crowd is how many people's devices one request is about. A device's share of a key
+// is some 2 KiB, and homeservers take a few MiB at most (Synapse 12.5).
+const crowd = 250
 
 // Encrypt implements matrix.Cipher.
 func (d *device) Encrypt(ctx context.Context, which id.RoomID, kind string, content any) (_ any, err error) {
@@ -78,8 +83,10 @@ func (d *device) share(ctx context.Context, which id.RoomID, r *room) error {
 		if met {
 			continue // to have learnt of their devices is a change
 		}
-		if err := d.machine.ShareGroupSession(ctx, which, members); err != nil {
-			return fmt.Errorf("sharing the room's key: %w", err)
+		for part := range slices.Chunk(members, crowd) {
+			if err := d.machine.ShareGroupSession(d.more(ctx, part, members), which, part); err != nil {
+				return fmt.Errorf("sharing the room's key: %w", err)
+			}
 		}
 		r.shared = at
 		if r.changes.Load() == at {
@@ -89,61 +96,13 @@ func (d *device) share(ctx context.Context, which id.RoomID, r *room) error {
 	return nil
 }
 
-// meet asks for the devices of people who have not been met yet, and of those of
-// whose devices it is known that they have changed. It reports whether there are
-// such people.
-func (d *device) meet(ctx context.Context, people []id.UserID) (bool, error) {
-	store := d.machine.CryptoStore
-	known, err := store.FilterTrackedUsers(ctx, people)
-	if err != nil {
-		return false, fmt.Errorf("looking up devices: %w", err)
+// more is ctx for sharing a key with a part of a room's members, which says whether
+// there are others after them.
+func (d *device) more(ctx context.Context, part, all []id.UserID) context.Context {
+	if part[len(part)-1] == all[len(all)-1] {
+		return ctx
 	}
-	strangers := map[id.UserID]bool{}
-	for _, who := range people {
-		strangers[who] = true
-	}
-	for _, who := range known {
-		delete(strangers, who)
-	}
-	outdated, err := store.GetOutdatedTrackedUsers(ctx)
-	if err != nil {
-		return false, fmt.Errorf("looking up devices: %w", err)
-	}
-	for _, who := range outdated {
-		strangers[who] = true
-	}
-	return len(strangers) > 0, d.fetch(ctx, strangers)
-}
-
-// fetch asks the homeserver for people's devices, and notes what it says. Of whom
-// it says nothing, as when their own server is away, is asked again when it tells
-// that they have changed.
-func (d *device) fetch(ctx context.Context, people map[id.UserID]bool) error {
-	if len(people) == 0 {
-		return nil
-	}
-	list := make([]id.UserID, 0, len(people))
-	for who := range people {
-		list = append(list, who)
-	}
-	got, err := d.machine.FetchKeys(ctx, list, true)
-	if err != nil {
-		return fmt.Errorf("asking for devices: %w", err)
-	}
-	store := d.machine.CryptoStore
-	for _, who := range list {
-		if _, ok := got[who]; ok {
-			continue
-		}
-		before, err := store.GetDevices(ctx, who)
-		if err == nil {
-			err = store.PutDevices(ctx, who, before)
-		}
-		if err != nil {
-			return fmt.Errorf("noting devices: %w", err)
-		}
-	}
-	return nil
+	return context.WithValue(ctx, unfinished{}, true)
 }
 
 // Ask implements matrix.Cipher. Other devices of Usher's own account may have the

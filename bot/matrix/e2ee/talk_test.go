@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 
@@ -211,5 +212,42 @@ func TestKeysForOthersAreReplenished(t *testing.T) {
 	usher.take(matrix.News{OneTimeKeys: map[string]int{"signed_curve25519": 3}})
 	if after := s.OneTimeKeys(matrixtest.Bot, matrixtest.Device); after != before {
 		t.Errorf("%d one-time keys, want %d", after, before)
+	}
+}
+
+func TestACrowdGetsTheKeyInParts(t *testing.T) {
+	s, usher, alice := house(t)
+	room := s.Person("alice").Direct()
+	for i := range 600 {
+		s.Person(fmt.Sprintf("guest-%d", i)).Join(room)
+	}
+	bob := newParty(t, s, "@bob:test", "LAPTOP", s.Person("bob").Device("LAPTOP"))
+	bob.setUp()
+	s.Person("bob").Join(room)
+	count := func(path string) (n int) {
+		for _, request := range s.Requests() {
+			if strings.Contains(request, path) {
+				n++
+			}
+		}
+		return n
+	}
+	shares, queries := count("/sendToDevice/"), count("/keys/query")
+	said := usher.says(room, "welcome, all of you")
+	if got := count("/sendToDevice/") - shares; got != 3 {
+		t.Errorf("the key goes out in %d requests, want 3", got)
+	}
+	if got := count("/keys/query") - queries; got != 3 {
+		t.Errorf("the devices are asked for in %d requests, want 3", got)
+	}
+	for _, p := range []*party{alice, bob} {
+		p.take(matrix.News{})
+		p.wantRead(room, said, "welcome, all of you")
+	}
+	// Each next message is no work at all.
+	before := len(s.Requests())
+	usher.says(room, "have fun")
+	if got := len(s.Requests()) - before; got != 0 {
+		t.Errorf("%d requests for the second message", got)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
-	"slices"
 
 	"github.com/rs/zerolog"
 )
@@ -49,6 +48,6 @@ func (w writer) WriteLevel(level zerolog.Level, line []byte) (int, error) {
 			attrs = append(attrs, slog.Any(name, value))
 		}
 	}
-	w.log.LogAttrs(context.Background(), at, "encryption", slices.Clip(attrs)...)
+	w.log.LogAttrs(context.Background(), at, "encryption", attrs...)
 	return len(line), nil
 }

@@ -37,7 +37,8 @@ type device struct {
 	// keys is held by all who use the machine, and held alone while what was sent
 	// to this device is taken in: that is one transaction, and were somebody else to
 	// hold one of the machine's own locks then while waiting for the database, both
-	// would wait for good.
+	// would wait until the database gives up. What mautrix does by itself, to mend a
+	// broken session with another device, is rare enough for that.
 	keys    sync.RWMutex
 	machine *crypto.OlmMachine
 

@@ -145,6 +145,25 @@ func TestAnAccountWithoutARecoveryKeyIsNotRestored(t *testing.T) {
 	}
 }
 
+func TestAKeyOfAnIdentityThatWasReplacedVerifiesNothing(t *testing.T) {
+	s := matrixtest.New(t)
+	usher := fresh(t, s)
+	recovery := usher.setUp()
+	other := func(usage id.CrossSigningUsage) mautrix.CrossSigningKeys {
+		return mautrix.CrossSigningKeys{UserID: matrixtest.Bot, Usage: []id.CrossSigningUsage{usage}, Keys: map[id.KeyID]id.Ed25519{"ed25519:other": "other"}}
+	}
+	err := usher.client.UploadCrossSigningKeys(t.Context(), &mautrix.UploadCrossSigningKeysReq[any]{
+		Master: other(id.XSUsageMaster), SelfSigning: other(id.XSUsageSelfSigning), UserSigning: other(id.XSUsageUserSigning),
+		Auth: map[string]any{"password": matrixtest.Password},
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e2ee.Restore(t.Context(), usher.keys.DB(), usher.client, recovery); !errors.Is(err, e2ee.ErrRecoveryKey) {
+		t.Errorf("%v, want %v", err, e2ee.ErrRecoveryKey)
+	}
+}
+
 func TestLostKeysAreNoticed(t *testing.T) {
 	s, usher, _ := house(t)
 	s.Person("usher").Logout(matrixtest.Device)

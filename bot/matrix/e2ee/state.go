@@ -113,7 +113,11 @@ func (d *device) opened(ctx context.Context, which id.RoomID, e stateEvent) erro
 
 // forget lets a room's members be asked for anew before Usher speaks there again.
 func (d *device) forget(ctx context.Context, which id.RoomID) error {
-	if err := d.disk.state.ClearCachedMembers(ctx, which); err != nil {
+	fetched, err := d.disk.state.HasFetchedMembers(ctx, which)
+	if err == nil && fetched { // in most rooms Usher has never spoken
+		err = d.disk.state.ClearCachedMembers(ctx, which)
+	}
+	if err != nil {
 		return fmt.Errorf("forgetting who is in a room: %w", err)
 	}
 	d.rooms.changed(which)

@@ -159,9 +159,7 @@ func TestMalformedEventsStopNothing(t *testing.T) {
 		if _, err := usher.cipher.Decrypt(t.Context(), id.RoomID(room), json.RawMessage(junk)); err == nil || errors.Is(err, matrix.ErrNoKey) {
 			t.Errorf("%s: %v, want an error that no key mends", junk, err)
 		}
-		if err := usher.cipher.Ask(t.Context(), id.RoomID(room), json.RawMessage(junk)); err == nil && !strings.Contains(junk, "ciphertext") {
-			_ = err // to ask for it is useless, and harmless
-		}
+		_ = usher.cipher.Ask(t.Context(), id.RoomID(room), json.RawMessage(junk)) // is useless, and harmless
 	}
 }
 
@@ -211,7 +209,8 @@ func TestAnEncryptedFileOpens(t *testing.T) {
 	room := s.Person("alice").Direct()
 	plan := []byte("the floor plan")
 	file := attachment.NewEncryptedFile()
-	sealed := file.Encrypt(plan)
+	sealed := bytes.Clone(plan)
+	file.EncryptInPlace(sealed)
 	content, err := usher.cipher.Encrypt(t.Context(), id.RoomID(room), "m.room.message", &event.MessageEventContent{
 		MsgType: event.MsgFile, Body: "plan.png", File: &event.EncryptedFileInfo{EncryptedFile: *file, URL: "mxc://test/plan"},
 	})
@@ -227,8 +226,8 @@ func TestAnEncryptedFileOpens(t *testing.T) {
 	if err := json.Unmarshal(opened, &e); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := e.Content.File.Decrypt(sealed); err != nil || !bytes.Equal(got, plan) {
-		t.Errorf("the file reads %q, %v", got, err)
+	if err := e.Content.File.DecryptInPlace(sealed); err != nil || !bytes.Equal(sealed, plan) {
+		t.Errorf("the file reads %q, %v", sealed, err)
 	}
 }
 

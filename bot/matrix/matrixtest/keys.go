@@ -89,11 +89,11 @@ func (s *Server) ToDevice(user, device string) []json.RawMessage {
 }
 
 // WhisperRaw sends a device an event that may be none.
-func (s *Server) WhisperRaw(user, device, json string) {
+func (s *Server) WhisperRaw(user, device, raw string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	who := owner{user, device}
-	s.keys.inbox[who] = append(s.keys.inbox[who], []byte(json))
+	s.keys.inbox[who] = append(s.keys.inbox[who], []byte(raw))
 }
 
 // OneTimeKeys is how many of them the server has of a device.

@@ -1,10 +1,15 @@
 package matrix_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"testing"
 
+	"maunium.net/go/mautrix"
+
+	"usher/bot/bottest"
+	"usher/bot/matrix"
 	"usher/bot/matrix/matrixtest"
 )
 
@@ -39,9 +44,7 @@ func FuzzSync(f *testing.F) {
 		if err != nil {
 			t.Skip(err)
 		}
-		s := newStage(t)
-		s.cipher = &matrixtest.Cipher{}
-		s.start()
+		s := unconnected(t)
 		s.server.Fail(matrixtest.Fault{Path: "/sync", Status: http.StatusOK, Body: string(body)})
 		in, stop := s.receive()
 		s.ada.Type(s.room, "!next and no other")
@@ -51,4 +54,23 @@ func FuzzSync(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// unconnected is a stage whose bot reaches the homeserver without a connection.
+func unconnected(t *testing.T) *stage {
+	s := &stage{t: t, server: matrixtest.New(t), inbox: &bottest.Inbox{}, log: &logged{}}
+	s.ada = s.server.Person("ada")
+	s.room = s.ada.Direct()
+	s.server.Stop()
+	o := s.options()
+	o.Cipher = func(_ context.Context, client *mautrix.Client) (matrix.Cipher, error) {
+		client.Client.Transport = s.server
+		return &matrixtest.Cipher{}, nil
+	}
+	m, err := matrix.New(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.matrix = m
+	return s
 }

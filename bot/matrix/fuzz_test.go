@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 
 	"maunium.net/go/mautrix"
@@ -53,19 +54,22 @@ func FuzzSync(f *testing.F) {
 		if err := stop(); err != nil {
 			t.Error(err)
 		}
+		if log := s.log.String(); strings.Contains(log, "cannot receive") {
+			t.Error("the same was asked for again: " + log)
+		}
 	})
 }
 
 // unconnected is a stage whose bot reaches the homeserver without a connection.
 func unconnected(t *testing.T) *stage {
-	s := &stage{t: t, server: matrixtest.New(t), inbox: &bottest.Inbox{}, log: &logged{}}
+	s := &stage{t: t, server: matrixtest.New(t), inbox: &bottest.Inbox{}, log: &logged{}, cipher: &matrixtest.Cipher{}}
 	s.ada = s.server.Person("ada")
 	s.room = s.ada.Direct()
 	s.server.Stop()
 	o := s.options()
 	o.Cipher = func(_ context.Context, client *mautrix.Client) (matrix.Cipher, error) {
 		client.Client.Transport = s.server
-		return &matrixtest.Cipher{}, nil
+		return s.cipher, nil
 	}
 	m, err := matrix.New(t.Context(), o)
 	if err != nil {

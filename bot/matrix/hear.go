@@ -3,7 +3,6 @@ package matrix
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -114,13 +113,11 @@ func (s *stream) read(ctx context.Context, room id.RoomID, e event, at time.Time
 	}()
 	in = bot.Incoming{Chat: s.chat(room), Sender: e.Sender.String(), Update: e.ID.String(), At: at}
 	if e.Type == typeEncrypted {
-		if e, err = s.unseal(ctx, room, e); errors.Is(err, ErrNoKey) {
+		if e, ok = s.unseal(ctx, room, e); !ok {
 			in.Sealed = e.raw
 			return in, true, nil
 		}
-		if err != nil {
-			return bot.Incoming{}, false, err
-		}
+		ok = false
 	}
 	switch e.Type {
 	case typeMessage:

@@ -54,35 +54,30 @@ func (s *stream) news(got *synced) News {
 	return news
 }
 
-// unseal is an m.room.encrypted as it was before, or is as it came with ErrNoKey.
-// Its other errors are that ctx is done.
-func (s *stream) unseal(ctx context.Context, room id.RoomID, e event) (event, error) {
+// unseal is an m.room.encrypted as it was before it was encrypted; false if it
+// cannot be read yet.
+func (s *stream) unseal(ctx context.Context, room id.RoomID, e event) (event, bool) {
 	if s.cipher == nil {
 		s.tellEncrypted(room)
-		return e, nil
+		return e, true
 	}
 	var outer encrypted
 	if json.Unmarshal(e.Content, &outer) != nil || len(outer.Ciphertext) == 0 {
-		return e, nil // as when it was deleted
+		return e, true // as when it was deleted
 	}
 	raw, err := s.cipher.Decrypt(ctx, room, e.raw)
-	if ctx.Err() != nil {
-		return e, ctx.Err()
-	}
 	if err != nil {
-		if !errors.Is(err, ErrNoKey) {
+		if !errors.Is(err, ErrNoKey) && ctx.Err() == nil {
 			s.log.Warn("cannot decrypt", "room", room, "event", e.ID, "error", s.clean(err))
 		}
-		// Whatever it is, it may pass: a disk can be full, too.
-		return e, fmt.Errorf("%w: %w", ErrNoKey, err)
+		return e, false // whatever it is, it may pass: a disk can be full, too
 	}
 	delete(s.vault.explained, room)
 	was, ok := readEvent(raw)
-	if !ok || was.Type == typeEncrypted {
-		return e, nil
+	if ok && was.Type != typeEncrypted {
+		e.Type, e.Content = was.Type, related(was.Content, e.Content)
 	}
-	e.Type, e.Content = was.Type, related(was.Content, e.Content)
-	return e, nil
+	return e, true
 }
 
 // related is a decrypted content with the relation that stands beside the

@@ -1,17 +1,22 @@
 package matrix_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"maunium.net/go/mautrix/id"
 
 	"usher/bot"
+	"usher/bot/bottest"
+	"usher/bot/matrix"
 	"usher/bot/matrix/matrixtest"
 )
 
@@ -150,6 +155,65 @@ func TestUnreadableIsExplainedOnce(t *testing.T) {
 	clock.pass(2 * time.Minute)
 	if got := s.turnTelling(in); !got.Unreadable {
 		t.Errorf("%+v comes in", got)
+	}
+}
+
+// TestUnreadableIsExplainedAfterAMinute, by itself: nobody says anything more.
+func TestUnreadableIsExplainedAfterAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := unconnected(t)
+		in, stop := s.receive()
+		s.ada.Whisper(s.room, "lost", "now")
+		said := time.Now()
+		time.Sleep(4 * time.Second)
+		if diff := cmp.Diff([]id.SessionID{"lost"}, s.cipher.Asked()); diff != "" {
+			t.Errorf("after four seconds was asked for %s", diff)
+		}
+		got := <-in
+		if after := time.Since(said).Round(time.Second); !got.Unreadable || after != time.Minute {
+			t.Errorf("told after %v by %+v", after, got)
+		}
+		_ = stop()
+	})
+}
+
+// counting is an inbox that counts what is sealed.
+type counting struct {
+	*bottest.Inbox
+	sealed atomic.Int64
+}
+
+func (c *counting) Accept(ctx context.Context, platform, cursor string, batch []bot.Incoming) ([]bot.Incoming, error) {
+	for _, in := range batch {
+		if in.Sealed != nil {
+			c.sealed.Add(1)
+		}
+	}
+	return c.Inbox.Accept(ctx, platform, cursor, batch)
+}
+
+// TestUnreadableCrowdIsNotEvenStored where it came at once.
+func TestUnreadableCrowdIsNotEvenStored(t *testing.T) {
+	s, _ := newSealedStage(t)
+	crowd := s.crowd()
+	for range 40 {
+		s.ada.Whisper(crowd, "chatter", "lunch?")
+	}
+	s.ada.Type(crowd, "!now") // which is no reason to leave out less
+	inbox := &counting{Inbox: s.inbox}
+	o := s.options()
+	o.Inbox = inbox
+	m, err := matrix.New(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.matrix = m
+	in, _ := s.receive()
+	if got := s.next(in); got.Text != "/now" {
+		t.Errorf("%+v comes in", got)
+	}
+	if n := inbox.sealed.Load(); n != 16 {
+		t.Errorf("%d were stored", n)
 	}
 }
 

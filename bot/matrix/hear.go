@@ -130,6 +130,9 @@ func (s *stream) read(ctx context.Context, room id.RoomID, e event, at time.Time
 	if ok && err == nil {
 		in.Shared, err = s.isShared(ctx, room)
 	}
+	if ok && err == nil && !in.Shared {
+		s.rooms.metAlone(room, e.Sender)
+	}
 	return in, ok, err
 }
 

@@ -46,7 +46,7 @@ func (m *Matrix) MayChange(ctx context.Context, shared bot.Chat, person string) 
 }
 
 // Private implements bot.Host: the newest direct chat in which the person is, and
-// Usher can write.
+// Usher can write; else any room that is known to be one, whatever it was meant for.
 func (m *Matrix) Private(ctx context.Context, person string) (bot.Chat, bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, askFor)
 	defer cancel()
@@ -54,7 +54,7 @@ func (m *Matrix) Private(ctx context.Context, person string) (bot.Chat, bool, er
 	if err != nil {
 		return bot.Chat{}, false, fmt.Errorf("asking for direct chats: %w", m.clean(err))
 	}
-	for _, room := range slices.Backward(list) {
+	for _, room := range slices.Backward(append(m.rooms.with(id.UserID(person)), list...)) {
 		alone, err := m.aloneWith(ctx, id.UserID(person), room)
 		if err != nil {
 			return bot.Chat{}, false, fmt.Errorf("asking about a direct chat: %w", m.clean(err))
@@ -64,6 +64,25 @@ func (m *Matrix) Private(ctx context.Context, person string) (bot.Chat, bool, er
 		}
 	}
 	return bot.Chat{}, false, nil
+}
+
+// metAlone notes that a person has spoken where nobody else is beside Usher.
+func (r *rooms) metAlone(which id.RoomID, person id.UserID) {
+	r.change(which, func(know *room) { know.other = person })
+}
+
+// with are the rooms in which a person was the only one beside Usher when they last
+// spoke there, or that was last asked.
+func (r *rooms) with(person id.UserID) []id.RoomID {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all []id.RoomID
+	for which, know := range r.byID {
+		if know.other == person {
+			all = append(all, which)
+		}
+	}
+	return all
 }
 
 // aloneWith reports whether what is said in a room is heard by that person and nobody

@@ -97,7 +97,7 @@ func TestWhereSomebodyIsAlone(t *testing.T) {
 			t.Errorf("%s, %t, %v; want %q", got, ok, err, want)
 		}
 	}
-	private("") // the room is there, but nothing says that it is a direct chat
+	private("") // the room is there, but nothing says whose it is
 	older, newer := s.room, s.ada.Direct()
 	s.ada.Remembered(older, newer)
 	private(newer)
@@ -110,11 +110,31 @@ func TestWhereSomebodyIsAlone(t *testing.T) {
 	s.ada.Encrypt(secret) // and Usher has no keys here
 	s.ada.Remembered(older, newer, secret)
 	private(older)
+	left := s.ada.Direct()
+	s.ada.Remembered(older, left)
+	s.ada.Leave(left)
+	s.server.Person("eve").Join(left)
+	private(older)
 	s.ada.Kick(older)
 	private("")
 	s.server.Fail(matrixtest.Fault{Path: "/account_data/m.direct", Status: http.StatusBadGateway})
 	if got, ok, err := s.matrix.Private(t.Context(), s.ada.ID); ok || err == nil {
 		t.Errorf("while nobody knows: %s, %v", got, err)
+	}
+}
+
+// TestARoomForTwoIsPrivate holds that who has written to Usher in a room of the two of
+// them is alone there, though nobody has called it a direct chat.
+func TestARoomForTwoIsPrivate(t *testing.T) {
+	s := newStage(t)
+	room := s.ada.Group()
+	in, _ := s.receive()
+	s.ada.Type(room, "!next")
+	if got := s.next(in); got.Shared {
+		t.Errorf("%+v is shared", got)
+	}
+	if got, ok, err := s.matrix.Private(t.Context(), s.ada.ID); got != chat(room) {
+		t.Errorf("%s, %t, %v", got, ok, err)
 	}
 }
 
@@ -139,6 +159,8 @@ func TestWhetherAChatIsShared(t *testing.T) {
 		}
 		hear(s.room, false)
 		hear(room, true)
+		bob.Leave(room)
+		hear(room, false)
 		bob.Join(s.room)
 		hear(s.room, true)
 	}

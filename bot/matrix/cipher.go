@@ -48,6 +48,9 @@ type News struct {
 	// OneTimeKeys are how many of the device's one-time keys the homeserver has
 	// left, by algorithm; nil if it does not say.
 	OneTimeKeys map[string]int
+	// NoFallback is that the homeserver knows of fallback keys, and has none of the
+	// device that was not used yet.
+	NoFallback bool
 	// State are the events of each joined room that set its state, those of its
 	// timeline too, in their order.
 	State map[id.RoomID][]json.RawMessage

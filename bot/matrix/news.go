@@ -31,6 +31,7 @@ func (s *stream) news(got *synced) News {
 		Changed:     got.Devices.Changed,
 		Anew:        s.since == "",
 		OneTimeKeys: got.OneTimeKeys,
+		NoFallback:  got.Fallback != nil && !slices.Contains(got.Fallback, string(id.KeyAlgorithmSignedCurve25519)),
 		State:       map[id.RoomID][]json.RawMessage{},
 	}
 	for room, in := range got.Rooms.Join {

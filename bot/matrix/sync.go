@@ -47,7 +47,10 @@ type synced struct {
 		Changed []id.UserID `json:"changed"`
 	} `json:"device_lists"`
 	OneTimeKeys map[string]int `json:"device_one_time_keys_count"`
-	Rooms       struct {
+	// Fallback are of which algorithms there are unused fallback keys; nil if the
+	// homeserver does not know of any.
+	Fallback []string `json:"device_unused_fallback_key_types"`
+	Rooms    struct {
 		Join   map[id.RoomID]joined          `json:"join"`
 		Invite map[id.RoomID]invited         `json:"invite"`
 		Leave  map[id.RoomID]json.RawMessage `json:"leave"`

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/rs/zerolog"
 	"maunium.net/go/mautrix"
@@ -43,8 +44,10 @@ type device struct {
 	machine *crypto.OlmMachine
 
 	rooms rooms
-	// checked is that the homeserver has confirmed the device's keys. Take's own.
+	// checked is that the homeserver has confirmed the device's keys, and spared when
+	// it was last given a fallback key. They are Take's own.
 	checked bool
+	spared  time.Time
 }
 
 // Open makes what opens the keys in db, a file that storage.OpenKeys has opened,

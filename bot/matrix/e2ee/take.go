@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/event"
@@ -48,7 +49,7 @@ func (d *device) Take(ctx context.Context, news matrix.News) ([]id.SessionID, er
 			return nil, err
 		}
 	}
-	d.tend(ctx, requests, news.OneTimeKeys)
+	d.tend(ctx, requests, news)
 	return received, nil
 }
 
@@ -195,7 +196,7 @@ func (d *device) introduce(ctx context.Context, sent []*event.Event) {
 }
 
 // tend does what the homeserver has to be asked for, as far as it can be done now.
-func (d *device) tend(ctx context.Context, requests []*event.Event, left map[string]int) {
+func (d *device) tend(ctx context.Context, requests []*event.Event, news matrix.News) {
 	d.keys.RLock()
 	defer d.keys.RUnlock()
 	if d.machine == nil {
@@ -217,11 +218,16 @@ func (d *device) tend(ctx context.Context, requests []*event.Event, left map[str
 			return nil
 		})
 	}
-	if left != nil {
+	if news.OneTimeKeys != nil {
 		d.try("uploading one-time keys", func() error {
-			d.machine.HandleOTKCounts(ctx, &mautrix.OTKCount{SignedCurve25519: left[string(id.KeyAlgorithmSignedCurve25519)]})
+			left := news.OneTimeKeys[string(id.KeyAlgorithmSignedCurve25519)]
+			d.machine.HandleOTKCounts(ctx, &mautrix.OTKCount{SignedCurve25519: left})
 			return nil
 		})
+	}
+	if news.NoFallback && time.Since(d.spared) >= spareFor {
+		d.try("uploading a fallback key", func() error { return d.uploadSpare(ctx) })
+		d.spared = time.Now()
 	}
 	d.machine.MarkOlmHashSavePoint(ctx)
 }

@@ -251,3 +251,18 @@ func TestACrowdGetsTheKeyInParts(t *testing.T) {
 		t.Errorf("%d requests for the second message", got)
 	}
 }
+
+func TestMoreMayWriteThanThereAreOneTimeKeys(t *testing.T) {
+	s, usher, alice := house(t)
+	usher.take(matrix.News{NoFallback: true})
+	s.Person("carol").Claim(matrixtest.Bot, matrixtest.Device, s.OneTimeKeys(matrixtest.Bot, matrixtest.Device))
+	bob := newParty(t, s, "@bob:test", "LAPTOP", s.Person("bob").Device("LAPTOP"))
+	bob.setUp()
+	for _, p := range []*party{alice, bob} {
+		room := s.Person(p.client.UserID.Localpart()).Direct()
+		said := p.says(room, "next")
+		usher.restart()
+		usher.take(matrix.News{NoFallback: true}) // it has been used
+		usher.wantRead(room, said, "next")
+	}
+}

@@ -14,6 +14,7 @@ type keyring struct {
 	tokens  map[string]owner // of devices of other accounts than the bot's
 	devices map[owner]map[string]any
 	oneTime map[owner]map[string]any
+	spare   map[owner]map[string]any // fallback keys
 	// identities are accounts' cross-signing keys, by user and by what keys/query
 	// calls them.
 	identities map[string]map[string]map[string]any
@@ -27,6 +28,7 @@ type owner struct{ user, device string }
 func newKeyring() keyring {
 	return keyring{
 		tokens: map[string]owner{}, devices: map[owner]map[string]any{}, oneTime: map[owner]map[string]any{},
+		spare:      map[owner]map[string]any{},
 		identities: map[string]map[string]map[string]any{}, inbox: map[owner][]json.RawMessage{}, account: map[string]json.RawMessage{},
 	}
 }
@@ -119,6 +121,9 @@ func (s *Server) uploadKeys(who owner, body map[string]any, _ *http.Request) (an
 		s.keys.oneTime[who] = map[string]any{}
 	}
 	maps.Copy(s.keys.oneTime[who], object(body["one_time_keys"]))
+	if spare := object(body["fallback_keys"]); len(spare) > 0 {
+		s.keys.spare[who] = spare
+	}
 	return map[string]any{"one_time_key_counts": map[string]any{"signed_curve25519": len(s.keys.oneTime[who])}}, nil
 }
 
@@ -158,14 +163,15 @@ func (s *Server) claimKeys(_ owner, body map[string]any, _ *http.Request) (any, 
 	return map[string]any{"one_time_keys": claimed}, nil
 }
 
-// claimKey is a one-time key of a device by its name, which nobody else gets.
+// claimKey is a one-time key of a device by its name, which nobody else gets, or its
+// fallback key.
 func (s *Server) claimKey(of owner) map[string]any {
 	left := s.keys.oneTime[of]
 	for name, key := range left {
 		delete(left, name)
 		return map[string]any{name: key}
 	}
-	return map[string]any{}
+	return s.keys.spare[of]
 }
 
 // uploadIdentity wants the password, as homeservers do.

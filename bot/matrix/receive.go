@@ -262,6 +262,6 @@ func (s *stream) handOver(ctx context.Context, in bot.Incoming) bool {
 // come again after each restart.
 func (m *Matrix) survive(what string) {
 	if p := recover(); p != nil {
-		m.log.Error(what+" made Usher panic", "panic", fmt.Sprint(p))
+		m.log.Error("something made Usher panic", "what", what, "panic", fmt.Sprint(p))
 	}
 }

@@ -99,6 +99,7 @@ func TestTwoAreADirectChat(t *testing.T) {
 	}
 }
 
+// TestOldNewsIsNotAnswered (pitfall 5), nor what was said before Usher came.
 func TestOldNewsIsNotAnswered(t *testing.T) {
 	s := newDoors(t)
 	room := s.ada.Room()
@@ -126,6 +127,7 @@ func TestNameThatChangesHidesNothing(t *testing.T) {
 	}
 }
 
+// TestNothingIsLostOrRepeatedOverACrash (pitfall 1) between hearing and answering.
 func TestNothingIsLostOrRepeatedOverACrash(t *testing.T) {
 	s := newStage(t)
 	in, stop := s.receive()
@@ -206,6 +208,7 @@ func TestPlaceThatTheServerForgot(t *testing.T) {
 	}
 }
 
+// TestLoggedOutEndsReceive (pitfall 12), for whoever runs Usher to act.
 func TestLoggedOutEndsReceive(t *testing.T) {
 	s := newStage(t)
 	in, _ := s.receive()

@@ -91,7 +91,7 @@ func TestKeysAreTakenInBeforeWhatTheyOpen(t *testing.T) {
 	}
 }
 
-// TestLateKeyIsAnsweredWhenItComes, be it to another process.
+// TestLateKeyIsAnsweredWhenItComes (pitfall 8), be it to another process.
 func TestLateKeyIsAnsweredWhenItComes(t *testing.T) {
 	for _, key := range []string{"while it runs", "while it is down", "taken in and not used"} {
 		t.Run(key, func(t *testing.T) {
@@ -300,7 +300,7 @@ func TestKeyThatNeverComesIsGivenUp(t *testing.T) {
 	s.turn(in) // and nothing else comes in
 }
 
-// TestPanicStopsNothing, be it over what could be read at once or late.
+// TestPanicStopsNothing (pitfall 2), be it over what could be read at once or late.
 func TestPanicStopsNothing(t *testing.T) {
 	s, _ := newSealedStage(t)
 	in, _ := s.receive()
@@ -320,7 +320,7 @@ func TestPanicStopsNothing(t *testing.T) {
 	}
 }
 
-// TestCancelledInTheMiddleLosesNothing: what was about to be decrypted when Usher
+// TestCancelledInTheMiddleLosesNothing (pitfall 16): what was about to be decrypted when Usher
 // was stopped is read by the next one.
 func TestCancelledInTheMiddleLosesNothing(t *testing.T) {
 	s, _ := newSealedStage(t)

@@ -38,7 +38,7 @@ func (s *stage) asked(part string) int {
 	return n
 }
 
-// TestGapIsFilled: more was said while Usher was away than an answer to a sync
+// TestGapIsFilled (pitfall 6): more was said while Usher was away than an answer to a sync
 // request has room for.
 func TestGapIsFilled(t *testing.T) {
 	no := `{"errcode":"M_FORBIDDEN","error":"no"}`
@@ -110,7 +110,7 @@ func TestGapIsFilledNoFurtherThanItIsAnswered(t *testing.T) {
 	}
 }
 
-// TestRoomsKeepTheirOrder, whatever order they come in.
+// TestRoomsKeepTheirOrder (pitfall 7), whatever order they come in.
 func TestRoomsKeepTheirOrder(t *testing.T) {
 	s := newStage(t)
 	in, stop := s.receive()
@@ -191,7 +191,7 @@ func TestWrongClocksAreNoReason(t *testing.T) {
 	}
 }
 
-// TestOldThingsStayOldWhenThePlaceIsForgotten: a homeserver that refuses the token
+// TestOldThingsStayOldWhenThePlaceIsForgotten (pitfall 12): a homeserver that refuses the token
 // in the middle shows everything again.
 func TestOldThingsStayOldWhenThePlaceIsForgotten(t *testing.T) {
 	s := newStage(t)
@@ -209,6 +209,8 @@ func TestOldThingsStayOldWhenThePlaceIsForgotten(t *testing.T) {
 	}
 }
 
+// TestHomeserverRestarts (pitfall 11): what was said meanwhile is heard at once. How
+// soon after a long time is TestBackSoonAfterTheHomeserver.
 func TestHomeserverRestarts(t *testing.T) {
 	s := newStage(t)
 	in, _ := s.receive()
@@ -223,7 +225,7 @@ func TestHomeserverRestarts(t *testing.T) {
 	}
 }
 
-// TestSlowHandlerHoldsUpNobody: neither those in other chats nor the keys.
+// TestSlowHandlerHoldsUpNobody (pitfall 3): neither those in other chats nor the keys.
 func TestSlowHandlerHoldsUpNobody(t *testing.T) {
 	s, _ := newSealedStage(t)
 	answered := make(chan string)
@@ -285,7 +287,7 @@ func TestCrowdIsNotCountedForEachMessage(t *testing.T) {
 	}
 }
 
-// TestKillsLoseAndRepeatNothing: whenever Usher is killed, before or after it has
+// TestKillsLoseAndRepeatNothing (pitfall 1): whenever Usher is killed, before or after it has
 // answered, all that was said is finished once, also where its key comes late.
 func TestKillsLoseAndRepeatNothing(t *testing.T) {
 	s, _ := newSealedStage(t)

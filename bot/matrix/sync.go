@@ -27,7 +27,7 @@ const behindFor = 5 * time.Second
 const (
 	filterHead = `{"presence":{"not_types":["*"]},"account_data":{"types":["m.direct"]},"room":{` +
 		`"ephemeral":{"not_types":["*"]},"account_data":{"not_types":["*"]},` +
-		`"state":{"types":["m.room.encryption","m.room.member","m.room.tombstone"],"lazy_load_members":true},` +
+		`"state":{"types":["m.room.encryption","m.room.history_visibility","m.room.member","m.room.tombstone"],"lazy_load_members":true},` +
 		`"timeline":{"lazy_load_members":true,"limit":`
 	// Of what came while Usher was down, up to 1000 events a room.
 	filterNews = filterHead + `1000}}}`

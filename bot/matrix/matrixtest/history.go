@@ -60,7 +60,7 @@ func (s *Server) messages(r *http.Request) (any, *problem) {
 // Start lets the server be reached again where it was, after Stop.
 func (s *Server) Start() {
 	s.t.Helper()
-	listener, err := net.Listen("tcp", s.http.Listener.Addr().String())
+	listener, err := (&net.ListenConfig{}).Listen(s.t.Context(), "tcp", s.http.Listener.Addr().String())
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -115,7 +115,7 @@ func (g *guest) says(room id.RoomID, text string) {
 
 func TestRealHomeserverKeepsKeysAndGivesThemBack(t *testing.T) {
 	s := dendritetest.New(t)
-	name := s.Account("usher")
+	name := s.Account(t, "usher")
 	usher := newGuest(t, s, name)
 	recovery, err := e2ee.SetUp(t.Context(), usher.keys.DB(), usher.client, dendritetest.Password)
 	if err != nil {
@@ -123,7 +123,7 @@ func TestRealHomeserverKeepsKeysAndGivesThemBack(t *testing.T) {
 	}
 	usher.open()
 
-	alice := s.Person("alice")
+	alice := s.Person(t, "alice")
 	alice.Sign()
 	room := alice.Direct(name, true)
 	if _, err := usher.client.JoinRoomByID(t.Context(), room); err != nil {

@@ -9,6 +9,8 @@ type Invitation struct {
 	Direct bool
 	// Replaces is the chat whose place this one has taken; the zero Chat for none.
 	Replaces Chat
+	// Asked is how often Usher has been invited there, meanwhile too.
+	Asked int
 	// Tries is how often entering it has failed.
 	Tries int
 }

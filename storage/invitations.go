@@ -10,7 +10,7 @@ import (
 	"usher/bot"
 )
 
-// Invite keeps invitations until Entered or Uninvite ends them. Of one chat there is
+// Invite keeps invitations until Entered, Decline or Uninvite ends them. Of one chat there is
 // one: that it takes another's place is not forgotten by an invitation that does not
 // say so, and each has it tried again at once.
 func (db *DB) Invite(ctx context.Context, invitations ...bot.Invitation) error {
@@ -22,7 +22,7 @@ func (db *DB) Invite(ctx context.Context, invitations ...bot.Invitation) error {
 					SELECT ?1, ?2, ?3, ?4, ?5, ifnull(max(turn), 0) + 1 FROM invitations WHERE platform = ?1 AND host = ?3
 					ON CONFLICT (platform, chat) DO UPDATE SET
 						host = iif(excluded.replaces = '', excluded.host, host), direct = max(direct, excluded.direct),
-						replaces = iif(excluded.replaces = '', replaces, excluded.replaces), tries = 0, again_at = 0`,
+						replaces = iif(excluded.replaces = '', replaces, excluded.replaces), asked = asked + 1, tries = 0, again_at = 0`,
 					i.Chat.Platform, i.Chat.ID, i.By, i.Direct, i.Replaces.ID)
 				if err != nil {
 					return err
@@ -42,7 +42,7 @@ func (db *DB) Invite(ctx context.Context, invitations ...bot.Invitation) error {
 // none is left.
 func (db *DB) Invited(ctx context.Context, platform string, now time.Time, limit int) (due []bot.Invitation, next time.Time, err error) {
 	due, err = all(ctx, db.read, scanInvitation, `
-		SELECT platform, chat, host, direct, replaces, tries FROM invitations
+		SELECT platform, chat, host, direct, replaces, asked, tries FROM invitations
 		WHERE platform = ? AND again_at <= ? ORDER BY again_at, turn LIMIT ?`, platform, stamp(now), limit)
 	if err == nil {
 		err = each(ctx, db.read, func(rows *sql.Rows) error {
@@ -62,23 +62,38 @@ func (db *DB) Invited(ctx context.Context, platform string, now time.Time, limit
 
 func scanInvitation(rows *sql.Rows) (i bot.Invitation, err error) {
 	var replaces string
-	err = rows.Scan(&i.Chat.Platform, &i.Chat.ID, &i.By, &i.Direct, &replaces, &i.Tries)
+	err = rows.Scan(&i.Chat.Platform, &i.Chat.ID, &i.By, &i.Direct, &replaces, &i.Asked, &i.Tries)
 	if replaces != "" {
 		i.Replaces = bot.Chat{Platform: i.Chat.Platform, ID: replaces}
 	}
 	return i, err
 }
 
-// Postpone notes how often an invitation was tried, and when to try it again.
+// Postpone notes how often an invitation was tried, and when to try it again; unless
+// Usher has been invited anew meanwhile.
 func (db *DB) Postpone(ctx context.Context, i bot.Invitation, again time.Time) error {
 	return db.update(ctx, "postpone an invitation", func(tx *transaction) error {
-		_, err := tx.ExecContext(ctx, `UPDATE invitations SET tries = ?3, again_at = ?4 WHERE platform = ?1 AND chat = ?2`,
-			i.Chat.Platform, i.Chat.ID, i.Tries, stamp(again))
+		_, err := tx.ExecContext(ctx, `UPDATE invitations SET tries = ?4, again_at = ?5 WHERE platform = ?1 AND chat = ?2 AND asked = ?3`,
+			i.Chat.Platform, i.Chat.ID, i.Asked, i.Tries, stamp(again))
 		return err
 	})
 }
 
-// Uninvite ends invitations to chats.
+// Decline ends invitations, but those of them that have come anew meanwhile.
+func (db *DB) Decline(ctx context.Context, invitations ...bot.Invitation) error {
+	return db.update(ctx, "decline invitations", func(tx *transaction) error {
+		for _, i := range invitations {
+			_, err := tx.ExecContext(ctx, `DELETE FROM invitations WHERE platform = ? AND chat = ? AND asked = ?`,
+				i.Chat.Platform, i.Chat.ID, i.Asked)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Uninvite ends invitations to chats, which their hosts have taken back.
 func (db *DB) Uninvite(ctx context.Context, chats ...bot.Chat) error {
 	return db.update(ctx, "drop invitations", func(tx *transaction) error {
 		for _, chat := range chats {

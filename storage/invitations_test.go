@@ -62,7 +62,7 @@ func TestWhoInvitesToManyKeepsOnlyThemselvesWaiting(t *testing.T) {
 		equal(t, chats, []string{"many 0", "one", "many 1", "many 2"})
 		equal(t, next, time.Time{})
 
-		if err := db.Postpone(t.Context(), bot.Invitation{Chat: place("one"), Tries: 1}, noon.Add(time.Minute)); err != nil {
+		if err := db.Postpone(t.Context(), bot.Invitation{Chat: place("one"), Asked: 1, Tries: 1}, noon.Add(time.Minute)); err != nil {
 			t.Fatal(err)
 		}
 		chats, next = invited(t, db, noon)
@@ -87,6 +87,7 @@ func TestAWelcomeIsKeptOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		a.Asked = 1
 		equal(t, due, []bot.Invitation{a.Invitation})
 		equal(t, entered(t, db, a), []string{"lobby"})
 		equal(t, entered(t, db, a), []string(nil))
@@ -113,6 +114,33 @@ func TestAnInvitationIsWithdrawn(t *testing.T) {
 	})
 }
 
+// TestWhatComesAnewMeanwhile is tried, whatever became of the attempt that was on its
+// way.
+func TestWhatComesAnewMeanwhile(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		i := bot.Invitation{Chat: place("lobby"), By: "ada", Asked: 1}
+		for _, anew := range []bool{true, false} {
+			invite(t, db, i)
+			if anew {
+				invite(t, db, i)
+			}
+			if err := db.Postpone(t.Context(), i, noon.Add(time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+			chats, _ := invited(t, db, noon)
+			equal(t, len(chats) == 1, anew)
+			if err := db.Decline(t.Context(), i); err != nil {
+				t.Fatal(err)
+			}
+			chats, _ = invited(t, db, noon.Add(time.Hour))
+			equal(t, len(chats) == 1, anew)
+			if err := db.Uninvite(t.Context(), i.Chat); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
 // TestAChatThatTakesAnothersPlaceHasWhatBelongedToIt, also where it is invited there
 // by somebody who does not know that, and where the old one was taken for gone.
 func TestAChatThatTakesAnothersPlaceHasWhatBelongedToIt(t *testing.T) {
@@ -127,7 +155,7 @@ func TestAChatThatTakesAnothersPlaceHasWhatBelongedToIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		equal(t, due, []bot.Invitation{{Chat: place("new"), By: "ada", Replaces: place("old")}})
+		equal(t, due, []bot.Invitation{{Chat: place("new"), By: "ada", Replaces: place("old"), Asked: 2}})
 		equal(t, entered(t, db, arrival(due[0])), []string(nil))
 		equal(t, mustFollow(t, db, place("new")), []schedule.Topic{mount})
 		equal(t, mustFollow(t, db, place("old")), []schedule.Topic(nil))

@@ -50,6 +50,27 @@ func (s *stage) behind(in <-chan bot.Incoming) {
 	}
 }
 
+// soon waits until a condition holds that depends on what the bot has done, or fails
+// the test.
+func (s *stage) soon(what string, holds func() bool) {
+	s.t.Helper()
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	for tries := 0; !holds(); tries++ {
+		if tries == 10_000 { // where something is broken
+			s.t.Fatalf("waited in vain: %s", what)
+		}
+		<-look.C
+	}
+}
+
+// told are the rooms whose successors Usher is not let into.
+func (s *stage) told() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.lockedOut)
+}
+
 // requested is how many requests of a method have had that end.
 func (s *stage) requested(method, end string) (n int) {
 	for _, r := range s.server.Requests() {

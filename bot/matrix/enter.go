@@ -29,6 +29,7 @@ type visit struct {
 	verdict verdict
 	after   time.Duration // when throttled
 	members int           // who are in the room, Usher too, when entered
+	out     int           // how often Usher had left it before
 	err     error
 }
 
@@ -44,7 +45,7 @@ func (m *Matrix) enter(ctx context.Context, i bot.Invitation) visit {
 		return m.decline(ctx, i)
 	}
 	room := id.RoomID(i.Chat.ID)
-	here := m.rooms.get(room).here
+	know := m.rooms.get(room)
 	if err := m.join(ctx, room, i); err != nil {
 		return m.attempted(i, err)
 	}
@@ -54,7 +55,7 @@ func (m *Matrix) enter(ctx context.Context, i bot.Invitation) visit {
 	}
 	if i.Direct && members > 2 {
 		i.Direct = false // a crowd is none, whatever the invite says
-		if !here && !m.mayInvite(by, false) {
+		if !know.here && !m.mayInvite(by, false) {
 			m.log.Info("leaving a room: it is no direct chat, and only organisers bring Usher into rooms", "room", room, "by", i.By)
 			return m.decline(ctx, i)
 		}
@@ -67,12 +68,15 @@ func (m *Matrix) enter(ctx context.Context, i bot.Invitation) visit {
 		if !succeeds {
 			m.unbury(id.RoomID(i.Replaces.ID), room)
 			i.Replaces = bot.Chat{}
-			if !here && !m.mayInvite(by, i.Direct) {
+			if know.here {
+				return visit{Invitation: i, verdict: dropped}
+			}
+			if !m.mayInvite(by, i.Direct) {
 				return m.decline(ctx, i)
 			}
 		}
 	}
-	return visit{Invitation: i, verdict: entered, members: members}
+	return visit{Invitation: i, verdict: entered, members: members, out: know.out}
 }
 
 // join makes the request to join a room. The way to one that replaces another leads

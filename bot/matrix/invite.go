@@ -18,9 +18,12 @@ type Invitations interface {
 	// Invited are at most so many that may be tried by now, and when the next of the
 	// others may be; zero if none is left.
 	Invited(ctx context.Context, platform string, now time.Time, limit int) (due []bot.Invitation, next time.Time, err error)
-	// Postpone notes how often one was tried, and when to try it again.
+	// Postpone notes how often one was tried, and when to try it again, unless it has
+	// come anew meanwhile.
 	Postpone(ctx context.Context, i bot.Invitation, again time.Time) error
-	// Uninvite ends invitations.
+	// Decline ends those that have not come anew meanwhile.
+	Decline(ctx context.Context, invitations ...bot.Invitation) error
+	// Uninvite ends those that were taken back.
 	Uninvite(ctx context.Context, chats ...bot.Chat) error
 	// Entered ends those to rooms that Usher is in. It keeps the welcomes in the
 	// inbox, once, and returns those that it has kept; what belonged to a room that

@@ -35,6 +35,7 @@ type stage struct {
 	// rule and organisers say who may invite the bot.
 	rule       matrix.Rule
 	organisers []string
+	stop       func() error // ends Receive
 
 	mu        sync.Mutex
 	encrypted []bot.Chat // of Options.Encrypted

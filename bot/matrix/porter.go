@@ -110,7 +110,7 @@ func (p *porter) alsoTried(e visit) []visit {
 // does no harm.
 func (p *porter) settle(ctx context.Context, tried []visit) {
 	var in []visit
-	var over []bot.Chat
+	var over []bot.Invitation
 	for _, e := range tried {
 		delete(p.inHand, e.Chat)
 		if ctx.Err() != nil {
@@ -123,7 +123,7 @@ func (p *porter) settle(ctx context.Context, tried []visit) {
 		case entered:
 			in = append(in, e)
 		case dropped:
-			over = append(over, e.Chat)
+			over = append(over, e.Invitation)
 		case throttled:
 			p.pause(e.after)
 		case barred:
@@ -134,7 +134,7 @@ func (p *porter) settle(ctx context.Context, tried []visit) {
 		}
 	}
 	if len(over) > 0 {
-		p.check(p.invitations.Uninvite(ctx, over...))
+		p.check(p.invitations.Decline(ctx, over...))
 	}
 	if len(in) > 0 {
 		p.arrive(ctx, in)
@@ -180,6 +180,7 @@ func (p *porter) arrive(ctx context.Context, in []visit) {
 			person = old.person
 		}
 		p.rooms.change(e.room(), func(know *room) {
+			know.here = know.here || know.out == e.out // unless it was thrown out since
 			if e.Direct {
 				know.direct, know.person = true, person
 			}

@@ -31,6 +31,7 @@ type room struct {
 	encrypted bool
 	told      bool // that it is encrypted
 	here      bool // Usher is in it
+	out       int  // how often it has ceased to be
 	stray     bool // it is not, and m.direct lists it
 	empty     bool // perhaps nobody else is in it
 	grave     grave
@@ -117,7 +118,7 @@ func (know *room) buried(e event) {
 // forget forgets a room that Usher is not in any more, but for where it goes on.
 func (r *rooms) forget(which id.RoomID) {
 	r.change(which, func(know *room) {
-		*know = room{stray: know.direct, moved: know.moved}
+		*know = room{out: know.out + 1, stray: know.direct, moved: know.moved}
 	})
 }
 

@@ -10,6 +10,8 @@ CREATE TABLE invitations (
     -- The first of each host come before the second of any: whoever invites to
     -- thousands keeps nobody waiting but themselves.
     turn     INTEGER NOT NULL,
+    -- how often it came, so that what became of one does not end the next
+    asked    INTEGER NOT NULL DEFAULT 1,
     tries    INTEGER NOT NULL DEFAULT 0,
     -- the real clock's: not to be tried before; 0 until the first try
     again_at INTEGER NOT NULL DEFAULT 0,

@@ -76,6 +76,9 @@ func safe(link string) bool {
 // printable is text without what acts on a screen instead of being seen: control
 // and bidirectional formatting characters. Line ends stay.
 func printable(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r != '\n' && (r < ' ' || r > '~') }) {
+		return s // as nearly all is
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':

@@ -8,7 +8,7 @@ import (
 
 // Screen is what a client shows of a bot's messages in a room, of all events that it
 // has read, in their order and in clear: what Messages is on this server, for another.
-func Screen(t *testing.T, bot, room string, events []json.RawMessage) []Shown {
+func Screen(t testing.TB, bot, room string, events []json.RawMessage) []Shown {
 	t.Helper()
 	s := &Server{t: t}
 	for _, raw := range events {

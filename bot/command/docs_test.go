@@ -22,7 +22,8 @@ func TestDocumentation(t *testing.T) {
 	b.WriteString("# What people can ask\n\n")
 	b.WriteString("Made from the table of commands by `go test ./bot/command -update`; a test fails when it is stale.\n")
 	b.WriteString("In a terminal and on Telegram a command begins with `/`. Words without one are the name of a command, a time, a room, or a search.\n")
-	b.WriteString("All names are understood whatever language is spoken.\n\n")
+	b.WriteString("All names are understood whatever language is spoken.\n")
+	b.WriteString("What a chat of several people wants is changed by those who run it, by typing; a button there is for whoever presses it, and answered to them alone.\n\n")
 	b.WriteString("| command | also | in German | who | what for |\n|---|---|---|---|---|\n")
 	voice := say.In("en")
 	slashed := func(names []string) string {

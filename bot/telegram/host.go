@@ -13,8 +13,17 @@ import (
 // rulers are the statuses of those who run a group (Bot API, ChatMember).
 var rulers = []string{"creator", "administrator"}
 
+// anonymous reports whether a message is one of an administrator who speaks as the
+// group itself (Bot API, Message.sender_chat); the sender is a bot of Telegram's then.
+func anonymous(m *tgbotapi.Message) bool {
+	return m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID
+}
+
 // MayChange implements bot.Host: its administrators run a group.
 func (t *Telegram) MayChange(ctx context.Context, shared bot.Chat, person string) (bool, error) {
+	if person == shared.ID {
+		return true, nil // only administrators can speak as the group
+	}
 	var member struct {
 		Status string `json:"status"`
 	}

@@ -34,6 +34,23 @@ func TestWhoRunsAGroup(t *testing.T) {
 	}
 }
 
+// TestAnonymousAdministratorsAreHeard holds that who speaks as the group is one who
+// runs it.
+func TestAnonymousAdministratorsAreHeard(t *testing.T) {
+	server := telegramtest.New(t)
+	ada := server.Person("Ada", "").InGroup("All Systems Go!")
+	tg := open(t, server, &bottest.Inbox{}, nil)
+	next, _ := listening(t, tg)
+	ada.TypeAnonymously("/star soft reboot")
+	in := next()
+	if in.Text != "/star soft reboot" || in.Chat != chat(ada) || !in.Shared {
+		t.Errorf("heard is %+v", in)
+	}
+	if may, err := tg.MayChange(t.Context(), in.Chat, in.Sender); err != nil || !may {
+		t.Errorf("%s may change it: %t, %v", in.Sender, may, err)
+	}
+}
+
 // TestWhereSomebodyIsAlone holds that who has not started the bot, or has blocked it,
 // has no private chat.
 func TestWhereSomebodyIsAlone(t *testing.T) {

@@ -71,10 +71,13 @@ func (r reader) read(u tgbotapi.Update, now time.Time) (bot.Incoming, bool) {
 		return in, true
 	}
 	m := u.Message
-	if m == nil || m.Chat == nil || m.From == nil || m.From.IsBot {
+	if m == nil || m.Chat == nil || m.From == nil || m.From.IsBot && !anonymous(m) {
 		return bot.Incoming{}, false
 	}
 	in := from(m.From, m.Chat)
+	if anonymous(m) {
+		in.Sender = in.Chat.ID
+	}
 	in.At = time.Unix(int64(m.Date), 0)
 	text, ok := r.meant(m)
 	in.Text = text

@@ -1,6 +1,9 @@
 package telegramtest
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // With is the same person in the group that another is in.
 func (p *Person) With(other *Person) *Person {
@@ -24,6 +27,17 @@ func (p *Person) Become(status string) {
 		p.chat.status = map[int64]string{}
 	}
 	p.chat.status[p.user.ID] = status
+}
+
+// TypeAnonymously lets the person send a text as the group, as administrators can who
+// are set to be anonymous (Bot API, Message: a bot of Telegram's is the sender).
+func (p *Person) TypeAnonymously(text string) {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.server.news("message", incoming{
+		From: &user{ID: 1087968824, Bot: true, FirstName: "Group", UserName: "GroupAnonymousBot"},
+		As:   p.chat, Chat: p.chat, ID: p.chat.next(), Date: time.Now().Unix(), Text: text,
+	})
 }
 
 func (s *Server) getChatMember(p params) (any, *refusal) {

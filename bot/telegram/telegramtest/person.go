@@ -34,6 +34,7 @@ func (c *chat) next() int {
 type incoming struct {
 	ID       int       `json:"message_id"`
 	From     *user     `json:"from,omitempty"`
+	As       *chat     `json:"sender_chat,omitempty"`
 	Chat     *chat     `json:"chat"`
 	Date     int64     `json:"date"`
 	Text     string    `json:"text"`

@@ -68,12 +68,13 @@ type Matrix struct {
 	log         *slog.Logger
 	secrets     []string // never to be seen in an error or the log
 
-	rooms   rooms
-	shown   shown
-	unread  *unread
-	echoes  echoes
-	reading reading
-	knocked chan struct{} // that there may be something to do at the doors
+	rooms    rooms
+	shown    shown
+	unread   *unread
+	echoes   echoes
+	reading  reading
+	refusals refusals
+	knocked  chan struct{} // that there may be something to do at the doors
 	// redo are the messages whose reactions are to be put right, for each reactor.
 	redo [reactors]chan id.EventID
 	seed maphash.Seed // shares them out

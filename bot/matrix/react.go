@@ -89,9 +89,13 @@ func (m *Matrix) putRight(ctx context.Context, message id.EventID) error {
 	return nil
 }
 
-// patiently makes a request again while the homeserver says that it is too much.
+// patiently makes a request that matters less than messages, and makes it again while
+// the homeserver says that it is too much.
 func (m *Matrix) patiently(ctx context.Context, request func() error) error {
 	for try := 1; ; try++ {
+		if !m.refusals.over(ctx) {
+			return ctx.Err()
+		}
 		err := request()
 		if err == nil {
 			return nil

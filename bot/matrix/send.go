@@ -164,6 +164,9 @@ func (m *Matrix) put(ctx context.Context, room id.RoomID, c outgoing, transactio
 		if failed.Unsure {
 			m.reading.doubted()
 		}
+		if failed.Failure == bot.Throttled {
+			m.refusals.refused(failed.After)
+		}
 		return "", failed
 	}
 	if got == nil || got.EventID == "" {

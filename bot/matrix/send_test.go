@@ -264,3 +264,24 @@ func TestHostileParagraphFits(t *testing.T) {
 		})
 	}
 }
+
+// TestReactionsLeaveRoomForMessages: while the homeserver refuses messages, none of
+// what it takes is spent on reactions.
+func TestReactionsLeaveRoomForMessages(t *testing.T) {
+	s := newStage(t)
+	s.server.Fail(matrixtest.Fault{Path: matrixtest.Message, Status: 429, Header: map[string]string{"Retry-After": "1"}})
+	m := text("Now")
+	m.Chat, m.Buttons = s.chat(), [][]bot.Button{{{Label: "★ Star", Command: "/star x"}}}
+	if _, err := s.matrix.Send(t.Context(), m); bot.AsSendError(err).Failure != bot.Throttled {
+		t.Fatalf("Send returned %v", err)
+	}
+	s.send(m)
+	in, _ := s.receive()
+	for range 20 { // of which each takes longer than a reaction
+		s.ada.Type(s.room, "tpm")
+		s.next(in)
+	}
+	if got := s.newest().Reactions; len(got) > 0 {
+		t.Errorf("reactions %q were put there", got)
+	}
+}

@@ -70,11 +70,10 @@ func (d *device) learn(ctx context.Context, which id.RoomID) error {
 	}
 	var members []*event.Event
 	for _, raw := range answer.Chunk {
-		if e, ok := readState(raw); ok && e.Type == event.StateMember.Type {
+		if e, ok := readState(raw); ok && e.Type == event.StateMember.Type && e.ofSomebody() {
 			// Of a person no more is kept than that they are there.
-			user := *e.StateKey
 			members = append(members, &event.Event{
-				StateKey: &user, Content: event.Content{Parsed: &event.MemberEventContent{Membership: e.membership()}},
+				StateKey: e.StateKey, Content: event.Content{Parsed: &event.MemberEventContent{Membership: e.membership()}},
 			})
 		}
 	}
@@ -110,6 +109,13 @@ type stateEvent struct {
 func readState(raw json.RawMessage) (e stateEvent, ok bool) {
 	err := json.Unmarshal(raw, &e)
 	return e, err == nil && e.StateKey != nil
+}
+
+// ofSomebody reports whether a membership is that of a user. One who is none would
+// make the homeserver refuse to say anything of the others' devices.
+func (e stateEvent) ofSomebody() bool {
+	_, _, err := id.UserID(*e.StateKey).Parse()
+	return err == nil
 }
 
 func (e stateEvent) membership() event.Membership {

@@ -44,10 +44,13 @@ type device struct {
 	machine *crypto.OlmMachine
 
 	rooms rooms
-	// checked is that the homeserver has confirmed the device's keys, and spared when
-	// it was last given a fallback key. They are Take's own.
+
+	// What follows is Take's own: that the homeserver has confirmed the device's keys,
+	// when it was last given a fallback key, and the sessions whose keys have come,
+	// until that is told.
 	checked bool
 	spared  time.Time
+	arrived []id.SessionID
 }
 
 // Open makes what opens the keys in db, a file that storage.OpenKeys has opened,

@@ -60,9 +60,12 @@ func (d *device) moved(ctx context.Context, which id.RoomID, e stateEvent) error
 	default:
 		return nil
 	}
+	if !e.ofSomebody() {
+		return nil
+	}
 	who := id.UserID(*e.StateKey)
 	was, err := d.disk.state.GetMembership(ctx, which, who)
-	if err != nil || was == is || who == "" {
+	if err != nil || was == is {
 		return err
 	}
 	if err := d.disk.state.SetMembership(ctx, which, who, is); err != nil {

@@ -30,7 +30,7 @@ func (d *device) Take(ctx context.Context, news matrix.News) ([]id.SessionID, er
 	if err := d.outdate(ctx, news); err != nil {
 		return nil, fmt.Errorf("noting whose devices have changed: %w", err)
 	}
-	received, requests, err := d.receive(ctx, news.ToDevice)
+	requests, err := d.receive(ctx, news.ToDevice)
 	if err != nil {
 		return nil, err
 	}
@@ -50,6 +50,8 @@ func (d *device) Take(ctx context.Context, news matrix.News) ([]id.SessionID, er
 		}
 	}
 	d.tend(ctx, requests, news)
+	received := d.arrived
+	d.arrived = nil
 	return received, nil
 }
 
@@ -90,8 +92,8 @@ type arrivals struct{}
 
 // receive takes in what was sent to this device, one after the other, and puts
 // requests for keys aside.
-func (d *device) receive(ctx context.Context, all []json.RawMessage) ([]id.SessionID, []*event.Event, error) {
-	var sent, requests []*event.Event
+func (d *device) receive(ctx context.Context, all []json.RawMessage) (requests []*event.Event, err error) {
+	var sent []*event.Event
 	for _, raw := range all {
 		switch e, err := readToDevice(raw); {
 		case err != nil:
@@ -106,26 +108,25 @@ func (d *device) receive(ctx context.Context, all []json.RawMessage) ([]id.Sessi
 	d.introduce(ctx, sent)
 	d.keys.Lock()
 	defer d.keys.Unlock()
-	var received []id.SessionID
-	for _, e := range sent {
-		got, err := d.receiveOne(ctx, e)
-		if err != nil {
-			return nil, nil, err
+	if d.machine == nil {
+		if err := d.reload(ctx); err != nil {
+			return nil, err
 		}
-		received = append(received, got...)
 	}
-	return received, requests, nil
+	for _, e := range sent {
+		received, err := d.receiveOne(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		d.arrived = append(d.arrived, received...)
+	}
+	return requests, nil
 }
 
 // receiveOne takes in one event, or, if it cannot be stored, nothing of it: were
 // the session between two devices to move on and what it carried be lost, nobody
 // would send that again. The caller holds keys alone.
 func (d *device) receiveOne(ctx context.Context, e *event.Event) (received []id.SessionID, err error) {
-	if d.machine == nil {
-		if err := d.reload(ctx); err != nil {
-			return nil, err
-		}
-	}
 	var panicked error
 	err = d.disk.atomically(context.WithValue(ctx, arrivals{}, &received), func(ctx context.Context) error {
 		func() {

@@ -150,6 +150,9 @@ func TestMalformedEventsStopNothing(t *testing.T) {
 		json.RawMessage(`{"type":"m.room.history_visibility","state_key":"","content":[]}`),
 	))
 	usher.wantRead(room, said, "next")
+	usher.says(room, "still here")
+	usher.take(in(room, came("", "join"), came("nobody", "join"), came("@:", "invite"), came("@bob", "join")))
+	usher.says(room, "and here")
 
 	for _, junk := range []string{
 		``, `null`, `{}`, `{"content":{"algorithm":"m.megolm.v1.aes-sha2"}}`, `{"content":{"algorithm":"x"}}`,
@@ -184,7 +187,19 @@ func TestWhatCannotBeStoredIsTakenInAgain(t *testing.T) {
 		t.Fatal("what was not stored is taken for stored")
 	}
 	rename("away", "crypto_megolm_inbound_session")
-	usher.take(matrix.News{ToDevice: key})
+
+	// The key can be stored now, but not what else the answer says.
+	usher.says(room, "hello")
+	rename("mx_user_profile", "away")
+	news := in(room, came("@bob:test", "join"))
+	news.ToDevice = key
+	if _, err := usher.cipher.Take(t.Context(), news); err == nil {
+		t.Fatal("what was not stored is taken for stored")
+	}
+	rename("away", "mx_user_profile")
+	if got, want := usher.take(news), []id.SessionID{session(t, said)}; !cmp.Equal(got, want) {
+		t.Errorf("sessions received: %v, want %v", got, want)
+	}
 	usher.wantRead(room, said, "next")
 }
 

@@ -130,6 +130,9 @@ func (s *Server) uploadKeys(who owner, body map[string]any, _ *http.Request) (an
 func (s *Server) queryKeys(asks owner, body map[string]any, _ *http.Request) (any, *problem) {
 	devices, answer := map[string]any{}, map[string]any{}
 	for user := range object(body["device_keys"]) {
+		if !strings.HasPrefix(user, "@") || !strings.Contains(user, ":") {
+			return nil, &problem{http.StatusBadRequest, "M_INVALID_PARAM"}
+		}
 		of := map[string]any{}
 		for who, keys := range s.keys.devices {
 			if who.user == user {

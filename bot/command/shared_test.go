@@ -213,6 +213,9 @@ func TestWhatAGroupIsShown(t *testing.T) {
 	e := shared(t)
 	e.Handle(t.Context(), typedIn("ada", "/star soft reboot"))
 	for _, test := range []struct{ typed, want string }{
+		{"/start", "All Systems Go! 2023 — 13–14 September, Main Hall and Dome.\n" +
+			"I know the schedule, and I ring here before the talks that are starred here.\n" +
+			"Try /now, /next, or /search with what interests you. For stars of your own, write to me in private."},
 		{"/settings", "The settings of this chat\nI ring 10 min before what is yours."},
 		{"/mydata", "What I keep about this chat\nIts name on the network: test:group.\nEveryone in this chat shares it. What I keep about you alone I say in private."},
 		{"/forget", "Forget this chat? I would delete its settings and 1 star. There is no way back. For that, type /forget yes."},

@@ -20,7 +20,7 @@ func (m Moment) Welcome(examples []string, w bot.Wishes) bot.Message {
 	body := []bot.Paragraph{m.line(head, facts{"Conference": m.conference(), "Where": m.whereabouts(), "Dates": m.dates(c.Start, c.End)})}
 	agenda := press(m.label("button.agenda", nil), "/agenda")
 	yours := m.line("welcome.yours", facts{"What": m.count(w)})
-	if len(w.Follows) == 0 {
+	if len(w.Follows) == 0 || m.shared {
 		agenda, yours = nil, nil
 	}
 	switch {
@@ -30,7 +30,12 @@ func (m Moment) Welcome(examples []string, w bot.Wishes) bot.Message {
 		return bot.Message{Body: append(body, m.line("welcome.over", nil)),
 			Buttons: flow(press(m.label("button.agenda", nil), "/agenda"))}
 	}
-	body = append(body, m.line("welcome.what", nil), m.toTry(examples))
+	if m.shared {
+		// Among several, what does not begin like a command is said to others.
+		body = append(body, m.line("welcome.what.shared", nil), m.line("welcome.try.shared", nil))
+	} else {
+		body = append(body, m.line("welcome.what", nil), m.toTry(examples))
+	}
 	if yours != nil {
 		body = append(body, yours)
 	}

@@ -43,6 +43,12 @@ func (p *Person) AwaitTold(by, start string, rooms int) {
 	})
 }
 
+// AwaitTimes waits until the person was told so many things.
+func (p *Person) AwaitTimes(by string, times int) {
+	p.t.Helper()
+	eventually(p.t, "one word more of "+by, func() bool { return len(p.Told(by)) >= times })
+}
+
 // AwaitJoin waits until somebody has come into a room.
 func (p *Person) AwaitJoin(room id.RoomID, who string) {
 	p.t.Helper()

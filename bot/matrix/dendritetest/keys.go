@@ -23,8 +23,8 @@ type keys struct {
 func newKeys(ctx context.Context, t testing.TB, client *mautrix.Client) *keys {
 	t.Helper()
 	rooms := mautrix.NewMemoryStateStore()
-	silent := zerolog.Nop()
-	m := crypto.NewOlmMachine(client, &silent, crypto.NewMemoryStore(nil), rooms.(crypto.StateStore))
+	warnings := zerolog.New(t.Output()).Level(zerolog.WarnLevel)
+	m := crypto.NewOlmMachine(client, &warnings, crypto.NewMemoryStore(nil), rooms.(crypto.StateStore))
 	// Whose device its owner has not signed gets no keys (MSC4153).
 	m.SendKeysMinTrust = id.TrustStateCrossSignedTOFU
 	if err := m.Load(ctx); err != nil {

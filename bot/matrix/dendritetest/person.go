@@ -153,13 +153,7 @@ func (p *Person) room(req *mautrix.ReqCreateRoom, encrypted bool) id.RoomID {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	p.Await("the new room", func(h Heard) bool {
-		last := event.StateHistoryVisibility
-		if encrypted {
-			last = event.StateEncryption
-		}
-		return h.RoomID == made.RoomID && h.Type == last
-	})
+	p.CatchUpUnread(made.RoomID) // whoever is invited is to get the first key
 	return made.RoomID
 }
 

@@ -117,7 +117,8 @@ func TestMatrixLoginReadsTheSettingsFile(t *testing.T) {
 }
 
 // TestMatrixLoginAgain leaves what works as it is, and logs the device of before
-// out where it makes another.
+// out where it makes another: each password login makes a device that a homeserver
+// keeps for ever (pitfall 13).
 func TestMatrixLoginAgain(t *testing.T) {
 	mx := matrixtest.New(t)
 	file := loggedIn(t, mx)

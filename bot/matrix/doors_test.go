@@ -327,3 +327,24 @@ func TestTenThousandInvites(t *testing.T) {
 		t.Errorf("%d were tried before ada's", tried)
 	}
 }
+
+// TestJoinsThatAreTooMuch: a 429 pauses the queue, for all rooms and as long as it says.
+func TestJoinsThatAreTooMuch(t *testing.T) {
+	s := newDoors(t)
+	s.server.Fail(matrixtest.Fault{Path: "/join", Status: 429, Times: 1_000, Body: `{"errcode":"M_LIMIT_EXCEEDED","error":"no","retry_after_ms":3600000}`})
+	var rooms []string
+	for range 8 {
+		rooms = append(rooms, s.ada.Room())
+	}
+	in, _ := s.receive()
+	for _, room := range rooms {
+		s.ada.Invite(room, true)
+		s.behind(in)
+	}
+	if n := s.requested(http.MethodPost, "/join"); n == 0 || n > 4 { // as many as are on their way at once
+		t.Errorf("joining was tried %d times", n)
+	}
+	if got := s.waiting(); len(got) != len(rooms) {
+		t.Errorf("invitations are kept to %v", got)
+	}
+}

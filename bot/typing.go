@@ -19,12 +19,10 @@ func (s *server) made(ctx context.Context, said Incoming) Message {
 	making, made := context.WithCancel(ctx)
 	defer made()
 	s.working.Go(func() {
-		late := time.NewTimer(typeAfter)
-		defer late.Stop()
-		select {
-		case <-late.C:
+		late, stop := context.WithTimeout(making, typeAfter)
+		defer stop()
+		if <-late.Done(); making.Err() == nil {
 			typist.Typing(making, said.Chat, said.Thread)
-		case <-making.Done():
 		}
 	})
 	return s.handle(ctx, said)

@@ -1,0 +1,58 @@
+package matrix_test
+
+import (
+	"net/http"
+	"testing"
+
+	"usher/bot/matrix/matrixtest"
+)
+
+// TestTenThousandInvites neither hold up the others nor are lost while the homeserver
+// lets Usher enter few rooms, and whoever invites once does not wait for them.
+func TestTenThousandInvites(t *testing.T) {
+	const many = 10_000
+	s := newDoors(t)
+	mallory := s.server.Person("mallory")
+	for range many {
+		mallory.Invite(mallory.Room(), true)
+	}
+	mine := s.ada.Room()
+	s.ada.Invite(mine, true)
+	in, _ := s.receive()
+	for welcomed := false; !welcomed; {
+		welcomed = s.next(in).Chat == chat(mine)
+	}
+	s.server.Fail(matrixtest.Fault{Path: "/join", Status: 429, Times: many, Body: `{"errcode":"M_LIMIT_EXCEEDED","error":"no","retry_after_ms":3600000}`})
+	s.ada.Type(s.room, "!now")
+	for s.next(in).Text != "/now" { // the welcomes of what was entered before
+		continue
+	}
+	tried := s.requested(http.MethodPost, "/join")
+	if left := len(s.waiting()); left < many-tried || left > many {
+		t.Errorf("%d invitations are kept after %d attempts", left, tried)
+	}
+	if tried > many/10 {
+		t.Errorf("%d were tried before ada's", tried)
+	}
+}
+
+// TestJoinsThatAreTooMuch: a 429 pauses the queue, for all rooms and as long as it says.
+func TestJoinsThatAreTooMuch(t *testing.T) {
+	s := newDoors(t)
+	s.server.Fail(matrixtest.Fault{Path: "/join", Status: 429, Times: 1_000, Body: `{"errcode":"M_LIMIT_EXCEEDED","error":"no","retry_after_ms":3600000}`})
+	var rooms []string
+	for range 8 {
+		rooms = append(rooms, s.ada.Room())
+	}
+	in, _ := s.receive()
+	for _, room := range rooms {
+		s.ada.Invite(room, true)
+		s.behind(in)
+	}
+	if n := s.requested(http.MethodPost, "/join"); n == 0 || n > 4 { // as many as are on their way at once
+		t.Errorf("joining was tried %d times", n)
+	}
+	if got := s.waiting(); len(got) != len(rooms) {
+		t.Errorf("invitations are kept to %v", got)
+	}
+}

@@ -13,6 +13,7 @@ type Host interface {
 	// until they begin one. Its error is that asking again may help.
 	Private(ctx context.Context, person string) (private Chat, ok bool, err error)
 	// Door is the address of a page at which a person begins a private chat with
-	// Usher; "" while it is not known.
-	Door() string
+	// Usher; "" while it is not known. There they say payload after /start, at most 64
+	// of [A-Za-z0-9_-] and perhaps nothing, on a network whose pages can carry it.
+	Door(payload string) string
 }

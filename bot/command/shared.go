@@ -22,7 +22,7 @@ func (e *Env) admit(ctx context.Context, c Command, r *Request) bot.Message {
 	case r.Pressed.IsZero():
 		refusal = e.ruled(ctx, r)
 	default:
-		refusal = e.alone(ctx, r)
+		refusal = e.alone(ctx, c, r)
 	}
 	refusal.Apart = true // the button was somebody else's
 	return refusal
@@ -40,14 +40,14 @@ func (e *Env) ruled(ctx context.Context, r *Request) bot.Message {
 		e.Log.Warn("cannot find out who runs a shared chat", "platform", r.Chat.Platform, "error", err)
 		return r.Voice.NetworkUnsure()
 	case !may:
-		return r.Voice.NotYourChat(host.Door())
+		return r.Voice.NotYourChat(host.Door(""))
 	}
 	return bot.Message{}
 }
 
 // alone makes a press in a shared chat one in the chat with the person who presses.
 // What it returns is why it cannot.
-func (e *Env) alone(ctx context.Context, r *Request) bot.Message {
+func (e *Env) alone(ctx context.Context, c Command, r *Request) bot.Message {
 	host, ok := e.Hosts[r.Chat.Platform]
 	if !ok {
 		return r.Voice.WriteToMe("")
@@ -58,7 +58,7 @@ func (e *Env) alone(ctx context.Context, r *Request) bot.Message {
 		e.Log.Warn("cannot find out where to speak to somebody alone", "platform", r.Chat.Platform, "error", err)
 		return r.Voice.NetworkUnsure()
 	case !ok:
-		return r.Voice.WriteToMe(host.Door())
+		return r.Voice.WriteToMe(host.Door(r.wanting(c)))
 	}
 	in := r.Incoming
 	in.Chat, in.Shared, in.Message, in.Thread, in.Pressed = private, false, bot.Ref{}, "", bot.Ref{}
@@ -68,6 +68,15 @@ func (e *Env) alone(ctx context.Context, r *Request) bot.Message {
 	*r = *own
 	e.seen(ctx, r)
 	return bot.Message{}
+}
+
+// wanting is the payload of a link by which a press comes true that needs a private
+// chat; "" where there is none.
+func (r *Request) wanting(c Command) string {
+	if c.Name != "star" || len(r.Schedule.Talk(r.Args)) == 0 {
+		return ""
+	}
+	return starLead + "_" + r.Args
 }
 
 // seen notes that a chat has spoken. With a full disk, what needs no write can be

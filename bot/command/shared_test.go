@@ -30,7 +30,12 @@ func (h house) Private(_ context.Context, person string) (bot.Chat, bool, error)
 	return bot.Chat{Platform: "test", ID: person}, h.err == nil && person != "eve", h.err
 }
 
-func (house) Door() string { return "https://example.org/usher" }
+func (house) Door(payload string) string {
+	if payload == "" {
+		return "https://example.org/usher"
+	}
+	return "https://example.org/usher?start=" + payload
+}
 
 // shared is a table of commands on such a network.
 func shared(tb testing.TB) *command.Env {

@@ -103,4 +103,4 @@ func (m *Matrix) aloneWith(ctx context.Context, person id.UserID, room id.RoomID
 }
 
 // Door implements bot.Host.
-func (m *Matrix) Door() string { return "https://matrix.to/#/" + m.User() }
+func (m *Matrix) Door(string) string { return "https://matrix.to/#/" + m.User() }

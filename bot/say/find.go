@@ -49,6 +49,13 @@ func (m Moment) Closest(query, spelled string, count int) bot.Message {
 	}
 }
 
+// LinkGone says that what a link leads to is not in the schedule any more.
+func (m Moment) LinkGone(kind schedule.TopicKind) bot.Message {
+	message := m.TalkGone()
+	message.Body = []bot.Paragraph{m.line("link.gone."+string(kind), nil), m.line("welcome.try.plain", nil)}
+	return message
+}
+
 // TalkGone says that a talk, known by a key from an older message, is not in the
 // schedule any more.
 func (m Moment) TalkGone() bot.Message {

@@ -49,10 +49,10 @@ func (t *Telegram) Private(ctx context.Context, person string) (bot.Chat, bool, 
 }
 
 // Door implements bot.Host.
-func (t *Telegram) Door() string {
+func (t *Telegram) Door(payload string) string {
 	me := t.me.Load()
 	if me == nil {
 		return ""
 	}
-	return "https://t.me/" + me.UserName
+	return Link(me.UserName, payload)
 }

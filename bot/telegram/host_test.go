@@ -81,7 +81,7 @@ func TestTheDoorIsTheBotsOwn(t *testing.T) {
 	ada := server.Person("Ada", "")
 	group := ada.InGroup("All Systems Go!")
 	tg := open(t, server, &bottest.Inbox{}, nil)
-	if got := tg.Door(); got != "" {
+	if got := tg.Door("talk_x"); got != "" {
 		t.Errorf("before that: %q", got)
 	}
 	next, _ := listening(t, tg)
@@ -91,7 +91,10 @@ func TestTheDoorIsTheBotsOwn(t *testing.T) {
 			t.Errorf("in %s it is shared: %t", in.Chat, in.Shared)
 		}
 	}
-	if got := tg.Door(); got != "https://t.me/"+telegramtest.UserName {
+	if got := tg.Door(""); got != "https://t.me/"+telegramtest.UserName {
 		t.Errorf("after that: %q", got)
+	}
+	if got := tg.Door("talk_x"); got != "https://t.me/"+telegramtest.UserName+"?start=talk_x" {
+		t.Errorf("with something to say: %q", got)
 	}
 }

@@ -78,10 +78,19 @@ func (r reader) read(u tgbotapi.Update, now time.Time) (bot.Incoming, bool) {
 	if anonymous(m) {
 		in.Sender = in.Chat.ID
 	}
-	in.At = time.Unix(int64(m.Date), 0)
+	in.At = said(m, now)
 	text, ok := r.meant(m)
 	in.Text = text
 	return in, ok && text != ""
+}
+
+// said is when a message was written, by Telegram's clock, which may be ahead of ours
+// and is not to be believed beyond that: there are dates that no inbox can keep.
+func said(m *tgbotapi.Message, now time.Time) time.Time {
+	if at := time.Unix(int64(m.Date), 0); at.Before(now) {
+		return at
+	}
+	return now
 }
 
 func from(who *tgbotapi.User, where *tgbotapi.Chat) bot.Incoming {

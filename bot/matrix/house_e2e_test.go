@@ -36,7 +36,7 @@ type site struct {
 }
 
 // newSite logs Usher in, with keys for encrypted rooms.
-func newSite(t *testing.T) *site {
+func newSite(t testing.TB) *site {
 	t.Helper()
 	s := &site{Server: dendritetest.New(t), database: filepath.Join(t.TempDir(), "usher.db")}
 	s.Account(t, "usher")
@@ -48,7 +48,7 @@ func newSite(t *testing.T) *site {
 }
 
 // login makes a device, whose keys are in a file of their own.
-func (s *site) login(t *testing.T, makeKeys func(context.Context, *matrix.Client) error) {
+func (s *site) login(t testing.TB, makeKeys func(context.Context, *matrix.Client) error) {
 	t.Helper()
 	keys, err := storage.OpenKeys(t.Context(), filepath.Join(t.TempDir(), "keys.db"))
 	if err != nil {
@@ -99,7 +99,7 @@ func on(clock string) time.Time {
 }
 
 // open runs Usher until stop is called.
-func (s *site) open(t *testing.T, now time.Time) (h *house, stop func()) {
+func (s *site) open(t testing.TB, now time.Time) (h *house, stop func()) {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	loaded, err := loader.Load(t.Context(), loader.Request{Schedule: loader.Source{Location: "the demo's schedule", Data: testdata.AllSystemsGo2023}})

@@ -146,7 +146,7 @@ func TestRealHomeserverLostKeys(t *testing.T) {
 	}
 	e.open(t, on("11:04"))
 	e.asks(t, "now", e.ada)
-	if !e.ada.Trusts(e.usher(), id.DeviceID(e.account.Device)) {
+	if !e.ada.Trusts(e.account.User, e.account.Device) {
 		t.Error("the new device is not verified")
 	}
 	e.asks(t, "next", e.ada)

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"maunium.net/go/mautrix/id"
-
 	"usher/bot/matrix/dendritetest"
 )
 
@@ -35,7 +33,7 @@ func TestRealHomeserverLogin(t *testing.T) {
 	device := kept(t, file).Device
 	stop := start(t, settings(t, "--clock", "2023-09-13 11:04"))
 	room := ada.Direct(user, true)
-	ada.Await("Usher joins", dendritetest.Joins(room, id.UserID(user)))
+	ada.AwaitJoin(room, user)
 	asks := func(device string) {
 		t.Helper()
 		question := ada.Say(room, "!next")
@@ -43,12 +41,12 @@ func TestRealHomeserverLogin(t *testing.T) {
 		answer := ada.Await("what is next", func(h dendritetest.Heard) bool {
 			asked = asked || h.ID == question
 			m := h.Content.AsMessage()
-			return asked && h.Sender == id.UserID(user) && m != nil && strings.HasPrefix(m.Body, "Next, in")
+			return asked && h.Sender.String() == user && m != nil && strings.HasPrefix(m.Body, "Next, in")
 		})
 		if !answer.Sealed {
 			t.Error("the answer is not encrypted")
 		}
-		if !ada.Trusts(id.UserID(user), id.DeviceID(device)) {
+		if !ada.Trusts(user, device) {
 			t.Errorf("Ada's client does not trust %s", device)
 		}
 	}

@@ -35,7 +35,7 @@ func TestRealHomeserverCrash(t *testing.T) {
 	if err := os.WriteFile(programme, []byte(dayInTheDome(*reminderRounds)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r, _ := newResident(t, server, programme)
+	r := newResident(t, server, programme)
 	r.start(opening.Add(-time.Hour))
 	ada := server.Person(t, "ada")
 	room := ada.Direct(r.user, true)

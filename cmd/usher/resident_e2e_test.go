@@ -9,8 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strings"
 	"testing"
 	"time"
 
@@ -20,7 +18,6 @@ import (
 // resident is Usher as a process that has an account on a real homeserver.
 type resident struct {
 	t       testing.TB
-	server  *dendritetest.Server
 	user    string // its Matrix id
 	dir     string
 	env     []string
@@ -28,23 +25,16 @@ type resident struct {
 	ended   chan error
 }
 
-// binary makes the program that people with encrypted rooms run.
-func binary(t testing.TB) string {
+// newResident makes the program that people with encrypted rooms run, gives it an
+// account, and logs it in.
+func newResident(t testing.TB, server *dendritetest.Server, schedule string) *resident {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "usher")
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "goolm", "-o", path, ".")
+	r := &resident{t: t, user: server.Account(t, "usher"), dir: t.TempDir()}
+	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "goolm", "-o", r.program(), ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v: %s", err, out)
 	}
-	return path
-}
-
-// newResident gives Usher an account, and logs it in.
-func newResident(t testing.TB, server *dendritetest.Server, schedule string) (r *resident, recoveryKey string) {
-	t.Helper()
-	path := binary(t)
-	r = &resident{t: t, server: server, user: server.Account(t, "usher"), dir: filepath.Dir(path)}
 	r.env = append(os.Environ(),
 		"USHER_SCHEDULE="+schedule, "USHER_DATABASE="+filepath.Join(r.dir, "usher.db"),
 		"USHER_MATRIX_HOMESERVER="+server.URL, "USHER_MATRIX_USER="+r.user, "USHER_REFRESH=24h")
@@ -53,30 +43,15 @@ func newResident(t testing.TB, server *dendritetest.Server, schedule string) (r 
 			t.Logf("Usher's log ends:\n%s", r.said())
 		}
 	})
-	return r, r.login()
-}
-
-// recoveryKeys are how the key looks that login prints.
-var recoveryKeys = regexp.MustCompile(`(?m)E[a-zA-Z0-9]{3}( [a-zA-Z0-9]{4}){11}`)
-
-// login runs usher matrix login, and returns the recovery key that it prints.
-func (r *resident) login(more ...string) string {
-	r.t.Helper()
-	said := r.run(append([]string{"USHER_MATRIX_PASSWORD=" + dendritetest.Password}, more...), "matrix", "login")
-	return recoveryKeys.FindString(said)
-}
-
-// run runs a command to its end, and returns what it prints.
-func (r *resident) run(env []string, args ...string) string {
-	r.t.Helper()
-	command := exec.CommandContext(r.t.Context(), filepath.Join(r.dir, "usher"), args...)
-	command.Env = append(r.env[:len(r.env):len(r.env)], env...)
-	out, err := command.CombinedOutput()
-	if err != nil {
-		r.t.Fatalf("usher %s: %v\n%s", strings.Join(args, " "), err, out)
+	login := exec.CommandContext(t.Context(), r.program(), "matrix", "login")
+	login.Env = append(r.env[:len(r.env):len(r.env)], "USHER_MATRIX_PASSWORD="+dendritetest.Password)
+	if out, err := login.CombinedOutput(); err != nil {
+		t.Fatalf("usher matrix login: %v\n%s", err, out)
 	}
-	return string(out)
+	return r
 }
+
+func (r *resident) program() string { return filepath.Join(r.dir, "usher") }
 
 // start begins a life at a time of the conference's clock.
 func (r *resident) start(at time.Time) {
@@ -87,7 +62,7 @@ func (r *resident) start(at time.Time) {
 	}
 	defer log.Close() // the process has it, too
 	fmt.Fprintf(log, "a life begins at %s\n", at)
-	r.running = exec.CommandContext(context.WithoutCancel(r.t.Context()), filepath.Join(r.dir, "usher"), "serve", "--clock", at.Format(time.RFC3339Nano))
+	r.running = exec.CommandContext(context.WithoutCancel(r.t.Context()), r.program(), "serve", "--clock", at.Format(time.RFC3339Nano))
 	r.running.Env, r.running.Stderr = r.env, log
 	if err := r.running.Start(); err != nil {
 		r.t.Fatal(err)

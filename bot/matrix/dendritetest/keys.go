@@ -109,8 +109,8 @@ func (p *Person) Sign() string {
 
 // Trusts reports whether the person's client takes a device for its owner's: whether
 // they have signed it.
-func (p *Person) Trusts(who id.UserID, device id.DeviceID) bool {
+func (p *Person) Trusts(who, device string) bool {
 	p.t.Helper()
-	d, err := p.keys.machine.GetOrFetchDevice(p.t.Context(), who, device)
+	d, err := p.keys.machine.GetOrFetchDevice(p.t.Context(), id.UserID(who), id.DeviceID(device))
 	return err == nil && d != nil && p.keys.machine.IsDeviceTrusted(p.t.Context(), d)
 }

@@ -224,17 +224,32 @@ func (p *Person) Unread() int {
 // Await waits for the first event of all that is what a test wants.
 func (p *Person) Await(what string, is func(Heard) bool) Heard {
 	p.t.Helper()
-	late := time.After(patience)
-	for seen := 0; ; {
-		p.mu.Lock()
-		fresh, sealed, news := p.heard[seen:], len(p.sealed), p.news
-		p.mu.Unlock()
-		for _, h := range fresh {
+	found, seen := Heard{}, 0
+	p.await(what, func(heard []Heard) bool {
+		for _, h := range heard[seen:] {
 			if is(h) {
-				return h
+				found = h
+				return true
 			}
 		}
-		seen += len(fresh)
+		seen = len(heard)
+		return false
+	})
+	return found
+}
+
+// await waits until all that was heard is what a test wants. It looks as soon as
+// there is more.
+func (p *Person) await(what string, enough func([]Heard) bool) {
+	p.t.Helper()
+	late := time.After(patience)
+	for {
+		p.mu.Lock()
+		heard, sealed, news := p.heard[:len(p.heard):len(p.heard)], len(p.sealed), p.news
+		p.mu.Unlock()
+		if enough(heard) {
+			return
+		}
 		select {
 		case <-news:
 		case <-late:

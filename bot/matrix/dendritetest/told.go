@@ -18,9 +18,11 @@ type Told struct {
 }
 
 // Told is what the person was told by somebody, in order.
-func (p *Person) Told(by string) []Told {
+func (p *Person) Told(by string) []Told { return told(p.Heard(), by) }
+
+func told(heard []Heard, by string) []Told {
 	var all []Told
-	for _, h := range p.Heard() {
+	for _, h := range heard {
 		if h.Type == event.EventMessage && h.Sender.String() == by && h.Content.AsMessage().RelatesTo.GetReplaceID() == "" {
 			all = append(all, Told{h.RoomID, h.ID, h.Content.AsMessage().Body, h.Sealed})
 		}
@@ -32,9 +34,9 @@ func (p *Person) Told(by string) []Told {
 // rooms.
 func (p *Person) AwaitTold(by, start string, rooms int) {
 	p.t.Helper()
-	eventually(p.t, start, func() bool {
+	p.await(start, func(heard []Heard) bool {
 		in := map[id.RoomID]bool{}
-		for _, m := range p.Told(by) {
+		for _, m := range told(heard, by) {
 			if strings.HasPrefix(m.Body, start) {
 				in[m.Room] = true
 			}
@@ -46,7 +48,7 @@ func (p *Person) AwaitTold(by, start string, rooms int) {
 // AwaitTimes waits until the person was told so many things.
 func (p *Person) AwaitTimes(by string, times int) {
 	p.t.Helper()
-	eventually(p.t, "one word more of "+by, func() bool { return len(p.Told(by)) >= times })
+	p.await("one word more of "+by, func(heard []Heard) bool { return len(told(heard, by)) >= times })
 }
 
 // AwaitJoin waits until somebody has come into a room.

@@ -130,7 +130,7 @@ func TestRealHomeserverKeepsKeysAndGivesThemBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	alice.Await("Usher in the room", dendritetest.Joins(room, usher.client.UserID))
-	if !alice.Trusts(usher.client.UserID, usher.client.DeviceID) {
+	if !alice.Trusts(usher.client.UserID.String(), usher.client.DeviceID.String()) {
 		t.Error("nobody vouches for Usher's device")
 	}
 	usher.sync(room)
@@ -152,7 +152,7 @@ func TestRealHomeserverKeepsKeysAndGivesThemBack(t *testing.T) {
 	anew.sync(room)
 	anew.says(room, "here again")
 	alice.Await("here again", func(h dendritetest.Heard) bool { return h.Sealed && h.Content.AsMessage().Body == "here again" })
-	if !alice.Trusts(anew.client.UserID, anew.client.DeviceID) {
+	if !alice.Trusts(anew.client.UserID.String(), anew.client.DeviceID.String()) {
 		t.Error("nobody vouches for Usher's new device")
 	}
 	alice.Rotate(room)

@@ -113,9 +113,15 @@ func (m *Matrix) attempted(i bot.Invitation, err error) visit {
 		e.verdict = barred
 	case statusOf(err) == http.StatusBadRequest && denied(err):
 		e.verdict = dropped // that is no room
+		if !i.Replaces.IsZero() {
+			m.unbury(id.RoomID(i.Replaces.ID), e.room())
+		}
 	}
 	if e.Tries++; e.verdict == later && e.Tries >= maxTries {
 		e.verdict = dropped
+		if !i.Replaces.IsZero() {
+			e.verdict = barred // somebody has to know that Usher is silent meanwhile
+		}
 	}
 	return e
 }

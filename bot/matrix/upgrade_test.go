@@ -4,7 +4,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"usher/bot"
 	"usher/bot/matrix/matrixtest"
@@ -156,6 +158,50 @@ func TestSuccessorThatKnowsNothingOfIt(t *testing.T) {
 				t.Errorf("it follows: %v, the old one: %v; Usher is there: %v", s.follows(victim), s.follows(old), s.server.Joined(victim))
 			}
 		})
+	}
+}
+
+// TestTombstoneThatNamesNoRoom leaves the room as it was: else a slip of whoever runs
+// it would silence Usher there for good.
+func TestTombstoneThatNamesNoRoom(t *testing.T) {
+	s := newDoors(t)
+	room := s.ada.Group(s.server.Person("bob"))
+	in, _ := s.receive()
+	s.behind(in)
+	s.server.Fail(matrixtest.Fault{Path: "/join/", Status: 400, Body: `{"errcode":"M_INVALID_PARAM","error":"that is no room"}`})
+	s.ada.Bury(room, "lobby-2")
+	s.server.Wait("it is tried", s.server.Faultless)
+	s.soon("it is given up", func() bool { return s.waiting() == nil })
+	m := text("Starting in 10 min")
+	m.Chat = chat(room)
+	if _, err := s.matrix.Send(t.Context(), m); err != nil {
+		t.Errorf("where that was said, Usher is silent: %v", err)
+	}
+}
+
+// TestSuccessorThatCannotBeReached is not given up without a word: organisers are told.
+func TestSuccessorThatCannotBeReached(t *testing.T) {
+	var ahead atomic.Int64 // hours
+	s := newDoors(t)
+	s.now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load()) * time.Hour) }
+	s.server.SetClock(s.now)
+	s.start()
+	old := s.ada.Group(s.server.Person("bob"))
+	successor := s.ada.Upgrade(old)
+	in, _ := s.receive()
+	s.behind(in)
+	s.server.Fail(matrixtest.Fault{Path: "/join/", Times: 20, Status: 404, Body: `{"errcode":"M_NOT_FOUND","error":"no server knows it"}`})
+	s.ada.Bury(old, successor)
+	s.soon("organisers are told", func() bool {
+		if len(s.told()) > 0 {
+			return true
+		}
+		ahead.Add(2)
+		s.behind(in) // has the porter look
+		return false
+	})
+	if got := s.waiting(); !slices.Equal(got, []string{successor}) {
+		t.Errorf("invitations are kept to %v", got)
 	}
 }
 

@@ -42,10 +42,8 @@ func (m *Matrix) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	}
 	m.reading.doubted()
 	s := &stream{Matrix: m, to: to, reception: bot.NewReception(m.inbox, name, m.log)}
-	for _, step := range []func(context.Context) error{s.resume, s.survey} {
-		if err := m.insist(ctx, step); err != nil {
-			return err
-		}
+	if err := m.insist(ctx, s.resume); err != nil {
+		return err
 	}
 	if m.invitations != nil {
 		workers.Go(func() { s.attendDoors(ctx) })
@@ -115,10 +113,15 @@ type stream struct {
 	late    []bot.Invitation // that could not be written down
 }
 
-// resume passes on what was left unfinished.
+// resume passes on what was left unfinished, once the homeserver is there: before,
+// no answer could be said, and it would be finished with none.
 func (s *stream) resume(ctx context.Context) error {
 	since, err := s.inbox.Cursor(ctx, name)
 	if err != nil {
+		return err
+	}
+	s.since = since
+	if err := s.survey(ctx); err != nil {
 		return err
 	}
 	pending, err := s.inbox.Pending(ctx, name)
@@ -128,7 +131,6 @@ func (s *stream) resume(ctx context.Context) error {
 	for i := range pending {
 		pending[i].Again = true
 	}
-	s.since = since
 	s.passOn(ctx, pending)
 	for _, w := range s.vault.sealed {
 		w.next = time.Time{} // its key may have come, and been stored, and no more than that

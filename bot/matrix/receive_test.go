@@ -149,6 +149,23 @@ func TestNothingIsLostOrRepeatedOverACrash(t *testing.T) {
 	}
 }
 
+// TestWhatWasLeftWaitsForTheHomeserver: while that is away no answer could be said, and
+// what has come in would be forgotten with it.
+func TestWhatWasLeftWaitsForTheHomeserver(t *testing.T) {
+	s := newStage(t)
+	in, stop := s.receive()
+	s.ada.Type(s.room, "!now")
+	<-in // and here the program dies, before it answers
+	_ = stop()
+	s.start()
+	s.server.Fail(matrixtest.Fault{Path: "/sync", Times: 2, Status: 502, Body: "<html>bad gateway</html>"})
+	in, _ = s.receive()
+	got := s.next(in)
+	if got.Text != "/now" || !got.Again || !s.server.Faultless() {
+		t.Errorf("%q comes in (again: %v) while the homeserver is away: %v", got.Text, got.Again, !s.server.Faultless())
+	}
+}
+
 func TestFinishedAfterReceiveHasReturned(t *testing.T) {
 	s := newStage(t)
 	in, stop := s.receive()

@@ -24,7 +24,7 @@ func (r *receiver) insist(ctx context.Context, step func(context.Context) error)
 		if err == nil || ctx.Err() != nil {
 			return nil
 		}
-		if refused(err) == http.StatusUnauthorized {
+		if refused(err) == http.StatusUnauthorized && !errors.Is(err, ErrToken) {
 			err = fmt.Errorf("%w: %w", ErrToken, err)
 		}
 		if errors.Is(err, ErrToken) {
@@ -38,6 +38,15 @@ func (r *receiver) insist(ctx context.Context, step func(context.Context) error)
 			return nil
 		}
 	}
+}
+
+// unknownToken is why getMe failed: Telegram answers a token of a wrong form as it
+// does an address that is none.
+func unknownToken(err error) error {
+	if code := refused(err); code == http.StatusNotFound || code == http.StatusUnauthorized {
+		return fmt.Errorf("%w: %w", ErrToken, err)
+	}
+	return err
 }
 
 // penalty is how long Telegram wants to hear nothing.

@@ -18,11 +18,16 @@ func Link(username, payload string) string {
 	return link.String()
 }
 
-// UserName asks Telegram what the bot is called, without the "@".
-func (t *Telegram) UserName(ctx context.Context) (string, error) {
+// UserName asks Telegram what the bot is called, without the "@". Of the options it
+// needs no Inbox.
+func UserName(ctx context.Context, o Options) (string, error) {
+	t, err := account(o)
+	if err != nil {
+		return "", err
+	}
 	var me tgbotapi.User
 	if err := t.call(ctx, t.sends, "getMe", nil, &me); err != nil {
-		return "", err
+		return "", unknownToken(err)
 	}
 	return me.UserName, nil
 }

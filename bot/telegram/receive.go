@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"sync"
@@ -81,13 +80,8 @@ func (r *receiver) resume(ctx context.Context) error {
 // introduce asks Telegram who we are.
 func (r *receiver) introduce(ctx context.Context) error {
 	var me tgbotapi.User
-	err := r.call(ctx, r.sends, "getMe", nil, &me)
-	if err != nil && refused(err) == http.StatusNotFound {
-		// So it answers a token of a wrong form.
-		return fmt.Errorf("%w: %w", ErrToken, err)
-	}
-	if err != nil {
-		return err
+	if err := r.call(ctx, r.sends, "getMe", nil, &me); err != nil {
+		return unknownToken(err)
 	}
 	r.me.Store(&me)
 	r.reader = newReader(me)

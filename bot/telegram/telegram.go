@@ -65,15 +65,20 @@ type Telegram struct {
 // New is a Telegram that has made no request yet, so that Usher can start while
 // Telegram cannot be reached. Its error says which option is wrong.
 func New(o Options) (*Telegram, error) {
+	if o.Inbox == nil {
+		return nil, errors.New("there is no inbox to keep what comes in")
+	}
+	return account(o)
+}
+
+// account is a Telegram that need not receive anything.
+func account(o Options) (*Telegram, error) {
 	if !tokenForm.MatchString(o.Token) {
 		return nil, errors.New("the token is not one that @BotFather gives, like 123456:AAF…")
 	}
 	base, err := url.Parse(cmp.Or(o.API, "https://api.telegram.org"))
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
 		return nil, errors.New("the API is not an address like https://api.telegram.org")
-	}
-	if o.Inbox == nil {
-		return nil, errors.New("there is no inbox to keep what comes in")
 	}
 	t := &Telegram{inbox: o.Inbox, log: o.Log, now: o.Now}
 	if t.log == nil {

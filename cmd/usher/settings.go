@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -22,9 +21,7 @@ type serveCommand struct {
 	Schedule string     `env:"USHER_SCHEDULE" placeholder:"FILE|URL" help:"The conference's schedule; or several, the most trustworthy first, each with a name: main=URL workshops=URL."`
 	Database string     `env:"USHER_DATABASE" default:"usher.db" placeholder:"FILE" help:"Where Usher keeps what it knows."`
 
-	TelegramToken     secret `env:"USHER_TELEGRAM_TOKEN" placeholder:"TOKEN" help:"What @BotFather gave you."`
-	TelegramTokenFile string `env:"USHER_TELEGRAM_TOKEN_FILE" placeholder:"FILE" help:"A file that holds it."`
-	TelegramAPI       string `name:"telegram-api" env:"USHER_TELEGRAM_API" placeholder:"URL" help:"Another Bot API server than Telegram's own."`
+	telegramFlags
 
 	matrixFlags
 	MatrixInvites matrix.Rule `env:"USHER_MATRIX_INVITES" default:"anyone" placeholder:"WHO…" help:"Who may invite Usher to a direct chat: anyone; server, the people of its own; or a list of people and servers, @ada:example.org example.net. Into rooms only organisers bring it, and who is on that list by name."`
@@ -45,11 +42,7 @@ type serveCommand struct {
 func (c *serveCommand) Validate() error {
 	var wrong complaints
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
-	for _, s := range c.secrets() {
-		if err := s.read(); err != nil {
-			wrong = append(wrong, err)
-		}
-	}
+	wrong = append(wrong, c.telegramFlags.wrong()...)
 	if c.Schedule == "" {
 		complain("USHER_SCHEDULE: say where the conference's schedule is, a file or a URL")
 	} else if _, err := c.requests(c.Schedule); err != nil {
@@ -58,13 +51,7 @@ func (c *serveCommand) Validate() error {
 	if c.TelegramToken == "" && c.TelegramTokenFile == "" && c.MatrixHomeserver == "" {
 		complain("USHER_TELEGRAM_TOKEN or USHER_MATRIX_HOMESERVER: say which network to talk on")
 	}
-	wrong = append(wrong, c.wrong()...)
-	if c.TelegramAPI != "" && !isAddress(c.TelegramAPI) {
-		complain("USHER_TELEGRAM_API: that is not an address like https://example.org")
-	}
-	if c.TelegramToken != "" && !telegramToken.MatchString(string(c.TelegramToken)) {
-		complain("USHER_TELEGRAM_TOKEN: it is not of the form that @BotFather gives, 123456:AAF…")
-	}
+	wrong = append(wrong, c.matrixFlags.wrong()...)
 	for _, who := range c.Organisers {
 		if why := c.unreachable(who); why != "" {
 			complain("USHER_ORGANISERS: %s: %s", who, why)
@@ -95,9 +82,6 @@ func (c *serveCommand) Validate() error {
 	return nil
 }
 
-// telegramToken is the form of a bot's token: its account's id and a secret.
-var telegramToken = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
-
 // unreachable says why an organiser cannot be one: there is no such account, or
 // Usher does not talk on that network. "" means that nothing is wrong.
 func (c *serveCommand) unreachable(who bot.Chat) string {
@@ -120,13 +104,6 @@ func (c *serveCommand) unreachable(who bot.Chat) string {
 		return "there is no such network, only telegram and matrix"
 	}
 	return ""
-}
-
-// secrets are the settings that may also stand in a file.
-func (c *serveCommand) secrets() []secretFile {
-	return []secretFile{
-		{"USHER_TELEGRAM_TOKEN", &c.TelegramToken, c.TelegramTokenFile},
-	}
 }
 
 // people are chats by which persons are known, as /whoami shows them.

@@ -105,9 +105,9 @@ func TestSoak(t *testing.T) {
 	people := crowd(tg, mx)
 	serve := &serveCommand{
 		Schedule: source.URL + "/schedule.xml", Database: filepath.Join(t.TempDir(), "usher.db"), Language: "en",
-		TelegramToken: telegramtest.Token, TelegramAPI: tg.URL,
-		matrixFlags: matrixFlags{MatrixHomeserver: mx.URL, MatrixKeys: loggedIn(t, mx)},
-		Lead:        10 * time.Minute, Refresh: time.Second, Settle: 500 * time.Millisecond,
+		telegramFlags: telegramFlags{TelegramToken: telegramtest.Token, TelegramAPI: tg.URL},
+		matrixFlags:   matrixFlags{MatrixHomeserver: mx.URL, MatrixKeys: loggedIn(t, mx)},
+		Lead:          10 * time.Minute, Refresh: time.Second, Settle: 500 * time.Millisecond,
 	}
 	if err := serve.Clock.UnmarshalText([]byte("2030-05-01 09:00")); err != nil {
 		t.Fatal(err)

@@ -68,6 +68,12 @@ func (m *Matrix) noteDirects(ctx context.Context, add map[id.RoomID]id.UserID, r
 	return m.client.SetAccountData(ctx, typeDirect, byPerson)
 }
 
+// refused reports that trying again would not have m.direct changed: it may have
+// grown to more than the homeserver takes.
+func (m *Matrix) refused(err error) bool {
+	return err != nil && (denied(err) || m.failed(err, false).Failure == bot.Rejected)
+}
+
 // directs asks for m.direct.
 func (m *Matrix) directs(ctx context.Context) (directs, error) {
 	var raw json.RawMessage

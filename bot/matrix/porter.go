@@ -190,8 +190,8 @@ func (p *porter) arrive(ctx context.Context, in []visit) {
 		}
 		arrivals = append(arrivals, bot.Arrival{Invitation: e.Invitation, Welcome: p.welcome(e)})
 	}
-	if err := p.noteDirects(ctx, direct, nil); errors.Is(err, errNotOurs) {
-		p.log.Warn("cannot note direct chats", "error", err)
+	if err := p.noteDirects(ctx, direct, nil); errors.Is(err, errNotOurs) || p.refused(err) {
+		p.log.Warn("cannot note direct chats", "error", p.clean(err))
 	} else if !p.check(err) {
 		return
 	}

@@ -259,3 +259,18 @@ func TestDirectChatsThatEnd(t *testing.T) {
 		t.Errorf("in the end she is spoken to in %v", to)
 	}
 }
+
+// TestDirectChatsThatCannotBeNoted are entered all the same, and so are the rooms
+// after them.
+func TestDirectChatsThatCannotBeNoted(t *testing.T) {
+	for name, status := range map[string]int{"too much": 413, "not allowed": 403} {
+		t.Run(name, func(t *testing.T) {
+			s := newDoors(t)
+			s.server.Fail(matrixtest.Fault{Path: "/account_data/", Times: 1_000, Status: status, Body: `{"errcode":"M_FORBIDDEN","error":"no"}`})
+			room := s.ada.Room()
+			in, _ := s.receive()
+			s.ada.Invite(room, true)
+			s.welcomed(in, room)
+		})
+	}
+}

@@ -8,22 +8,25 @@ import (
 	"maunium.net/go/mautrix/id"
 )
 
-// leaveEmpty leaves a room in which nobody else is, nor is invited. It reports
-// whether that is settled.
-func (m *Matrix) leaveEmpty(ctx context.Context, which id.RoomID) bool {
-	err := m.patiently(ctx, func() error {
-		empty, err := m.isEmpty(ctx, which)
-		if err != nil || !empty {
-			return err
+// leave leaves a room that has moved elsewhere, or in which nobody else is, nor is
+// invited. Its error is that this is not settled.
+func (m *Matrix) leave(ctx context.Context, which id.RoomID) error {
+	if m.rooms.get(which).moved == "" {
+		if empty, err := m.isEmpty(ctx, which); err != nil || !empty {
+			return unlessDenied(err)
 		}
 		m.log.Info("leaving a room in which nobody else is left", "room", which)
-		_, err = m.client.LeaveRoom(ctx, which)
-		return err
-	})
-	if err != nil && ctx.Err() == nil {
-		m.log.Debug("cannot leave a room", "room", which, "error", m.clean(err))
 	}
-	return err == nil || denied(err)
+	_, err := m.client.LeaveRoom(ctx, which)
+	return unlessDenied(err)
+}
+
+// unlessDenied is err, but nil where trying again is of no use.
+func unlessDenied(err error) error {
+	if denied(err) {
+		return nil
+	}
+	return err
 }
 
 // isEmpty asks who is in a room, and who may be soon.

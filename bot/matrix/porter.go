@@ -35,7 +35,8 @@ type porter struct {
 	*stream
 	inHand map[bot.Chat]bool
 	tried  chan visit
-	paused time.Time // until when nothing is tried
+	paused time.Time // until when no room is entered
+	stays  time.Time // until when none is left
 }
 
 // attendDoors has a porter at work until ctx is done.
@@ -44,8 +45,8 @@ func (s *stream) attendDoors(ctx context.Context) {
 	var working sync.WaitGroup
 	defer working.Wait()
 	for {
-		p.leaveAll(ctx)
-		timer := time.NewTimer(p.begin(ctx, &working))
+		wait := p.leaveAll(ctx)
+		timer := time.NewTimer(min(wait, p.begin(ctx, &working)))
 		select {
 		case <-ctx.Done():
 			timer.Stop()
@@ -202,7 +203,7 @@ func (p *porter) arrive(ctx context.Context, in []visit) {
 	for _, e := range in {
 		p.log.Info("joined a room", "room", e.Chat.ID, "direct", e.Direct)
 		if !e.Replaces.IsZero() {
-			p.moved(ctx, id.RoomID(e.Replaces.ID), e.room())
+			p.moved(id.RoomID(e.Replaces.ID), e.room())
 		}
 	}
 	p.passOn(ctx, welcomes)
@@ -216,18 +217,29 @@ func (p *porter) welcome(e visit) bot.Incoming {
 	}
 }
 
-// leaveAll leaves the rooms in which nobody else is left, and takes those that Usher
-// is not in out of m.direct.
-func (p *porter) leaveAll(ctx context.Context) {
+// leaveAll leaves the rooms in which Usher has no business any more, and takes those
+// that it is not in out of m.direct. It says when to look again. While the homeserver
+// refuses messages, with which it counts this, that waits; those who wait at the doors
+// do not.
+func (p *porter) leaveAll(ctx context.Context) (wait time.Duration) {
+	if wait := max(p.refusals.left(), p.stays.Sub(p.now())); wait > 0 {
+		return wait
+	}
+	wait = lastAgain
 	empty, left := p.rooms.toTidy()
 	for _, which := range empty {
-		if !p.leaveEmpty(ctx, which) && ctx.Err() == nil {
-			p.rooms.change(which, func(know *room) { know.empty = true })
-			p.pause(breather)
+		err := p.leave(ctx, which)
+		if err == nil || ctx.Err() != nil {
+			continue
 		}
+		p.log.Debug("cannot leave a room", "room", which, "error", p.clean(err))
+		p.rooms.change(which, func(know *room) { know.empty = true })
+		wait = min(wait, max(breather, p.failed(err, false).After))
+		p.stays = p.now().Add(wait)
 	}
 	if err := p.noteDirects(ctx, nil, left); err != nil && ctx.Err() == nil {
 		// Nobody is spoken to there meanwhile.
 		p.log.Debug("cannot take what Usher has left out of m.direct", "error", p.clean(err))
 	}
+	return wait
 }

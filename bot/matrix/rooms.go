@@ -33,7 +33,7 @@ type room struct {
 	here      bool // Usher is in it
 	out       int  // how often it has ceased to be
 	stray     bool // it is not, and m.direct lists it
-	empty     bool // perhaps nobody else is in it
+	empty     bool // perhaps nobody else is in it, or it has moved: it is to be left
 	grave     grave
 	seen      bool      // its grave has been acted on
 	moved     id.RoomID // in which room it goes on
@@ -101,7 +101,7 @@ func (r *rooms) learn(which id.RoomID, me id.UserID, in joined) {
 				know.other = ""
 			}
 		}
-		know.empty = know.members == 1 || know.members == 0 && few && somebodyLeft
+		know.empty = know.moved != "" || know.members == 1 || know.members == 0 && few && somebodyLeft
 	})
 }
 

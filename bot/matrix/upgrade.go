@@ -77,18 +77,11 @@ func (m *Matrix) upgraded(which id.RoomID) error {
 	return nil
 }
 
-// moved notes that a room has taken another's place, and leaves that: nothing can be
-// said there any more.
-func (m *Matrix) moved(ctx context.Context, from, to id.RoomID) {
-	m.rooms.change(from, func(know *room) { know.moved = to })
+// moved notes that a room has taken another's place, which the porter is to leave:
+// nothing can be said there any more.
+func (m *Matrix) moved(from, to id.RoomID) {
+	m.rooms.change(from, func(know *room) { know.moved, know.empty = to, know.here })
 	m.log.Info("a room has been replaced by another", "room", from, "successor", to)
-	err := m.patiently(ctx, func() error {
-		_, err := m.client.LeaveRoom(ctx, from)
-		return err
-	})
-	if err != nil && ctx.Err() == nil {
-		m.log.Debug("cannot leave a room that has been replaced", "room", from, "error", m.clean(err))
-	}
 }
 
 // tellBarred says which room has a successor that Usher is not let into.

@@ -236,6 +236,30 @@ func TestEmptyRoomIsLeft(t *testing.T) {
 	}
 }
 
+// TestLeavingHoldsUpNobody: while the homeserver refuses messages, with which it counts
+// leaving, people are let in.
+func TestLeavingHoldsUpNobody(t *testing.T) {
+	s := newDoors(t)
+	bob := s.server.Person("bob")
+	deserted := bob.Group()
+	in, _ := s.receive()
+	s.behind(in)
+	s.server.Fail(matrixtest.Fault{Path: matrixtest.Message, Status: 429, Body: `{"errcode":"M_LIMIT_EXCEEDED","error":"no","retry_after_ms":3600000}`})
+	m := text("Starting in 10 min")
+	m.Chat = s.chat()
+	if _, err := s.matrix.Send(t.Context(), m); bot.AsSendError(err).Failure != bot.Throttled {
+		t.Fatal(err)
+	}
+	bob.Leave(deserted)
+	s.behind(in)
+	room := s.ada.Room()
+	s.ada.Invite(room, true)
+	s.welcomed(in, room)
+	if !s.server.Joined(deserted) {
+		t.Error("it leaves nonetheless")
+	}
+}
+
 // TestDirectChatsThatEnd: a person is spoken to in the newest that Usher is in, and
 // m.direct lists no other.
 func TestDirectChatsThatEnd(t *testing.T) {

@@ -29,9 +29,10 @@ func TestMatrixFigures(t *testing.T) {
 	r := newResident(t, server, "../../testdata/schedules/all-systems-go-2023.xml")
 	r.start(time.Date(2023, time.September, 13, 9, 4, 0, 0, time.UTC))
 	bob := server.Person(t, "bob")
-	bob.Sign() // else Ada gives him no keys
+	bob.Sign() // else Ada gives him no keys, nor he her
 	for kind, encrypted := range map[string]bool{"plain": false, "encrypted": true} {
 		ada := server.Person(t, "ada-"+kind)
+		ada.Sign()
 		ours := ada.Direct(r.user, encrypted)
 		ada.AwaitTimes(r.user, 1) // the welcome
 		t.Logf("with %s", memory(t, r.running))

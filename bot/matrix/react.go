@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"net/http"
@@ -25,6 +26,10 @@ const (
 	// reactTries is how often a reaction is tried that the server has no time for.
 	reactTries = 5
 )
+
+// errTwice is that a reaction is there already, which an earlier run has put there
+// (spec, "Avoiding duplicate annotations").
+var errTwice = mautrix.RespError{ErrCode: "M_DUPLICATE_ANNOTATION"}
 
 // reaction is the content of m.reaction.
 type reaction struct {
@@ -82,7 +87,7 @@ func (m *Matrix) putRight(ctx context.Context, message id.EventID) error {
 			}
 			return err
 		})
-		if err != nil {
+		if err != nil && !errors.Is(err, errTwice) {
 			return fmt.Errorf("putting %s there: %w", key, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -38,6 +39,16 @@ func (s *Server) check(name, kind string, content map[string]any) {
 	default:
 		s.t.Errorf("the bot sends %s", kind)
 	}
+}
+
+// reacted reports whether the bot has put such a reaction there already: Synapse takes
+// none twice. The caller holds mu.
+func (s *Server) reacted(name, kind string, content map[string]any) bool {
+	on, relation, key := (&event{Content: content}).relation()
+	return kind == "m.reaction" && slices.ContainsFunc(s.events, func(e *event) bool {
+		isOn, is, with := e.relation()
+		return e.Room == name && e.Sender == Bot && e.Type == kind && !e.redacted && isOn == on && is == relation && with == key
+	})
 }
 
 func (s *Server) checkMessage(content map[string]any) {

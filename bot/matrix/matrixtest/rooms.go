@@ -189,6 +189,9 @@ func (s *Server) send(r *http.Request) (any, *problem) {
 	s.check(name, kind, content)
 	txn := name + " " + kind + " " + r.PathValue("txn")
 	if s.done[txn] == "" {
+		if s.reacted(name, kind, content) {
+			return nil, &problem{http.StatusBadRequest, "M_DUPLICATE_ANNOTATION"}
+		}
 		s.done[txn] = s.add(&event{Room: name, Type: kind, Sender: Bot, Content: content,
 			Unsigned: map[string]any{"transaction_id": r.PathValue("txn")}}).ID
 	}

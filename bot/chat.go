@@ -59,6 +59,11 @@ type Incoming struct {
 	// Thread is the network's own name for the part of the chat in which it was
 	// said, a thread or a topic, and in which the answer belongs; "" is none.
 	Thread string
+	// Topics says that the parts of the chat last and have names, so that what the
+	// chat is told unasked belongs in one of them.
+	Topics bool
+	// Edited says that it takes the place of what Message said before.
+	Edited bool
 	// Pressed is the message whose button was pressed, so that the answer can
 	// take its place; the zero Ref where the text was typed.
 	Pressed Ref
@@ -78,6 +83,14 @@ type Incoming struct {
 	// Unreadable says that something was said which Usher cannot read, and may never
 	// be able to. There is no Text then.
 	Unreadable bool
+	// Wordless says that something was said in pictures or sounds, in which Usher can
+	// read nothing. There is no Text then.
+	Wordless bool
+	// Fate is what has become of the chat, where that is the news, and Replaces the
+	// chat whose place it has taken, if it has. There is no Text then, and whoever
+	// keeps what comes in takes note of it: Inbox.Accept.
+	Fate     Fate
+	Replaces Chat
 	// At is when it was said, by the network's clock.
 	At time.Time
 	// Again says that it was passed on before by a process that did not finish with
@@ -88,6 +101,16 @@ type Incoming struct {
 	// the other waits for it.
 	Done func()
 }
+
+// Fate is what has become of a chat.
+type Fate int
+
+// What may become of a chat.
+const (
+	NoFate Fate = iota // nothing
+	Lost               // Usher can say nothing there any more
+	Found              // Usher may speak there again
+)
 
 // Person is who said it, in the form in which organisers are named: the sender
 // and not the room. Where the network names no sender it is the chat.

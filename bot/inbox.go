@@ -13,6 +13,7 @@ type Inbox interface {
 	// nothing. It returns those of the batch that are new: an Update that was
 	// accepted before is not. The order is kept. With an ErrCannotWrite it returns
 	// them as well, and has stored none.
+	// The Fate of a chat, and that it Replaces another, is written down with it.
 	// It remembers the presses that have an Undo. What Withdraws one of them, by the
 	// same Sender, is passed on with that as its Text and with what was Pressed; what
 	// withdraws none is not new, nor is it where the same was pressed twice and once

@@ -33,8 +33,9 @@ const (
 // the inbox.
 // Each chat is answered in the order in which it spoke; a chat or a platform that
 // keeps an answer waiting holds up nobody else's. The answer to a press takes the
-// place of the pressed message. An answer that cannot be sent is logged and
-// forgotten: the person asks again.
+// place of the pressed message, and that to what was edited of the answer before,
+// where that is known. An answer that cannot be sent is logged and forgotten: the
+// person asks again.
 func Serve(ctx context.Context, in <-chan Incoming, platforms map[string]Platform, handle Handler, log *slog.Logger) error {
 	s := &server{platforms: platforms, handle: handle, log: log, waiting: map[Chat][]Incoming{}, slots: map[string]chan struct{}{}}
 	for name := range platforms {
@@ -58,6 +59,8 @@ type server struct {
 
 	mu      sync.Mutex
 	waiting map[Chat][]Incoming // by chats that are being answered
+
+	answers answers
 }
 
 // accept never waits.
@@ -107,6 +110,10 @@ func (s *server) attend(ctx context.Context, chat Chat) {
 // that was done or could be said: then it is still to do, by whoever keeps what
 // came in.
 func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
+	before, same := s.answers.find(said)
+	if said.Edited && same {
+		return true // networks call it an edit when a page's preview comes, too
+	}
 	var m Message
 	s.within(said.Chat, func() {
 		if ctx.Err() == nil {
@@ -125,27 +132,54 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 		// Whoever is killed before it is finished answers again.
 		m.Key, m.Again = answerKey(said), said.Again
 	}
+	instead := said.Pressed
+	if said.Edited {
+		instead, m.Apart = before.ref, false
+	}
+	ref, finished := s.tell(ctx, p, instead, m)
+	if messages(p, m) == 1 {
+		s.answers.note(said, ref)
+	}
+	return finished
+}
+
+// tell says an answer, in place of another message where that can be. It reports
+// false as answer does, and the zero Ref where it could not be said.
+func (s *server) tell(ctx context.Context, p Platform, instead Ref, m Message) (ref Ref, finished bool) {
 	saying, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	for {
+	for moved := false; ; {
 		var err error
-		s.within(said.Chat, func() { err = say(saying, p, said.Pressed, m) })
+		s.within(m.Chat, func() { ref, err = say(saying, p, instead, m) })
 		if err == nil {
-			return true
+			return ref, true
 		}
 		failed := AsSendError(err)
-		if failed.Failure == Throttled && !failed.Unsure {
+		switch {
+		case failed.Failure == ChatMoved && !moved && failed.To.Platform == m.Chat.Platform:
+			// Once: two names might point at each other.
+			m.Chat, m.ReplyTo, moved = failed.To, Ref{}, true
+			continue
+		case failed.Failure == Throttled && !failed.Unsure:
 			// An answer is slowed by that, but not lost.
 			if s.pause(saying, failed.After) {
 				continue
 			}
 			if ctx.Err() != nil {
-				return false
+				return Ref{}, false
 			}
 		}
 		s.log.Warn("could not answer", "platform", p.Name(), "error", err)
-		return true
+		return Ref{}, true
 	}
+}
+
+// messages is how many a network makes of one.
+func messages(p Platform, m Message) int {
+	if s, ok := p.(Splitter); ok {
+		return s.Parts(m)
+	}
+	return 1
 }
 
 // addressed is an answer as it goes to who asked: where several share a chat, it is
@@ -192,17 +226,16 @@ func (s *server) pause(ctx context.Context, while time.Duration) bool {
 	return ctx.Err() == nil
 }
 
-// say makes an answer take the place of the message that was pressed, if one was.
-// Where that is too old to be edited, or gone, it is said anew.
-func say(ctx context.Context, p Platform, pressed Ref, m Message) error {
-	if pressed.Chat == m.Chat && !m.Apart {
-		err := p.Edit(ctx, pressed, m)
+// say makes an answer take the place of another message, if it can. Where that is too
+// old to be edited, or gone, it is said anew.
+func say(ctx context.Context, p Platform, instead Ref, m Message) (Ref, error) {
+	if instead.Chat == m.Chat && !m.Apart {
+		err := p.Edit(ctx, instead, m)
 		if err == nil || AsSendError(err).Failure != Rejected {
-			return err
+			return instead, err
 		}
 	}
-	_, err := p.Send(ctx, m)
-	return err
+	return p.Send(ctx, m)
 }
 
 func (in Incoming) done() {

@@ -20,6 +20,9 @@ type Wishes struct {
 	Leads []time.Duration
 	// Mutes may include some that are over.
 	Mutes []Mute
+	// Thread is the part of the chat in which it is told things, as in
+	// Message.Thread; "" is the chat itself.
+	Thread string
 	// Language is spoken with the chat, a BCP 47 tag: Chosen, else the network's
 	// hint at it; "" where neither is known.
 	Language string

@@ -62,7 +62,7 @@ func (l *lane) begin(ctx context.Context, d bot.Delivery) {
 		l.settle(d.Chat, ids(kept), bot.Outcome{State: bot.StateQueued, At: clock, Again: now.Add(wait), Untried: true, Reason: paced})
 		return
 	}
-	m.Chat, m.Key, m.Again, m.Rings = d.Chat, d.Key, d.Attempt > 1, m.Rings && !quiet(d, clock)
+	m.Chat, m.Thread, m.Key, m.Again, m.Rings = d.Chat, d.Thread, d.Key, d.Attempt > 1, m.Rings && !quiet(d, clock)
 	l.flying++
 	a := attempt{Delivery: d, traits: l.traits, worded: clock, begun: now}
 	go func() { l.landed <- l.send(ctx, m, a) }()

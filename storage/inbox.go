@@ -20,7 +20,9 @@ type kept struct {
 	Language string          `json:"language,omitzero"`
 	Message  bot.Ref         `json:"message,omitzero"`
 	Thread   string          `json:"thread,omitzero"`
+	Topics   bool            `json:"topics,omitzero"`
 	Pressed  bot.Ref         `json:"pressed,omitzero"`
+	Wordless bool            `json:"wordless,omitzero"`
 	Sealed   json.RawMessage `json:"sealed,omitzero"`
 	Update   string          `json:"update"`
 	At       time.Time       `json:"at,omitzero"`
@@ -111,6 +113,9 @@ func accept(ctx context.Context, tx *transaction, platform string, in bot.Incomi
 	if isNew {
 		isNew, err = file(ctx, tx, platform, as)
 	}
+	if err == nil && isNew {
+		err = befall(ctx, tx, as)
+	}
 	if err == nil {
 		err = press(ctx, tx, platform, in)
 	}
@@ -119,7 +124,9 @@ func accept(ctx context.Context, tx *transaction, platform string, in bot.Incomi
 
 // file puts an update into the inbox, unless it is there.
 func file(ctx context.Context, tx *transaction, platform string, in bot.Incoming) (isNew bool, err error) {
-	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Shared, in.Text, in.Language, in.Message, in.Thread, in.Pressed, in.Sealed, in.Update, in.At})
+	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Shared, in.Text, in.Language,
+		in.Message, in.Thread, in.Topics, in.Pressed, in.Wordless,
+		in.Sealed, in.Update, in.At})
 	if err != nil {
 		return false, err
 	}
@@ -199,5 +206,6 @@ func scanIncoming(rows *sql.Rows) (bot.Incoming, error) {
 		return bot.Incoming{}, fmt.Errorf("an update in the inbox: %w", err)
 	}
 	return bot.Incoming{Chat: k.Chat, Sender: k.Sender, Shared: k.Shared, Text: k.Text, Language: k.Language,
-		Message: k.Message, Thread: k.Thread, Pressed: k.Pressed, Sealed: k.Sealed, Update: k.Update, At: k.At}, nil
+		Message: k.Message, Thread: k.Thread, Topics: k.Topics, Pressed: k.Pressed, Wordless: k.Wordless,
+		Sealed: k.Sealed, Update: k.Update, At: k.At}, nil
 }

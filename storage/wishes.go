@@ -66,20 +66,20 @@ var wishParts = []struct {
 	query string
 	read  func(*sql.Rows, map[int64]bot.Wishes) error
 }{
-	{`SELECT c.id, c.language, c.hint FROM json_each(?1) j CROSS JOIN chats c ON c.id = j.value`, readLanguage},
+	{`SELECT c.id, c.language, c.hint, c.thread FROM json_each(?1) j CROSS JOIN chats c ON c.id = j.value`, readChat},
 	{`SELECT f.chat, f.kind, f.key, f.only FROM json_each(?1) j CROSS JOIN follows f ON f.chat = j.value ORDER BY f.id`, readFollow},
 	{`SELECT l.chat, l.lead FROM json_each(?1) j CROSS JOIN leads l ON l.chat = j.value ORDER BY l.lead DESC`, readLead},
 	{`SELECT m.chat, m.talk, m.until FROM json_each(?1) j CROSS JOIN mutes m ON m.chat = j.value ORDER BY m.talk`, readMute},
 }
 
-func readLanguage(rows *sql.Rows, of map[int64]bot.Wishes) error {
+func readChat(rows *sql.Rows, of map[int64]bot.Wishes) error {
 	var chat int64
-	var chosen, hint string
-	if err := rows.Scan(&chat, &chosen, &hint); err != nil {
+	var chosen, hint, thread string
+	if err := rows.Scan(&chat, &chosen, &hint, &thread); err != nil {
 		return err
 	}
 	w := of[chat]
-	w.Chosen, w.Language = chosen, cmp.Or(chosen, hint)
+	w.Chosen, w.Language, w.Thread = chosen, cmp.Or(chosen, hint), thread
 	of[chat] = w
 	return nil
 }

@@ -153,6 +153,9 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 	if r.Unreadable {
 		return r.Voice.Unreadable()
 	}
+	if r.Wordless {
+		return r.Voice.Wordless()
+	}
 	if r.Text == "" {
 		return bot.Message{}
 	}
@@ -187,7 +190,7 @@ func (e *Env) request(ctx context.Context, in bot.Incoming) *Request {
 		Now:      e.Now(),
 		examples: func() *examples { return e.examples(s) },
 	}
-	if in.Text != "" || in.Unreadable {
+	if in.Text != "" || in.Unreadable || in.Wordless {
 		r.wanted, r.unread = e.Store.Wishes(ctx, r.Chat)
 	}
 	r.Voice = e.voice(r)

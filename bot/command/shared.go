@@ -42,7 +42,18 @@ func (e *Env) ruled(ctx context.Context, r *Request) bot.Message {
 	case !may:
 		return r.Voice.NotYourChat(host.Door(""))
 	}
+	e.home(ctx, r)
 	return bot.Message{}
+}
+
+// home has a chat be told things in the topic in which it is set up.
+func (e *Env) home(ctx context.Context, r *Request) {
+	if !r.Topics {
+		return
+	}
+	if err := e.Store.TellIn(ctx, r.Chat, r.Thread); err != nil {
+		e.Log.Error("cannot note in which topic to tell a chat things", "error", err)
+	}
 }
 
 // alone makes a press in a shared chat one in the chat with the person who presses.
@@ -61,7 +72,7 @@ func (e *Env) alone(ctx context.Context, c Command, r *Request) bot.Message {
 		return r.Voice.WriteToMe(host.Door(r.wanting(c)))
 	}
 	in := r.Incoming
-	in.Chat, in.Shared, in.Message, in.Thread, in.Pressed = private, false, bot.Ref{}, "", bot.Ref{}
+	in.Chat, in.Shared, in.Message, in.Thread, in.Topics, in.Pressed = private, false, bot.Ref{}, "", false, bot.Ref{}
 	in.Text, _, _ = strings.Cut(in.Text, " < /") // there, nothing can take the place of what was pressed
 	own := e.request(ctx, in)
 	own.Args, own.Skip = r.Args, r.Skip

@@ -24,6 +24,8 @@ type Store interface {
 	Follow(ctx context.Context, chat bot.Chat, f bot.Follow) (added bool, err error)
 	// Unfollow ends that for each of the topics and says how many there were.
 	Unfollow(ctx context.Context, chat bot.Chat, topics ...schedule.Topic) (removed int, err error)
+	// TellIn has a chat be told things in a part of it, as in Message.Thread.
+	TellIn(ctx context.Context, chat bot.Chat, thread string) error
 	// SetLanguage sets what is spoken with a chat, a BCP 47 tag; "" leaves that
 	// to the network and the conference.
 	SetLanguage(ctx context.Context, chat bot.Chat, tag string) error

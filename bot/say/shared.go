@@ -21,3 +21,6 @@ func (v Voice) atDoor(id, door string) bot.Message {
 	}
 	return message
 }
+
+// Wordless says that Usher reads words alone.
+func (v Voice) Wordless() bot.Message { return v.one("wordless", nil) }

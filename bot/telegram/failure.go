@@ -84,6 +84,13 @@ func unchanged(err error) bool {
 	return ok && holds(answer.Message, "message is not modified")
 }
 
+// topicless reports whether a request failed because nothing can be said in its topic
+// (texts of the server: tdlib/td, MessageQueryManager and telegram_api errors).
+func topicless(err error) bool {
+	answer, ok := errors.AsType[*tgbotapi.Error](err)
+	return ok && holds(answer.Message, "message thread not found", "TOPIC_DELETED", "TOPIC_CLOSED", "TOPIC_ID_INVALID")
+}
+
 // refused is the code with which Telegram refused a request, 0 for any other
 // error.
 func refused(err error) int {

@@ -3,7 +3,8 @@ package telegram
 import (
 	"context"
 	"fmt"
-	"slices"
+	"strings"
+	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -13,25 +14,28 @@ import (
 // rulers are the statuses of those who run a group (Bot API, ChatMember).
 var rulers = []string{"creator", "administrator"}
 
-// anonymous reports whether a message is one of an administrator who speaks as the
-// group itself (Bot API, Message.sender_chat); the sender is a bot of Telegram's then.
-func anonymous(m *tgbotapi.Message) bool {
-	return m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID
-}
+// ruling is for how long somebody who was found to run a group is not asked for again:
+// they tend to change several things at a time.
+const ruling = 30 * time.Second
 
 // MayChange implements bot.Host: its administrators run a group.
 func (t *Telegram) MayChange(ctx context.Context, shared bot.Chat, person string) (bool, error) {
-	if person == shared.ID {
-		return true, nil // only administrators can speak as the group
+	if strings.HasPrefix(person, "-") {
+		return person == shared.ID, nil // as the group, administrators alone can speak
 	}
-	var member struct {
-		Status string `json:"status"`
+	asked := shared.ID + " " + person
+	if t.rulers.has(asked, t.now()) {
+		return true, nil
 	}
+	var who member
 	params := tgbotapi.Params{"chat_id": shared.ID, "user_id": person}
-	if err := t.call(ctx, t.sends, "getChatMember", params, &member); err != nil {
+	if err := t.call(ctx, t.sends, "getChatMember", params, &who); err != nil {
 		return false, fmt.Errorf("asking who runs a group: %w", err)
 	}
-	return slices.Contains(rulers, member.Status), nil
+	if who.rules() {
+		t.rulers.note(asked, t.now())
+	}
+	return who.rules(), nil
 }
 
 // Private implements bot.Host: it is named as the person, and is there once they have

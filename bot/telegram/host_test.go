@@ -2,6 +2,7 @@ package telegram_test
 
 import (
 	"testing"
+	"time"
 
 	"usher/bot"
 	"usher/bot/bottest"
@@ -19,10 +20,14 @@ func TestWhoRunsAGroup(t *testing.T) {
 	for status, want := range map[string]bool{
 		"creator": true, "administrator": true, "member": false, "restricted": false, "left": false, "kicked": false,
 	} {
-		ada.Become(status)
-		if may, err := tg.MayChange(t.Context(), chat(ada), ada.ID()); err != nil || may != want {
+		who := server.Stranger(status, ada)
+		who.Become(status)
+		if may, err := tg.MayChange(t.Context(), chat(ada), who.ID()); err != nil || may != want {
 			t.Errorf("%s: %t, %v", status, may, err)
 		}
+	}
+	if may, err := tg.MayChange(t.Context(), chat(ada), "-1001234"); may || err != nil {
+		t.Errorf("a channel: %t, %v", may, err)
 	}
 	ada.Become("creator")
 	server.Fail("getChatMember", telegramtest.BadGateway())
@@ -31,6 +36,38 @@ func TestWhoRunsAGroup(t *testing.T) {
 	}
 	if may, err := tg.MayChange(t.Context(), bot.Chat{Platform: "telegram", ID: "-99"}, ada.ID()); may || err == nil {
 		t.Errorf("of a group that nobody knows: %t, %v", may, err)
+	}
+}
+
+// TestWhoRunsAGroupIsNotAskedEachTime: who changes something tends to change more. Who
+// does not run it may be made to at any moment.
+func TestWhoRunsAGroupIsNotAskedEachTime(t *testing.T) {
+	server := telegramtest.New(t)
+	ada := server.Person("Ada", "").InGroup("All Systems Go!")
+	bob := server.Person("Bob", "").With(ada)
+	ada.Become("administrator")
+	now := time.Now()
+	tg, err := telegram.New(telegram.Options{
+		Token: telegramtest.Token, API: server.URL, Inbox: &bottest.Inbox{}, Now: func() time.Time { return now },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := func(p *telegramtest.Person, times int) int {
+		before := server.Requests("getChatMember")
+		for range times {
+			if _, err := tg.MayChange(t.Context(), chat(ada), p.ID()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return server.Requests("getChatMember") - before
+	}
+	if a, b := asked(ada, 5), asked(bob, 5); a != 1 || b != 5 {
+		t.Errorf("asked %d times of who runs it, %d of who does not", a, b)
+	}
+	now = now.Add(time.Minute)
+	if a := asked(ada, 5); a != 1 {
+		t.Errorf("a minute later asked %d times", a)
 	}
 }
 

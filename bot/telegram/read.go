@@ -1,8 +1,10 @@
 package telegram
 
 import (
+	"cmp"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,10 +27,15 @@ type batch struct {
 type reader struct {
 	me      tgbotapi.User
 	mention *regexp.Regexp
+	// excused are the chats that were told that Usher reads words alone.
+	excused *recently
 }
 
+// excuse is for how long a chat is not told again that Usher reads words alone.
+const excuse = 10 * time.Minute
+
 func newReader(me tgbotapi.User) reader {
-	return reader{me, regexp.MustCompile(`(?i)(^|\W)@` + regexp.QuoteMeta(me.UserName) + `\b`)}
+	return reader{me, regexp.MustCompile(`(?i)(^|\W)@` + regexp.QuoteMeta(me.UserName) + `\b`), lately(excuse)}
 }
 
 // batch reads updates, each for itself: one that nobody understands must not
@@ -44,72 +51,121 @@ func (r reader) batch(raw []json.RawMessage, now time.Time) batch {
 			continue // without an id it cannot even be confirmed
 		}
 		b.next = max(b.next, known.ID+1)
-		var u tgbotapi.Update
+		var u update
 		if json.Unmarshal(data, &u) != nil {
 			continue
 		}
-		if u.CallbackQuery != nil {
-			b.presses = append(b.presses, u.CallbackQuery.ID)
+		if u.Press != nil {
+			b.presses = append(b.presses, u.Press.ID)
 		}
 		if in, ok := r.read(u, now); ok {
 			in.Update = strconv.Itoa(known.ID)
 			b.incoming = append(b.incoming, in)
 		}
 	}
+	b.incoming = ungreeted(b.incoming)
 	return b
 }
 
-// read is what an update means for Usher, if anything.
-func (r reader) read(u tgbotapi.Update, now time.Time) (bot.Incoming, bool) {
-	if q := u.CallbackQuery; q != nil {
-		if q.From == nil || q.Message == nil || q.Message.Chat == nil || q.Data == "" {
-			return bot.Incoming{}, false // of a message that was sent by way of others
-		}
-		in := from(q.From, q.Message.Chat)
-		in.Text, in.At = q.Data, now
-		in.Pressed = bot.Ref{Chat: in.Chat, ID: strconv.Itoa(q.Message.MessageID)}
-		return in, true
+// ungreeted leaves out the greetings to chats that have taken the place of others.
+func ungreeted(incoming []bot.Incoming) []bot.Incoming {
+	known := map[bot.Chat]bool{}
+	for _, in := range incoming {
+		known[in.Chat] = known[in.Chat] || !in.Replaces.IsZero()
 	}
-	m := u.Message
-	if m == nil || m.Chat == nil || m.From == nil || m.From.IsBot && !anonymous(m) {
-		return bot.Incoming{}, false
-	}
-	in := from(m.From, m.Chat)
-	if anonymous(m) {
-		in.Sender = in.Chat.ID
-	}
-	in.At = said(m, now)
-	text, ok := r.meant(m)
-	in.Text = text
-	return in, ok && text != ""
+	return slices.DeleteFunc(incoming, func(in bot.Incoming) bool { return known[in.Chat] && greets(in) })
 }
 
-// said is when a message was written, by Telegram's clock, which may be ahead of ours
-// and is not to be believed beyond that: there are dates that no inbox can keep.
-func said(m *tgbotapi.Message, now time.Time) time.Time {
-	if at := time.Unix(int64(m.Date), 0); at.Before(now) {
+// read is what an update means for Usher, if anything.
+func (r reader) read(u update, now time.Time) (bot.Incoming, bool) {
+	switch {
+	case u.Press != nil:
+		return r.pressed(u.Press, now)
+	case u.Place != nil:
+		return placed(u.Place, now)
+	case u.Edited != nil:
+		in, ok := r.said(u.Edited, now)
+		in.Edited = true
+		return in, ok && in.Text != ""
+	case u.Message == nil || u.Message.Chat == nil:
+		return bot.Incoming{}, false
+	}
+	if in, ok := migrated(u.Message, now); ok {
+		return in, true
+	}
+	in, ok := r.said(u.Message, now)
+	if ok && in.Wordless {
+		ok = !r.excused.has(in.Chat.ID, now)
+		r.excused.note(in.Chat.ID, now)
+	}
+	return in, ok
+}
+
+// pressed is what the press of a button says.
+func (r reader) pressed(q *query, now time.Time) (bot.Incoming, bool) {
+	if q.From == nil || q.Message == nil || q.Message.Chat == nil || q.Data == "" {
+		return bot.Incoming{}, false // of a message that was sent by way of others
+	}
+	in := from(q.From, q.Message)
+	in.Text, in.At = q.Data, now
+	in.Pressed = bot.Ref{Chat: in.Chat, ID: strconv.Itoa(q.Message.ID)}
+	return in, true
+}
+
+// said is what a message says; false if that is not for the bot. Of what is no words,
+// that is what somebody sends it in private.
+func (r reader) said(m *message, now time.Time) (bot.Incoming, bool) {
+	if m.Chat == nil || m.From == nil || m.From.IsBot && m.As == nil || m.Forwarded {
+		return bot.Incoming{}, false
+	}
+	in := from(m.From, m)
+	if m.As != nil {
+		// Somebody speaks as the group, which administrators alone can, or as a
+		// channel of theirs; the sender is a bot of Telegram's then (Bot API,
+		// Message.sender_chat).
+		in.Sender = strconv.FormatInt(m.As.ID, 10)
+	}
+	in.At = dated(m, now)
+	in.Message = bot.Ref{Chat: in.Chat, ID: strconv.Itoa(m.ID)}
+	var ok bool
+	in.Text, ok = r.meant(m)
+	in.Wordless = in.Text == "" && !in.Shared && m.wordless != wordless{}
+	return in, ok && in.Text != "" || in.Wordless
+}
+
+// dated is when a message was, by Telegram's clock, which may be ahead of ours and is
+// not to be believed beyond that: there are dates that no inbox can keep.
+func dated(m *message, now time.Time) time.Time {
+	if at := time.Unix(m.Date, 0); at.Before(now) {
 		return at
 	}
 	return now
 }
 
-func from(who *tgbotapi.User, where *tgbotapi.Chat) bot.Incoming {
-	return bot.Incoming{
-		Chat: chat(where.ID), Sender: strconv.FormatInt(who.ID, 10), Shared: !where.IsPrivate(), Language: who.LanguageCode,
+// from is who said something, and where. A message in a chat without topics may have
+// a thread all the same, in which a bot has no business.
+func from(who *tgbotapi.User, m *message) bot.Incoming {
+	in := bot.Incoming{
+		Chat: chat(m.Chat.ID), Sender: strconv.FormatInt(who.ID, 10), Shared: !m.Chat.private(),
+		Language: who.LanguageCode, Topics: m.Chat.Forum,
 	}
+	if m.InTopic && m.Thread != 0 {
+		in.Thread = strconv.Itoa(m.Thread)
+	}
+	return in
 }
 
 // meant is what a message says to the bot; false if it is not for the bot. In a
 // group it is not, unless it says so.
-func (r reader) meant(m *tgbotapi.Message) (string, bool) {
-	text := strings.TrimSpace(m.Text)
+func (r reader) meant(m *message) (string, bool) {
+	text := strings.TrimSpace(cmp.Or(m.Text, m.Caption))
 	if c := command.FindStringSubmatch(text); c != nil {
 		name, to, args := c[1], c[2], c[3]
 		return strings.TrimSpace(name + " " + args), to == "" || strings.EqualFold(to, r.me.UserName)
 	}
 	bare := strings.TrimSpace(r.mention.ReplaceAllString(text, "$1"))
 	mentioned := bare != text
-	return bare, mentioned || m.Chat.IsPrivate() || r.wrote(m.ReplyToMessage)
+	return bare, mentioned || m.Chat.private() || r.wrote(m.ReplyTo)
 }
 
 // command is what Telegram takes for one: a name, perhaps the bot that it is
@@ -117,6 +173,6 @@ func (r reader) meant(m *tgbotapi.Message) (string, bool) {
 var command = regexp.MustCompile(`^(/[A-Za-z0-9_]{1,32})(?:@(\w+))?(?:[\s\p{Z}]+([\s\S]*))?$`)
 
 // wrote reports whether a message is one of the bot's own.
-func (r reader) wrote(m *tgbotapi.Message) bool {
+func (r reader) wrote(m *message) bool {
 	return m != nil && m.From != nil && m.From.ID == r.me.ID
 }

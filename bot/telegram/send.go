@@ -24,22 +24,44 @@ func (t *Telegram) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 		if !m.Rings {
 			params["disable_notification"] = "true"
 		}
+		within(params, m, i == 0)
 		if i == len(all)-1 {
 			if err := press(params, m.Buttons); err != nil {
 				return bot.Ref{}, err
 			}
 		}
-		var sent struct {
-			ID int `json:"message_id"`
-		}
-		if err := t.call(ctx, t.sends, "sendMessage", params, &sent); err != nil {
+		id, err := t.say(ctx, params)
+		if err != nil {
 			failed := sendError(err)
 			failed.Unsure = failed.Unsure || i > 0 // the start of it has arrived
 			return bot.Ref{}, failed
 		}
-		ref = bot.Ref{Chat: m.Chat, ID: strconv.Itoa(sent.ID)}
+		ref = bot.Ref{Chat: m.Chat, ID: strconv.Itoa(id)}
 	}
 	return ref, nil
+}
+
+// within adds to a message's parameters in which topic it belongs, and the first says
+// what it answers, if that is still there.
+func within(params tgbotapi.Params, m bot.Message, first bool) {
+	params.AddNonEmpty("message_thread_id", m.Thread)
+	if _, err := strconv.Atoi(m.ReplyTo.ID); err == nil && first && m.ReplyTo.Chat == m.Chat {
+		params["reply_parameters"] = `{"message_id":` + m.ReplyTo.ID + `,"allow_sending_without_reply":true}`
+	}
+}
+
+// say sends a message and returns its id. What belongs in a topic that is no more, or
+// is closed, is said in the one for everything else, which needs no name.
+func (t *Telegram) say(ctx context.Context, params tgbotapi.Params) (id int, err error) {
+	var sent struct {
+		ID int `json:"message_id"`
+	}
+	err = t.call(ctx, t.sends, "sendMessage", params, &sent)
+	if params["message_thread_id"] != "" && topicless(err) {
+		delete(params, "message_thread_id")
+		err = t.call(ctx, t.sends, "sendMessage", params, &sent)
+	}
+	return sent.ID, err
 }
 
 // Parts implements bot.Splitter.

@@ -57,6 +57,8 @@ type Telegram struct {
 	now   func() time.Time
 	me    atomic.Pointer[tgbotapi.User] // the bot itself; nil until Telegram has said who that is
 
+	rulers *recently // who was found to run which group
+
 	// Two clients, as one deadline cannot serve both: a poll is meant to take
 	// its time, and a send that takes as long has failed.
 	polls, sends *http.Client
@@ -80,7 +82,7 @@ func account(o Options) (*Telegram, error) {
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
 		return nil, errors.New("the API is not an address like https://api.telegram.org")
 	}
-	t := &Telegram{inbox: o.Inbox, log: o.Log, now: o.Now}
+	t := &Telegram{inbox: o.Inbox, log: o.Log, now: o.Now, rulers: lately(ruling)}
 	if t.log == nil {
 		t.log = slog.New(slog.DiscardHandler)
 	}

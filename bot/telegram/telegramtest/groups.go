@@ -35,7 +35,7 @@ func (p *Person) TypeAnonymously(text string) {
 	p.server.mu.Lock()
 	defer p.server.mu.Unlock()
 	p.server.news("message", incoming{
-		From: &user{ID: 1087968824, Bot: true, FirstName: "Group", UserName: "GroupAnonymousBot"},
+		From: &user{ID: anonymous, Bot: true, FirstName: "Group", UserName: "GroupAnonymousBot"},
 		As:   p.chat, Chat: p.chat, ID: p.chat.next(), Date: time.Now().Unix(), Text: text,
 	})
 }

@@ -27,6 +27,9 @@ type Message struct {
 	// Silent says that nobody is notified; Preview that a page that it leads to
 	// is shown with it.
 	Silent, Preview bool
+	// Thread is the topic that it is in, ReplyTo the message to which it is a reply;
+	// 0 for none.
+	Thread, ReplyTo int
 }
 
 // Key is a button under a message.
@@ -56,6 +59,9 @@ func (s *Server) sendMessage(p params) (any, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
+	if refused := c.placed(p, &m); refused != nil {
+		return nil, refused
+	}
 	m.Silent = p["disable_notification"] == "true"
 	m.ID = c.next()
 	c.messages = append(c.messages, m)
@@ -77,8 +83,9 @@ func (s *Server) editMessageText(p params) (any, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	m.ID, m.Silent = id, c.messages[i].Silent
-	if reflect.DeepEqual(m, c.messages[i]) {
+	was := c.messages[i]
+	m.ID, m.Silent, m.Thread, m.ReplyTo = id, was.Silent, was.Thread, was.ReplyTo
+	if reflect.DeepEqual(m, was) {
 		return nil, bad("message is not modified: specified new message content and reply markup are " +
 			"exactly the same as a current content and reply markup of the message")
 	}
@@ -94,7 +101,7 @@ func (s *Server) find(p params) (*chat, *refusal) {
 	if !ok {
 		return nil, bad("chat not found")
 	}
-	return c, nil
+	return c, c.barred()
 }
 
 // read is the message that parameters describe.
@@ -201,6 +208,6 @@ func (s *Server) Waiting() int {
 func (c *chat) sent(m Message) incoming {
 	return incoming{
 		ID: m.ID, From: &user{ID: botID, Bot: true, FirstName: "Usher", UserName: UserName},
-		Chat: c, Date: time.Now().Unix(), Text: m.Text,
+		Chat: c, Date: time.Now().Unix(), Text: m.Text, Thread: m.Thread, InTopic: m.Thread != 0,
 	}
 }

@@ -19,10 +19,14 @@ type chat struct {
 	ID    int64  `json:"id"`
 	Type  string `json:"type"`
 	Title string `json:"title,omitempty"`
+	Forum bool   `json:"is_forum,omitempty"`
 
 	messages []Message // from the bot
 	last     int
 	status   map[int64]string // of its people, by user; a member where there is none
+	place    standing         // the bot's own
+	topics   map[int]bool     // of a forum: whether each is open
+	moved    int64            // the supergroup that has taken its place; 0 for none
 }
 
 func (c *chat) next() int {
@@ -40,6 +44,8 @@ type incoming struct {
 	Text     string    `json:"text"`
 	ReplyTo  *incoming `json:"reply_to_message,omitempty"`
 	Entities []span    `json:"entities,omitempty"`
+	Thread   int       `json:"message_thread_id,omitempty"`
+	InTopic  bool      `json:"is_topic_message,omitempty"`
 }
 
 type span struct {
@@ -53,6 +59,8 @@ type Person struct {
 	server *Server
 	user   user
 	chat   *chat
+	topic  int      // of the chat, in which the person writes; 0 for none
+	said   incoming // last
 }
 
 // Person is somebody new who has started a private chat with the bot, in an app
@@ -100,10 +108,12 @@ func (p *Person) send(at time.Time, text string, to *incoming) {
 	defer p.server.mu.Unlock()
 	text = strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
 	for part := range slices.Chunk([]rune(text), maxText) {
-		m := incoming{From: &p.user, Chat: p.chat, ID: p.chat.next(), Date: at.Unix(), Text: string(part), ReplyTo: to}
+		m := incoming{From: &p.user, Chat: p.chat, ID: p.chat.next(), Date: at.Unix(), Text: string(part), ReplyTo: to,
+			Thread: p.topic, InTopic: p.topic != 0}
 		if word, _, _ := strings.Cut(m.Text, " "); strings.HasPrefix(word, "/") {
 			m.Entities = []span{{Type: "bot_command", Length: characters(word)}}
 		}
+		p.said = m
 		p.server.news("message", m)
 	}
 }

@@ -181,7 +181,7 @@ type method struct {
 
 var methods = map[string]method{
 	"getMe":               {run: (*Server).getMe},
-	"sendMessage":         {(*Server).sendMessage, []string{"chat_id", "text", "parse_mode", "link_preview_options", "disable_notification", "reply_markup"}},
+	"sendMessage":         {(*Server).sendMessage, []string{"chat_id", "text", "parse_mode", "link_preview_options", "disable_notification", "reply_markup", "message_thread_id", "reply_parameters"}},
 	"editMessageText":     {(*Server).editMessageText, []string{"chat_id", "message_id", "text", "parse_mode", "link_preview_options", "reply_markup"}},
 	"answerCallbackQuery": {(*Server).answerCallbackQuery, []string{"callback_query_id", "text"}},
 	"getChatMember":       {(*Server).getChatMember, []string{"chat_id", "user_id"}},

@@ -243,7 +243,9 @@ func (s *stream) passOn(ctx context.Context, batch []bot.Incoming) {
 			continue
 		}
 		in.Done = func() { s.reception.Done(in.Update) }
-		s.unread.add(id.RoomID(in.Chat.ID), id.EventID(in.Update))
+		if event := id.EventID(in.Update); in.Message.ID != "" || in.Pressed.ID != "" { // a welcome answers no event
+			s.unread.add(id.RoomID(in.Chat.ID), event)
+		}
 		if !s.handOver(ctx, in) {
 			return
 		}

@@ -3,6 +3,7 @@ package matrixtest
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 )
 
 // attention is what the bot shows of reading and writing.
@@ -39,6 +40,9 @@ func (s *Server) receipt(r *http.Request) (any, *problem) {
 	name, wrong := s.in(r)
 	if wrong != nil {
 		return nil, wrong
+	}
+	if event := r.PathValue("event"); !strings.HasPrefix(event, "$") {
+		s.t.Errorf("the bot has read %q, which is no event", event)
 	}
 	if r.PathValue("type") != "m.read" {
 		return nil, &problem{http.StatusBadRequest, "M_INVALID_PARAM"}

@@ -1,0 +1,136 @@
+package storage_test
+
+import (
+	"database/sql"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"usher/bot"
+	"usher/storage"
+)
+
+// personal are the tables that hold something of somebody, and where Data shows it.
+var personal = map[string]func(bot.Data) bool{
+	"chats":      func(d bot.Data) bool { return d.Known && d.Chosen != "" },
+	"leads":      func(d bot.Data) bool { return len(d.Leads) > 0 },
+	"follows":    func(d bot.Data) bool { return len(d.Follows) > 0 },
+	"mutes":      func(d bot.Data) bool { return len(d.Mutes) > 0 },
+	"outbox":     func(d bot.Data) bool { return len(d.Notices) > 0 && !d.Told.IsZero() },
+	"inbox":      func(d bot.Data) bool { return d.Unfinished > 0 },
+	"broadcasts": func(d bot.Data) bool { return d.Broadcasts > 0 },
+	// By which presses are taken back; what they did is shown.
+	"pressed": func(bot.Data) bool { return true },
+}
+
+// impersonal are those that hold nothing of people, or not for longer than it takes.
+var impersonal = map[string]string{
+	"invitations":      "who invites Usher, until it has answered that",
+	"meta":             "of the database itself",
+	"goose_db_version": "of the database itself",
+	"sqlite_sequence":  "of the database itself",
+	"cursors":          "where a network's stream was left",
+	"pauses":           "for how long a network wants to hear nothing",
+	"copies":           "the schedule, which is public",
+	"parts":            "the schedule, which is public",
+	"vanished":         "the schedule, which is public",
+	"tallies":          "counts by day, without names",
+}
+
+// TestAllThatIsKeptOfAPersonIsShownAndForgotten has Eve do all that leaves something of
+// her, and looks for her in each table there is. A new table has to be named above.
+func TestAllThatIsKeptOfAPersonIsShownAndForgotten(t *testing.T) {
+	path := empty(t)
+	db, err := storage.Open(t.Context(), path)
+	opened(t, db, err)
+	leaveTraces(t, db)
+	data := mustData(t, db, eve, eve)
+	tables := strings.Fields(value(t, path, `SELECT group_concat(name, ' ') FROM sqlite_schema WHERE type = 'table'`))
+	for _, table := range tables {
+		shown, hers := personal[table]
+		switch _, nobodys := impersonal[table]; {
+		case hers == nobodys:
+			t.Errorf("does the table %s hold something of a person? Then /mydata shows it and /forget deletes it", table)
+		case hers && rowsOf(t, path, table) == "0":
+			t.Errorf("Eve left nothing in %s: this is not what it was to be about", table)
+		case hers && !shown(data):
+			t.Errorf("what %s has of Eve is not shown to her", table)
+		case nobodys && rowsOf(t, path, table) != "0":
+			t.Errorf("%s holds something of Eve", table)
+		}
+	}
+	if err := db.Forget(t.Context(), eve, eve); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Finish(t.Context(), eve.Platform, "$1", "$2"); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables {
+		if left := rowsOf(t, path, table); left != "0" {
+			t.Errorf("%s rows of %s are still about Eve", left, table)
+		}
+	}
+	if remembered(t, path) {
+		t.Error("she is still in the files")
+	}
+}
+
+// leaveTraces has Eve use all of Usher.
+func leaveTraces(t *testing.T, db *storage.DB) {
+	t.Helper()
+	star := bot.Incoming{Chat: eve, Sender: eve.ID, Text: "/star x", Undo: "/unstar x", Update: "$1", At: noon, Pressed: bot.Ref{Chat: eve, ID: "$0"}}
+	asked := bot.Incoming{Chat: eve, Sender: eve.ID, Text: "/forget", Update: "$2", At: noon}
+	if _, err := db.Accept(t.Context(), eve.Platform, "", []bot.Incoming{star, asked}); err != nil {
+		t.Fatal(err)
+	}
+	follow(t, db, eve, mount, tpm)
+	mute(t, db, eve, bot.Mute{Talk: tpm.Key})
+	for _, err := range []error{
+		db.SetLanguage(t.Context(), eve, "de"), db.SetLeads(t.Context(), eve, []time.Duration{ten}), db.Seen(t.Context(), eve, "de-AT"),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	settleWishes(t, db)
+	plan(t, db, ringFor(mount, ten), ten, mount)
+	claimed, err := db.Turn(t.Context(), bot.Turn{Platform: eve.Platform, Clock: noon, Now: noon, Limit: 1})
+	if err != nil || len(claimed) != 1 {
+		t.Fatalf("claimed %+v, %v", claimed, err)
+	}
+	settle(t, db, claimed[0], bot.Outcome{State: bot.StateSent, At: noon, Ref: bot.Ref{Chat: eve, ID: "$3:eve.example"}})
+	for _, text := range []string{"Lunch is ready.", "No lunch."} {
+		if _, err := db.Draft(t.Context(), eve, text, noon, noon.Add(-time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// rowsOf is how many rows of a table are about Eve: by her name, or by her chat's number.
+func rowsOf(t *testing.T, path, table string) string {
+	t.Helper()
+	columns := strings.Fields(value(t, path, fmt.Sprintf(`SELECT group_concat(name, ' ') FROM pragma_table_info('%s')`, table)))
+	about := []string{"0"}
+	for _, column := range columns {
+		about = append(about, fmt.Sprintf(`"%s" LIKE '%%eve.example%%'`, column))
+	}
+	if strings.Contains(value(t, path, fmt.Sprintf(`SELECT ifnull(group_concat("from" || ' ' || "table"), '') FROM pragma_foreign_key_list('%s')`, table)), "chat chats") {
+		about = append(about, `chat = (SELECT id FROM chats WHERE chat LIKE '%eve.example%')`)
+	}
+	return value(t, path, fmt.Sprintf(`SELECT count(*) FROM "%s" WHERE %s`, table, strings.Join(about, " OR ")))
+}
+
+// value is what a query of one value finds in a file, past this package.
+func value(t *testing.T, path, query string) (found string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", fmt.Sprintf("file:%s?mode=ro", path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.QueryRowContext(t.Context(), query).Scan(&found); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return found
+}

@@ -51,12 +51,13 @@ func (e *Env) named(own string) (Command, bool) {
 }
 
 // spoken is what words without a slash mean: a command, if they are just its
-// name, else a search. A room that is called what a command is called elsewhere is
-// meant itself: "Saal", say.
+// name, as in "Next?", else a search. A room that is called what a command is called
+// elsewhere is meant itself: "Saal", say.
 func (e *Env) spoken(r *Request) string {
-	c, ok := e.find(r.Text)
-	if ok && c.Name != strings.ToLower(r.Text) {
-		_, place := r.room(r.Text, true)
+	name := strings.TrimRight(r.Text, "?!. ")
+	c, ok := e.find(name)
+	if ok && c.Name != strings.ToLower(name) {
+		_, place := r.room(name, true)
 		ok = !place
 	}
 	if ok {

@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -54,6 +55,7 @@ func TestNamesInEachLanguage(t *testing.T) {
 			"/heute": "/day heute", "/Morgen": "/day morgen", "/today": "/day", "/tomorrow": "/day tomorrow",
 			"/freitag": "/day freitag", "/15:00": "/at 15:00", "/dome": "/room dome", "/dome 15 Uhr": "dome 15:00",
 			"/help hilfe": "/help help", "hallo": "/start", "subscribe": "/star", "/jetzt": "/now", "jetzt": "/now",
+			"Next?": "/next", "now!": "/now", "Hilfe!": "/help",
 		} {
 			if got, want := says(typed), says(same); got != want {
 				t.Errorf("%s: %q is answered %q, but %q %q", language, typed, got, same, want)
@@ -65,6 +67,29 @@ func TestNamesInEachLanguage(t *testing.T) {
 	}
 	if got := ask(t, e, "stumm"); !strings.HasPrefix(got, "Muted:") {
 		t.Errorf("stumm: %q", got)
+	}
+}
+
+// TestCommandsAreCommandsInSentences holds of all that can be said that a command in
+// it is marked as one: not every network's begin with a slash.
+func TestCommandsAreCommandsInSentences(t *testing.T) {
+	s := asg(t)
+	names := []string{"nxt", "frobnicate"}
+	for _, c := range command.Commands() {
+		names = append(append(names, c.Name), say.AllAliases(c.Name)...)
+	}
+	typed := regexp.MustCompile(`(^|[\s,])/(` + strings.Join(names, "|") + `)\b`)
+	for _, language := range say.Languages() {
+		starts := append(sayings(s, s.Slots()[0]), "/nxt", "/frobnicate", "/help day")
+		crawl(t, s, language, moments(s)["on"], starts, func(text string, m bot.Message) {
+			for _, line := range m.Body {
+				for _, span := range line {
+					if span.Style != bot.Command && span.Style != bot.Link && typed.MatchString(span.Text) {
+						t.Errorf("%s: %q is answered with %q, of which %q is no command", language, text, line.Text(), span.Text)
+					}
+				}
+			}
+		})
 	}
 }
 

@@ -137,6 +137,10 @@ func entry(c choice, counting bool, before string) (span bot.Span, of string, co
 		}
 		return span, of, true
 	}
-	span.Text = c.Key + " " + strings.TrimSpace(strings.TrimPrefix(c.Label, "★"))
+	label := c.Label
+	if label == c.Command {
+		label = typable(label)
+	}
+	span.Text = c.Key + " " + strings.TrimSpace(strings.TrimPrefix(label, "★"))
 	return span, "", false
 }

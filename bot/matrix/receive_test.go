@@ -27,6 +27,8 @@ func TestWhatIsMeantForUsher(t *testing.T) {
 		"of another bot":        {said{"body": "!roll 2d6"}, "/roll 2d6", ""},
 		"a path":                {said{"body": "/etc/passwd"}, "/etc/passwd", ""},
 		"a bare command":        {said{"body": "Next Dome"}, "/next Dome", ""},
+		"a question":            {said{"body": "Next?"}, "/next", ""},
+		"a command asked":       {said{"body": "!next?"}, "/next", "/next"},
 		"words":                 {said{"body": "tpm"}, "tpm", ""},
 		"an emphasis":           {said{"body": "!!"}, "!!", ""},
 		"nothing":               {said{"body": "  "}, "", ""},

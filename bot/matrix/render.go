@@ -42,8 +42,8 @@ func renderSpan(span bot.Span) rendered {
 	if text == "" {
 		return rendered{}
 	}
-	if rest, ok := strings.CutPrefix(text, "/"); ok && span.Style == bot.Command {
-		text = "!" + rest // Element keeps what begins with "/" to itself
+	if span.Style == bot.Command {
+		text = typable(text)
 		spoken = text
 	}
 	r := rendered{spoken, escape(text)}
@@ -60,6 +60,15 @@ func renderSpan(span bot.Span) rendered {
 		}
 	}
 	return r
+}
+
+// typable is a command as it is typed here: Element keeps what begins with "/" to
+// itself.
+func typable(command string) string {
+	if rest, ok := strings.CutPrefix(command, "/"); ok && rest != "" {
+		return "!" + rest
+	}
+	return command
 }
 
 // escape makes HTML of text, in which line ends are line ends.

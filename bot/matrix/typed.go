@@ -36,13 +36,16 @@ func (m *Matrix) asTyped(text string) string {
 }
 
 // commandIn writes "Next dome" as "/next dome" if it begins with one of the names:
-// a phone makes the first letter a capital.
+// a phone makes the first letter a capital. "Next?" is one alone.
 func commandIn(names map[string]bool, text string) (string, bool) {
 	end := strings.IndexFunc(text, unicode.IsSpace)
 	if end < 0 {
 		end = len(text)
 	}
 	word := strings.ToLower(text[:end])
+	if end == len(text) {
+		word = strings.TrimRight(word, "?!.")
+	}
 	if !names[word] {
 		return "", false
 	}

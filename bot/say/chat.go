@@ -3,7 +3,6 @@ package say
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"usher/bot"
 	"usher/schedule"
@@ -111,19 +110,27 @@ func (v Voice) Help(topics []Topic) bot.Message {
 func (v Voice) HelpOn(t Topic) bot.Message {
 	body := []bot.Paragraph{v.HelpLine(t)}
 	if aliases := v.Aliases(t.Name); len(aliases) > 0 {
-		body = append(body, v.line("help.also", facts{"Aliases": "/" + strings.Join(aliases, ", /")}))
+		typed := make([]bot.Paragraph, len(aliases))
+		for i, alias := range aliases {
+			typed[i] = slashed(alias)
+		}
+		body = append(body, v.line("help.also", facts{"Aliases": v.list(typed)}))
 	}
 	return bot.Message{Body: body, Buttons: flow(press("/help", "/help"))}
 }
 
 // HelpLine is one command with what it is for.
 func (v Voice) HelpLine(t Topic) bot.Paragraph {
-	command := "/" + t.Name
-	typed := bot.Paragraph{{Text: command, Style: bot.Command}}
+	typed := slashed(t.Name)
 	if t.Args != "" {
 		typed = append(typed, bot.Span{Text: " " + v.args(t.Args)})
 	}
 	return v.line("help.entry", facts{"Command": typed, "What": v.For(t.Name)})
+}
+
+// slashed is a command to type: not every network's begin with the slash.
+func slashed(command string) bot.Paragraph {
+	return bot.Paragraph{{Text: "/" + command, Style: bot.Command}}
 }
 
 // For is what a command is for, in a few words, as menus show it.
@@ -131,18 +138,18 @@ func (v Voice) For(command string) string { return v.label("help.for."+command, 
 
 // UnknownCommand says that there is no such command, and which comes nearest.
 func (v Voice) UnknownCommand(typed, nearest string) bot.Message {
-	f := facts{"Command": "/" + schedule.Cut(typed, 20)}
+	f := facts{"Command": slashed(schedule.Cut(typed, 20))}
 	if nearest == "" {
 		return bot.Message{Body: []bot.Paragraph{v.line("command.unknown", f)}}
 	}
-	f["Nearest"] = bot.Paragraph{{Text: "/" + nearest, Style: bot.Command}}
+	f["Nearest"] = slashed(nearest)
 	return bot.Message{Body: []bot.Paragraph{v.line("command.nearest", f)}, Buttons: flow(press("/"+nearest, "/"+nearest))}
 }
 
 // Needs says what a command needs to be told, with an example.
 func (v Voice) Needs(command, example string) bot.Message {
 	return bot.Message{Body: []bot.Paragraph{v.line("needs."+command, facts{
-		"Example": bot.Paragraph{{Text: "/" + command + " " + example, Style: bot.Code}},
+		"Example": slashed(command + " " + example),
 	})}}
 }
 

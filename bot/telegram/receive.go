@@ -30,13 +30,13 @@ const (
 // it any more.
 const tooOld = 10 * time.Minute
 
-// Receive implements bot.Platform: it polls. Telegram is told that it need not
-// keep an update any longer only when the inbox has it, and what was in the inbox
-// when Usher stopped comes first. It returns ErrToken when Telegram does not know
-// the bot.
+// Receive implements bot.Platform: it polls, or takes in what comes to the webhook.
+// Telegram is told that it need not keep an update any longer only when the inbox
+// has it, and what was in the inbox when Usher stopped comes first. It returns
+// ErrToken when Telegram does not know the bot.
 func (t *Telegram) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	ctx, stop := context.WithCancel(ctx)
-	r := &receiver{Telegram: t, to: to, reception: bot.NewReception(t.inbox, name, t.log), presses: make(chan string, maxPresses)}
+	r := newReceiver(ctx, t, to)
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	defer stop()
@@ -48,8 +48,15 @@ func (t *Telegram) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 			return err
 		}
 	}
+	receive := r.poll
+	if t.hook.url != "" {
+		receive = r.listen
+		t.receiving.Store(r)
+		defer t.receiving.Store(nil)
+		workers.Go(func() { r.holdHook(ctx) })
+	}
 	for ctx.Err() == nil {
-		if err := r.insist(ctx, r.poll); err != nil {
+		if err := r.insist(ctx, receive); err != nil {
 			return err
 		}
 	}
@@ -63,8 +70,26 @@ type receiver struct {
 	reception *bot.Reception
 	presses   chan string // to acknowledge
 	reader    reader
-	// offset is the first update that Telegram shall keep; 0 leaves that as it is.
-	offset int
+
+	// Of polling. offset is the first update that Telegram shall keep; 0 leaves that
+	// as it is. polling says that it has begun, or a webhook was ended for it.
+	offset  int
+	polling bool
+
+	// Of a webhook. ended is closed when Receive returns; lost is why Telegram will
+	// bring nothing any more; failed is when it last could not, in Unix time.
+	arrivals chan arrival
+	ended    <-chan struct{}
+	lost     chan error
+	failed   int64
+}
+
+// newReceiver is a run of Receive until ctx is done.
+func newReceiver(ctx context.Context, t *Telegram, to chan<- bot.Incoming) *receiver {
+	return &receiver{
+		Telegram: t, to: to, reception: bot.NewReception(t.inbox, name, t.log), presses: make(chan string, maxPresses),
+		arrivals: make(chan arrival), ended: ctx.Done(), lost: make(chan error, 1),
+	}
 }
 
 // resume passes on what the inbox has kept.
@@ -96,7 +121,12 @@ func (r *receiver) poll(ctx context.Context) error {
 	}
 	params.AddNonZero("offset", r.offset)
 	var raw []json.RawMessage
-	if err := r.call(ctx, r.polls, "getUpdates", params, &raw); err != nil {
+	err := r.call(ctx, r.polls, "getUpdates", params, &raw)
+	if r.leftover(err) {
+		return r.unhook(ctx)
+	}
+	r.polling = r.polling || err == nil || refused(err) == http.StatusConflict
+	if err != nil {
 		return err
 	}
 	if len(raw) == 0 {
@@ -108,25 +138,39 @@ func (r *receiver) poll(ctx context.Context) error {
 		r.offset = 0
 		return r.reception.CatchUp(ctx)
 	}
-	b := r.reader.batch(raw, r.now())
-	if b.next == 0 {
-		return errors.New("updates without ids") // they would come again at once
+	b, err := r.keep(ctx, raw)
+	if err != nil {
+		return err
 	}
-	b.incoming = r.timely(b.incoming)
-	if len(b.incoming) > 0 {
-		fresh, err := r.reception.Accept(ctx, strconv.Itoa(b.next), b.incoming)
-		if err != nil {
-			return fmt.Errorf("keeping what came in: %w", err)
-		}
-		b.incoming = fresh
+	r.offset = b.next
+	first, unsafe := r.unsafe()
+	if unsafe {
+		r.offset = min(b.next, first)
 	}
-	unsafe := r.confirm(b.next)
 	if unsafe && len(b.incoming) == 0 {
 		return r.breathe(ctx)
 	}
 	r.acknowledge(b.presses)
 	r.pass(ctx, b.incoming)
 	return nil
+}
+
+// keep reads updates, and has the inbox keep what is meant for Usher. Those that it
+// had are not in the batch.
+func (r *receiver) keep(ctx context.Context, raw []json.RawMessage) (batch, error) {
+	b := r.reader.batch(raw, r.now())
+	if b.next == 0 {
+		return batch{}, errors.New("updates without ids") // they would come again at once
+	}
+	b.incoming = r.timely(b.incoming)
+	if len(b.incoming) > 0 {
+		fresh, err := r.reception.Accept(ctx, strconv.Itoa(b.next), b.incoming)
+		if err != nil {
+			return batch{}, fmt.Errorf("keeping what came in: %w", err)
+		}
+		b.incoming = fresh
+	}
+	return b, nil
 }
 
 // patience is how long Telegram may hold a poll. What nobody could write down is to
@@ -138,15 +182,15 @@ func (r *receiver) patience() time.Duration {
 	return pollTimeout
 }
 
-// confirm lets Telegram forget the updates before next, but for those that would be
-// lost if Usher stopped: it says whether there are any.
-func (r *receiver) confirm(next int) (unsafe bool) {
-	r.offset = next
-	first, unsafe := r.reception.Unsafe()
-	if id, err := strconv.Atoi(first); unsafe && err == nil {
-		r.offset = min(next, id)
+// unsafe is the first update that would be lost if Usher stopped and Telegram had
+// forgotten it: neither it nor those after it are confirmed.
+func (r *receiver) unsafe() (id int, ok bool) {
+	first, ok := r.reception.Unsafe()
+	if !ok {
+		return 0, false
 	}
-	return unsafe
+	id, err := strconv.Atoi(first)
+	return id, err == nil
 }
 
 // breathe waits a little: Telegram sends again at once what is not confirmed.

@@ -49,7 +49,7 @@ func TestTriesAgain(t *testing.T) {
 			"getUpdates", []telegramtest.Fault{telegramtest.TooMany(77)}, 77 * time.Second, "Too Many Requests",
 		},
 		"waits for another to stop": {
-			"getUpdates", []telegramtest.Fault{telegramtest.Refused(http.StatusConflict, "Conflict: can't use getUpdates method while webhook is active")},
+			"getUpdates", []telegramtest.Fault{telegramtest.Refused(http.StatusConflict, "Conflict: terminated by other getUpdates request")},
 			time.Second, "level=ERROR msg=\"somebody else receives",
 		},
 		"starts while Telegram is away": {
@@ -87,6 +87,26 @@ func TestTriesAgain(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestEndsAPollAtOnce: Telegram would hold it for fifty seconds.
+func TestEndsAPollAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := telegramtest.NewPiped(t)
+		tg, _ := piped(t, server, &bottest.Inbox{})
+		_, stop := hearing(t, tg)
+		time.Sleep(20 * time.Second)
+		start := time.Now()
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(start); took != 0 {
+			t.Errorf("it ends after %v", took)
+		}
+		if polls := server.Requests("getUpdates"); polls != 1 {
+			t.Errorf("in 20 s it polls %d times", polls)
+		}
+	})
 }
 
 // hearing is listening for a bubble: it has the patience of a day.

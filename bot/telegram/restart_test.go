@@ -109,15 +109,28 @@ func TestFinishesAfterItHasStopped(t *testing.T) {
 }
 
 // TestNothingIsLostOrRepeatedOverRestarts stops and starts the bot on its real
-// database, while people go on typing.
+// database, while people go on typing: by one way of receiving, and by each in turn.
 func TestNothingIsLostOrRepeatedOverRestarts(t *testing.T) {
+	for name, byWebhook := range map[string]func(life int) bool{
+		"polling":         func(int) bool { return false },
+		"by webhook":      func(int) bool { return true },
+		"by each in turn": func(life int) bool { return life%2 == 1 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { restarted(t, byWebhook) })
+		})
+	}
+}
+
+func restarted(t *testing.T, byWebhook func(life int) bool) {
 	const people, lines = 5, 40
-	server := telegramtest.New(t)
+	w := &world{path: filepath.Join(t.TempDir(), "usher.db"), server: telegramtest.NewPiped(t)}
+	w.front = w.server.Front()
 	heard := map[string][]string{} // by chat
 	want := map[string][]string{}
 	var crowd []*telegramtest.Person
 	for i := range people {
-		crowd = append(crowd, server.Person(fmt.Sprintf("Person %d", i), ""))
+		crowd = append(crowd, w.server.Person(fmt.Sprintf("Person %d", i), ""))
 	}
 	typed := make(chan struct{})
 	go func() {
@@ -126,6 +139,7 @@ func TestNothingIsLostOrRepeatedOverRestarts(t *testing.T) {
 			for _, p := range crowd {
 				p.Type(strconv.Itoa(i))
 			}
+			time.Sleep(100 * time.Millisecond)
 		}
 	}()
 	for _, p := range crowd {
@@ -133,9 +147,9 @@ func TestNothingIsLostOrRepeatedOverRestarts(t *testing.T) {
 			want[p.ChatID()] = append(want[p.ChatID()], strconv.Itoa(i))
 		}
 	}
-	path := filepath.Join(t.TempDir(), "usher.db")
-	for got, life := 0, 0; got < people*lines; life++ {
-		got += live(t, path, server, 7+life%20, people*lines-got, func(in bot.Incoming) {
+	life := 0
+	for got := 0; got < people*lines && life < people*lines; life++ {
+		got += w.live(t, byWebhook(life), 7+life%20, people*lines-got, func(in bot.Incoming) {
 			heard[in.Chat.ID] = append(heard[in.Chat.ID], in.Text)
 		})
 	}
@@ -143,29 +157,42 @@ func TestNothingIsLostOrRepeatedOverRestarts(t *testing.T) {
 	if diff := cmp.Diff(want, heard); diff != "" {
 		t.Error(diff)
 	}
-	// Another life hears nothing but what is new.
-	crowd[0].Type("last words")
-	live(t, path, server, 1, 1, func(in bot.Incoming) {
-		if in.Text != "last words" {
-			t.Errorf("%q came again", in.Text)
-		}
-	})
+	// Other lives hear nothing but what is new.
+	for range 2 {
+		crowd[0].Type("last words")
+		w.live(t, byWebhook(life), 1, 1, func(in bot.Incoming) {
+			if in.Text != "last words" {
+				t.Errorf("%q came again", in.Text)
+			}
+		})
+		life++
+	}
 }
 
-// live runs a bot on the database at path until it has heard so many lines, or
-// there are no more, and says how many it has heard.
-func live(t *testing.T, path string, server *telegramtest.Server, lines, most int, hear func(bot.Incoming)) int {
+// world is what outlives a bot.
+type world struct {
+	path   string // of its database
+	server *telegramtest.Server
+	front  *telegramtest.Front
+}
+
+// live runs a bot until it has heard so many lines, or there are no more, and says
+// how many it has heard.
+func (w *world) live(t *testing.T, byWebhook bool, lines, most int, hear func(bot.Incoming)) int {
 	t.Helper()
-	db, err := storage.Open(t.Context(), path)
+	db, err := storage.Open(t.Context(), w.path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	tg, err := telegram.New(telegram.Options{Token: telegramtest.Token, API: server.URL, Inbox: db})
-	if err != nil {
-		t.Fatal(err)
+	var tg *telegram.Telegram
+	if byWebhook {
+		tg, _ = hooked(t, w.server, w.front, db)
+		defer w.front.Serve(nil)
+	} else {
+		tg, _ = piped(t, w.server, db)
 	}
-	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer stop()
 	to := make(chan bot.Incoming)
 	result := make(chan error, 1)

@@ -38,6 +38,9 @@ type Options struct {
 	Token string
 	// API is the base URL of another Bot API server; "" is Telegram's own.
 	API string
+	// Webhook is the URL at which Telegram reaches the handler of Telegram.Webhook;
+	// "" says to ask for updates instead.
+	Webhook string
 	// Inbox keeps what has come in until it is answered.
 	Inbox bot.Inbox
 	// Log is told what nobody else is; nil is nobody.
@@ -57,7 +60,9 @@ type Telegram struct {
 	now   func() time.Time
 	me    atomic.Pointer[tgbotapi.User] // the bot itself; nil until Telegram has said who that is
 
-	rulers *recently // who was found to run which group
+	rulers    *recently // who was found to run which group
+	hook      hook
+	receiving atomic.Pointer[receiver] // who takes in what comes to the hook; nil is nobody
 
 	// Two clients, as one deadline cannot serve both: a poll is meant to take
 	// its time, and a send that takes as long has failed.
@@ -82,7 +87,11 @@ func account(o Options) (*Telegram, error) {
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
 		return nil, errors.New("the API is not an address like https://api.telegram.org")
 	}
-	t := &Telegram{inbox: o.Inbox, log: o.Log, now: o.Now, rulers: lately(ruling)}
+	to, err := newHook(o.Webhook, o.Token)
+	if err != nil {
+		return nil, err
+	}
+	t := &Telegram{inbox: o.Inbox, log: o.Log, now: o.Now, rulers: lately(ruling), hook: to}
 	if t.log == nil {
 		t.log = slog.New(slog.DiscardHandler)
 	}

@@ -13,14 +13,24 @@ import (
 )
 
 func TestTelegramIsAPlatform(t *testing.T) {
-	bottest.Suite{New: subject}.Run(t)
+	bottest.Suite{New: func(t *testing.T) bottest.Subject {
+		server := telegramtest.New(t)
+		return subject(server, open(t, server, &bottest.Inbox{}, nil))
+	}}.Run(t)
 }
 
-func subject(t *testing.T) bottest.Subject {
-	server := telegramtest.New(t)
+func TestTelegramByWebhookIsAPlatform(t *testing.T) {
+	bottest.Suite{New: func(t *testing.T) bottest.Subject {
+		server := telegramtest.New(t)
+		tg, _ := hooked(t, server, server.Front(), &bottest.Inbox{})
+		return subject(server, tg)
+	}}.Run(t)
+}
+
+func subject(server *telegramtest.Server, tg *telegram.Telegram) bottest.Subject {
 	ada := server.Person("Ada", "en")
 	return bottest.Subject{
-		Platform: open(t, server, &bottest.Inbox{}, nil),
+		Platform: tg,
 		Chat:     chat(ada),
 		Say:      ada.Type,
 		Spell: func(command string) []string {

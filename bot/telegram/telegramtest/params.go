@@ -4,16 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"unicode/utf8"
 )
-
-// menuCommand is what a command in a menu may be (Bot API, BotCommand).
-var menuCommand = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
-
-// menuLanguage is a language_code, an ISO 639-1 one (Bot API, setMyCommands).
-var menuLanguage = regexp.MustCompile(`^[a-z]{2}$`)
 
 // params are the parameters of a request.
 type params map[string]string

@@ -54,12 +54,8 @@ type Server struct {
 	presses    map[string]bool
 	lastPress  int
 	menus      map[string][]MenuItem // by language_code
-}
 
-// MenuItem is a command as setMyCommands was told.
-type MenuItem struct {
-	Command     string `json:"command"`
-	Description string `json:"description"`
+	webhook
 }
 
 // New starts a server that runs until the test is over. The test fails if the
@@ -91,9 +87,13 @@ func NewPiped(t testing.TB) *Server {
 // Dial connects to a server that NewPiped has made.
 func (s *Server) Dial(ctx context.Context, _, _ string) (net.Conn, error) { return s.pipes.dial(ctx) }
 
+// Piped reports whether NewPiped has made the server.
+func (s *Server) Piped() bool { return s.pipes != nil }
+
 func newServer(t testing.TB) *Server {
 	return &Server{
 		t:          t,
+		webhook:    newWebhook(),
 		changed:    make(chan struct{}),
 		closed:     make(chan struct{}),
 		faults:     map[string][]Fault{},
@@ -109,6 +109,8 @@ func (s *Server) start(web *httptest.Server) {
 	s.URL = web.URL
 	s.t.Cleanup(func() {
 		close(s.closed) // ends the polls, for which Close would wait
+		s.end()
+		s.bringers.Wait()
 		web.CloseClientConnections()
 		web.Close()
 		for _, v := range s.Violations() {
@@ -163,14 +165,6 @@ func (s *Server) connected(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// Menu is what setMyCommands was told last for a language_code: "" is for
-// everybody who has no menu of their own.
-func (s *Server) Menu(language string) []MenuItem {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.menus[language])
-}
-
 // method is how a Bot API method is served: it runs with the lock held, and
 // returns a result or a refusal.
 type method struct {
@@ -186,6 +180,9 @@ var methods = map[string]method{
 	"answerCallbackQuery": {(*Server).answerCallbackQuery, []string{"callback_query_id", "text"}},
 	"getChatMember":       {(*Server).getChatMember, []string{"chat_id", "user_id"}},
 	"sendChatAction":      {(*Server).sendChatAction, []string{"chat_id", "action"}},
+	"setWebhook":          {(*Server).setWebhook, []string{"url", "secret_token", "max_connections", "allowed_updates"}},
+	"deleteWebhook":       {run: (*Server).deleteWebhook},
+	"getWebhookInfo":      {run: (*Server).getWebhookInfo},
 	"setMyCommands":       {(*Server).setMyCommands, []string{"commands", "language_code"}},
 }
 
@@ -275,33 +272,6 @@ func (s *Server) serve(name string, r *http.Request, p params) (any, *refusal) {
 
 func (s *Server) getMe(params) (any, *refusal) {
 	return user{ID: botID, Bot: true, FirstName: "Usher", UserName: UserName}, nil
-}
-
-func (s *Server) setMyCommands(p params) (any, *refusal) {
-	var menu []MenuItem
-	if err := json.Unmarshal([]byte(p["commands"]), &menu); err != nil {
-		return nil, bad("can't parse BotCommand: %v", err)
-	}
-	if len(menu) > 100 {
-		return nil, bad("too many commands specified")
-	}
-	for _, item := range menu {
-		if !menuCommand.MatchString(item.Command) {
-			return nil, bad("BOT_COMMAND_INVALID")
-		}
-		if n := characters(item.Description); n < 1 || n > 256 {
-			return nil, bad("BOT_COMMAND_DESCRIPTION_INVALID")
-		}
-	}
-	language := p["language_code"]
-	if language != "" && !menuLanguage.MatchString(language) {
-		return nil, bad("invalid language code specified")
-	}
-	if s.menus == nil {
-		s.menus = map[string][]MenuItem{}
-	}
-	s.menus[language] = menu
-	return true, nil
 }
 
 func refuse(w http.ResponseWriter, r *refusal) {

@@ -61,6 +61,10 @@ func (s *Server) Unconfirmed() int {
 
 func (s *Server) getUpdates(ctx context.Context, p params) (any, *refusal) {
 	s.mu.Lock()
+	if s.hook != nil {
+		s.mu.Unlock()
+		return nil, conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+	}
 	s.poller++
 	me := s.poller
 	s.wake() // an older poll looks who is the newest, and ends
@@ -73,12 +77,12 @@ func (s *Server) getUpdates(ctx context.Context, p params) (any, *refusal) {
 	for over := false; ; {
 		s.mu.Lock()
 		if me != s.poller {
+			hooked := s.hook != nil
 			s.mu.Unlock()
-			return nil, &refusal{
-				Code: http.StatusConflict,
-				Description: "Conflict: terminated by other getUpdates request; " +
-					"make sure that only one bot instance is running",
+			if hooked {
+				return nil, conflict("terminated by setWebhook request")
 			}
+			return nil, conflict("terminated by other getUpdates request; make sure that only one bot instance is running")
 		}
 		batch := s.batch(allowed)
 		changed := s.changed
@@ -98,10 +102,14 @@ func (s *Server) getUpdates(ctx context.Context, p params) (any, *refusal) {
 	}
 }
 
+func conflict(why string) *refusal {
+	return &refusal{Code: http.StatusConflict, Description: "Conflict: " + why}
+}
+
 func (s *Server) allowed(p params) []string {
 	var kinds []string
 	if err := json.Unmarshal([]byte(p["allowed_updates"]), &kinds); err != nil || len(kinds) == 0 {
-		s.violation("getUpdates without allowed_updates: those of another program hold")
+		s.violation("no allowed_updates: those of another program hold")
 	}
 	return kinds
 }

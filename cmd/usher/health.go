@@ -14,12 +14,18 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// health answers operators and their tools over HTTP.
+// health answers operators and their tools over HTTP, and networks that bring what
+// comes in.
 type health struct {
 	// ready says why Usher cannot answer everybody; nil if it can.
 	ready   func(context.Context) error
 	metrics prometheus.Gatherer
+	// webhooks answer networks, by path.
+	webhooks map[string]http.Handler
 }
+
+// healthPaths are what health answers operators at.
+var healthPaths = []string{"/healthz", "/readyz", "/metrics"}
 
 // drainTime is how long answers that are being given may still take at the end.
 const drainTime = time.Second
@@ -67,6 +73,9 @@ func (h *health) handler() http.Handler {
 		fmt.Fprintln(w, "ready")
 	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(h.metrics, promhttp.HandlerOpts{}))
+	for path, handler := range h.webhooks {
+		mux.Handle("POST "+path, handler)
+	}
 	return mux
 }
 

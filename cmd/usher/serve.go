@@ -90,7 +90,7 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, account devi
 	ready := func(context.Context) error { return errors.Join(append(a.endedBecause(), trouble.error())...) }
 	metrics := &collector{store: store, scheduler: a.scheduler, sources: a.scheduler.SourceStates, trouble: trouble.is, now: clock.Now, log: log}
 	return &server{app: a, trouble: trouble, listen: c.Listen, language: string(c.Language), rumours: heard,
-		health: &health{ready: ready, metrics: metrics.registry()}}, nil
+		health: &health{ready: ready, metrics: metrics.registry(), webhooks: webhooks(platforms)}}, nil
 }
 
 // Run serves until ctx is done.

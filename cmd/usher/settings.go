@@ -22,6 +22,7 @@ type serveCommand struct {
 	Database string     `env:"USHER_DATABASE" default:"usher.db" placeholder:"FILE" help:"Where Usher keeps what it knows."`
 
 	telegramFlags
+	TelegramWebhook string `env:"USHER_TELEGRAM_WEBHOOK" placeholder:"URL" help:"Where Telegram reaches the address of --listen, with a path of its own: it brings there what people say. Without it, Usher asks for that."`
 
 	matrixFlags
 	MatrixInvites matrix.Rule `env:"USHER_MATRIX_INVITES" default:"anyone" placeholder:"WHO…" help:"Who may invite Usher to a direct chat: anyone; server, the people of its own; or a list of people and servers, @ada:example.org example.net. Into rooms only organisers bring it, and who is on that list by name."`
@@ -32,7 +33,7 @@ type serveCommand struct {
 	Settle     time.Duration `env:"USHER_SETTLE" default:"3m" placeholder:"3m" help:"How long a change may still change before people are told, unless it is within the hour."`
 	Retain     span          `env:"USHER_RETAIN" default:"30d" placeholder:"30d" help:"For how long after the conference to keep people's stars and what they were told; then only counts stay."`
 	Language   language      `env:"USHER_LANGUAGE" default:"en" placeholder:"LANG" help:"The language for people whose network does not say theirs, or one that Usher does not speak: ${languages}."`
-	Listen     string        `env:"USHER_LISTEN" placeholder:"HOST:PORT" help:"Where to answer /healthz, /readyz and /metrics."`
+	Listen     string        `env:"USHER_LISTEN" placeholder:"HOST:PORT" help:"Where to answer /healthz, /readyz and /metrics, and what Telegram brings."`
 	LogLevel   slog.Level    `env:"USHER_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"What to log: debug, info, warn or error."`
 	Clock      moment        `placeholder:"TIME" help:"Pretend that it is this time at start: 2023-09-13 11:04, or 11:04 on the first day."`
 	sourceFlags
@@ -43,6 +44,9 @@ func (c *serveCommand) Validate() error {
 	var wrong complaints
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
 	wrong = append(wrong, c.telegramFlags.wrong()...)
+	if err := c.wrongWebhook(); err != nil {
+		wrong = append(wrong, err)
+	}
 	if c.Schedule == "" {
 		complain("USHER_SCHEDULE: say where the conference's schedule is, a file or a URL")
 	} else if _, err := c.requests(c.Schedule); err != nil {

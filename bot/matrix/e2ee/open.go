@@ -80,7 +80,7 @@ func load(ctx context.Context, db *sql.DB, client *mautrix.Client, log *slog.Log
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	d := &device{client: client, log: log, says: bridge(log)}
+	d := &device{client: client, log: log, says: bridge(log, client.AccessToken)}
 	var err error
 	if d.disk, err = openDisk(ctx, db, client); err != nil {
 		return nil, err

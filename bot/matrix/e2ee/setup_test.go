@@ -242,3 +242,26 @@ func TestTheLogHoldsNoKeys(t *testing.T) {
 		}
 	}
 }
+
+// A homeserver, or a proxy before it, may send back what it was sent.
+func TestWhatIsPutOffIsLoggedWithoutTheToken(t *testing.T) {
+	s, usher, alice := house(t)
+	room := s.Person("alice").Direct()
+	usher.says(room, "so that her devices are known")
+	var log bytes.Buffer
+	cipher, err := e2ee.Open(usher.keys.DB(), slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))(t.Context(), usher.client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	echo := `{"errcode":"M_UNKNOWN","error":"what is ` + matrixtest.Token + `?"}`
+	for _, path := range []string{"/keys/query", "/keys/upload"} {
+		s.Fail(matrixtest.Fault{Path: path, Status: 500, Body: echo})
+	}
+	news := matrix.News{Changed: []id.UserID{alice.client.UserID}, OneTimeKeys: map[string]int{}, NoFallback: true}
+	if _, err := cipher.Take(t.Context(), news); err != nil {
+		t.Fatal(err)
+	}
+	if !s.Faultless() || strings.Contains(log.String(), matrixtest.Token) || !strings.Contains(log.String(), "what is …?") {
+		t.Errorf("the log holds the token, or nothing of the faults:\n%s", &log)
+	}
+}

@@ -240,6 +240,6 @@ func (d *device) try(what string, do func() error) {
 		return do()
 	}()
 	if err != nil {
-		d.log.Warn("encryption: something is put off", "what", what, "error", err)
+		d.log.Warn("encryption: something is put off", "what", what, "error", hushed(err.Error(), d.client.AccessToken))
 	}
 }

@@ -114,3 +114,10 @@ func (p *Person) Trusts(who, device string) bool {
 	d, err := p.keys.machine.GetOrFetchDevice(p.t.Context(), id.UserID(who), id.DeviceID(device))
 	return err == nil && d != nil && p.keys.machine.IsDeviceTrusted(p.t.Context(), d)
 }
+
+// AwaitTrust waits until the person's client takes a device for its owner's: what it
+// says before that is for the devices that it knows.
+func (p *Person) AwaitTrust(who, device string) {
+	p.t.Helper()
+	eventually(p.t, device+" is verified", func() bool { return p.Trusts(who, device) })
+}

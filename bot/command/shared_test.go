@@ -219,7 +219,7 @@ func TestWhatAGroupIsShown(t *testing.T) {
 	e.Handle(t.Context(), typedIn("ada", "/star soft reboot"))
 	for _, test := range []struct{ typed, want string }{
 		{"/start", "All Systems Go! 2023 — 13–14 September, Main Hall and Dome.\n" +
-			"I know the schedule, and I ring here before the talks that are starred here.\n" +
+			"I know the schedule, and I ring here before the talks that are starred here. Those who run this chat do that, by typing: /star.\n" +
 			"Try /now, /next, or /search with what interests you. For stars of your own, write to me in private."},
 		{"/settings", "The settings of this chat\nI ring 10 min before what is yours."},
 		{"/mydata", "What I keep about this chat\nIts name on the network: test:group.\nEveryone in this chat shares it. What I keep about you alone I say in private."},
@@ -272,5 +272,44 @@ func TestAGroupIsNotItsPeople(t *testing.T) {
 	e.Handle(t.Context(), typedIn("ada", "/forget yes"))
 	if got := ask(t, e, "/mydata"); !strings.Contains(got, "1 message to everyone, with your name.") {
 		t.Errorf("after the group was forgotten: %q", got)
+	}
+}
+
+// TestAForumIsToldThingsWhereItIsSetUp holds that the topic in which a group's settings
+// change is where it is told things, and that no question, no press and nobody who does
+// not run it changes that.
+func TestAForumIsToldThingsWhereItIsSetUp(t *testing.T) {
+	e := shared(t)
+	told := func(in bot.Incoming) string {
+		t.Helper()
+		in.Topics = true
+		e.Handle(t.Context(), in)
+		w, err := e.Store.Wishes(t.Context(), group)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.Thread
+	}
+	said := func(who, thread, text string) bot.Incoming {
+		in := typedIn(who, text)
+		in.Thread = thread
+		return in
+	}
+	pressed := said("ada", "18", "/star tpm")
+	pressed.Pressed = bot.Ref{Chat: group, ID: "7"}
+	for _, test := range []struct {
+		in   bot.Incoming
+		want string
+	}{
+		{said("ada", "17", "/star soft reboot"), "17"},
+		{said("ada", "18", "/next"), "17"},
+		{said("bob", "18", "/star mount api"), "17"},
+		{pressed, "17"},
+		{said("ada", "18", "/remind 5"), "18"},
+		{said("ada", "", "/remind 10"), ""},
+	} {
+		if got := told(test.in); got != test.want {
+			t.Errorf("after %s of %s in %q it is told in %q", test.in.Text, test.in.Sender, test.in.Thread, got)
+		}
 	}
 }

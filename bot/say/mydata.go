@@ -65,6 +65,9 @@ func (m Moment) myDataFacts(d MyData) []bot.Paragraph {
 	if d.Shared {
 		body = append(body, m.line("mydata.shared", nil))
 	}
+	if d.Thread != "" {
+		body = append(body, m.line("mydata.topic", nil))
+	}
 	body = append(body, m.myLanguage(d.Wishes), m.myLeads(d.Wishes))
 	body = append(body, m.myMutes(d.Mutes)...)
 	sent, other := 0, 0

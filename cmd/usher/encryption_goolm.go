@@ -15,6 +15,9 @@ import (
 // encrypts says whether this Usher can talk in encrypted rooms on Matrix.
 const encrypts = true
 
+// encryption is how this Usher is told from the other.
+const encryption = "with encryption on Matrix"
+
 // afterwards is said after a login.
 const afterwards = "It talks in encrypted rooms, too.\n"
 

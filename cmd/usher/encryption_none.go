@@ -14,6 +14,9 @@ import (
 // encrypts says whether this Usher can talk in encrypted rooms on Matrix.
 const encrypts = false
 
+// encryption is how this Usher is told from the other.
+const encryption = "without encryption on Matrix"
+
 // afterwards is said after a login.
 const afterwards = "This Usher talks in rooms without encryption only. For all rooms " + howToEncrypt + ", and log in again.\n"
 

@@ -285,3 +285,14 @@ func TestServeStartsWithoutTheHomeserver(t *testing.T) {
 		t.Error("the log holds the token")
 	}
 }
+
+// TestVersionSaysWhatIsInIt: whoever has built without the tag finds out by asking.
+func TestVersionSaysWhatIsInIt(t *testing.T) {
+	want := ", without encryption on Matrix\n"
+	if encrypts {
+		want = ", with encryption on Matrix\n"
+	}
+	if got := succeeds(t, "--version"); !strings.HasSuffix(got, want) {
+		t.Errorf("it is %q", got)
+	}
+}

@@ -10,11 +10,11 @@ import (
 var version string
 
 // versionText is what --version says: the version, or the commit that it was built
-// from.
+// from, and whether encryption is in it.
 func versionText() string {
 	var built string
 	if info, ok := debug.ReadBuildInfo(); ok {
 		built = info.Main.Version
 	}
-	return "usher " + cmp.Or(version, built, "(devel)")
+	return "usher " + cmp.Or(version, built, "(devel)") + ", " + encryption
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"net/url"
 	"net/http/httptrace"
 	"strconv"
 	"strings"
@@ -107,9 +108,14 @@ func loggedOut(err error) bool {
 }
 
 // clean is err without our secrets: a homeserver, or a proxy before it, may send
-// back what it was sent.
+// back what it was sent. It leaves out what was asked for, too: a sync request's
+// filter is longer than all that there is to say.
 func (m *Matrix) clean(err error) error {
 	text := err.Error()
+	if asked, ok := errors.AsType[*url.Error](err); ok {
+		where, _, _ := strings.Cut(asked.URL, "?")
+		text = strings.ReplaceAll(text, asked.URL, where)
+	}
 	for _, secret := range m.secrets {
 		if secret != "" {
 			text = strings.ReplaceAll(text, secret, "…")

@@ -162,6 +162,9 @@ func (s *stream) said(ctx context.Context, room id.RoomID, e event, in *bot.Inco
 		}
 	}
 	in.Text = s.asTyped(text)
+	if in.Text == "" && (mentioned || named) {
+		in.Text = "/start" // as one is greeted who is called and asked nothing
+	}
 	return in.Text != "", nil
 }
 

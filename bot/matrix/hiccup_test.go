@@ -1,6 +1,7 @@
 package matrix_test
 
 import (
+	"strings"
 	"testing"
 
 	"usher/bot"
@@ -93,5 +94,19 @@ func TestRefusalHoldsUpNobody(t *testing.T) {
 				t.Errorf("%q comes in", got.Text)
 			}
 		})
+	}
+}
+
+// TestWhatWasAskedForIsNotLogged: the filter of a sync request would hide why it
+// failed, and how long it was to wait would make each failure another.
+func TestWhatWasAskedForIsNotLogged(t *testing.T) {
+	s := newStage(t)
+	in, _ := s.receive()
+	s.server.Fail(matrixtest.Fault{Path: "/sync", Times: 3, Lose: true})
+	s.ada.Type(s.room, "!next")
+	s.next(in)
+	log := s.log.String()
+	if strings.Contains(log, "?") || strings.Count(log, `WARN msg="cannot receive"`) != 1 {
+		t.Errorf("it logs\n%s", log)
 	}
 }

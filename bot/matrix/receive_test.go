@@ -33,6 +33,7 @@ func TestWhatIsMeantForUsher(t *testing.T) {
 		"an emphasis":           {said{"body": "!!"}, "!!", ""},
 		"nothing":               {said{"body": "  "}, "", ""},
 		"a mention":             {said{"body": "Mr Usher: next", "formatted_body": pill + ": next", "m.mentions": said{"user_ids": []string{matrixtest.Bot}}}, "/next", "/next"},
+		"a mention alone":       {said{"body": "Mr Usher", "formatted_body": pill}, "/start", "/start"},
 		"a mention without end": {said{"body": "Mr Usher tpm", "formatted_body": pill + " tpm"}, "tpm", "tpm"},
 		"a mention at the end":  {said{"body": "next, Mr Usher", "formatted_body": "next, " + pill}, "next, Mr Usher", "next, Mr Usher"},
 		"a name":                {said{"body": "usher: tpm"}, "tpm", "tpm"},

@@ -34,3 +34,27 @@ func TestBackSoonAfterTheHomeserver(t *testing.T) {
 		})
 	}
 }
+
+// TestABreakBeginsTheDoubtAnew: a homeserver that was away may need as long as ever to
+// show what it had taken before.
+func TestABreakBeginsTheDoubtAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r reading
+		sure := func() bool {
+			r.answered()
+			r.taken()
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			return r.isSure()
+		}
+		r.doubted()
+		time.Sleep(time.Minute)
+		r.broke()
+		if sure() {
+			t.Error("its first word after that is taken for all")
+		}
+		if time.Sleep(settling); !sure() {
+			t.Error("it is doubted for ever")
+		}
+	})
+}

@@ -106,7 +106,14 @@ func (s *Server) find(p params) (*chat, *refusal) {
 
 // read is the message that parameters describe.
 func read(p params) (Message, *refusal) {
-	m := Message{Text: p["text"], Preview: !strings.Contains(p["link_preview_options"], `"is_disabled":true`)}
+	m := Message{Text: p["text"]}
+	var refused *refusal
+	if m.Preview, refused = preview(p["link_preview_options"]); refused != nil {
+		return m, refused
+	}
+	if mode := p["parse_mode"]; mode != "" && mode != "HTML" {
+		return m, bad("unsupported parse_mode")
+	}
 	if len(m.Text) > maxMarkup {
 		return m, bad("text is too long")
 	}
@@ -124,9 +131,20 @@ func read(p params) (Message, *refusal) {
 	if characters(m.Text) > maxText {
 		return m, bad("message is too long")
 	}
-	buttons, refused := keyboard(p["reply_markup"])
-	m.Buttons = buttons
+	m.Buttons, refused = keyboard(p["reply_markup"])
 	return m, refused
+}
+
+// preview reads whether pages are shown that a text leads to, which they are unless that
+// is said (Bot API, LinkPreviewOptions).
+func preview(options string) (shown bool, refused *refusal) {
+	var o struct {
+		Disabled bool `json:"is_disabled"`
+	}
+	if options != "" && json.Unmarshal([]byte(options), &o) != nil {
+		return false, bad("can't parse link preview options JSON object")
+	}
+	return !o.Disabled, nil
 }
 
 // tame is a character as Telegram passes it on (tdlib/td, misc.cpp:
@@ -187,7 +205,7 @@ func page(address string) bool {
 
 func (s *Server) answerCallbackQuery(p params) (any, *refusal) {
 	id := p["callback_query_id"]
-	if !s.presses[id] {
+	if !s.waits(id) {
 		return nil, bad("query is too old and response timeout expired or query ID is invalid")
 	}
 	if characters(p["text"]) > 200 {

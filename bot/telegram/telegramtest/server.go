@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // The account of the bot that a Server knows.
@@ -52,6 +53,7 @@ type Server struct {
 	given      int // the highest update id that a poll was given
 	poller     int // the newest poll
 	presses    map[string]bool
+	pressedAt  map[string]time.Time
 	lastPress  int
 	menus      map[string][]MenuItem // by language_code
 
@@ -102,6 +104,7 @@ func newServer(t testing.TB) *Server {
 		lastChat:   1000,
 		lastUpdate: 700_000_000,
 		presses:    map[string]bool{},
+		pressedAt:  map[string]time.Time{},
 	}
 }
 

@@ -29,11 +29,17 @@ type answer struct {
 // ask makes a request; pairs are names and values of parameters.
 func ask(t *testing.T, s *telegramtest.Server, method string, pairs ...string) answer {
 	t.Helper()
+	return askBy(t, http.DefaultClient, s, method, pairs...)
+}
+
+// askBy is ask by a client of one's own.
+func askBy(t *testing.T, client *http.Client, s *telegramtest.Server, method string, pairs ...string) answer {
+	t.Helper()
 	form := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
 		form.Set(pairs[i], pairs[i+1])
 	}
-	resp, err := http.PostForm(s.URL+"/bot"+telegramtest.Token+"/"+method, form)
+	resp, err := client.PostForm(s.URL+"/bot"+telegramtest.Token+"/"+method, form)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +87,9 @@ func TestRefusesWhatTelegramRefuses(t *testing.T) {
 			"Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"},
 		"a key to this machine": {keys(`{"text":"x","url":"http://localhost/"}`),
 			"Bad Request: inline keyboard button URL 'http://localhost/' is invalid: Wrong HTTP URL"},
-		"no chat": {[]string{"chat_id", "7", "text", "x"}, "Bad Request: chat not found"},
+		"another markup":    {[]string{"text", "x", "parse_mode", "Markdwon"}, "Bad Request: unsupported parse_mode"},
+		"a preview of what": {[]string{"text", "x", "link_preview_options", "no"}, "Bad Request: can't parse link preview options JSON object"},
+		"no chat":           {[]string{"chat_id", "7", "text", "x"}, "Bad Request: chat not found"},
 	}
 	s := telegramtest.New(t)
 	ada := s.Person("Ada", "")

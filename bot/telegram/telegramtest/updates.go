@@ -16,6 +16,8 @@ type update struct {
 	id   int
 	kind string // "" is given to every poll
 	json json.RawMessage
+	// until is when it is forgotten, had or not.
+	until time.Time
 }
 
 // news queues an update for the bot. The lock is held.
@@ -25,7 +27,8 @@ func (s *Server) news(kind string, content any) {
 	if err != nil {
 		panic(err) // ours alone to write
 	}
-	s.updates = append(s.updates, update{s.lastUpdate, kind, data})
+	s.updates = append(s.updates, update{s.lastUpdate, kind, data, until(kind)})
+	s.noted(kind, data)
 	s.wake()
 }
 
@@ -127,6 +130,7 @@ func (s *Server) confirm(offset int) {
 
 // batch are the next updates for a poll. The lock is held.
 func (s *Server) batch(allowed []string) []json.RawMessage {
+	s.forget()
 	batch := []json.RawMessage{}
 	for _, u := range s.updates {
 		if len(batch) == maxBatch {

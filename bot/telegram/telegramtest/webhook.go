@@ -149,6 +149,7 @@ func (s *Server) bringAll(h *hook) {
 // due are the updates that may be brought now: the first of each chat. The lock is
 // held.
 func (s *Server) due(h *hook) []update {
+	s.forget()
 	var all []update
 	for _, u := range s.updates {
 		if h.bringing == h.most {

@@ -21,5 +21,5 @@ func help(_ context.Context, e *Env, r *Request) (bot.Message, error) {
 			topics = append(topics, say.Topic{Group: string(c.Group), Name: c.Name, Args: c.Args})
 		}
 	}
-	return r.Voice.Help(topics), nil
+	return r.Voice.Help(topics, r.Shared), nil
 }

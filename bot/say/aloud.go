@@ -20,11 +20,12 @@ func symbolAt(sentence string) (symbol, rest string) {
 	return "", sentence
 }
 
-// eyeOnly is a symbol in a sentence whose words say as much. Within a line it also
-// sets apart what stands before it: a dash does that, too.
+// eyeOnly is a symbol in a sentence whose words say as much. Within a line a warning
+// is also set apart by it from what stands before: a dash does that, too. A star there
+// is part of what a button is called.
 func eyeOnly(symbol string, within bool) bot.Span {
 	span := bot.Span{Text: symbol, Style: bot.Symbol}
-	if within {
+	if within && symbol == "⚠ " {
 		span.Aloud = "– "
 	}
 	return span

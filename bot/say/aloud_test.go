@@ -42,3 +42,16 @@ func TestSymbolsHaveWords(t *testing.T) {
 		t.Errorf("only %d sentences have symbols: are they looked for as they are written?", found)
 	}
 }
+
+// TestSymbolsWithinALine: only a warning parts what is around it.
+func TestSymbolsWithinALine(t *testing.T) {
+	for sentence, want := range map[string]string{
+		"14:30 Dome ⚠ same time as the next": "14:30 Dome – same time as the next",
+		"press ★ Star on it":                 "press Star on it",
+		"★ Yours.":                           "Yours.",
+	} {
+		if heard := In("en").fill(sentence, nil).Spoken(); heard != want {
+			t.Errorf("%q is heard as %q, want %q", sentence, heard, want)
+		}
+	}
+}

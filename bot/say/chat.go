@@ -92,8 +92,9 @@ type Topic struct {
 }
 
 // Help lists what can be asked, by what it is about, in the order of the topics.
-// What can follow a command is left to HelpOn: on a phone each is one line so.
-func (v Voice) Help(topics []Topic) bot.Message {
+// What can follow a command is left to HelpOn: on a phone each is one line so. In a
+// chat that several people share words alone are theirs.
+func (v Voice) Help(topics []Topic, shared bool) bot.Message {
 	body := []bot.Paragraph{v.line("help.head", nil)}
 	group := ""
 	for _, t := range topics {
@@ -103,7 +104,11 @@ func (v Voice) Help(topics []Topic) bot.Message {
 		}
 		body = append(body, v.HelpLine(Topic{Name: t.Name}))
 	}
-	return bot.Message{Body: append(body, bot.Paragraph{}, v.line("help.words", nil), v.line("help.more", nil))}
+	words := "help.words"
+	if shared {
+		words = "help.words.shared"
+	}
+	return bot.Message{Body: append(body, bot.Paragraph{}, v.line(words, nil), v.line("help.more", nil))}
 }
 
 // HelpOn is how one command is used, and what else can be typed for it.

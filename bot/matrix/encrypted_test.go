@@ -112,3 +112,32 @@ func TestAnEncryptedMessageArrivesOnce(t *testing.T) {
 	}
 	s.sees(1)
 }
+
+// TestEncryptionIsTurnedOnWhileUsherIsOut: a homeserver says of a room that Usher has
+// left how that was then, and of one that it has joined, sync may be late.
+func TestEncryptionIsTurnedOnWhileUsherIsOut(t *testing.T) {
+	s := newDoors(t)
+	s.cipher = &matrixtest.Cipher{}
+	s.start()
+	in, _ := s.receive()
+	m := text("Starting in 10 min")
+	room := s.ada.Group()
+	m.Chat = chat(room)
+	s.ada.Kick(room)
+	s.behind(in)
+	path := room + "/state/m.room.encryption"
+	s.server.Fail(matrixtest.Fault{Path: path, Status: 404, Body: `{"errcode":"M_NOT_FOUND","error":"no"}`})
+	if _, err := s.matrix.Send(t.Context(), m); err == nil {
+		t.Fatal("it is said where Usher is not")
+	}
+	before := s.clear()
+	s.server.Fail(matrixtest.Fault{Path: path, Status: 200, Body: `{"algorithm":"m.megolm.v1.aes-sha2"}`})
+	s.ada.Invite(room, true)
+	s.welcomed(in, room)
+	if _, err := s.matrix.Send(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	if n := s.clear() - before; n > 0 {
+		t.Errorf("%d messages went in clear", n)
+	}
+}

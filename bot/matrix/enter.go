@@ -49,6 +49,7 @@ func (m *Matrix) enter(ctx context.Context, i bot.Invitation) visit {
 	if err := m.join(ctx, room, i); err != nil {
 		return m.attempted(i, err)
 	}
+	m.rooms.entered(room)
 	members, err := m.members(ctx, room)
 	if err != nil {
 		return m.attempted(i, err)

@@ -122,6 +122,12 @@ func (r *rooms) forget(which id.RoomID) {
 	})
 }
 
+// entered has it asked whether a room is encrypted before anything is said there: what
+// the homeserver said while Usher was not in it may be true no more.
+func (r *rooms) entered(which id.RoomID) {
+	r.change(which, func(know *room) { know.asked = false })
+}
+
 // isHere reports whether Usher is in a room, as far as is known.
 func (r *rooms) isHere(which id.RoomID) bool {
 	r.mu.Lock()

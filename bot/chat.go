@@ -67,6 +67,10 @@ type Incoming struct {
 	// Pressed is the message whose button was pressed, so that the answer can
 	// take its place; the zero Ref where the text was typed.
 	Pressed Ref
+	// Elsewhere says that what was pressed stands in a chat that Usher is not in. Chat
+	// is the one with the Sender alone then, be there one or not, and Pressed names the
+	// press: what is answered is whispered to who pressed.
+	Elsewhere bool
 	// Undo is the command that takes back what a press does, if its network lets
 	// people withdraw presses, and if there is one.
 	Undo string

@@ -126,6 +126,9 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 	if m.Empty() {
 		return true
 	}
+	if said.Elsewhere {
+		return s.whisper(ctx, said, m)
+	}
 	m = addressed(m, said)
 	p := s.platforms[said.Chat.Platform]
 	if p.Traits().Idempotent && said.Update != "" {

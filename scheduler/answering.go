@@ -40,6 +40,19 @@ func (a answering) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
 	return a.lane.answer(ctx, ref.Chat, 1, func() error { return a.Platform.Edit(ctx, ref, m) })
 }
 
+// Whisper implements bot.Whisperer. What nobody else sees counts against no limit.
+func (a answering) Whisper(ctx context.Context, press bot.Ref, m bot.Message) error {
+	w, ok := a.Platform.(bot.Whisperer)
+	if !ok {
+		return &bot.SendError{Failure: bot.Rejected, Err: errNoWhisper}
+	}
+	return w.Whisper(ctx, press, m)
+}
+
+// errNoWhisper is that a network has presses of what stands elsewhere and no way to
+// answer them.
+var errNoWhisper = errors.New("nothing can be whispered there")
+
 // errPaused is why an answer is not tried.
 var errPaused = errors.New("the network wants to hear nothing yet")
 

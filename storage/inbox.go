@@ -13,19 +13,20 @@ import (
 
 // kept is the part of a bot.Incoming that outlives the process.
 type kept struct {
-	Chat     bot.Chat        `json:"chat"`
-	Sender   string          `json:"sender,omitzero"`
-	Shared   bool            `json:"shared,omitzero"`
-	Text     string          `json:"text"`
-	Language string          `json:"language,omitzero"`
-	Message  bot.Ref         `json:"message,omitzero"`
-	Thread   string          `json:"thread,omitzero"`
-	Topics   bool            `json:"topics,omitzero"`
-	Pressed  bot.Ref         `json:"pressed,omitzero"`
-	Wordless bool            `json:"wordless,omitzero"`
-	Sealed   json.RawMessage `json:"sealed,omitzero"`
-	Update   string          `json:"update"`
-	At       time.Time       `json:"at,omitzero"`
+	Chat      bot.Chat        `json:"chat"`
+	Sender    string          `json:"sender,omitzero"`
+	Shared    bool            `json:"shared,omitzero"`
+	Text      string          `json:"text"`
+	Language  string          `json:"language,omitzero"`
+	Message   bot.Ref         `json:"message,omitzero"`
+	Thread    string          `json:"thread,omitzero"`
+	Topics    bool            `json:"topics,omitzero"`
+	Pressed   bot.Ref         `json:"pressed,omitzero"`
+	Elsewhere bool            `json:"elsewhere,omitzero"`
+	Wordless  bool            `json:"wordless,omitzero"`
+	Sealed    json.RawMessage `json:"sealed,omitzero"`
+	Update    string          `json:"update"`
+	At        time.Time       `json:"at,omitzero"`
 }
 
 // Cursor is where a platform's stream of updates was left: what Accept was last
@@ -125,7 +126,7 @@ func accept(ctx context.Context, tx *transaction, platform string, in bot.Incomi
 // file puts an update into the inbox, unless it is there.
 func file(ctx context.Context, tx *transaction, platform string, in bot.Incoming) (isNew bool, err error) {
 	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Shared, in.Text, in.Language,
-		in.Message, in.Thread, in.Topics, in.Pressed, in.Wordless,
+		in.Message, in.Thread, in.Topics, in.Pressed, in.Elsewhere, in.Wordless,
 		in.Sealed, in.Update, in.At})
 	if err != nil {
 		return false, err
@@ -206,6 +207,6 @@ func scanIncoming(rows *sql.Rows) (bot.Incoming, error) {
 		return bot.Incoming{}, fmt.Errorf("an update in the inbox: %w", err)
 	}
 	return bot.Incoming{Chat: k.Chat, Sender: k.Sender, Shared: k.Shared, Text: k.Text, Language: k.Language,
-		Message: k.Message, Thread: k.Thread, Topics: k.Topics, Pressed: k.Pressed, Wordless: k.Wordless,
+		Message: k.Message, Thread: k.Thread, Topics: k.Topics, Pressed: k.Pressed, Elsewhere: k.Elsewhere, Wordless: k.Wordless,
 		Sealed: k.Sealed, Update: k.Update, At: k.At}, nil
 }

@@ -13,7 +13,7 @@ import (
 // typed is something that Ada typed at noon.
 func typed(update, text string) bot.Incoming {
 	return bot.Incoming{Chat: ada, Sender: "7", Text: text, Shared: true, Language: "de", Update: update, At: noon,
-		Pressed: bot.Ref{Chat: ada, ID: "41"}}
+		Pressed: bot.Ref{Chat: ada, ID: "41"}, Elsewhere: true}
 }
 
 func accept(t *testing.T, db *storage.DB, cursor string, batch ...bot.Incoming) []bot.Incoming {

@@ -159,8 +159,13 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 	if r.Text == "" {
 		return bot.Message{}
 	}
-	e.seen(ctx, r)
-	answer, err := e.dispatch(ctx, r)
+	var err error
+	if r.Elsewhere {
+		answer, err = e.pressedElsewhere(ctx, r)
+	} else {
+		e.seen(ctx, r)
+		answer, err = e.dispatch(ctx, r)
+	}
 	if err == nil {
 		return e.between(r, answer)
 	}

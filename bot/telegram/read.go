@@ -19,8 +19,10 @@ type batch struct {
 	// next is the first update that is not in it.
 	next     int
 	incoming []bot.Incoming
-	// presses are callback queries to acknowledge.
-	presses []string
+	// presses are callback queries to acknowledge, and searches inline ones to answer; of
+	// both nothing is kept.
+	presses  []string
+	searches []looked
 }
 
 // reader tells from updates what is meant for the bot.
@@ -55,8 +57,11 @@ func (r reader) batch(raw []json.RawMessage, now time.Time) batch {
 		if json.Unmarshal(data, &u) != nil {
 			continue
 		}
-		if u.Press != nil {
+		if u.Press != nil && !u.Press.elsewhere() {
 			b.presses = append(b.presses, u.Press.ID)
+		}
+		if q := u.Search; q != nil && q.From != nil && q.ID != "" {
+			b.searches = append(b.searches, looked{*q, now})
 		}
 		if in, ok := r.read(u, now); ok {
 			in.Update = strconv.Itoa(known.ID)
@@ -103,8 +108,14 @@ func (r reader) read(u update, now time.Time) (bot.Incoming, bool) {
 
 // pressed is what the press of a button says.
 func (r reader) pressed(q *query, now time.Time) (bot.Incoming, bool) {
+	if q.elsewhere() {
+		in := from(q.From, &message{Chat: &place{ID: q.From.ID, Type: "private"}})
+		in.Text, in.At, in.Elsewhere = q.Data, now, true
+		in.Pressed = bot.Ref{Chat: in.Chat, ID: q.ID}
+		return in, true
+	}
 	if q.From == nil || q.Message == nil || q.Message.Chat == nil || q.Data == "" {
-		return bot.Incoming{}, false // of a message that was sent by way of others
+		return bot.Incoming{}, false // of a message that nobody can reach
 	}
 	in := from(q.From, q.Message)
 	in.Text, in.At = q.Data, now

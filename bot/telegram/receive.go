@@ -18,7 +18,7 @@ import (
 
 // allowed are the kinds of updates that Telegram shall send. It keeps the list
 // until it gets another, so that it is always told.
-const allowed = `["message","edited_message","callback_query","my_chat_member"]`
+const allowed = `["message","edited_message","callback_query","inline_query","my_chat_member"]`
 
 // While nothing can be written down: behindTimeout is how long a poll may take,
 // unsafePause how long to wait after one that brought only what is being answered.
@@ -43,6 +43,9 @@ func (t *Telegram) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	defer stop()
 	for range acknowledging {
 		workers.Go(func() { r.acknowledgeAll(ctx) })
+	}
+	for range finding {
+		workers.Go(func() { r.findAll(ctx) })
 	}
 	for _, step := range []func(context.Context) error{r.resume, r.introduce} {
 		if err := r.insist(ctx, step); err != nil {
@@ -70,6 +73,7 @@ type receiver struct {
 	to        chan<- bot.Incoming
 	reception *bot.Reception
 	presses   chan string // to acknowledge
+	searches  *searches
 	reader    reader
 
 	// Of polling. offset is the first update that Telegram shall keep; 0 leaves that
@@ -88,7 +92,7 @@ type receiver struct {
 // newReceiver is a run of Receive until ctx is done.
 func newReceiver(ctx context.Context, t *Telegram, to chan<- bot.Incoming) *receiver {
 	return &receiver{
-		Telegram: t, to: to, reception: bot.NewReception(t.inbox, name, t.log), presses: make(chan string, maxPresses),
+		Telegram: t, to: to, reception: bot.NewReception(t.inbox, name, t.log), presses: make(chan string, maxPresses), searches: newSearches(),
 		arrivals: make(chan arrival), ended: ctx.Done(), lost: make(chan error, 1),
 	}
 }
@@ -108,6 +112,9 @@ func (r *receiver) introduce(ctx context.Context) error {
 	var me tgbotapi.User
 	if err := r.call(ctx, r.sends, "getMe", nil, &me); err != nil {
 		return unknownToken(err)
+	}
+	if r.find != nil && !me.SupportsInlineQueries {
+		r.log.Info("nobody can look for talks in other chats: tell @BotFather /setinline to allow it")
 	}
 	r.me.Store(&me)
 	r.reader = newReader(me)
@@ -163,6 +170,7 @@ func (r *receiver) keep(ctx context.Context, raw []json.RawMessage) (batch, erro
 	if b.next == 0 {
 		return batch{}, errors.New("updates without ids") // they would come again at once
 	}
+	r.look(b.searches)
 	b.incoming = r.timely(b.incoming)
 	if len(b.incoming) > 0 {
 		fresh, err := r.reception.Accept(ctx, strconv.Itoa(b.next), b.incoming)

@@ -98,12 +98,14 @@ type key struct {
 	URL  string `json:"url,omitempty"`
 }
 
-// press adds the buttons to the parameters of a message. Without any, those of a
-// message that is edited go.
-func press(params tgbotapi.Params, rows [][]bot.Button) error {
-	var keyboard struct {
-		Rows [][]key `json:"inline_keyboard"`
-	}
+// keyboard is the buttons under a message (Bot API, InlineKeyboardMarkup).
+type keyboard struct {
+	Rows [][]key `json:"inline_keyboard"`
+}
+
+// keys are buttons as a keyboard; nil where there are none.
+func keys(rows [][]bot.Button) *keyboard {
+	var board keyboard
 	for _, row := range rows {
 		var keys []key
 		for _, b := range row {
@@ -115,13 +117,23 @@ func press(params tgbotapi.Params, rows [][]bot.Button) error {
 			}
 		}
 		if len(keys) > 0 {
-			keyboard.Rows = append(keyboard.Rows, keys)
+			board.Rows = append(board.Rows, keys)
 		}
 	}
-	if len(keyboard.Rows) == 0 {
+	if len(board.Rows) == 0 {
 		return nil
 	}
-	if err := params.AddInterface("reply_markup", keyboard); err != nil {
+	return &board
+}
+
+// press adds the buttons to the parameters of a message. Without any, those of a
+// message that is edited go.
+func press(params tgbotapi.Params, rows [][]bot.Button) error {
+	board := keys(rows)
+	if board == nil {
+		return nil
+	}
+	if err := params.AddInterface("reply_markup", board); err != nil {
 		return rejected(fmt.Errorf("writing the buttons: %w", err))
 	}
 	return nil

@@ -58,6 +58,7 @@ type Telegram struct {
 	inbox bot.Inbox
 	log   *slog.Logger
 	now   func() time.Time
+	find  bot.Finder                    // nil finds nothing
 	me    atomic.Pointer[tgbotapi.User] // the bot itself; nil until Telegram has said who that is
 
 	rulers    *recently // who was found to run which group

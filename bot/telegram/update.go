@@ -10,6 +10,7 @@ type update struct {
 	Message *message    `json:"message"`
 	Edited  *message    `json:"edited_message"`
 	Press   *query      `json:"callback_query"`
+	Search  *search     `json:"inline_query"`
 	Place   *membership `json:"my_chat_member"`
 }
 
@@ -67,7 +68,22 @@ type query struct {
 	ID      string         `json:"id"`
 	From    *tgbotapi.User `json:"from"`
 	Message *message       `json:"message"`
+	Card    string         `json:"inline_message_id"`
 	Data    string         `json:"data"`
+}
+
+// elsewhere reports whether a button was pressed under a card that somebody has passed
+// on, in whatever chat that is: bots are not told.
+func (q *query) elsewhere() bool {
+	return q.Card != "" && q.Message == nil && q.From != nil && q.Data != ""
+}
+
+// search is as in the Bot API, InlineQuery.
+type search struct {
+	ID     string         `json:"id"`
+	From   *tgbotapi.User `json:"from"`
+	Text   string         `json:"query"`
+	Offset string         `json:"offset"`
 }
 
 // place is a chat (Bot API, Chat).

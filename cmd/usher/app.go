@@ -78,6 +78,11 @@ func newApp(s setup) *app {
 		Wake: func() { a.wanted.Store(true) }, Organiser: s.organisers.include, Hosts: hosts, Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched,
 		Commands: append(command.Commands(), s.extra...), Log: s.log,
 	}
+	for _, p := range platforms {
+		if sharer, ok := p.(bot.Sharer); ok {
+			sharer.Share(a.commands.Find)
+		}
+	}
 	return a
 }
 

@@ -211,6 +211,9 @@ func (s *Server) answerCallbackQuery(p params) (any, *refusal) {
 	if characters(p["text"]) > 200 {
 		return nil, bad("MESSAGE_TOO_LONG")
 	}
+	if refused := s.tell(id, p); refused != nil {
+		return nil, refused
+	}
 	delete(s.presses, id)
 	return true, nil
 }

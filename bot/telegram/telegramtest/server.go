@@ -55,6 +55,7 @@ type Server struct {
 	presses    map[string]bool
 	pressedAt  map[string]time.Time
 	lastPress  int
+	inline     inline
 	menus      map[string][]MenuItem // by language_code
 
 	webhook
@@ -105,6 +106,10 @@ func newServer(t testing.TB) *Server {
 		lastUpdate: 700_000_000,
 		presses:    map[string]bool{},
 		pressedAt:  map[string]time.Time{},
+		inline: inline{
+			asked: map[string]*Person{}, answers: map[int64][]Offer{}, cards: map[string]Message{},
+			pressed: map[string]*Person{}, told: map[int64][]Told{},
+		},
 	}
 }
 
@@ -180,7 +185,8 @@ var methods = map[string]method{
 	"getMe":               {run: (*Server).getMe},
 	"sendMessage":         {(*Server).sendMessage, []string{"chat_id", "text", "parse_mode", "link_preview_options", "disable_notification", "reply_markup", "message_thread_id", "reply_parameters"}},
 	"editMessageText":     {(*Server).editMessageText, []string{"chat_id", "message_id", "text", "parse_mode", "link_preview_options", "reply_markup"}},
-	"answerCallbackQuery": {(*Server).answerCallbackQuery, []string{"callback_query_id", "text"}},
+	"answerCallbackQuery": {(*Server).answerCallbackQuery, []string{"callback_query_id", "text", "url"}},
+	"answerInlineQuery":   {(*Server).answerInlineQuery, []string{"inline_query_id", "results", "cache_time", "is_personal", "next_offset", "button"}},
 	"getChatMember":       {(*Server).getChatMember, []string{"chat_id", "user_id"}},
 	"sendChatAction":      {(*Server).sendChatAction, []string{"chat_id", "action"}},
 	"setWebhook":          {(*Server).setWebhook, []string{"url", "secret_token", "max_connections", "allowed_updates"}},
@@ -274,7 +280,10 @@ func (s *Server) serve(name string, r *http.Request, p params) (any, *refusal) {
 }
 
 func (s *Server) getMe(params) (any, *refusal) {
-	return user{ID: botID, Bot: true, FirstName: "Usher", UserName: UserName}, nil
+	return struct {
+		user
+		Inline bool `json:"supports_inline_queries"`
+	}{user{ID: botID, Bot: true, FirstName: "Usher", UserName: UserName}, true}, nil
 }
 
 func refuse(w http.ResponseWriter, r *refusal) {

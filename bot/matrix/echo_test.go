@@ -32,7 +32,7 @@ func (s *stage) sees(want int) {
 // arrived when its last part has.
 func TestWhatWasSentBeforeAKillIsNotSentAgain(t *testing.T) {
 	long := slices.Repeat([]string{strings.Repeat("ten chars ", 500)}, 12)
-	for name, lines := range map[string][]string{"short": {"Starting in 10 min"}, "long": long} {
+	for name, lines := range map[string][]string{"short": {"Starting in 10 min"}, "long": long, "long ago": {"Starting in 10 min"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newStage(t)
@@ -40,6 +40,9 @@ func TestWhatWasSentBeforeAKillIsNotSentAgain(t *testing.T) {
 			s.server.Wait("the first sync", func() bool { c, _ := s.inbox.Cursor(t.Context(), ""); return c != "" })
 			if err := stop(); err != nil {
 				t.Fatal(err)
+			}
+			if name == "long ago" { // and for longer than anything is answered
+				s.server.SetClock(func() time.Time { return time.Now().Add(-time.Hour) })
 			}
 			m := s.keyed("k-1", lines...)
 			m.Again = false
@@ -76,6 +79,17 @@ func TestHalfALongMessageIsFinished(t *testing.T) {
 	s.receive()
 	s.send(s.keyed("k-1", lines...))
 	s.sees(s.matrix.Parts(m))
+}
+
+// TestAPartThatIsRefused leaves it unsure whether the message has arrived: another has.
+func TestAPartThatIsRefused(t *testing.T) {
+	s := newStage(t)
+	s.server.Fail(matrixtest.Fault{Path: matrixtest.Message + "k-1-2", Status: 429, Body: `{"errcode":"M_LIMIT_EXCEEDED","error":"no","retry_after_ms":1}`})
+	m := s.keyed("k-1", slices.Repeat([]string{strings.Repeat("ten chars ", 500)}, 12)...)
+	m.Again = false
+	if _, err := s.matrix.Send(t.Context(), m); !bot.AsSendError(err).Unsure || bot.AsSendError(err).Failure != bot.Throttled {
+		t.Errorf("a part of it is %v, want it throttled, and unsure", err)
+	}
 }
 
 // TestALostAnswerIsNoSecondMessage while the program runs on.

@@ -102,6 +102,9 @@ type Message struct {
 	Thread string
 	// Body is what is said.
 	Body []Paragraph
+	// File goes along with it, where the network's Traits say that Files do; nil is
+	// none.
+	File *File
 	// Buttons are rows of what can be pressed under it.
 	Buttons [][]Button
 	// Apart says that an answer to a press does not take the place of the
@@ -110,6 +113,16 @@ type Message struct {
 	// Rings says that people should be notified: it is a notice, not an answer,
 	// and its chat has not muted it.
 	Rings bool
+}
+
+// File is a picture or a document.
+type File struct {
+	// Name is what it is called, with its ending, and MIME its type, as "image/png".
+	Name, MIME string
+	// Key is the same for the same Data, so that a network which keeps files is given
+	// it once; "" where it is sent once.
+	Key  string
+	Data []byte
 }
 
 // Text is the message's text without styles and buttons.

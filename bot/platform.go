@@ -41,6 +41,9 @@ type Traits struct {
 	// Chat is the pace of notices in one chat, Group that in one with several
 	// people, where the Platform is a Grouper.
 	Chat, Group Pace
+	// Files says that a Message's File goes along with it. Elsewhere whoever makes the
+	// message has to say what there would be.
+	Files bool
 }
 
 // Pace is how often something may be done: Burst times at once, and once more

@@ -27,7 +27,8 @@ func (e *callError) Error() string { return fmt.Sprintf("%s: %v", e.method, e.er
 func (e *callError) Unwrap() error { return e.err }
 
 // gone are what Telegram calls a chat that cannot be written to, other than by
-// the code 403 (texts of the server: tdlib/telegram-bot-api, Client.cpp).
+// the code 403 (texts of the server: tdlib/telegram-bot-api, Client.cpp; what it passes
+// on as it is: core.telegram.org/method/messages.sendMessage, "Possible errors").
 var gone = []string{
 	"chat not found",
 	"chat was deactivated",
@@ -39,6 +40,13 @@ var gone = []string{
 	"have no rights to send",
 	"need administrator rights",
 	"CHAT_WRITE_FORBIDDEN",
+	"CHAT_RESTRICTED",
+	"CHAT_SEND_PLAIN_FORBIDDEN",
+	"CHAT_ADMIN_REQUIRED",
+	"CHANNEL_PRIVATE",
+	"INPUT_USER_DEACTIVATED",
+	"USER_BANNED_IN_CHANNEL",
+	"USER_IS_BLOCKED",
 	"PEER_ID_INVALID",
 }
 
@@ -52,7 +60,7 @@ func sendError(err error) *bot.SendError {
 	if !ok {
 		return failed
 	}
-	switch code := answer.Code; {
+	switch code := codeOf(answer); {
 	case answer.MigrateToChatID != 0:
 		failed.Failure, failed.To = bot.ChatMoved, chat(answer.MigrateToChatID)
 	case code == http.StatusTooManyRequests || answer.RetryAfter > 0:
@@ -85,7 +93,7 @@ func unchanged(err error) bool {
 }
 
 // topicless reports whether a request failed because nothing can be said in its topic
-// (texts of the server: tdlib/td, MessageQueryManager and telegram_api errors).
+// (as gone; in the one for everything else, nothing can be said anywhere then).
 func topicless(err error) bool {
 	answer, ok := errors.AsType[*tgbotapi.Error](err)
 	return ok && holds(answer.Message, "message thread not found", "TOPIC_DELETED", "TOPIC_CLOSED", "TOPIC_ID_INVALID")
@@ -95,7 +103,22 @@ func topicless(err error) bool {
 // error.
 func refused(err error) int {
 	if answer, ok := errors.AsType[*tgbotapi.Error](err); ok {
-		return answer.Code
+		return codeOf(answer)
+	}
+	return 0
+}
+
+// codeOf is the code of an answer, which the library loses when it uploads. The text
+// begins with its name (tdlib/telegram-bot-api, Client::fail_query_with_error).
+func codeOf(e *tgbotapi.Error) int {
+	if e.Code != 0 {
+		return e.Code
+	}
+	named, _, _ := strings.Cut(e.Message, ":")
+	for code := http.StatusBadRequest; code <= http.StatusGatewayTimeout; code++ {
+		if http.StatusText(code) == named {
+			return code
+		}
 	}
 	return 0
 }

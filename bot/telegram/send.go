@@ -14,7 +14,7 @@ import (
 // Send implements bot.Platform. A message that is too long for Telegram goes out
 // as several, and the Ref is that of the last, which has the buttons.
 func (t *Telegram) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
-	all := parts(m.Body)
+	all := pieces(m)
 	if len(all) == 0 {
 		return bot.Ref{}, rejected(errors.New("there is nothing to say"))
 	}
@@ -30,7 +30,7 @@ func (t *Telegram) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 				return bot.Ref{}, err
 			}
 		}
-		id, err := t.say(ctx, params)
+		id, err := t.say(ctx, p, params)
 		if err != nil {
 			failed := sendError(err)
 			failed.Unsure = failed.Unsure || i > 0 // the start of it has arrived
@@ -50,27 +50,24 @@ func within(params tgbotapi.Params, m bot.Message, first bool) {
 	}
 }
 
-// say sends a message and returns its id. What belongs in a topic that is no more, or
-// is closed, is said in the one for everything else, which needs no name.
-func (t *Telegram) say(ctx context.Context, params tgbotapi.Params) (id int, err error) {
-	var sent struct {
-		ID int `json:"message_id"`
-	}
-	err = t.call(ctx, t.sends, "sendMessage", params, &sent)
+// say sends a piece and returns its id. What belongs in a topic that is no more, or is
+// closed, is said in the one for everything else, which needs no name.
+func (t *Telegram) say(ctx context.Context, p piece, params tgbotapi.Params) (id int, err error) {
+	s, err := t.post(ctx, p, params)
 	if params["message_thread_id"] != "" && topicless(err) {
 		delete(params, "message_thread_id")
-		err = t.call(ctx, t.sends, "sendMessage", params, &sent)
+		s, err = t.post(ctx, p, params)
 	}
-	return sent.ID, err
+	return s.ID, err
 }
 
 // Parts implements bot.Splitter.
-func (t *Telegram) Parts(m bot.Message) int { return max(1, len(parts(m.Body))) }
+func (t *Telegram) Parts(m bot.Message) int { return max(1, len(pieces(m))) }
 
 // Edit implements bot.Platform. There is one message to change, so that what is
 // too long for it is cut.
 func (t *Telegram) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
-	params := written(ref.Chat, first(parts(m.Body)))
+	params := written(ref.Chat, piece{part: first(parts(m.Body))})
 	params["message_id"] = ref.ID
 	if err := press(params, m.Buttons); err != nil {
 		return err
@@ -81,14 +78,16 @@ func (t *Telegram) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
 	return nil
 }
 
-func written(to bot.Chat, p part) tgbotapi.Params {
-	return tgbotapi.Params{
-		"chat_id":    to.ID,
-		"text":       p.html,
-		"parse_mode": tgbotapi.ModeHTML,
-		// A preview is larger than what was asked for.
-		"link_preview_options": `{"is_disabled":true}`,
+func written(to bot.Chat, p piece) tgbotapi.Params {
+	params := tgbotapi.Params{"chat_id": to.ID, "parse_mode": tgbotapi.ModeHTML}
+	if p.file != nil {
+		params.AddNonEmpty("caption", p.html)
+		return params
 	}
+	params["text"] = p.html
+	// A preview is larger than what was asked for.
+	params["link_preview_options"] = `{"is_disabled":true}`
+	return params
 }
 
 // key is a button as Telegram wants it (Bot API, InlineKeyboardButton).

@@ -43,6 +43,8 @@ type Options struct {
 	Webhook string
 	// Inbox keeps what has come in until it is answered.
 	Inbox bot.Inbox
+	// Files remembers what has been uploaded; nil is nobody.
+	Files Files
 	// Log is told what nobody else is; nil is nobody.
 	Log *slog.Logger
 	// Now tells the age of what has come in; nil is time.Now.
@@ -61,7 +63,9 @@ type Telegram struct {
 	find  bot.Finder                    // nil finds nothing
 	me    atomic.Pointer[tgbotapi.User] // the bot itself; nil until Telegram has said who that is
 
-	rulers    *recently // who was found to run which group
+	rulers    *recently     // who was found to run which group
+	files     Files         // nil remembers none
+	uploading chan struct{} // held by who uploads a file
 	hook      hook
 	receiving atomic.Pointer[receiver] // who takes in what comes to the hook; nil is nobody
 
@@ -92,7 +96,8 @@ func account(o Options) (*Telegram, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Telegram{inbox: o.Inbox, log: o.Log, now: o.Now, rulers: lately(ruling), hook: to}
+	t := &Telegram{inbox: o.Inbox, log: o.Log, now: o.Now, rulers: lately(ruling),
+		files: o.Files, uploading: make(chan struct{}, 1), hook: to}
 	if t.log == nil {
 		t.log = slog.New(slog.DiscardHandler)
 	}
@@ -131,7 +136,7 @@ const atOnce = 32
 // which it would know a repetition (tdlib/telegram-bot-api issue 482).
 func (t *Telegram) Traits() bot.Traits {
 	return bot.Traits{
-		PerSecond: 28, Parallel: atOnce,
+		PerSecond: 28, Parallel: atOnce, Files: true,
 		Chat:  bot.Pace{Burst: 3, Every: time.Second},
 		Group: bot.Pace{Burst: 3, Every: 3600 * time.Millisecond},
 	}
@@ -173,10 +178,18 @@ func (t *Telegram) PublishMenu(ctx context.Context, language string, items []bot
 
 // call makes one request and reads its result into result, unless that is nil.
 func (t *Telegram) call(ctx context.Context, client *http.Client, method string, params tgbotapi.Params, result any) error {
+	return t.request(ctx, client, method, result, func(api *tgbotapi.BotAPI) (*tgbotapi.APIResponse, error) {
+		return api.MakeRequest(method, params)
+	})
+}
+
+// request is call for any way to make a request of a method.
+func (t *Telegram) request(ctx context.Context, client *http.Client, method string, result any,
+	ask func(*tgbotapi.BotAPI) (*tgbotapi.APIResponse, error)) error {
 	w := &wire{ctx: ctx, client: client}
 	api := t.api // a copy, as the library passes no context on
 	api.Client = w
-	answer, err := api.MakeRequest(method, params)
+	answer, err := ask(&api)
 	if err == nil && result != nil {
 		err = json.Unmarshal(answer.Result, result)
 	}

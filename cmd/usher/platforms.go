@@ -19,7 +19,7 @@ func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, on devi
 	var all []bot.Platform
 	if c.TelegramToken != "" {
 		p, err := telegram.New(telegram.Options{
-			Token: string(c.TelegramToken), API: c.TelegramAPI, Webhook: c.TelegramWebhook, Inbox: store, Log: log.With("platform", "telegram"),
+			Token: string(c.TelegramToken), API: c.TelegramAPI, Webhook: c.TelegramWebhook, Inbox: store, Files: store, Log: log.With("platform", "telegram"),
 		})
 		if err != nil {
 			return nil, fmt.Errorf("USHER_TELEGRAM_TOKEN: %w", err)

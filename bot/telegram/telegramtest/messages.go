@@ -30,6 +30,8 @@ type Message struct {
 	// Thread is the topic that it is in, ReplyTo the message to which it is a reply;
 	// 0 for none.
 	Thread, ReplyTo int
+	// File goes along with it; the zero File is none.
+	File File
 }
 
 // Key is a button under a message.

@@ -15,6 +15,9 @@ func parameters(r *http.Request, body []byte) (params, error) {
 	if r.Method != http.MethodPost {
 		return nil, fmt.Errorf("it came by %s", r.Method)
 	}
+	if p, is, err := parted(r, body); is {
+		return p, err
+	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
 		return nil, err

@@ -59,6 +59,7 @@ type Server struct {
 	menus      map[string][]MenuItem // by language_code
 
 	webhook
+	drawer
 }
 
 // New starts a server that runs until the test is over. The test fails if the
@@ -184,6 +185,8 @@ type method struct {
 var methods = map[string]method{
 	"getMe":               {run: (*Server).getMe},
 	"sendMessage":         {(*Server).sendMessage, []string{"chat_id", "text", "parse_mode", "link_preview_options", "disable_notification", "reply_markup", "message_thread_id", "reply_parameters"}},
+	"sendDocument":        {(*Server).sendDocument, append([]string{"document"}, filed...)},
+	"sendPhoto":           {(*Server).sendPhoto, append([]string{"photo"}, filed...)},
 	"editMessageText":     {(*Server).editMessageText, []string{"chat_id", "message_id", "text", "parse_mode", "link_preview_options", "reply_markup"}},
 	"answerCallbackQuery": {(*Server).answerCallbackQuery, []string{"callback_query_id", "text", "url"}},
 	"answerInlineQuery":   {(*Server).answerInlineQuery, []string{"inline_query_id", "results", "cache_time", "is_personal", "next_offset", "button"}},
@@ -193,22 +196,6 @@ var methods = map[string]method{
 	"deleteWebhook":       {run: (*Server).deleteWebhook},
 	"getWebhookInfo":      {run: (*Server).getWebhookInfo},
 	"setMyCommands":       {(*Server).setMyCommands, []string{"commands", "language_code"}},
-}
-
-// refusal is a refused request. The codes are HTTP's.
-type refusal struct {
-	Code        int               `json:"error_code"`
-	Description string            `json:"description"`
-	Parameters  *refusalParameter `json:"parameters,omitempty"`
-}
-
-type refusalParameter struct {
-	RetryAfter      int   `json:"retry_after,omitempty"`
-	MigrateToChatID int64 `json:"migrate_to_chat_id,omitempty"`
-}
-
-func bad(format string, args ...any) *refusal {
-	return &refusal{Code: http.StatusBadRequest, Description: "Bad Request: " + fmt.Sprintf(format, args...)}
 }
 
 // ServeHTTP implements http.Handler.
@@ -284,13 +271,6 @@ func (s *Server) getMe(params) (any, *refusal) {
 		user
 		Inline bool `json:"supports_inline_queries"`
 	}{user{ID: botID, Bot: true, FirstName: "Usher", UserName: UserName}, true}, nil
-}
-
-func refuse(w http.ResponseWriter, r *refusal) {
-	answer(w, r.Code, struct {
-		OK bool `json:"ok"`
-		*refusal
-	}{false, r})
 }
 
 func answer(w http.ResponseWriter, status int, body any) {

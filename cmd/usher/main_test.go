@@ -19,6 +19,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asUsher) != "" {
 		main()
 	}
+	if os.Getenv(echoServer) != "" {
+		echo()
+	}
 	m.Run()
 }
 

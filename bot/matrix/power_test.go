@@ -165,3 +165,35 @@ func TestWhetherAChatIsShared(t *testing.T) {
 		hear(s.room, true)
 	}
 }
+
+// TestADirectChatToWhichSomebodyIsAddedIsNone: what people say to each other there is
+// not for Usher, until they are alone with it again.
+func TestADirectChatToWhichSomebodyIsAddedIsNone(t *testing.T) {
+	for _, summaries := range []bool{true, false} {
+		s := newStage(t)
+		if !summaries {
+			s.server.LeaveOutSummaries()
+		}
+		s.ada.Remembered(s.room)
+		in, _ := s.receive()
+		hears := func(said, want string) {
+			t.Helper()
+			s.ada.Type(s.room, said)
+			s.ada.Type(s.room, "!now") // whatever that was, this comes after it
+			got := s.next(in)
+			if got.Text != want {
+				t.Errorf("with summaries %t: %q comes in as %q, want %q", summaries, said, got.Text, want)
+			}
+			if got.Text != "/now" {
+				s.next(in)
+			}
+		}
+		hears("tpm", "tpm")
+		bob := s.server.Person("bob")
+		bob.Join(s.room)
+		hears("lunch, bob?", "/now")
+		hears("usher: tpm", "tpm")
+		bob.Leave(s.room)
+		hears("tpm", "tpm")
+	}
+}

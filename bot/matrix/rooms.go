@@ -171,22 +171,22 @@ func (know *room) named(e event, user id.UserID) {
 	}
 }
 
-// isDirect reports whether a room is a talk with one person: it was meant as one,
-// or there is nobody else. Its error is that asking again may help.
+// isDirect reports whether a room is a talk with one person: there is nobody else.
+// One that was meant as such is none any more when somebody is added: what they say
+// to each other is not for Usher. Its error is that asking again may help.
 func (m *Matrix) isDirect(ctx context.Context, which id.RoomID) (bool, error) {
 	know := m.rooms.get(which)
-	if know.direct || know.members > 0 {
-		return know.direct || know.members == 2, nil
+	members := know.members
+	if members == 0 {
+		var err error
+		if members, err = m.members(ctx, which); err != nil && !denied(err) {
+			return false, err
+		} else if err != nil && !know.direct {
+			// A room that cannot be asked about is no reason to hold up all others.
+			m.log.Warn("cannot tell who is in a room", "room", which)
+		}
 	}
-	members, err := m.members(ctx, which)
-	if err != nil && !denied(err) {
-		return false, err
-	}
-	if err != nil {
-		// A room that cannot be asked about is no reason to hold up all others.
-		m.log.Warn("cannot tell who is in a room", "room", which)
-	}
-	return members == 2, nil
+	return members == 2 || know.direct && members < 2, nil
 }
 
 // members asks how many have joined a room, Usher too, and who the other is where

@@ -36,6 +36,7 @@ var impersonal = map[string]string{
 	"parts":            "the schedule, which is public",
 	"vanished":         "the schedule, which is public",
 	"tallies":          "counts by day, without names",
+	"files":            "by what name a network knows files of the organisers",
 }
 
 // TestAllThatIsKeptOfAPersonIsShownAndForgotten has Eve do all that leaves something of

@@ -1,10 +1,15 @@
 package matrix_test
 
 import (
+	"context"
 	"net/http"
+	"sync/atomic"
 	"testing"
 
+	"usher/bot"
+	"usher/bot/matrix"
 	"usher/bot/matrix/matrixtest"
+	"usher/storage"
 )
 
 // TestTenThousandInvites neither hold up the others nor are lost while the homeserver
@@ -54,5 +59,40 @@ func TestJoinsThatAreTooMuch(t *testing.T) {
 	}
 	if got := s.waiting(); len(got) != len(rooms) {
 		t.Errorf("invitations are kept to %v", got)
+	}
+}
+
+// fullDisk is a store that cannot write so many invitations.
+type fullDisk struct {
+	*storage.DB
+	left atomic.Int32
+}
+
+func (d *fullDisk) Invite(ctx context.Context, all ...bot.Invitation) error {
+	if d.left.Load() > 0 {
+		d.left.Add(-1)
+		return bot.ErrCannotWrite
+	}
+	return d.DB.Invite(ctx, all...)
+}
+
+// TestInviteThatCannotBeWrittenDown is kept until it can be: it is not shown again.
+func TestInviteThatCannotBeWrittenDown(t *testing.T) {
+	s := newDoors(t)
+	disk := &fullDisk{DB: s.store}
+	disk.left.Store(1)
+	o := s.options()
+	o.Invitations = disk
+	var err error
+	if s.matrix, err = matrix.New(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	in, _ := s.receive()
+	room := s.ada.Room()
+	s.ada.Invite(room, true)
+	s.soon("the disk is full", func() bool { return disk.left.Load() == 0 })
+	s.ada.Type(s.room, "!now")
+	if a, b := s.next(in), s.next(in); a.Text != "/start" && b.Text != "/start" {
+		t.Errorf("%q and %q come in, and no welcome", a.Text, b.Text)
 	}
 }

@@ -108,6 +108,27 @@ func TestALostAnswerIsNoSecondMessage(t *testing.T) {
 	s.sees(1)
 }
 
+// TestALostMessageIsSentAgainSoon: what may have arrived and has not does not wait for
+// the next news, which in a quiet night is a long time.
+func TestALostMessageIsSentAgainSoon(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.receive()
+	s.send(s.keyed("k-0", "so that nothing is in doubt")) // and the homeserver is asked to wait for news
+	s.server.Fail(matrixtest.Fault{Path: matrixtest.Message, Status: 502, Body: "<html>"})
+	m := s.keyed("k-1", "Starting in 10 min")
+	m.Again = false
+	if _, err := s.matrix.Send(t.Context(), m); !bot.AsSendError(err).Unsure {
+		t.Fatalf("Send returned %v, want it unsure", err)
+	}
+	soon, cancel := context.WithTimeout(t.Context(), 15*time.Second) // passes only where something is broken
+	defer cancel()
+	if _, err := s.matrix.Send(soon, s.keyed("k-1", "Starting in 10 min")); err != nil {
+		t.Error(err)
+	}
+	s.sees(2)
+}
+
 // TestAnEditThatHasArrivedIsNotMadeAgain.
 func TestAnEditThatHasArrivedIsNotMadeAgain(t *testing.T) {
 	t.Parallel()

@@ -110,9 +110,12 @@ func (s *server) attend(ctx context.Context, chat Chat) {
 // that was done or could be said: then it is still to do, by whoever keeps what
 // came in.
 func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
-	before, same := s.answers.find(said)
-	if said.Edited && same {
-		return true // networks call it an edit when a page's preview comes, too
+	var before given
+	if said.Edited {
+		var same bool
+		if before, same = s.answers.find(said); same {
+			return true // networks call it an edit when a page's preview comes, too
+		}
 	}
 	var m Message
 	s.within(said.Chat, func() {

@@ -62,7 +62,12 @@ func (t *Telegram) say(ctx context.Context, p piece, params tgbotapi.Params) (id
 }
 
 // Parts implements bot.Splitter.
-func (t *Telegram) Parts(m bot.Message) int { return max(1, len(pieces(m))) }
+func (t *Telegram) Parts(m bot.Message) int {
+	if m.File == nil && short(m.Body) {
+		return 1
+	}
+	return max(1, len(pieces(m)))
+}
 
 // Edit implements bot.Platform. There is one message to change, so that what is
 // too long for it is cut.

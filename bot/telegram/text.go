@@ -39,6 +39,22 @@ func parts(body []bot.Paragraph) []part {
 	return all
 }
 
+// short reports whether paragraphs have room in one message without a doubt, which is
+// seen without writing them.
+func short(body []bot.Paragraph) bool {
+	text, markup := len(body), 0
+	for _, p := range body {
+		for _, s := range p {
+			text += len(s.Text)
+			markup += maxEscaped*len(s.URL) + maxTags
+		}
+	}
+	return text <= maxText && maxEscaped*text+markup <= maxMarkup
+}
+
+// maxTags is more than the bytes of a span's tags, but for an address in them.
+const maxTags = 32
+
 // fit reports whether paragraphs have room in one message.
 func fit(body []bot.Paragraph) bool {
 	_, ok := together(body)

@@ -5,8 +5,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"usher/bot/telegram/telegramtest"
+	"usher/storage"
 )
 
 // atTelegram is Usher at six past eleven on the first day, on a Telegram of its own. What
@@ -123,5 +125,34 @@ func TestAnEditedQuestion(t *testing.T) {
 	ada.Edit("soft reboot")
 	if second := reads(t, ada, "Soft Reboot"); second.ID != first.ID || len(ada.Messages()) != 1 {
 		t.Errorf("%d is answered anew, by %d", first.ID, second.ID)
+	}
+}
+
+// TestAPenaltyOfHoursSurvivesARestart has Telegram want nothing for ten hours when it is
+// told of a ring, and Usher start again: nothing is said meanwhile, the ring least of all.
+func TestAPenaltyOfHoursSurvivesARestart(t *testing.T) {
+	tg := telegramtest.New(t)
+	path := filepath.Join(t.TempDir(), "usher.db")
+	again := func() (*storage.DB, func()) {
+		return open(t, settings(t, "--schedule", seed, "--database", path, "--clock", "2023-09-13 11:06",
+			"--telegram-token", telegramtest.Token, "--telegram-api", tg.URL))
+	}
+	_, stop := again()
+	ada := tg.Person("Ada", "en")
+	tg.Fail("sendMessage", telegramtest.Fault{}, telegramtest.TooMany(36_000))
+	ada.Type("/star forensic")
+	eventually(t, "the ring is refused", func() bool { return tg.Requests("sendMessage") == 2 })
+	stop()
+	store, stop := again()
+	defer stop()
+	polled := tg.Requests("getUpdates")
+	ada.Type("/now")
+	eventually(t, "what is asked is taken in", func() bool { return tg.Requests("getUpdates") > polled && tg.Unconfirmed() == 0 })
+	pause, err := store.Paused(t.Context(), "telegram")
+	if left := pause.Left(time.Now()); err != nil || left < 9*time.Hour {
+		t.Errorf("it is left alone for %s, %v", left, err)
+	}
+	if n := tg.Requests("sendMessage"); n != 2 {
+		t.Errorf("%d attempts", n)
 	}
 }

@@ -66,6 +66,31 @@ func TestAWebhookSetWhilePollingIsAnAlarm(t *testing.T) {
 	})
 }
 
+// TestAWebhookIsEndedOnce: two that would each have the bot to itself must not fight
+// over it as fast as they can.
+func TestAWebhookIsEndedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := telegramtest.NewPiped(t)
+		ada := server.Person("Ada", "")
+		active := telegramtest.Refused(http.StatusConflict, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+		server.Fail("getUpdates", active, active, active)
+		tg, log := piped(t, server, &bottest.Inbox{})
+		next, stop := hearing(t, tg)
+		start := time.Now()
+		ada.Type("/now")
+		next()
+		if took := time.Since(start); took != 3*time.Second || server.Requests("deleteWebhook") != 1 {
+			t.Errorf("heard after %v, and %d webhooks ended", took, server.Requests("deleteWebhook"))
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+		if n := strings.Count(log.String(), "level=ERROR msg=\"somebody else receives"); n != 2 {
+			t.Errorf("there are %d alarms:\n%s", n, log)
+		}
+	})
+}
+
 // TestAWebhookThatIsTakenAwayIsSetAgain, with an alarm.
 func TestAWebhookThatIsTakenAwayIsSetAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -3,6 +3,7 @@ package matrix_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -113,8 +114,12 @@ func TestALostAnswerIsNoSecondMessage(t *testing.T) {
 func TestALostMessageIsSentAgainSoon(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	s.receive()
-	s.send(s.keyed("k-0", "so that nothing is in doubt")) // and the homeserver is asked to wait for news
+	in, _ := s.receive()
+	s.send(s.keyed("k-0", "so that nothing is in doubt"))
+	polls := s.requested(http.MethodGet, "/sync")
+	s.ada.Type(s.room, "!now")
+	s.next(in)
+	s.soon("the homeserver is asked to wait for news", func() bool { return s.requested(http.MethodGet, "/sync") > polls })
 	s.server.Fail(matrixtest.Fault{Path: matrixtest.Message, Status: 502, Body: "<html>"})
 	m := s.keyed("k-1", "Starting in 10 min")
 	m.Again = false

@@ -44,7 +44,7 @@ func lookup(ctx context.Context, tx querier, chat bot.Chat) (int64, error) {
 // one of many people. It writes only what is new.
 func (db *DB) Seen(ctx context.Context, chat bot.Chat, hint string) error {
 	// Whoever asked to be forgotten is not made known again by being answered again.
-	if _, acted, err := answeredBefore(ctx, db.read); acted || err != nil {
+	if _, acted, err := db.answeredBefore(ctx, db.read); acted || err != nil {
 		return err
 	}
 	known, hinted := true, hint == ""

@@ -25,6 +25,7 @@ type DB struct {
 	writer *writer
 	// nonce makes the keys of this database's deliveries its own.
 	nonce string
+	acted acted
 	path  string // absolute; "" in memory
 	// guard keeps others out of the file until it is closed; nil in memory.
 	guard io.Closer
@@ -52,6 +53,14 @@ func (db *DB) Close() error {
 // the whole in errors.
 func (db *DB) update(ctx context.Context, what string, fn func(tx *transaction) error) error {
 	if err := db.writer.update(ctx, fn); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+// updateLax is update for what a power cut may take back.
+func (db *DB) updateLax(ctx context.Context, what string, fn func(tx *transaction) error) error {
+	if err := db.writer.updateLax(ctx, fn); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil

@@ -54,6 +54,7 @@ func once[T any](ctx context.Context, db *DB, what string, chat bot.Chat, do fun
 		if came, err = do(tx); err != nil || !kept {
 			return err
 		}
+		db.acted.note(of)
 		return known.note(ctx, tx, of, place, came)
 	})
 	return came, err
@@ -118,9 +119,9 @@ func (e *effects) remember(ctx context.Context, tx *transaction, chat bot.Chat) 
 
 // answeredBefore are the effects that the update answered in ctx had when it was answered
 // before, while it has made no write this time; false if there are none.
-func answeredBefore(ctx context.Context, q querier) (e effects, ok bool, err error) {
+func (db *DB) answeredBefore(ctx context.Context, q querier) (e effects, ok bool, err error) {
 	of := bot.EffectsOf(ctx)
-	if of == nil || of.Begun() > 0 {
+	if of == nil || of.Begun() > 0 || !db.acted.may(of) {
 		return e, false, nil
 	}
 	e, _, err = readEffects(ctx, q, of)

@@ -152,12 +152,14 @@ func (db *DB) Pending(ctx context.Context, platform string) ([]bot.Incoming, err
 	return pending, nil
 }
 
-// Finish notes that Usher has finished with updates of a platform.
+// Finish notes that Usher has finished with updates of a platform. It does not wait for
+// the disk.
 func (db *DB) Finish(ctx context.Context, platform string, updates ...string) error {
 	if len(updates) == 0 {
 		return nil
 	}
-	err := db.update(ctx, "finish", func(tx *transaction) error {
+	// A power cut that takes it back has them answered once more, no more than that.
+	err := db.updateLax(ctx, "finish", func(tx *transaction) error {
 		for _, update := range updates {
 			// What was said is nobody's business any more: the id is enough to
 			// know it by when it comes again.
@@ -169,6 +171,9 @@ func (db *DB) Finish(ctx context.Context, platform string, updates ...string) er
 		}
 		return nil
 	})
+	if err == nil {
+		db.acted.finish(platform, updates)
+	}
 	if err == nil && db.forgot.Swap(false) {
 		err = db.wipe(ctx)
 	}

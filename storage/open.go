@@ -153,12 +153,15 @@ func OpenMemory(ctx context.Context) (*DB, error) {
 	return ours, nil
 }
 
-// ready learns the nonce, and makes one for a copy that is used for the first
+// ready learns which updates have acted and the nonce, and makes one for a copy that is used for the first
 // time (see Backup).
 func ready(ctx context.Context, db *DB) (*DB, error) {
 	_, err := db.write.ExecContext(ctx, `INSERT INTO meta (key, value) VALUES ('nonce', lower(hex(randomblob(5)))) ON CONFLICT DO NOTHING`)
 	if err == nil {
 		err = db.read.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'nonce'`).Scan(&db.nonce)
+	}
+	if err == nil {
+		err = db.acted.load(ctx, db.read)
 	}
 	if err != nil {
 		_, _ = db.read.Close(), db.write.Close() // why it was opened in vain counts

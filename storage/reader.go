@@ -36,6 +36,15 @@ func (r *reader) QueryContext(ctx context.Context, query string, args ...any) (*
 	return stmt.QueryContext(ctx, args...)
 }
 
+// QueryRowContext is sql.DB's.
+func (r *reader) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	stmt, err := r.prepare(ctx, query) //nolint:sqlclosecheck // it is kept for the next time
+	if err != nil {
+		return r.DB.QueryRowContext(ctx, query, args...) // which fails alike
+	}
+	return stmt.QueryRowContext(ctx, args...)
+}
+
 // together lets what is asked be answered as of one moment. It has to be asked of
 // q: in memory, where there is one connection, the database would wait forever.
 func (r *reader) together(ctx context.Context, ask func(q querier) error) error {

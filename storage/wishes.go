@@ -14,7 +14,7 @@ import (
 // Wishes are what a chat wants; those of a chat never seen are zero.
 func (db *DB) Wishes(ctx context.Context, chat bot.Chat) (w bot.Wishes, err error) {
 	err = db.read.together(ctx, func(q querier) (err error) {
-		w, err = wanted(ctx, q, chat)
+		w, err = db.wanted(ctx, q, chat)
 		return err
 	})
 	if err != nil {
@@ -25,8 +25,8 @@ func (db *DB) Wishes(ctx context.Context, chat bot.Chat) (w bot.Wishes, err erro
 
 // wanted are a chat's wishes, as they were found the first time by an update that
 // is answered again.
-func wanted(ctx context.Context, q querier, chat bot.Chat) (w bot.Wishes, err error) {
-	made, _, err := answeredBefore(ctx, q)
+func (db *DB) wanted(ctx context.Context, q querier, chat bot.Chat) (w bot.Wishes, err error) {
+	made, _, err := db.answeredBefore(ctx, q)
 	if err != nil {
 		return w, err
 	}

@@ -35,6 +35,8 @@ type writer struct {
 	tell      atomic.Pointer[func(why string)] // of what cannot be written
 
 	updates chan *update
+	lax     chan *update // what a power cut may take back
+	relaxed bool         // commits do not wait for the disk now
 	aside   chan *update // outside any transaction
 	quit    chan struct{}
 	ended   chan struct{}
@@ -53,7 +55,7 @@ type update struct {
 func write(pool *sql.DB, shared bool) *writer {
 	w := &writer{
 		pool: pool, shared: shared, tx: transaction{asked: map[string]*sql.Stmt{}},
-		updates: make(chan *update), aside: make(chan *update),
+		updates: make(chan *update), lax: make(chan *update), aside: make(chan *update),
 		quit: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go w.run()
@@ -70,7 +72,17 @@ func (w *writer) close() {
 // first it does not begin; then it runs to its end, so that the error always says
 // what became of it. It is a bot.ErrCannotWrite where trying later may help.
 func (w *writer) update(ctx context.Context, do func(tx *transaction) error) error {
-	why, err := trouble(w.wait(ctx, w.updates, do))
+	return w.write(ctx, w.updates, do)
+}
+
+// updateLax is update for what may be lost in a power cut, though not by a crash: it
+// waits for nobody's fsync, and goes to the disk with whatever waits for one.
+func (w *writer) updateLax(ctx context.Context, do func(tx *transaction) error) error {
+	return w.write(ctx, w.lax, do)
+}
+
+func (w *writer) write(ctx context.Context, queue chan<- *update, do func(tx *transaction) error) error {
+	why, err := trouble(w.wait(ctx, queue, do))
 	if tell := w.tell.Load(); why != "" && tell != nil {
 		(*tell)(why)
 	}
@@ -114,7 +126,9 @@ func (w *writer) run() {
 			}
 			close(u.done)
 		case u := <-w.updates:
-			w.batch(u)
+			w.batch(u, false)
+		case u := <-w.lax:
+			w.batch(u, true)
 		}
 		if w.shared {
 			w.letGo()
@@ -123,14 +137,14 @@ func (w *writer) run() {
 }
 
 // batch runs an update and those that wait behind it, commits them, and answers
-// all of them.
-func (w *writer) batch(u *update) {
+// all of them. In one that is lax nobody waits for the disk, and only what is lax is.
+func (w *writer) batch(u *update, lax bool) {
 	batch := []*update{u}
 	end := time.Now().Add(batchTime)
-	err := w.begin()
+	err := w.begin(lax)
 	if err != nil {
 		// Whoever waits would wait as long again, for the same.
-		for next := w.waiting(); next != nil; next = w.waiting() {
+		for next := w.waiting(lax); next != nil; next = w.waiting(lax) {
 			batch = append(batch, next)
 		}
 	}
@@ -138,7 +152,7 @@ func (w *writer) batch(u *update) {
 		if err = w.attempt(u); err != nil {
 			break
 		}
-		if u = w.next(len(batch), end); u == nil {
+		if u = w.next(len(batch), end, lax); u == nil {
 			err = w.exec(`COMMIT`)
 			break
 		}
@@ -184,17 +198,24 @@ func waitFor(patience time.Duration) string {
 }
 
 // next is an update that waits, if the batch may have another.
-func (w *writer) next(taken int, end time.Time) *update {
+func (w *writer) next(taken int, end time.Time, lax bool) *update {
 	if taken == batchUpdates || time.Now().After(end) {
 		return nil
 	}
-	return w.waiting()
+	return w.waiting(lax)
 }
 
-// waiting is an update that waits; nil if there is none.
-func (w *writer) waiting() *update {
+// waiting is an update that waits; nil if there is none. A lax batch has room for
+// what is lax, others for all.
+func (w *writer) waiting(lax bool) *update {
+	firm := w.updates
+	if lax {
+		firm = nil
+	}
 	select {
-	case u := <-w.updates:
+	case u := <-firm:
+		return u
+	case u := <-w.lax:
 		return u
 	default:
 		return nil
@@ -227,11 +248,31 @@ func (u *update) run(tx *transaction) {
 	u.err = u.do(tx)
 }
 
-func (w *writer) begin() error {
+func (w *writer) begin(lax bool) error {
 	if err := w.hold(); err != nil {
 		return err
 	}
+	if err := w.relax(lax); err != nil {
+		return err
+	}
 	return w.exec(`BEGIN IMMEDIATE`)
+}
+
+// relax has commits wait for the disk or not: in WAL mode they do with FULL, and with
+// NORMAL checkpoints alone do (sqlite.org/pragma.html#pragma_synchronous).
+func (w *writer) relax(lax bool) error {
+	if lax == w.relaxed {
+		return nil
+	}
+	mode := `PRAGMA synchronous = FULL`
+	if lax {
+		mode = `PRAGMA synchronous = NORMAL`
+	}
+	err := w.exec(mode)
+	if err == nil {
+		w.relaxed = lax
+	}
+	return err
 }
 
 func (w *writer) exec(query string) error {

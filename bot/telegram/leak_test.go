@@ -54,13 +54,13 @@ func TestTheTokenIsNeverShown(t *testing.T) {
 			telegramtest.TooMany(3), telegramtest.Foreign(200, telegramtest.Token), telegramtest.Foreign(302, ""),
 			telegramtest.Refused(409, "Conflict"), telegramtest.Refused(400, "Bad Request: /bot"+telegramtest.Token+"/x is no path"),
 		}
-		for _, method := range []string{"getMe", "getUpdates", "sendMessage", "editMessageText", "setMyCommands", "answerCallbackQuery"} {
+		for _, method := range []string{"getMe", "getUpdates", "sendMessage", "editMessageText", "getMyCommands", "setMyCommands", "answerCallbackQuery"} {
 			server.Fail(method, faults...)
 		}
 		var failed []error
 		for range faults {
 			_, err := tg.Send(t.Context(), m)
-			failed = append(failed, err, tg.Edit(t.Context(), ref, m), tg.PublishMenu(t.Context(), "", nil))
+			failed = append(failed, err, tg.Edit(t.Context(), ref, m), tg.PublishMenu(t.Context(), bot.Menu{Items: []bot.MenuItem{{Command: "now", What: "what is on"}}}))
 		}
 		next, stop := hearing(t, tg)
 		ada.Type("/now") // as polls fail for longer than a press lives

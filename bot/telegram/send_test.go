@@ -79,7 +79,7 @@ func TestAnAnswerHasAMeaning(t *testing.T) {
 				m.Body = text("Next")
 				judged(t, "edit", tg.Edit(t.Context(), ref, m), test.want)
 				server.Fail("setMyCommands", test.fault)
-				judged(t, "publish", tg.PublishMenu(t.Context(), "", nil), test.want)
+				judged(t, "publish", tg.PublishMenu(t.Context(), bot.Menu{Items: menuOf("now", "what is on")}), test.want)
 			})
 		})
 	}
@@ -237,31 +237,6 @@ func TestNothingToSayIsRejected(t *testing.T) {
 	tg := open(t, server, &bottest.Inbox{}, nil)
 	_, err := tg.Send(t.Context(), bot.Message{Chat: chat(server.Person("Ada", "")), Body: text("", " \x00")})
 	judged(t, "blank", err, bot.SendError{Failure: bot.Rejected})
-}
-
-func TestMenu(t *testing.T) {
-	server := telegramtest.New(t)
-	tg := open(t, server, &bottest.Inbox{}, nil)
-	long := strings.Repeat("what it is for ", 30)
-	err := tg.PublishMenu(t.Context(), "", []bot.MenuItem{{Command: "now", What: "what is on <now>"}, {Command: "next", What: long}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	menu := server.Menu("")
-	if len(menu) != 2 || menu[0] != (telegramtest.MenuItem{Command: "now", Description: "what is on <now>"}) {
-		t.Errorf("the menu is %+v", menu)
-	}
-	if !strings.HasSuffix(menu[1].Description, "…") {
-		t.Errorf("what is too long is %q", menu[1].Description)
-	}
-	if err := tg.PublishMenu(t.Context(), "de-AT", []bot.MenuItem{{Command: "now", What: "was gerade läuft"}}); err != nil {
-		t.Fatal(err)
-	}
-	if menu := server.Menu("de"); len(menu) != 1 || menu[0].Description != "was gerade läuft" || len(server.Menu("")) != 2 {
-		t.Errorf("the German menu is %+v, the other %+v", menu, server.Menu(""))
-	}
-	judged(t, "no language", tg.PublishMenu(t.Context(), "deutsch", nil), bot.SendError{Failure: bot.Rejected})
-	judged(t, "wrong", tg.PublishMenu(t.Context(), "", []bot.MenuItem{{Command: "Now!", What: "x"}}), bot.SendError{Failure: bot.Rejected})
 }
 
 func TestOptionsAreChecked(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	stdlog "log"
 	"log/slog"
@@ -145,36 +144,6 @@ func (t *Telegram) Traits() bot.Traits {
 // Group implements bot.Grouper: the ids of groups and channels are negative (Bot
 // API, "Chat" and the ids of its examples).
 func (t *Telegram) Group(c bot.Chat) bool { return strings.HasPrefix(c.ID, "-") }
-
-// The limits of setMyCommands (Bot API, BotCommand).
-const (
-	maxMenu        = 100
-	maxDescription = 256
-)
-
-// PublishMenu implements bot.MenuPublisher: the commands are offered to
-// everybody who types a slash and whose Telegram speaks the language.
-func (t *Telegram) PublishMenu(ctx context.Context, language string, items []bot.MenuItem) error {
-	type command struct {
-		Command     string `json:"command"`
-		Description string `json:"description"`
-	}
-	menu := []command{}
-	for _, item := range items[:min(len(items), maxMenu)] {
-		menu = append(menu, command{item.Command, shorten(clean(item.What), maxDescription)})
-	}
-	params := tgbotapi.Params{}
-	// Two letters and no more (Bot API, setMyCommands).
-	code, _, _ := strings.Cut(language, "-")
-	params.AddNonEmpty("language_code", code)
-	if err := params.AddInterface("commands", menu); err != nil {
-		return rejected(fmt.Errorf("writing the menu: %w", err))
-	}
-	if err := t.call(ctx, t.sends, "setMyCommands", params, nil); err != nil {
-		return sendError(err)
-	}
-	return nil
-}
 
 // call makes one request and reads its result into result, unless that is nil.
 func (t *Telegram) call(ctx context.Context, client *http.Client, method string, params tgbotapi.Params, result any) error {

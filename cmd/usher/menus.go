@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -9,45 +11,54 @@ import (
 	"usher/bot"
 	"usher/bot/command"
 	"usher/bot/say"
+	"usher/schedule"
 )
 
-// menuRetry is how long to wait before a menu is published again that a network
+// menuRetry is how long to wait before something is published again that a network
 // did not take.
 const menuRetry = time.Minute
 
-// menu is what a network shows to those who speak a language.
-type menu struct {
-	network  string
-	on       bot.MenuPublisher
-	language string // "" is everybody else
-	items    []bot.MenuItem
+// publication is something that a network is to show to people before they say anything.
+type publication struct {
+	network, what, language string
+	publish                 func(context.Context) error
 }
 
-// publishMenus shows people which commands there are, on the networks that have
-// menus: in each language that Usher speaks, and in the conference's to all
-// others. What a network does not take yet is tried again, and keeps nothing else
+// errNoSchedule is that there is no conference yet to speak of.
+var errNoSchedule = errors.New("there is no schedule yet")
+
+// publishMenus shows people which commands there are, and whose bot this is, on the
+// networks that have such: in each language that Usher speaks, and in the conference's
+// to all others. What a network does not take yet is tried again, and keeps nothing else
 // waiting.
-func publishMenus(ctx context.Context, platforms map[string]bot.Platform, language string, log *slog.Logger) {
-	var waiting []menu
+func publishMenus(ctx context.Context, platforms map[string]bot.Platform, language string, current func() *schedule.Schedule, organisers people, log *slog.Logger) {
+	var waiting []publication
 	for name, p := range platforms {
 		if publisher, ok := p.(bot.MenuPublisher); ok {
-			waiting = append(waiting, menu{name, publisher, "", menuItems(language)})
-			for _, spoken := range say.Languages() {
-				waiting = append(waiting, menu{name, publisher, spoken, menuItems(spoken)})
+			for _, spoken := range append(say.Languages(), "") {
+				words := spoken
+				if spoken == "" {
+					words = language
+				}
+				waiting = append(waiting, menus(name, publisher, spoken, words, organisers)...)
+				waiting = append(waiting, introduction(name, publisher, spoken, words, current))
 			}
 		}
 	}
 	for len(waiting) > 0 {
 		pause := menuRetry
-		waiting = slices.DeleteFunc(waiting, func(m menu) bool {
-			err := m.on.PublishMenu(ctx, m.language, m.items)
+		waiting = slices.DeleteFunc(waiting, func(p publication) bool {
+			err := p.publish(ctx)
 			if err == nil || ctx.Err() != nil {
 				return true
 			}
+			if errors.Is(err, errNoSchedule) {
+				return false
+			}
 			failed := bot.AsSendError(err)
-			log.Warn("cannot publish the menu of commands", "platform", m.network, "language", m.language, "error", err)
+			log.Warn("cannot publish what people see first", "what", p.what, "platform", p.network, "language", p.language, "error", err)
 			pause = max(pause, failed.After)
-			return failed.Failure == bot.Rejected
+			return failed.Failure == bot.Rejected || failed.Failure == bot.Gone
 		})
 		if len(waiting) == 0 {
 			return
@@ -60,12 +71,55 @@ func publishMenus(ctx context.Context, platforms map[string]bot.Platform, langua
 	}
 }
 
-// menuItems are the commands that are for everybody.
-func menuItems(language string) []bot.MenuItem {
+// menus are those of a network for all who are shown one: people alone with Usher,
+// organisers among them, shared chats, and those who run these.
+func menus(network string, on bot.MenuPublisher, language, words string, organisers people) []publication {
+	everyone := func(c command.Command) bool { return c.For == command.Everyone }
+	all := []bot.Menu{
+		{For: bot.Alone, Items: menuItems(words, everyone)},
+		{For: bot.Shared, Items: menuItems(words, func(c command.Command) bool { return everyone(c) && !c.Changes })},
+		{For: bot.Rulers, Items: menuItems(words, everyone)},
+	}
+	for _, who := range organisers {
+		if who.Platform == network {
+			all = append(all, bot.Menu{Chat: who, Items: menuItems(words, func(command.Command) bool { return true })})
+		}
+	}
+	var publications []publication
+	for _, m := range all {
+		m.Language = language
+		what := "a menu of commands"
+		if !m.Chat.IsZero() {
+			what = "an organiser's menu of commands"
+		}
+		publications = append(publications, publication{network, what, language, func(ctx context.Context) error {
+			return on.PublishMenu(ctx, m)
+		}})
+	}
+	return publications
+}
+
+// introduction is whose bot this is.
+func introduction(network string, on bot.MenuPublisher, language, words string, current func() *schedule.Schedule) publication {
+	return publication{network, "who Usher is", language, func(ctx context.Context) error {
+		s := current()
+		if s.Conference().Title == "" && len(s.Slots()) == 0 {
+			return errNoSchedule
+		}
+		long, short := say.In(words).At(s, time.Time{}, nil).About()
+		if err := on.Introduce(ctx, language, long, short); err != nil {
+			return fmt.Errorf("introducing Usher: %w", err)
+		}
+		return nil
+	}}
+}
+
+// menuItems are the commands of a menu.
+func menuItems(language string, shown func(command.Command) bool) []bot.MenuItem {
 	voice := say.In(language)
 	var items []bot.MenuItem
 	for _, c := range command.Commands() {
-		if c.For == command.Everyone {
+		if shown(c) {
 			items = append(items, bot.MenuItem{Command: c.Name, What: voice.For(c.Name)})
 		}
 	}

@@ -45,7 +45,9 @@ type server struct {
 	health   *health
 	trouble  *trouble
 	language string
-	rumours  rumours
+	// organisers have a menu of their own.
+	organisers people
+	rumours    rumours
 }
 
 // open puts the last good schedule in force, or the source's if there is none.
@@ -89,7 +91,7 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, account devi
 	}
 	ready := func(context.Context) error { return errors.Join(append(a.endedBecause(), trouble.error())...) }
 	metrics := &collector{store: store, scheduler: a.scheduler, sources: a.scheduler.SourceStates, trouble: trouble.is, now: clock.Now, log: log}
-	return &server{app: a, trouble: trouble, listen: c.Listen, language: string(c.Language), rumours: heard,
+	return &server{app: a, trouble: trouble, listen: c.Listen, language: string(c.Language), organisers: c.Organisers, rumours: heard,
 		health: &health{ready: ready, metrics: metrics.registry(), webhooks: webhooks(platforms)}}, nil
 }
 
@@ -119,7 +121,7 @@ func (s *server) Run(ctx context.Context) error {
 		return nil
 	})
 	group.Go(func() error {
-		publishMenus(running, s.platforms, s.language, s.log)
+		publishMenus(running, s.platforms, s.language, s.commands.Schedule, s.organisers, s.log)
 		return nil
 	})
 	group.Go(func() error {

@@ -165,7 +165,9 @@ func TestServeAnswersOperators(t *testing.T) {
 		code, out, _ := usher("health", "--listen", address)
 		return code == 0 && out == "ready\n"
 	})
-	eventually(t, "there is a menu", func() bool { return len(tg.Menu("")) > 5 && len(tg.Menu("de")) > 5 })
+	eventually(t, "there is a menu", func() bool {
+		return len(tg.Menu("all_private_chats", "")) > 5 && len(tg.Menu("all_group_chats", "de")) > 5
+	})
 	for path, want := range map[string]string{
 		"/healthz": "ok\n",
 		"/metrics": "usher_people 1\n",

@@ -56,7 +56,7 @@ type Server struct {
 	pressedAt  map[string]time.Time
 	lastPress  int
 	inline     inline
-	menus      map[string][]MenuItem // by language_code
+	menus      menus
 
 	webhook
 	drawer
@@ -195,7 +195,13 @@ var methods = map[string]method{
 	"setWebhook":          {(*Server).setWebhook, []string{"url", "secret_token", "max_connections", "allowed_updates"}},
 	"deleteWebhook":       {run: (*Server).deleteWebhook},
 	"getWebhookInfo":      {run: (*Server).getWebhookInfo},
-	"setMyCommands":       {(*Server).setMyCommands, []string{"commands", "language_code"}},
+	"setMyCommands":       {(*Server).setMyCommands, []string{"commands", "scope", "language_code"}},
+	"getMyCommands":       {(*Server).getMyCommands, []string{"scope", "language_code"}},
+
+	"setMyDescription":      {describe("description", 512), []string{"description", "language_code"}},
+	"getMyDescription":      {described("description"), []string{"language_code"}},
+	"setMyShortDescription": {describe("short_description", 120), []string{"short_description", "language_code"}},
+	"getMyShortDescription": {described("short_description"), []string{"language_code"}},
 }
 
 // ServeHTTP implements http.Handler.

@@ -48,7 +48,7 @@ func BenchmarkEcho(b *testing.B) {
 			}
 		}
 		b.ReportMetric(usher.median("/s")/plain.median("/s"), "times-plain")
-		report(b, bots, "/s", "µs-cpu")
+		medians(b, bots, "/s", "µs-cpu")
 	})
 	b.Run("stream", func(b *testing.B) {
 		for b.Loop() {
@@ -59,7 +59,7 @@ func BenchmarkEcho(b *testing.B) {
 			}
 		}
 		b.ReportMetric(usher.median("ms-p99")/plain.median("ms-p99"), "times-plain")
-		report(b, bots, "ms-p50", "ms-p99", "µs-cpu")
+		medians(b, bots, "ms-p50", "ms-p99", "µs-cpu")
 	})
 	b.Run("whole", func(b *testing.B) {
 		for b.Loop() {
@@ -68,7 +68,7 @@ func BenchmarkEcho(b *testing.B) {
 				bot.note("MiB", bot.resident(b))
 			}
 		}
-		report(b, bots, "connections", "MiB")
+		medians(b, bots, "connections", "MiB")
 	})
 	b.Run("start", func(b *testing.B) {
 		for b.Loop() {
@@ -78,7 +78,7 @@ func BenchmarkEcho(b *testing.B) {
 				}
 			}
 		}
-		report(b, bots, "ms")
+		medians(b, bots, "ms")
 	})
 }
 
@@ -240,8 +240,8 @@ func (e *echoBot) median(unit string) float64 {
 	return all[len(all)/2]
 }
 
-// report says the medians of what was measured, and forgets that.
-func report(b *testing.B, bots []*echoBot, units ...string) {
+// medians reports the medians of what was measured, and forgets that.
+func medians(b *testing.B, bots []*echoBot, units ...string) {
 	b.Helper()
 	b.ReportMetric(0, "ns/op")
 	for _, bot := range bots {

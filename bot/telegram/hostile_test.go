@@ -1,6 +1,7 @@
 package telegram_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -9,6 +10,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
 
 	"usher/bot"
 	"usher/bot/bottest"
@@ -64,5 +67,45 @@ func TestNothingIsSaidInTheFuture(t *testing.T) {
 		if in := next(); in.At.After(time.Now()) {
 			t.Errorf("what was said at %d is taken for said at %v", at.Unix(), in.At)
 		}
+	}
+}
+
+// TestNonsenseStopsNoWebhook has Telegram bring nonsense, and commands among it: each
+// of those is heard, once, and nothing is brought for ever.
+func TestNonsenseStopsNoWebhook(t *testing.T) {
+	server := telegramtest.New(t)
+	tg, _ := hooked(t, server, server.Front(), &bottest.Inbox{})
+	ada := server.Person("Ada", "")
+	var want, heard []string
+	for hostile, n := telegramtest.NewHostile(3, time.Now()), 0; n < 10; n++ {
+		for range 40 {
+			server.Update(hostile.Next())
+		}
+		want = append(want, fmt.Sprintf("/mark %d", n))
+		ada.Type(want[n])
+	}
+	to := make(chan bot.Incoming)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- tg.Receive(ctx, to) }()
+	late := time.After(30 * time.Second)
+	for look := time.Tick(10 * time.Millisecond); len(heard) < len(want) || server.Unconfirmed() > 0; {
+		select {
+		case in := <-to:
+			in.Done()
+			if in.Chat == chat(ada) {
+				heard = append(heard, in.Text)
+			}
+		case <-look:
+		case <-late:
+			t.Fatalf("%d updates are still to be brought, and %d of %d commands were heard", server.Unconfirmed(), len(heard), len(want))
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff(want, heard); diff != "" {
+		t.Error(diff)
 	}
 }

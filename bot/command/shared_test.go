@@ -311,5 +311,9 @@ func TestAForumIsToldThingsWhereItIsSetUp(t *testing.T) {
 		if got := told(test.in); got != test.want {
 			t.Errorf("after %s of %s in %q it is told in %q", test.in.Text, test.in.Sender, test.in.Thread, got)
 		}
+		kept := e.Handle(t.Context(), typedIn("bob", "/mydata")).Text()
+		if named := strings.Contains(kept, "in the topic in which they were last set up"); named != (test.want != "") {
+			t.Errorf("told in %q, what is kept reads %s", test.want, kept)
+		}
 	}
 }

@@ -37,6 +37,7 @@ func TestHearsWhereItMaySpeak(t *testing.T) {
 		"it is restricted, and not there": {into("supergroup"), []telegramtest.Standing{kicked, may(telegramtest.Muted)}, []bot.Fate{bot.Lost, hello}},
 		"it may post in a channel": {into("channel"), []telegramtest.Standing{telegramtest.Member, silent, telegramtest.Administrator, telegramtest.Left},
 			[]bot.Fate{bot.Lost, bot.Lost, bot.Found, bot.Lost}},
+		"a channel is not greeted": {into("channel"), []telegramtest.Standing{telegramtest.Administrator}, []bot.Fate{bot.Found}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

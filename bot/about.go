@@ -13,7 +13,7 @@ const (
 	Missed NoticeKind = "missed"
 )
 
-// About is what an Amend or a Missed is about.
+// About is what an Amend, a Missed or a LockedOut is about.
 type About struct {
 	// Rings are those of the message to amend, or those that were missed, by start,
 	// then by lead. Told and Stands are set of a ring in an Amend whose slot has
@@ -25,4 +25,7 @@ type About struct {
 	Said time.Time
 	// Again says that the message may have been amended before.
 	Again bool
+	// Unfollowed are the chats in whose place there are others that are still to be
+	// entered.
+	Unfollowed []Chat
 }

@@ -20,7 +20,8 @@ const (
 	// cannot read. Its Notice.Talk is the room.
 	Encrypted NoticeKind = "encrypted"
 	// LockedOut tells an organiser that a room has been replaced by one that Usher is
-	// not let into. Its Notice.Talk is what the room is called.
+	// not let into. Its Notice.Talk is the room, and after a space its name where it has
+	// one. It is true as long as the other is still to be entered.
 	LockedOut NoticeKind = "locked out"
 	// Unwritten tells an organiser for how long nothing could be written down:
 	// from its Notice.Start until its Due, and its Talk is why.

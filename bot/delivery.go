@@ -38,7 +38,7 @@ type Delivery struct {
 	Notices []Queued
 	// Text is what the organisers wrote, for a Broadcast.
 	Text string
-	// About is for an Amend or a Missed.
+	// About is for an Amend, a Missed or a LockedOut.
 	About About
 }
 

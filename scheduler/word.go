@@ -17,6 +17,7 @@ const (
 	moved     = "talk moved"
 	cancelled = "talk cancelled"
 	unwanted  = "no longer wanted"
+	followed  = "followed since" // a room to the one in its place
 )
 
 // word puts what is still true of a delivery at now into words; nothing if
@@ -33,9 +34,9 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 	case bot.Removed:
 		return l.unnamed(voice, d, now)
 	case bot.Encrypted:
-		return ofRooms(voice.Encrypted, d, now)
+		return unreadable(voice, d, now)
 	case bot.LockedOut:
-		return ofRooms(voice.LockedOut, d, now)
+		return shutOut(voice, d, now)
 	case bot.Unwritten:
 		return l.unwritten(voice, d, now)
 	case bot.Amend:

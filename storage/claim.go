@@ -90,6 +90,8 @@ func (db *DB) takeAll(ctx context.Context, tx *transaction, due []urgent, clock 
 			d.About, err = amends(ctx, tx, u)
 		case bot.Missed:
 			d.About.Rings, err = misses(ctx, tx, u)
+		case bot.LockedOut:
+			d.About.Unfollowed, err = unfollowed(ctx, tx)
 		}
 		if err != nil {
 			return nil, err

@@ -150,6 +150,14 @@ func (db *DB) Entered(ctx context.Context, at time.Time, arrivals ...bot.Arrival
 	return welcomes, nil
 }
 
+// unfollowed are the chats in whose place there are others that Usher is to enter yet.
+func unfollowed(ctx context.Context, tx *transaction) ([]bot.Chat, error) {
+	return all(ctx, tx, func(rows *sql.Rows) (c bot.Chat, err error) {
+		err = rows.Scan(&c.Platform, &c.ID)
+		return c, err
+	}, `SELECT platform, replaces FROM invitations WHERE replaces <> ''`)
+}
+
 // Moved lets a chat have all that belonged to another, whose place it takes, as of
 // an instant of the conference clock.
 func (db *DB) Moved(ctx context.Context, from, to bot.Chat, at time.Time) error {

@@ -35,8 +35,9 @@ type Options struct {
 	Invites    Rule
 	Organisers []string
 	// LockedOut is told of each room that has been replaced by one that Usher is not
-	// let into, by what it is called. It must not wait for Receive; nil is nobody.
-	LockedOut func(room string)
+	// let into, and its name, "" if it has none. It must not wait for Receive; nil is
+	// nobody.
+	LockedOut func(room bot.Chat, called string)
 	// Commands are the names, without a sign before them, that begin a command:
 	// in a room other bots are spoken to by "!", too.
 	Commands []string
@@ -60,9 +61,9 @@ type Matrix struct {
 	invitations Invitations // nil where Usher goes nowhere
 	rule        Rule
 	organisers  []id.UserID
-	lockedOut   func(string)    // nil is nobody
-	commands    map[string]bool // that need no sign before them
-	signed      map[string]bool // that begin a command after one, too
+	lockedOut   func(room bot.Chat, called string) // nil is nobody
+	commands    map[string]bool                    // that need no sign before them
+	signed      map[string]bool                    // that begin a command after one, too
 	encrypted   func(bot.Chat)
 	now         func() time.Time
 	log         *slog.Logger

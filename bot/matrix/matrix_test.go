@@ -73,10 +73,10 @@ func (s *stage) options() matrix.Options {
 	}
 	if s.store != nil {
 		o.Inbox, o.Invitations, o.Invites, o.Organisers = s.store, s.store, s.rule, s.organisers
-		o.LockedOut = func(room string) {
+		o.LockedOut = func(room bot.Chat, called string) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
-			s.lockedOut = append(s.lockedOut, room)
+			s.lockedOut = append(s.lockedOut, room.ID+" "+called)
 		}
 	}
 	if s.cipher != nil {

@@ -93,9 +93,8 @@ func (m *Matrix) tellBarred(ctx context.Context, from, to id.RoomID) {
 	var c struct {
 		Name string `json:"name"`
 	}
-	name := from.String()
-	if err := m.client.StateEvent(ctx, from, mxevent.StateRoomName, "", &c); err == nil && c.Name != "" {
-		name = c.Name + " (" + name + ")"
+	if err := m.client.StateEvent(ctx, from, mxevent.StateRoomName, "", &c); err != nil {
+		m.log.Debug("cannot tell what a room is called", "room", from, "error", m.clean(err))
 	}
-	m.lockedOut(name)
+	m.lockedOut(m.chat(from), c.Name)
 }

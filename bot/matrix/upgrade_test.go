@@ -67,7 +67,7 @@ func TestRoomUpgrade(t *testing.T) {
 			s.ada.Name(old, "Lobby")
 			s.ada.Bury(old, successor)
 			s.soon("organisers are told", func() bool { return len(s.told()) > 0 })
-			if told := s.told(); !slices.Equal(told, []string{"Lobby (" + old + ")"}) {
+			if told := s.told(); !slices.Equal(told, []string{old + " Lobby"}) {
 				s.t.Errorf("organisers are told of %q", told)
 			}
 			if kind, _ := s.to(old); kind != bot.Temporary {

@@ -1,6 +1,7 @@
 package say
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -84,10 +85,14 @@ func (v Voice) Encrypted(rooms []string) bot.Message {
 }
 
 // LockedOut tells organisers of rooms that have been replaced by such as Usher is not
-// let into.
-func (v Voice) LockedOut(rooms []string) bot.Message {
+// let into, by their names, which may be "".
+func (v Voice) LockedOut(names []string) bot.Message {
+	named := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "" })
+	if n := len(names) - len(named); n > 0 {
+		named = append(named, v.label("locked.unnamed", facts{"Count": n}))
+	}
 	return bot.Message{Rings: true, Body: []bot.Paragraph{
-		v.line("locked.rooms", facts{"Count": len(rooms), "Rooms": v.and(rooms)}),
+		v.line("locked.rooms", facts{"Count": len(names), "Rooms": v.and(named)}),
 		v.line("locked.how", nil),
 	}}
 }

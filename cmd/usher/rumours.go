@@ -20,9 +20,9 @@ func (r rumours) encrypted(room bot.Chat) {
 	r.spread(func(ctx context.Context, s *scheduler.Scheduler) error { return s.Encrypted(ctx, room) })
 }
 
-// lockedOut is told what a room is called into whose successor Usher is not let.
-func (r rumours) lockedOut(room string) {
-	r.spread(func(ctx context.Context, s *scheduler.Scheduler) error { return s.LockedOut(ctx, room) })
+// lockedOut is told of a room into whose successor Usher is not let.
+func (r rumours) lockedOut(room bot.Chat, called string) {
+	r.spread(func(ctx context.Context, s *scheduler.Scheduler) error { return s.LockedOut(ctx, room, called) })
 }
 
 // spread never waits.

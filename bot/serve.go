@@ -117,12 +117,14 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 			return true // networks call it an edit when a page's preview comes, too
 		}
 	}
+	// From making it to saying it in one go: what a crowd is to be told does not wait
+	// in memory, and neither does what it took to make that.
+	s.enter(said.Chat.Platform)
+	defer s.leave(said.Chat.Platform)
 	var m Message
-	s.within(said.Chat, func() {
-		if ctx.Err() == nil {
-			m = s.made(ctx, said)
-		}
-	})
+	if ctx.Err() == nil {
+		m = s.made(ctx, said)
+	}
 	if ctx.Err() != nil {
 		return false
 	}
@@ -149,14 +151,14 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 	return finished
 }
 
-// tell says an answer, in place of another message where that can be. It reports
-// false as answer does, and the zero Ref where it could not be said.
+// tell says an answer, in place of another message where that can be, from a slot that
+// the caller holds. It reports false as answer does, and the zero Ref where it could not be said.
 func (s *server) tell(ctx context.Context, p Platform, instead Ref, m Message) (ref Ref, finished bool) {
 	saying, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	for moved := false; ; {
 		var err error
-		s.within(m.Chat, func() { ref, err = say(saying, p, instead, m) })
+		ref, err = say(saying, p, instead, m)
 		if err == nil {
 			return ref, true
 		}
@@ -168,7 +170,7 @@ func (s *server) tell(ctx context.Context, p Platform, instead Ref, m Message) (
 			continue
 		case failed.Failure == Throttled && !failed.Unsure:
 			// An answer is slowed by that, but not lost.
-			if s.pause(saying, failed.After) {
+			if s.pause(saying, m.Chat.Platform, failed.After) {
 				continue
 			}
 			if ctx.Err() != nil {
@@ -210,15 +212,16 @@ func answerKey(said Incoming) string {
 	return "re-" + hex.EncodeToString(sum[:16])
 }
 
-// within does something in one of the slots of a chat's platform.
-func (s *server) within(chat Chat, do func()) {
-	s.slots[chat.Platform] <- struct{}{}
-	defer func() { <-s.slots[chat.Platform] }()
-	do()
-}
+// enter waits for one of the slots of a platform.
+func (s *server) enter(platform string) { s.slots[platform] <- struct{}{} }
 
-// pause waits while a network is throttled; false if that would be too late.
-func (s *server) pause(ctx context.Context, while time.Duration) bool {
+func (s *server) leave(platform string) { <-s.slots[platform] }
+
+// pause leaves its slot to others and waits while a network is throttled; false if that
+// would be too late.
+func (s *server) pause(ctx context.Context, platform string, while time.Duration) bool {
+	s.leave(platform)
+	defer s.enter(platform)
 	if while <= 0 {
 		while = leastPause
 	}

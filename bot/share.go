@@ -65,8 +65,7 @@ func (s *server) whisper(ctx context.Context, said Incoming, m Message) (finishe
 	}
 	saying, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	var err error
-	s.within(said.Chat, func() { err = w.Whisper(saying, said.Pressed, m) })
+	err := w.Whisper(saying, said.Pressed, m)
 	if ctx.Err() != nil {
 		return false
 	}

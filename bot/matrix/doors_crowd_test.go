@@ -12,6 +12,23 @@ import (
 	"usher/storage"
 )
 
+// TestWelcomeBeforeTheOthers is that of a room though nobody else has come in yet: they
+// are invited.
+func TestWelcomeBeforeTheOthers(t *testing.T) {
+	s := newDoors(t)
+	in, _ := s.receive()
+	for expected, people := range map[bool][]*matrixtest.Person{true: {s.server.Person("bob")}, false: nil} {
+		room := s.ada.Room()
+		for _, p := range people {
+			s.ada.Ask(room, p)
+		}
+		s.ada.Invite(room, false)
+		if got := s.welcomed(in, room); got.Shared != expected {
+			t.Errorf("with %d more invited, it is welcomed as shared: %v", len(people), got.Shared)
+		}
+	}
+}
+
 // TestTenThousandInvites neither hold up the others nor are lost while the homeserver
 // lets Usher enter few rooms, and whoever invites once does not wait for them.
 func TestTenThousandInvites(t *testing.T) {

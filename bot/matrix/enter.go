@@ -28,7 +28,7 @@ type visit struct {
 	bot.Invitation
 	verdict verdict
 	after   time.Duration // when throttled
-	members int           // who are in the room, Usher too, when entered
+	members int           // who are in the room or invited, Usher too, when entered
 	out     int           // how often Usher had left it before
 	err     error
 }
@@ -76,6 +76,13 @@ func (m *Matrix) enter(ctx context.Context, i bot.Invitation) visit {
 				return m.decline(ctx, i)
 			}
 		}
+	}
+	if !i.Direct && members == 2 {
+		coming, err := m.expected(ctx, room)
+		if unlessDenied(err) != nil {
+			return m.attempted(i, err)
+		}
+		members += coming // whoever makes a room invites all at once, and Usher is fast
 	}
 	return visit{Invitation: i, verdict: entered, members: members, out: know.out}
 }

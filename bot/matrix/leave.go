@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"context"
+	"errors"
 
 	"maunium.net/go/mautrix"
 	mxevent "maunium.net/go/mautrix/event"
@@ -34,6 +35,18 @@ func (m *Matrix) isEmpty(ctx context.Context, which id.RoomID) (bool, error) {
 	if there, err := m.members(ctx, which); err != nil || there != 1 {
 		return false, err
 	}
-	coming, err := m.client.Members(ctx, which, mautrix.ReqMembers{Membership: mxevent.MembershipInvite})
-	return err == nil && coming != nil && len(coming.Chunk) == 0, err
+	coming, err := m.expected(ctx, which)
+	return err == nil && coming == 0, err
+}
+
+// expected asks how many are invited to a room.
+func (m *Matrix) expected(ctx context.Context, which id.RoomID) (int, error) {
+	got, err := m.client.Members(ctx, which, mautrix.ReqMembers{Membership: mxevent.MembershipInvite})
+	if err != nil {
+		return 0, err
+	}
+	if got == nil {
+		return 0, errors.New("the answer does not say who is invited")
+	}
+	return len(got.Chunk), nil
 }

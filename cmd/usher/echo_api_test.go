@@ -64,7 +64,7 @@ func (a *echoAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	result := "true"
 	switch path.Base(r.URL.Path) {
 	case "getMe":
-		result = `{"id":123456,"is_bot":true,"first_name":"Usher","username":"echo_bot"}`
+		result = `{"id":123456,"is_bot":true,"first_name":"Usher","username":"echo_bot","supports_inline_queries":true}`
 	case "getWebhookInfo":
 		result = `{"url":"","has_custom_certificate":false,"pending_update_count":0}`
 	case "getUpdates":

@@ -20,3 +20,4 @@ CREATE TABLE invitations (
 
 CREATE INDEX invitations_due ON invitations (platform, again_at, turn);
 CREATE INDEX invitations_host ON invitations (platform, host, turn);
+CREATE INDEX invitations_replaces ON invitations (platform, replaces) WHERE replaces <> '';

@@ -20,7 +20,8 @@ func (s *Scheduler) Answering() map[string]bot.Platform {
 	return all
 }
 
-// answering is a platform whose account also tells notices.
+// answering is a platform whose account also tells notices. It hands on all that
+// whoever answers asks a platform beside that.
 type answering struct {
 	bot.Platform
 	lane *lane
@@ -48,6 +49,16 @@ func (a answering) Whisper(ctx context.Context, press bot.Ref, m bot.Message) er
 	}
 	return w.Whisper(ctx, press, m)
 }
+
+// Typing implements bot.Typist. It is no message, and counts against no limit either.
+func (a answering) Typing(ctx context.Context, chat bot.Chat, thread string) {
+	if t, ok := a.Platform.(bot.Typist); ok {
+		t.Typing(ctx, chat, thread)
+	}
+}
+
+// Parts implements bot.Splitter.
+func (a answering) Parts(m bot.Message) int { return a.lane.messages(bot.Ref{}, m) }
 
 // errNoWhisper is that a network has presses of what stands elsewhere and no way to
 // answer them.

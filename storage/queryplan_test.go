@@ -26,6 +26,7 @@ var scansAllowed = []struct{ step, statement string }{
 	{"INDEX chats_stale", "WHERE stale = 1"},
 	{"COVERING INDEX follows_only", "WHERE only IS NOT NULL"},
 	{"INDEX outbox_retold", "batch IS NOT NULL AND slot <> said"},
+	{"COVERING INDEX invitations_replaces", "replaces <> ''"},
 	{"INDEX inbox_pending", "effects IS NOT NULL"}, // and once, when the database is opened
 	// To count is to look at all.
 	{"COVERING INDEX chats_here", "count(*) FROM chats"},

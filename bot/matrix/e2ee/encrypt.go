@@ -34,6 +34,7 @@ func (d *device) Encrypt(ctx context.Context, which id.RoomID, kind string, cont
 	if d.machine == nil {
 		return nil, errBroken
 	}
+	ctx = context.WithValue(ctx, lends{}, d)
 	defer rescue(&err)
 	if r.shared != r.changes.Load() {
 		if err := d.share(ctx, which, r); err != nil {

@@ -65,7 +65,7 @@ func (d *device) learn(ctx context.Context, which id.RoomID) error {
 	}
 	where := d.client.BuildURLWithQuery(
 		mautrix.ClientURLPath{"v3", "rooms", which, "members"}, map[string]string{"not_membership": string(event.MembershipLeave)})
-	if _, err := d.client.MakeRequest(ctx, http.MethodGet, where, nil, &answer); err != nil {
+	if _, err := d.lent.MakeRequest(ctx, http.MethodGet, where, nil, &answer); err != nil {
 		return fmt.Errorf("asking who is in a room: %w", err)
 	}
 	var members []*event.Event
@@ -87,7 +87,7 @@ func (d *device) learn(ctx context.Context, which id.RoomID) error {
 // stays as it is.
 func (d *device) ask(ctx context.Context, which id.RoomID, kind event.Type, into any) error {
 	var raw json.RawMessage
-	err := d.client.StateEvent(ctx, which, kind, "", &raw)
+	err := d.lent.StateEvent(ctx, which, kind, "", &raw)
 	if errors.Is(err, mautrix.MNotFound) {
 		return nil
 	}

@@ -31,6 +31,7 @@ var (
 // device is one device of the account, and the one matrix.Cipher there is.
 type device struct {
 	client *mautrix.Client
+	lent   *mautrix.Client // the machine's, see lending
 	log    *slog.Logger
 	says   *zerolog.Logger // mautrix's way to log
 	disk   disk
@@ -39,17 +40,19 @@ type device struct {
 	// to this device is taken in: that is one transaction, and were somebody else to
 	// hold one of the machine's own locks then while waiting for the database, both
 	// would wait until the database gives up. What mautrix does by itself, to mend a
-	// broken session with another device, is rare enough for that.
+	// broken session with another device, is rare enough for that. Those who encrypt
+	// let go of it while they wait for the homeserver, see lending.
 	keys    sync.RWMutex
 	machine *crypto.OlmMachine
 
 	rooms rooms
 
 	// What follows is Take's own: that the homeserver has confirmed the device's keys,
-	// when it was last given a fallback key, and the sessions whose keys have come,
-	// until that is told.
+	// when it was last given a fallback key, when it last waited for devices in vain,
+	// and the sessions whose keys have come, until that is told.
 	checked bool
 	spared  time.Time
+	hung    time.Time
 	arrived []id.SessionID
 }
 
@@ -82,6 +85,9 @@ func load(ctx context.Context, db *sql.DB, client *mautrix.Client, log *slog.Log
 	}
 	d := &device{client: client, log: log, says: bridge(log, client.AccessToken)}
 	var err error
+	if d.lent, err = d.lend(); err != nil {
+		return nil, err
+	}
 	if d.disk, err = openDisk(ctx, db, client); err != nil {
 		return nil, err
 	}
@@ -96,7 +102,7 @@ func load(ctx context.Context, db *sql.DB, client *mautrix.Client, log *slog.Log
 func (d *device) reload(ctx context.Context) error {
 	d.machine = nil
 	store := d.disk.store(&d.rooms)
-	machine := crypto.NewOlmMachine(d.client, d.says, store, d.disk.state)
+	machine := crypto.NewOlmMachine(d.lent, d.says, store, d.disk.state)
 	// A key is a key, whoever's: what to think of a person is not for the cipher.
 	// And no request is to be made in the middle of a transaction.
 	machine.DisableDecryptKeyFetching = true

@@ -193,7 +193,7 @@ func (d *device) introduce(ctx context.Context, sent []*event.Event) {
 			delete(strangers, who)
 		}
 	}
-	d.try("asking who writes", func() error { return d.fetch(ctx, strangers) })
+	d.inHurry(ctx, "asking who writes", func(ctx context.Context) error { return d.fetch(ctx, strangers) })
 }
 
 // tend does what the homeserver has to be asked for, as far as it can be done now.
@@ -203,7 +203,7 @@ func (d *device) tend(ctx context.Context, requests []*event.Event, news matrix.
 	if d.machine == nil {
 		return
 	}
-	d.try("fetching devices", func() error {
+	d.inHurry(ctx, "fetching devices", func(ctx context.Context) error {
 		_, err := d.meet(ctx, nil)
 		return err
 	})

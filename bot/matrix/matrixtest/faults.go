@@ -1,6 +1,8 @@
 package matrixtest
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -53,6 +55,9 @@ func (s *Server) fault(r *http.Request) *Fault {
 // apply reports whether the request is answered, or never will be.
 func (f *Fault) apply(w http.ResponseWriter, r *http.Request, do func()) bool {
 	if f.Slow > 0 {
+		// net/http notices that somebody hangs up once all that they say is read.
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		select {
 		case <-time.After(f.Slow):
 		case <-r.Context().Done():

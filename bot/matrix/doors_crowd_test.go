@@ -12,6 +12,28 @@ import (
 	"usher/storage"
 )
 
+// TestDeclinedWithAWord: whoever may write to Usher in private is told that, and nobody
+// else that they may.
+func TestDeclinedWithAWord(t *testing.T) {
+	s := newDoors(t)
+	if err := s.rule.UnmarshalText([]byte("server")); err != nil {
+		t.Fatal(err)
+	}
+	s.organisers = []string{s.ada.ID}
+	s.start()
+	s.receive()
+	bob, eve := s.server.Person("bob"), s.server.Person("eve")
+	eve.ID = "@eve:elsewhere"
+	for who, want := range map[*matrixtest.Person]string{bob: "Only organisers.", eve: ""} {
+		room := who.Room()
+		who.Invite(room, false)
+		s.server.Wait("the invite is declined", func() bool { return s.server.Membership(room) == "leave" })
+		if got := s.server.Reason(room); got != want {
+			t.Errorf("%s is told %q", who.ID, got)
+		}
+	}
+}
+
 // TestWelcomeBeforeTheOthers is that of a room though nobody else has come in yet: they
 // are invited.
 func TestWelcomeBeforeTheOthers(t *testing.T) {

@@ -99,9 +99,13 @@ func (m *Matrix) join(ctx context.Context, room id.RoomID, i bot.Invitation) err
 }
 
 // decline leaves a room to which Usher is invited, or which it should not have
-// entered.
+// entered. Whoever may have a direct chat is told why, where clients show the leave.
 func (m *Matrix) decline(ctx context.Context, i bot.Invitation) visit {
-	_, err := m.client.LeaveRoom(ctx, id.RoomID(i.Chat.ID))
+	var leave mautrix.ReqLeave
+	if !i.Direct && m.mayInvite(id.UserID(i.By), true) {
+		leave.Reason = m.declined
+	}
+	_, err := m.client.LeaveRoom(ctx, id.RoomID(i.Chat.ID), &leave)
 	if err == nil || denied(err) {
 		return visit{Invitation: i, verdict: dropped}
 	}

@@ -34,6 +34,9 @@ type Options struct {
 	// may, whose Matrix ids these are, or whoever may do the one where there are none.
 	Invites    Rule
 	Organisers []string
+	// Declined says why Usher does not come to a room to those who may write to it in
+	// private; "" is nothing.
+	Declined string
 	// LockedOut is told of each room that has been replaced by one that Usher is not
 	// let into, and its name, "" if it has none. It must not wait for Receive; nil is
 	// nobody.
@@ -61,6 +64,7 @@ type Matrix struct {
 	invitations Invitations // nil where Usher goes nowhere
 	rule        Rule
 	organisers  []id.UserID
+	declined    string
 	lockedOut   func(room bot.Chat, called string) // nil is nobody
 	commands    map[string]bool                    // that need no sign before them
 	signed      map[string]bool                    // that begin a command after one, too
@@ -92,6 +96,7 @@ func New(ctx context.Context, o Options) (*Matrix, error) {
 	m.commands, m.signed = map[string]bool{}, map[string]bool{}
 	m.unread = newUnread()
 	m.invitations, m.rule, m.lockedOut = o.Invitations, o.Invites, o.LockedOut
+	m.declined = o.Declined
 	for _, who := range o.Organisers {
 		m.organisers = append(m.organisers, id.UserID(who))
 	}

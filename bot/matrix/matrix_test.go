@@ -73,6 +73,7 @@ func (s *stage) options() matrix.Options {
 	}
 	if s.store != nil {
 		o.Inbox, o.Invitations, o.Invites, o.Organisers = s.store, s.store, s.rule, s.organisers
+		o.Declined = "Only organisers."
 		o.LockedOut = func(room bot.Chat, called string) {
 			s.mu.Lock()
 			defer s.mu.Unlock()

@@ -84,6 +84,9 @@ func (v Voice) Encrypted(rooms []string) bot.Message {
 	}}
 }
 
+// Declined says to whoever invites Usher into a room why it does not come.
+func (v Voice) Declined() string { return v.label("declined", nil) }
+
 // LockedOut tells organisers of rooms that have been replaced by such as Usher is not
 // let into, by their names, which may be "".
 func (v Voice) LockedOut(names []string) bot.Message {

@@ -30,7 +30,7 @@ func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, on devi
 		p, err := matrix.New(ctx, matrix.Options{
 			Account: on.account, Cipher: on.cipher, Inbox: store, Commands: commandNames(), Aliases: aliases(),
 			Invitations: store, Invites: c.MatrixInvites, Organisers: c.Organisers.on("matrix"),
-			Encrypted: of.encrypted, LockedOut: of.lockedOut, Log: log.With("platform", "matrix"),
+			Declined: say.In(string(c.Language)).Declined(), Encrypted: of.encrypted, LockedOut: of.lockedOut, Log: log.With("platform", "matrix"),
 		})
 		if errors.Is(err, matrix.ErrRefused) {
 			return nil, misconfigured{fmt.Errorf("USHER_MATRIX_HOMESERVER: %s is logged out there: use usher matrix login", on.account.User)}

@@ -1,6 +1,9 @@
 package matrixtest
 
-import "net/http"
+import (
+	"encoding/json"
+	"net/http"
+)
 
 // Public lets the bot join a room without an invite.
 func (p *Person) Public(name string) {
@@ -48,6 +51,18 @@ func (s *Server) Membership(room string) string {
 	return s.rooms[room].members[Bot]
 }
 
+// Reason is why the bot has left a room, as it says; "" if it does not.
+func (s *Server) Reason(room string) (reason string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range s.events {
+		if e.Room == room && e.StateKey != nil && *e.StateKey == Bot && e.Sender == Bot {
+			reason, _ = e.Content["reason"].(string)
+		}
+	}
+	return reason
+}
+
 // public reports whether the bot needs no invite. The caller holds mu.
 func (s *Server) public(name string) bool {
 	rules, ok := s.stateEvent(name, "m.room.join_rules")
@@ -63,7 +78,13 @@ func (s *Server) leave(r *http.Request) (any, *problem) {
 	if in == nil || in.members[Bot] != "join" && in.members[Bot] != "invite" {
 		return nil, forbidden
 	}
-	s.add(membership(name, Bot, Bot, "leave"))
+	var why struct {
+		Reason string `json:"reason"`
+	}
+	_ = json.NewDecoder(r.Body).Decode(&why) // it may be left out
+	left := membership(name, Bot, Bot, "leave")
+	left.Content["reason"] = why.Reason
+	s.add(left)
 	return map[string]any{}, nil
 }
 

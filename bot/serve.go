@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -24,7 +25,7 @@ const (
 	// hangs or is throttled: after that the person has asked again.
 	answerTimeout = 30 * time.Second
 	// leastPause is how long a network is left alone that does not say for how
-	// long it is throttled.
+	// long it is throttled, or cannot be reached; then twice that, and so on.
 	leastPause = time.Second
 )
 
@@ -156,7 +157,7 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 func (s *server) tell(ctx context.Context, p Platform, instead Ref, m Message) (ref Ref, finished bool) {
 	saying, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
-	for moved := false; ; {
+	for moved, wait := false, leastPause; ; {
 		var err error
 		ref, err = say(saying, p, instead, m)
 		if err == nil {
@@ -168,12 +169,13 @@ func (s *server) tell(ctx context.Context, p Platform, instead Ref, m Message) (
 			// Once: two names might point at each other.
 			m.Chat, m.ReplyTo, moved = failed.To, Ref{}, true
 			continue
-		case failed.Failure == Throttled && !failed.Unsure:
-			// An answer is slowed by that, but not lost.
-			if s.pause(saying, m.Chat.Platform, failed.After) {
+		case (failed.Failure == Throttled || failed.Failure == Temporary) && !failed.Unsure:
+			// An answer is slowed by that, but not lost: what it is about is done.
+			if s.pause(saying, m.Chat.Platform, cmp.Or(failed.After, wait)) {
+				wait *= 2
 				continue
 			}
-			if ctx.Err() != nil {
+			if ctx.Err() != nil && failed.Failure == Throttled {
 				return Ref{}, false
 			}
 		}
@@ -217,14 +219,11 @@ func (s *server) enter(platform string) { s.slots[platform] <- struct{}{} }
 
 func (s *server) leave(platform string) { <-s.slots[platform] }
 
-// pause leaves its slot to others and waits while a network is throttled; false if that
-// would be too late.
+// pause leaves its slot to others and waits while a network is throttled or away; false
+// if that would be too late.
 func (s *server) pause(ctx context.Context, platform string, while time.Duration) bool {
 	s.leave(platform)
 	defer s.enter(platform)
-	if while <= 0 {
-		while = leastPause
-	}
 	pause, cancel := context.WithTimeout(ctx, while)
 	defer cancel()
 	until, _ := pause.Deadline()

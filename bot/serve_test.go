@@ -151,7 +151,7 @@ func TestServeSaysWhenItIsDone(t *testing.T) {
 
 func TestServeLogsWhatItCouldNotSay(t *testing.T) {
 	fake := bottest.NewFake("fake", bot.Traits{})
-	fake.Fail(bottest.Failed(bot.Temporary, fake.Chat("ada")))
+	fake.Fail(&bot.SendError{Failure: bot.Temporary, Unsure: true, Err: errors.New("the connection broke")})
 	in, log, end := serving(t, fake, echo)
 	in <- bot.Incoming{Chat: fake.Chat("ada"), Text: "my secret plan"}
 	end()
@@ -192,7 +192,7 @@ func TestServeDoesNotInsist(t *testing.T) {
 		t.Fatal(err)
 	}
 	in, log, end := serving(t, fake, echo)
-	fake.Fail(bottest.Failed(bot.Temporary, ada))
+	fake.Fail(&bot.SendError{Failure: bot.Temporary, Unsure: true, Err: errors.New("the connection broke")})
 	in <- bot.Incoming{Chat: ada, Text: "Next", Pressed: ref}
 	end()
 	if diff := cmp.Diff([]string{"Now"}, texts(fake.In(ada))); diff != "" {
@@ -221,6 +221,30 @@ func TestServeIsSlowedByAThrottleAndLosesNothing(t *testing.T) {
 			t.Errorf("it was said after %s", waited)
 		}
 	})
+}
+
+// TestServeTriesAgainWhatSurelyWasNotSaid holds that a command which is carried out
+// while the network is away for a moment is answered, and that this has an end.
+func TestServeTriesAgainWhatSurelyWasNotSaid(t *testing.T) {
+	for failures, want := range map[int][]string{3: {"now"}, 9: nil} {
+		synctest.Test(t, func(t *testing.T) {
+			fake := bottest.NewFake("fake", bot.Traits{})
+			ada := fake.Chat("ada")
+			in, _, end := serving(t, fake, echo)
+			for range failures {
+				fake.Fail(bottest.Failed(bot.Temporary, ada))
+			}
+			began := time.Now()
+			in <- bot.Incoming{Chat: ada, Text: "now"}
+			end()
+			if diff := cmp.Diff(want, texts(fake.In(ada))); diff != "" {
+				t.Errorf("after %d failures: %s", failures, diff)
+			}
+			if took := time.Since(began); took > 30*time.Second {
+				t.Errorf("it was tried for %s", took)
+			}
+		})
+	}
 }
 
 // TestServeLeavesWhatItHasNotBegun holds that what waits when Usher has to stop

@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,8 +30,10 @@ func digit(number string) string {
 // symbols are the reactions for what a button does. They go by the command, since
 // a label speaks one language only.
 var symbols = map[string]string{
-	"/star": "⭐", "/unstar": "✖️", "/next": "➡️", "/day": "📅", "/agenda": "📋",
-	"/remind": "🔔", "/talk": "ℹ️", "/speaker": "👤",
+	"/now": "▶️", "/next": "➡️", "/day": "📅", "/agenda": "📋", "/search": "🔎",
+	"/star": "⭐", "/unstar": "✖️", "/keep": "📌", "/remind": "🔔", "/mute": "🔕", "/unmute": "🔔",
+	"/talk": "ℹ️", "/speaker": "👤", "/room": "📍", "/rooms": "📍", "/tracks": "🏷️",
+	"/settings": "⚙️", "/language": "🌐", "/mydata": "📄", "/forget": "🗑️", "/help": "❓",
 }
 
 var (
@@ -51,17 +54,36 @@ func key(b bot.Button) string {
 	return symbols[word]
 }
 
+// alike are the symbols that suit several buttons of a row best: none of these has
+// it, as siblings are told apart by reactions of one kind. Of a number, the first has it.
+func alike(row []bot.Button) map[string]bool {
+	met, twice := map[string]bool{}, map[string]bool{}
+	for _, b := range row {
+		k := key(b)
+		if slices.Contains(digits, k) {
+			continue
+		}
+		twice[k] = twice[k] || met[k]
+		met[k] = true
+	}
+	return twice
+}
+
 // choices gives each button that types a command a reaction of its own.
 func choices(rows [][]bot.Button) []choice {
 	var all []choice
 	taken := map[string]bool{"": true}
 	letter := 0
 	for _, row := range rows {
+		siblings := alike(row)
 		for _, b := range row {
 			if b.Command == "" {
 				continue
 			}
 			k := key(b)
+			if siblings[k] {
+				k = ""
+			}
 			for ; taken[k]; letter++ {
 				k = letters(letter)
 			}

@@ -103,7 +103,7 @@ func TestPlainBodyIsReadAloud(t *testing.T) {
 // TestButtonsThatAreCommandsAreTypedAsHere: their labels say what to type.
 func TestButtonsThatAreCommandsAreTypedAsHere(t *testing.T) {
 	rows := [][]bot.Button{{{Label: "/next", Command: "/next"}, {Label: "/dev/null", Command: "/room r-1"}}}
-	if got, want := render([]bot.Paragraph{legend(rows)}).plain, "➡️ !next · A /dev/null"; got != want {
+	if got, want := render([]bot.Paragraph{legend(rows)}).plain, "➡️ !next · 📍 /dev/null"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -147,11 +147,17 @@ func TestLegend(t *testing.T) {
 		{[]bot.Button{button("★ 1", "/star a"), button("★ 2", "/star b"), button("Next", "/next")},
 			"★ 1️⃣ 2️⃣ · ➡️ Next"},
 		{[]bot.Button{button("Keep 1", "/keep a"), button("Keep 2", "/keep b"), button("Keep both", "/keep all")},
-			"Keep 1️⃣ 2️⃣ · A Keep both"},
+			"Keep 1️⃣ 2️⃣ · 📌 Keep both"},
 		{[]bot.Button{button("1", "/talk a"), button("1", "/talk b"), {Label: "Page", URL: "https://example.org/"}, button("11", "/talk c")},
 			"1️⃣ · A 1 · Page (https://example.org/) · ℹ️ 11"},
 		{[]bot.Button{button("2 more", "/search tpm +3 < /now"), button("Back", "/now")},
-			"➡️ 2 more · A Back"},
+			"➡️ 2 more · ▶️ Back"},
+		{[]bot.Button{button("Now", "/now"), button("Settings", "/settings"), button("Help", "/help")},
+			"▶️ Now · ⚙️ Settings · ❓ Help"},
+		{[]bot.Button{button("Language", "/language < /settings"), button("Mute", "/mute"), button("What I keep", "/mydata"), button("Forget me", "/forget")},
+			"🌐 Language · 🔕 Mute · 📄 What I keep · 🗑️ Forget me"},
+		{[]bot.Button{button("Main Hall", "/next main"), button("Now", "/now"), button("Dome", "/next dome")},
+			"A Main Hall · ▶️ Now · B Dome"},
 	} {
 		m := text("What")
 		m.Buttons = [][]bot.Button{test.buttons}

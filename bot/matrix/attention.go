@@ -82,7 +82,7 @@ func (m *Matrix) tellRead(ctx context.Context) {
 		case <-m.unread.some:
 		}
 		for room, event := range m.unread.take() {
-			err := m.client.MarkRead(ctx, room, event)
+			err := m.markRead(ctx, room, event)
 			if ctx.Err() != nil {
 				return
 			}
@@ -97,4 +97,10 @@ func (m *Matrix) tellRead(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// markRead tells one room.
+func (m *Matrix) markRead(ctx context.Context, room id.RoomID, event id.EventID) error {
+	defer m.survive("telling what was read")
+	return m.client.MarkRead(ctx, room, event)
 }

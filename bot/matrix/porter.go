@@ -61,7 +61,9 @@ func (s *stream) attendDoors(ctx context.Context) {
 }
 
 // begin tries what may be tried, and says how long it is until there may be more.
-func (p *porter) begin(ctx context.Context, working *sync.WaitGroup) time.Duration {
+func (p *porter) begin(ctx context.Context, working *sync.WaitGroup) (pause time.Duration) {
+	pause = breather // where something panics
+	defer p.survive("the invites that are due")
 	now := p.now()
 	if wait := p.paused.Sub(now); wait > 0 {
 		return wait
@@ -110,10 +112,13 @@ func (p *porter) alsoTried(e visit) []visit {
 // settle notes what became of attempts. What cannot be noted is tried again: that
 // does no harm.
 func (p *porter) settle(ctx context.Context, tried []visit) {
+	defer p.survive("what became of invites")
 	var in []visit
 	var over []bot.Invitation
 	for _, e := range tried {
 		delete(p.inHand, e.Chat)
+	}
+	for _, e := range tried {
 		if ctx.Err() != nil {
 			continue
 		}
@@ -225,6 +230,7 @@ func (p *porter) leaveAll(ctx context.Context) (wait time.Duration) {
 	if wait := max(p.refusals.left(), p.stays.Sub(p.now())); wait > 0 {
 		return wait
 	}
+	defer p.survive("rooms to leave")
 	wait = lastAgain
 	empty, left := p.rooms.toTidy()
 	for _, which := range empty {

@@ -39,6 +39,9 @@ func (m *Matrix) MayChange(ctx context.Context, shared bot.Chat, person string) 
 	if err != nil {
 		return false, fmt.Errorf("asking who made a room: %w", m.clean(err))
 	}
+	if levels.CreateEvent == nil {
+		return false, errors.New("the homeserver does not say who made a room")
+	}
 	if unruled {
 		return levels.CreateEvent.Sender == who, nil
 	}
@@ -94,6 +97,9 @@ func (m *Matrix) aloneWith(ctx context.Context, person id.UserID, room id.RoomID
 	}
 	if err != nil {
 		return false, err
+	}
+	if in == nil {
+		return false, errors.New("the homeserver does not say who is in a room")
 	}
 	if _, there := in.Joined[person]; !there || len(in.Joined) != 2 {
 		return false, nil

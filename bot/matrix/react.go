@@ -66,6 +66,7 @@ func (m *Matrix) react(ctx context.Context, redo <-chan id.EventID) {
 
 // putRight makes the reactions under a message what its buttons are now.
 func (m *Matrix) putRight(ctx context.Context, message id.EventID) error {
+	defer m.survive("reactions to put right")
 	room, put, take := m.shown.change(message)
 	for key, placed := range take {
 		err := m.patiently(ctx, func() error {

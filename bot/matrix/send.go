@@ -170,6 +170,7 @@ func (m *Matrix) put(ctx context.Context, room id.RoomID, c outgoing, transactio
 		return "", failed
 	}
 	if got == nil || got.EventID == "" {
+		m.reading.doubted()
 		return "", &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: errors.New("the homeserver does not say what it has made of the message")}
 	}
 	return got.EventID, nil

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -51,23 +50,8 @@ type Keys struct {
 // eyes only. Nobody else can open it until Close: one device is one process's. The
 // errors are one line each, as Open's are.
 func OpenKeys(ctx context.Context, path string) (*Keys, error) {
-	path, err := filepath.Abs(path)
+	db, path, guard, err := guarded(ctx, path, openKeys)
 	if err != nil {
-		return nil, fmt.Errorf("database %s: %w", path, err)
-	}
-	if err := inspect(path); err != nil {
-		return nil, err
-	}
-	if err := create(path); err != nil {
-		return nil, err
-	}
-	guard, err := lock(path)
-	if err != nil {
-		return nil, err
-	}
-	db, err := openKeys(ctx, path)
-	if err != nil {
-		_ = guard.Close() // why it was opened in vain counts
 		return nil, err
 	}
 	return &Keys{db: db, path: path, guard: guard}, nil

@@ -60,28 +60,35 @@ func Open(ctx context.Context, path string) (*DB, error) {
 // program's or a newer Usher's, and does not see damage further inside. A file that
 // has to be brought up to date is read all the same, before it is changed.
 func OpenUnchecked(ctx context.Context, path string) (*DB, error) {
-	abs, err := filepath.Abs(path) // for the URI, which has no relative paths
+	db, _, guard, err := guarded(ctx, path, open)
 	if err != nil {
-		return nil, fmt.Errorf("database %s: %w", path, err)
-	}
-	path = abs
-	if err := inspect(path); err != nil {
-		return nil, err
-	}
-	if err := create(path); err != nil {
-		return nil, err
-	}
-	guard, err := lock(path)
-	if err != nil {
-		return nil, err
-	}
-	db, err := open(ctx, path)
-	if err != nil {
-		_ = guard.Close() // why it was opened in vain counts
 		return nil, err
 	}
 	db.guard = guard
 	return db, nil
+}
+
+// guarded opens the database at a path, which it makes if there is none, and keeps
+// other Ushers out until the guard is closed.
+func guarded[T any](ctx context.Context, path string, open func(context.Context, string) (T, error)) (opened T, abs string, guard *os.File, err error) {
+	abs, err = filepath.Abs(path) // for the URI, which has no relative paths
+	if err != nil {
+		return opened, path, nil, fmt.Errorf("database %s: %w", path, err)
+	}
+	if err := inspect(abs); err != nil {
+		return opened, abs, nil, err
+	}
+	if err := create(abs); err != nil {
+		return opened, abs, nil, err
+	}
+	if guard, err = lock(abs); err != nil {
+		return opened, abs, nil, err
+	}
+	if opened, err = open(ctx, abs); err != nil {
+		_ = guard.Close() // why it was opened in vain counts
+		return opened, abs, nil, err
+	}
+	return opened, abs, guard, nil
 }
 
 // uri is what SQLite calls the file at an absolute path.

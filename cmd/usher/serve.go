@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -16,6 +17,9 @@ import (
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	log := slog.New(slog.NewTextHandler(std.Err, &slog.HandlerOptions{Level: c.LogLevel}))
+	if err := warnOfMisspelt(os.Environ(), log); err != nil {
+		return err
+	}
 	// To read all of a large file takes longer than people wait: it is checked beside
 	// answering them, before anything else is done with it.
 	store, err := storage.OpenUnchecked(ctx, c.Database)

@@ -103,9 +103,9 @@ type stream struct {
 	*Matrix
 	to        chan<- bot.Incoming
 	reception *bot.Reception
-	since     string    // the token of what has been read
-	stored    time.Time // when since was last written down
-	heard     time.Time // when the last answer came; zero before the first
+	position            // after the last answer
+	before    position  // the last other one
+	stored    time.Time // when the place was last written down
 	gaps      int       // how often those of this answer could not be filled
 	vault     vault
 	// arrived is what has come back of our own, by transaction id, to be written down.
@@ -165,10 +165,11 @@ func (s *stream) advance(ctx context.Context) error {
 		// It would be refused for ever. The inbox knows what it has seen, and
 		// what is old is not answered.
 		s.log.Warn("the homeserver does not know our place in the stream any more: reading anew")
-		s.since, s.heard = "", time.Time{}
+		s.position, s.before = position{}, position{}
 		return nil
 	}
 	if err != nil {
+		s.goBack()
 		return err
 	}
 	arrived := s.now()
@@ -190,13 +191,13 @@ func (s *stream) advance(ctx context.Context) error {
 		if err := s.noteArrived(ctx); err != nil {
 			return err
 		}
-		fresh, err := s.reception.Accept(ctx, got.NextBatch, batch)
+		fresh, err := s.reception.Accept(ctx, s.backTo(got), batch)
 		if err != nil {
 			return err
 		}
 		batch, s.stored = fresh, time.Now()
 	}
-	s.since, s.heard, s.gaps = got.NextBatch, arrived, 0
+	s.goOn(position{got.NextBatch, arrived})
 	s.reading.taken()
 	s.passOn(ctx, batch)
 	s.tend(ctx, received)

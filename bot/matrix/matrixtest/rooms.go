@@ -35,6 +35,7 @@ func (s *Server) sync(r *http.Request) (any, *problem) {
 		s.mu.Lock()
 		fresh, news, next := s.since(since, filter.Room.Timeline.Limit, filter.Room.Timeline.Types != nil), s.news, len(s.events)
 		forDevice := s.toDevice(since)
+		s.hollow(fresh["join"])
 		alive := len(s.tokens) > 0
 		s.mu.Unlock()
 		switch {

@@ -45,6 +45,9 @@ type Server struct {
 	clock    func() time.Time
 	terse    bool
 	shows    attention
+	// faltering says when a room is left out of an answer, and hole which.
+	faltering faltering
+	hole      string
 	// acknowledged is the place up to which the bot has what was sent to its device.
 	acknowledged int
 	keys         keyring

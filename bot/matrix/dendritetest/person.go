@@ -25,8 +25,9 @@ type Person struct {
 
 	mu     sync.Mutex
 	heard  []Heard
-	sealed []*event.Event // that could not be read yet
-	news   chan struct{}  // closed when something is heard
+	known  map[id.EventID]bool // those of heard
+	sealed []*event.Event      // that could not be read yet
+	news   chan struct{}       // closed when something is heard
 }
 
 // Heard is an event as the client reads it: in clear.
@@ -51,7 +52,7 @@ func (s *Server) Device(t testing.TB, name string) *Person {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Person{t: t, Client: client, news: make(chan struct{})}
+	p := &Person{t: t, Client: client, news: make(chan struct{}), known: map[id.EventID]bool{}}
 	ctx, leave := context.WithCancel(context.WithoutCancel(t.Context()))
 	_, err = client.Login(ctx, &mautrix.ReqLogin{
 		Type: mautrix.AuthTypePassword, Identifier: mautrix.UserIdentifier{Type: mautrix.IdentifierTypeUser, User: name},
@@ -72,16 +73,21 @@ func (s *Server) Device(t testing.TB, name string) *Person {
 // message's many reactions.
 const all = `{"room":{"timeline":{"limit":1000}}}`
 
-// read reads along, whatever becomes of the server meanwhile.
+// read reads along, whatever becomes of the server meanwhile. After it was away the
+// last answer is asked for again: a Dendrite that is told to stop leaves out of that
+// what it cannot look up any more.
 func (p *Person) read(ctx context.Context) {
-	for since := ""; ctx.Err() == nil; {
+	for since, before := "", ""; ctx.Err() == nil; {
 		got, err := p.Client.FullSyncRequest(ctx, mautrix.ReqSync{Since: since, Timeout: 30_000, FilterID: all})
 		if err != nil {
+			since = before
 			time.Sleep(50 * time.Millisecond)
 			continue
 		}
 		p.takeIn(ctx, got, since)
-		since = got.NextBatch
+		if got.NextBatch != since {
+			since, before = got.NextBatch, since
+		}
 	}
 }
 
@@ -104,8 +110,12 @@ func (p *Person) takeIn(ctx context.Context, got *mautrix.RespSync, since string
 	p.news = make(chan struct{})
 }
 
-// hear reads an event, or keeps it until its key has come. The caller holds mu.
+// hear reads an event, or keeps it until its key has come. One that was read before
+// is no news. The caller holds mu.
 func (p *Person) hear(ctx context.Context, e *event.Event) {
+	if p.known[e.ID] {
+		return
+	}
 	e.Type.Class = event.MessageEventType
 	if e.StateKey != nil {
 		e.Type.Class = event.StateEventType
@@ -115,7 +125,7 @@ func (p *Person) hear(ctx context.Context, e *event.Event) {
 	}
 	if e.Type != event.EventEncrypted {
 		p.keys.learn(ctx, e)
-		p.heard = append(p.heard, Heard{Event: e})
+		p.note(Heard{Event: e})
 		return
 	}
 	clear, err := p.keys.decrypt(ctx, e)
@@ -123,7 +133,13 @@ func (p *Person) hear(ctx context.Context, e *event.Event) {
 		p.sealed = append(p.sealed, e)
 		return
 	}
-	p.heard = append(p.heard, Heard{Event: clear, Sealed: true})
+	p.note(Heard{Event: clear, Sealed: true})
+}
+
+// note keeps what can be read. The caller holds mu.
+func (p *Person) note(h Heard) {
+	p.heard = append(p.heard, h)
+	p.known[h.ID] = true
 }
 
 // Direct makes a direct chat with somebody, who is invited.

@@ -33,14 +33,15 @@ type Server struct {
 }
 
 // config is all that Dendrite has to be told to keep to itself: no federation, a
-// database file for each part, nothing but the log on disk beside them.
+// database file for each part. What is on its way between them is on disk, too:
+// else a restart loses of it.
 const config = `version: 2
 global:
   server_name: localhost
   private_key: DIR/matrix_key.pem
   disable_federation: true
   trusted_third_party_id_servers: []
-  jetstream: {storage_path: DIR/jetstream, in_memory: true}
+  jetstream: {storage_path: DIR/jetstream}
   report_stats: {enabled: false}
   cache: {max_size_estimated: 64mb}
 client_api:
@@ -163,6 +164,13 @@ func (s *Server) Start() {
 
 // Stop ends the homeserver as a service manager does, Kill as a power cut.
 func (s *Server) Stop() { s.end(syscall.SIGTERM) }
+
+// Restart is Stop and Start: the homeserver forgets which transactions it knew.
+func (s *Server) Restart() {
+	s.t.Helper()
+	s.Stop()
+	s.Start()
+}
 
 // Kill ends the homeserver at once.
 func (s *Server) Kill() { s.end(syscall.SIGKILL) }

@@ -21,6 +21,8 @@ func TestWhatIsMeantForUsher(t *testing.T) {
 		inDirect, inARoom string // what comes in; "" is nothing
 	}{
 		"a command":             {said{"body": "!next dome"}, "/next dome", "/next dome"},
+		"a space between":       {said{"body": "! next dome"}, "/next dome", "/next dome"},
+		"an exclamation":        {said{"body": "! what now"}, "! what now", ""},
 		"an alias":              {said{"body": "!Danach dome"}, "/danach dome", "/danach dome"},
 		"an alias unsigned":     {said{"body": "danach dome"}, "danach dome", ""},
 		"as elsewhere":          {said{"body": "/next"}, "/next", "/next"},
@@ -35,7 +37,12 @@ func TestWhatIsMeantForUsher(t *testing.T) {
 		"a mention":             {said{"body": "Mr Usher: next", "formatted_body": pill + ": next", "m.mentions": said{"user_ids": []string{matrixtest.Bot}}}, "/next", "/next"},
 		"a mention alone":       {said{"body": "Mr Usher", "formatted_body": pill}, "/start", "/start"},
 		"a mention without end": {said{"body": "Mr Usher tpm", "formatted_body": pill + " tpm"}, "tpm", "tpm"},
-		"a mention at the end":  {said{"body": "next, Mr Usher", "formatted_body": "next, " + pill}, "next, Mr Usher", "next, Mr Usher"},
+		"a mention at the end":  {said{"body": "next, Mr Usher", "formatted_body": "next, " + pill}, "/next", "/next"},
+		"a name at the end":     {said{"body": "next dome, @usher"}, "/next dome", "/next dome"},
+		"spoken to at the end":  {said{"body": "tpm @usher:test"}, "tpm", "tpm"},
+		"ushers at the end":     {said{"body": "next usher"}, "/next usher", ""},
+		"about, in reply":       {said{"body": "who is the usher", "m.mentions": said{"user_ids": []string{matrixtest.Bot}}}, "who is the usher", "who is the usher"},
+		"an address":            {said{"body": "mail@usher"}, "mail@usher", ""},
 		"a name":                {said{"body": "usher: tpm"}, "tpm", "tpm"},
 		"about ushers":          {said{"body": "usher wanted"}, "usher wanted", ""},
 		"the whole id":          {said{"body": "@usher:test tpm"}, "tpm", "tpm"},

@@ -18,6 +18,9 @@ func (m *Matrix) asCommand(text string) (string, bool) {
 	if !strings.HasPrefix(text, "!") && !strings.HasPrefix(text, "/") {
 		return "", false
 	}
+	if text[0] == '!' {
+		return commandIn(m.signed, strings.TrimSpace(text[1:]))
+	}
 	return commandIn(m.signed, text[1:])
 }
 
@@ -75,8 +78,8 @@ type names struct {
 	called string // as it is shown there, which may change; "" is not known
 }
 
-// takeOff takes a mention of Usher off the start of a message, and reports whether
-// there is one anywhere. By what name a client mentions somebody is its own choice:
+// takeOff takes a mention of Usher off the start or the end of a message, and reports
+// whether there is one anywhere. By what name a client mentions somebody is its own choice:
 // the link beside the name says who is meant. A reply to Usher mentions it as well
 // (spec, "Rich replies").
 func (n names) takeOff(text string, c content) (rest string, mentioned bool) {
@@ -101,6 +104,25 @@ func (n names) takeOff(text string, c content) (rest string, mentioned bool) {
 		certain := mentioned || strings.HasPrefix(name, "@")
 		if colon || certain && (after == "" || after[0] == ' ') {
 			return strings.TrimLeft(after, ":, "), true
+		}
+	}
+	return takeOffEnd(text, c, all, mentioned)
+}
+
+// takeOffEnd takes one of all the names off the end, and reports whether it did or
+// Usher is mentioned anyway.
+func takeOffEnd(text string, c content, all []string, mentioned bool) (string, bool) {
+	for _, name := range all {
+		before := len(text) - len(name)
+		if name == "" || before < 1 || !strings.EqualFold(text[before:], name) {
+			continue
+		}
+		rest := strings.TrimRight(text[:before], " ")
+		// "who is the usher", said in reply, is about ushers.
+		certain := strings.HasPrefix(name, "@") || mentioned &&
+			(strings.HasSuffix(rest, ",") || strings.Contains(c.FormattedBody, ">"+html.EscapeString(name)+"</a>"))
+		if certain && len(rest) < before {
+			return strings.TrimRight(rest, ":, "), true
 		}
 	}
 	return text, mentioned

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"log/slog"
 
 	"usher/bot"
 )
@@ -111,7 +112,11 @@ func (l *lane) land(a attempt) {
 	}
 	o = giveUp(o, a.Notices[0].Kind)
 	if a.err != nil {
-		l.log.Warn("could not tell", "kind", a.Notices[0].Kind, "error", a.err, "attempt", a.Attempt, "then", o.State)
+		level := slog.LevelWarn
+		if o.State == bot.StateQueued && !o.MovedTo.IsZero() {
+			level = slog.LevelDebug // it is told under the chat's other name
+		}
+		l.log.Log(context.Background(), level, "could not tell", "kind", a.Notices[0].Kind, "error", a.err, "attempt", a.Attempt, "then", o.State)
 	}
 	if o.State == bot.StateSent {
 		o.Covers = covers(a.Delivery, l.config.Lead, a.worded)

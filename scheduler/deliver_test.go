@@ -3,6 +3,7 @@ package scheduler_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -45,6 +46,9 @@ func TestAMovedChatIsFollowed(t *testing.T) {
 		"super Wed 14:20:00 Starting in 10 min in Dome: New Mount API",
 		"super Wed 15:05:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special?",
 	)
+	if strings.Contains(h.logged.String(), "could not tell") {
+		t.Errorf("that a chat has another name is said: %s", &h.logged)
+	}
 }
 
 // TestAGroupThatMovesToOneThatIsKnown is rung there within the second, and does

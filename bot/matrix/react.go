@@ -37,9 +37,10 @@ type reaction struct {
 }
 
 // showButtons notes the buttons of a message, and has the reactions put there
-// when there is time: each is a request, and an answer must not wait for them.
-func (m *Matrix) showButtons(room id.RoomID, message id.EventID, thread string, all []choice) {
-	if !m.shown.set(room, message, thread, all) {
+// when there is time: each is a request, and an answer must not wait for them. The
+// message may be of an earlier run.
+func (m *Matrix) showButtons(room id.RoomID, message id.EventID, thread string, all []choice, earlier bool) {
+	if !m.shown.set(room, message, thread, all, earlier) {
 		return
 	}
 	// One message stays with one reactor, so that nothing is put there twice.
@@ -67,6 +68,11 @@ func (m *Matrix) react(ctx context.Context, redo <-chan id.EventID) {
 // putRight makes the reactions under a message what its buttons are now.
 func (m *Matrix) putRight(ctx context.Context, message id.EventID) error {
 	defer m.survive("reactions to put right")
+	if known, _ := m.shown.get(message); known.unsure {
+		if err := m.patiently(ctx, func() error { return m.recallReactions(ctx, known.room, message) }); err != nil {
+			m.log.Debug("cannot ask what reactions there are", "message", message, "error", m.clean(err))
+		}
+	}
 	room, put, take := m.shown.change(message)
 	for key, placed := range take {
 		err := m.patiently(ctx, func() error {
@@ -92,6 +98,25 @@ func (m *Matrix) putRight(ctx context.Context, message id.EventID) error {
 			return fmt.Errorf("putting %s there: %w", key, err)
 		}
 	}
+	return nil
+}
+
+// recallReactions asks the homeserver which reactions of ours are under a message: what
+// an earlier run has put there stays else, and Dendrite takes the same one twice.
+func (m *Matrix) recallReactions(ctx context.Context, room id.RoomID, message id.EventID) error {
+	var related struct {
+		Chunk []json.RawMessage `json:"chunk"`
+	}
+	if err := m.get(ctx, &related, "rooms", room, "relations", message, relAnnotation); err != nil {
+		return err
+	}
+	there := map[string]id.EventID{}
+	for _, raw := range related.Chunk {
+		if e, c := m.ours(ctx, room, raw); c.RelatesTo.Key != "" { // it has none once it is taken away
+			there[c.RelatesTo.Key] = e.ID
+		}
+	}
+	m.shown.recalled(message, there)
 	return nil
 }
 

@@ -277,21 +277,3 @@ func TestPressAfterARestart(t *testing.T) {
 		}
 	}
 }
-
-// TestReactionsOfAnEarlierRun are not known any more, and keep none of the others away.
-func TestReactionsOfAnEarlierRun(t *testing.T) {
-	s := newStage(t)
-	_, stop := s.receive()
-	m := text("New Mount API")
-	m.Buttons = [][]bot.Button{{{Label: "More", Command: "/talk x more"}}}
-	ref := s.send(m)
-	s.server.Wait("a reaction", func() bool { return len(s.newest().Reactions) == 1 })
-	_ = stop()
-	s.start()
-	s.receive()
-	m.Buttons[0] = append(m.Buttons[0], bot.Button{Label: "★ Star", Command: "/star x"})
-	if err := s.matrix.Edit(t.Context(), ref, m); err != nil {
-		t.Fatal(err)
-	}
-	s.server.Wait("the other one", func() bool { return slices.Equal(s.newest().Reactions, []string{"ℹ️", "⭐"}) })
-}

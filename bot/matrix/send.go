@@ -48,7 +48,7 @@ func (m *Matrix) Send(ctx context.Context, msg bot.Message) (bot.Ref, error) {
 	if err != nil {
 		return bot.Ref{}, err
 	}
-	m.showButtons(room, last, msg.Thread, choices(msg.Buttons))
+	m.showButtons(room, last, msg.Thread, choices(msg.Buttons), msg.Again)
 	return bot.Ref{Chat: m.chat(room), ID: last.String()}, nil
 }
 
@@ -80,7 +80,7 @@ func (m *Matrix) Edit(ctx context.Context, ref bot.Ref, msg bot.Message) error {
 	if arrived, err := m.before(ctx, msg); err != nil {
 		return err
 	} else if arrived != "" {
-		m.showButtons(room, message, "", choices(msg.Buttons))
+		m.showButtons(room, message, "", choices(msg.Buttons), true)
 		return nil
 	}
 	if m.upgraded(room) != nil {
@@ -97,7 +97,7 @@ func (m *Matrix) Edit(ctx context.Context, ref bot.Ref, msg bot.Message) error {
 	if _, err := m.put(ctx, room, outer, transaction(msg.Key, 0, true)); err != nil {
 		return err
 	}
-	m.showButtons(room, message, "", choices(msg.Buttons))
+	m.showButtons(room, message, "", choices(msg.Buttons), true)
 	return nil
 }
 

@@ -19,6 +19,8 @@ type shownMessage struct {
 	choices []choice
 	// reactions are those under it that Usher has put there, by key.
 	reactions map[string]id.EventID
+	// unsure says that an earlier run may have put some there.
+	unsure bool
 }
 
 // shown are the newest messages with buttons. The zero one has none.
@@ -29,13 +31,14 @@ type shown struct {
 }
 
 // set notes what buttons a message has now, and when it is said, in which thread. It
-// reports whether the reactions under it have to change.
-func (s *shown) set(room id.RoomID, message id.EventID, thread string, all []choice) bool {
+// reports whether the reactions under it have to change. One that is not known may be of
+// an earlier run.
+func (s *shown) set(room id.RoomID, message id.EventID, thread string, all []choice, earlier bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	known, ok := s.byID[message]
 	if !ok {
-		if len(all) == 0 {
+		if len(all) == 0 && !earlier {
 			return false
 		}
 		if s.byID == nil {
@@ -46,7 +49,7 @@ func (s *shown) set(room id.RoomID, message id.EventID, thread string, all []cho
 			s.order = s.order[1:]
 		}
 		s.order = append(s.order, message)
-		known.reactions = map[string]id.EventID{}
+		known.reactions, known.unsure = map[string]id.EventID{}, earlier
 	}
 	known.room, known.thread, known.choices = room, cmp.Or(thread, known.thread), all
 	s.byID[message] = known
@@ -75,6 +78,17 @@ func (s *shown) change(message id.EventID) (room id.RoomID, put []string, take m
 		}
 	}
 	return m.room, put, take
+}
+
+// recalled notes the reactions that an earlier run has put under a message.
+func (s *shown) recalled(message id.EventID, reactions map[string]id.EventID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if m, ok := s.byID[message]; ok {
+		m.unsure = false
+		maps.Copy(m.reactions, reactions)
+		s.byID[message] = m
+	}
 }
 
 // reacted notes a reaction that is there now, or with no event that it is gone.

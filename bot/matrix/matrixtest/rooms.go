@@ -241,7 +241,7 @@ func (s *Server) relations(r *http.Request) (any, *problem) {
 	defer s.mu.Unlock()
 	chunk := []any{}
 	for i := len(s.events) - 1; i >= 0; i-- {
-		if on, kind, _ := s.events[i].relation(); on == r.PathValue("event") && kind == r.PathValue("rel") {
+		if on, kind, _ := s.events[i].relation(); on == r.PathValue("event") && kind == r.PathValue("rel") && !s.events[i].redacted {
 			chunk = append(chunk, s.events[i])
 		}
 	}

@@ -2,7 +2,6 @@ package matrix_test
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 	"time"

@@ -174,3 +174,20 @@ func TestNothingIsSentAgainUnread(t *testing.T) {
 	m.Again = false
 	s.send(m) // what was never sent waits for nothing
 }
+
+// TestNobodyWaitsForWhatIsNotRead: what may have arrived is left to the next run once
+// Usher stops, at once.
+func TestNobodyWaitsForWhatIsNotRead(t *testing.T) {
+	s := newStage(t)
+	s.server.Stop()
+	_, stop := s.receive()
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	m := text("Starting in 10 min")
+	m.Chat, m.Key, m.Again = s.chat(), "1", true
+	_, err := s.matrix.Send(t.Context(), m)
+	if failed := bot.AsSendError(err); err == nil || failed.Failure != bot.Temporary {
+		t.Errorf("it fails with %v", err)
+	}
+}

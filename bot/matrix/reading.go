@@ -27,6 +27,22 @@ type reading struct {
 	hurry  context.CancelFunc // ends the request that waits for news; nil if none does
 	listen time.Time          // when the last answer came
 	failed bool               // the last request got none
+	over   chan struct{}      // closed when nobody reads any more
+}
+
+// begin notes that the stream is read from now on, after what an earlier process sent.
+func (r *reading) begin() {
+	r.doubted()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.over = make(chan struct{})
+}
+
+// end lets nobody wait any more for what is not going to be read.
+func (r *reading) end() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	close(r.over)
 }
 
 // doubted notes that something may have arrived by now that has not come back.
@@ -106,14 +122,19 @@ func (r *reading) taken() {
 	}
 }
 
+// errStopped is that the stream is not read any more.
+var errStopped = errors.New("nothing is received any more")
+
 // wait waits until nothing is in doubt.
 func (r *reading) wait(ctx context.Context) error {
 	r.mu.Lock()
-	done := r.done()
+	done, over := r.done(), r.over
 	r.mu.Unlock()
 	select {
 	case <-done:
 		return nil
+	case <-over:
+		return errStopped
 	case <-ctx.Done():
 		return ctx.Err()
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // alikeEnough is from which similarity on a name may be meant by another: that of
-// USHER_LANGAUGE and USHER_LANGUAGE is 0.58, that of USHER_COFFEE and USHER_CONFIG 0.44.
+// USHER_LANGUAG and USHER_LANGUAGE is 0.58, that of USHER_COFFEE and USHER_CONFIG 0.44.
 const alikeEnough = 0.5
 
 // warnOfMisspelt warns of variables that no setting has: whoever misspells who may

@@ -30,19 +30,15 @@ type reading struct {
 	over   chan struct{}      // closed when nobody reads any more
 }
 
-// begin notes that the stream is read from now on, after what an earlier process sent.
-func (r *reading) begin() {
+// begin notes that the stream is read from now on, after what an earlier process
+// sent. From end on nobody waits any more for what is not going to be read.
+func (r *reading) begin() (end func()) {
 	r.doubted()
+	over := make(chan struct{})
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.over = make(chan struct{})
-}
-
-// end lets nobody wait any more for what is not going to be read.
-func (r *reading) end() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	close(r.over)
+	r.over = over
+	return func() { close(over) }
 }
 
 // doubted notes that something may have arrived by now that has not come back.

@@ -40,8 +40,7 @@ func (m *Matrix) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	for _, redo := range m.redo {
 		workers.Go(func() { m.react(ctx, redo) })
 	}
-	m.reading.begin()
-	defer m.reading.end()
+	defer m.reading.begin()()
 	s := &stream{Matrix: m, to: to, reception: bot.NewReception(m.inbox, name, m.log)}
 	if err := m.insist(ctx, s.resume); err != nil {
 		return err

@@ -12,8 +12,9 @@ import (
 // USHER_LANGUAG and USHER_LANGUAGE is 0.58, that of USHER_COFFEE and USHER_CONFIG 0.44.
 const alikeEnough = 0.5
 
-// warnOfMisspelt warns of variables that no setting has: whoever misspells who may
-// invite Usher has left the door open. Their values may be secrets, and are not said.
+// warnOfMisspelt warns of variables that no setting has and whose names are nearly
+// those of one: whoever misspells who may invite Usher has left the door open. Their
+// values may be secrets, and are not said.
 func warnOfMisspelt(environment []string, log *slog.Logger) error {
 	parser, err := newParser(&commandLine{})
 	if err != nil {
@@ -36,9 +37,7 @@ func warnOfMisspelt(environment []string, log *slog.Logger) error {
 				nearest, score = other, similar
 			}
 		}
-		if nearest == "" {
-			log.Warn("there is no such setting", "variable", name)
-		} else {
+		if nearest != "" {
 			log.Warn("there is no such setting", "variable", name, "perhaps", nearest)
 		}
 	}

@@ -15,8 +15,8 @@ func TestMisspeltVariables(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(logged.String()), "\n")
-	if len(lines) != 2 || !strings.HasSuffix(lines[0], "variable=USHER_MATRIX_INVITE perhaps=USHER_MATRIX_INVITES") ||
-		!strings.HasSuffix(lines[1], "variable=USHER_COFFEE") || !strings.Contains(lines[0], "level=WARN") {
+	if len(lines) != 1 || !strings.HasSuffix(lines[0], "variable=USHER_MATRIX_INVITE perhaps=USHER_MATRIX_INVITES") ||
+		!strings.Contains(lines[0], "level=WARN") {
 		t.Errorf("it says %q", lines)
 	}
 }

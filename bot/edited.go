@@ -12,8 +12,7 @@ const mostGiven = 1000
 // answers are those given lately, by what they answer. It is safe for concurrent use.
 type answers struct {
 	mu    sync.Mutex
-	given map[Ref]given
-	order []Ref // in which they were given, the oldest first
+	given Newest[Ref, given]
 }
 
 // given is an answer: to which words, and the message that it is.
@@ -25,7 +24,7 @@ type given struct {
 func (a *answers) find(said Incoming) (g given, same bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	g, ok := a.given[said.Message]
+	g, ok := a.given.Get(said.Message)
 	return g, ok && g.words == sha256.Sum256([]byte(said.Text))
 }
 
@@ -36,15 +35,5 @@ func (a *answers) note(said Incoming, ref Ref) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.given == nil {
-		a.given = map[Ref]given{}
-	}
-	if _, again := a.given[said.Message]; !again {
-		if len(a.order) == mostGiven {
-			delete(a.given, a.order[0])
-			a.order = a.order[1:]
-		}
-		a.order = append(a.order, said.Message)
-	}
-	a.given[said.Message] = given{sha256.Sum256([]byte(said.Text)), ref}
+	a.given.Put(said.Message, given{sha256.Sum256([]byte(said.Text)), ref}, mostGiven)
 }

@@ -64,6 +64,14 @@ type Splitter interface {
 	Parts(Message) int
 }
 
+// Parts is how many messages a network makes of one.
+func Parts(p Platform, m Message) int {
+	if s, ok := p.(Splitter); ok {
+		return s.Parts(m)
+	}
+	return 1
+}
+
 // Typist is a Platform that can show that an answer is being made.
 type Typist interface {
 	// Typing shows in a part of a chat ("" is the chat itself) that Usher is at work

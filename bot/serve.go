@@ -146,7 +146,7 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 		instead, m.Apart = before.ref, false
 	}
 	ref, finished := s.tell(ctx, p, instead, m)
-	if messages(p, m) == 1 {
+	if Parts(p, m) == 1 {
 		s.answers.note(said, ref)
 	}
 	return finished
@@ -182,14 +182,6 @@ func (s *server) tell(ctx context.Context, p Platform, instead Ref, m Message) (
 		s.log.Warn("could not answer", "platform", p.Name(), "error", err)
 		return Ref{}, true
 	}
-}
-
-// messages is how many a network makes of one.
-func messages(p Platform, m Message) int {
-	if s, ok := p.(Splitter); ok {
-		return s.Parts(m)
-	}
-	return 1
 }
 
 // addressed is an answer as it goes to who asked: where several share a chat, it is

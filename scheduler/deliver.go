@@ -72,10 +72,10 @@ func (l *lane) begin(ctx context.Context, d bot.Delivery) {
 // messages is how many a network makes of one, unless it takes the place of
 // another.
 func (l *lane) messages(instead bot.Ref, m bot.Message) int {
-	if s, ok := l.platform.(bot.Splitter); ok && instead.ID == "" {
-		return s.Parts(m)
+	if instead.ID != "" {
+		return 1
 	}
-	return 1
+	return bot.Parts(l.platform, m)
 }
 
 // send makes one attempt.

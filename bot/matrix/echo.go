@@ -20,35 +20,24 @@ const maxEchoes = 4096
 // (Dendrite) whenever they start; what is in the room they never forget. The zero
 // one has heard none.
 type echoes struct {
-	mu    sync.Mutex
-	byID  map[string]id.EventID
-	order []string // oldest first
+	mu   sync.Mutex
+	byID bot.Newest[string, id.EventID]
 }
 
 // heard notes that a message has come back.
 func (e *echoes) heard(transaction string, message id.EventID) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if _, known := e.byID[transaction]; known {
-		return
+	if _, known := e.byID.Get(transaction); !known {
+		e.byID.Put(transaction, message, maxEchoes)
 	}
-	if e.byID == nil {
-		e.byID = map[string]id.EventID{}
-	}
-	if len(e.order) >= maxEchoes {
-		delete(e.byID, e.order[0])
-		e.order = e.order[1:]
-	}
-	e.byID[transaction] = message
-	e.order = append(e.order, transaction)
 }
 
 // of is the message that came back under a transaction id.
 func (e *echoes) of(transaction string) (message id.EventID, ok bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	message, ok = e.byID[transaction]
-	return message, ok
+	return e.byID.Get(transaction)
 }
 
 // echoed takes in an event of our own that came with a sync.

@@ -234,11 +234,8 @@ func (m *Matrix) get(ctx context.Context, into any, path ...any) error {
 	}
 	var raw json.RawMessage
 	_, err := m.client.MakeRequest(ctx, http.MethodGet, m.client.BuildClientURL(append([]any{version}, path...)...), nil, &raw)
-	if denied(err) {
-		return nil
-	}
 	if err != nil {
-		return err
+		return unlessDenied(err)
 	}
 	_ = json.Unmarshal(raw, into) // people may react to events of any form
 	return nil

@@ -50,6 +50,7 @@ type sealed struct {
 	session id.SessionID // whose key opens it; "" if it does not say
 	next    time.Time    // when to look at it again
 	asked   bool         // for its key
+	named   bool         // Usher, by what stands in clear
 }
 
 // encrypted is what Usher reads of the content of an m.room.encrypted.
@@ -92,7 +93,10 @@ func (s *stream) keep(in bot.Incoming) {
 		Content encrypted `json:"content"`
 	}
 	_ = json.Unmarshal(in.Sealed, &outer) // what cannot be read says nothing
-	w := &sealed{Incoming: in, room: id.RoomID(in.Chat.ID), session: outer.Content.Session, next: in.At.Add(askAfter)}
+	w := &sealed{
+		Incoming: in, room: id.RoomID(in.Chat.ID), session: outer.Content.Session, next: in.At.Add(askAfter),
+		named: slices.Contains(outer.Content.Mentions.UserIDs, s.client.UserID),
+	}
 	ofRoom := 0
 	for _, other := range slices.Backward(s.vault.sealed) {
 		if other.room == w.room {
@@ -175,12 +179,7 @@ func (s *stream) await(ctx context.Context, w *sealed) bool {
 // told without reading it: in a direct chat, or by what stands in clear. Its error
 // is that asking again may help.
 func (s *stream) isMeant(ctx context.Context, w *sealed) (bool, error) {
-	var outer struct {
-		Content encrypted `json:"content"`
-	}
-	_ = json.Unmarshal(w.Sealed, &outer)
-	c := outer.Content
-	if slices.Contains(c.Mentions.UserIDs, s.client.UserID) {
+	if w.named {
 		return true, nil
 	}
 	return s.isDirect(ctx, w.room)

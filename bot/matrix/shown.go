@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"maunium.net/go/mautrix/id"
+
+	"usher/bot"
 )
 
 // maxShown is of how many messages the buttons are remembered. Those of older
@@ -25,9 +27,8 @@ type shownMessage struct {
 
 // shown are the newest messages with buttons. The zero one has none.
 type shown struct {
-	mu    sync.Mutex
-	byID  map[id.EventID]shownMessage
-	order []id.EventID // oldest first
+	mu   sync.Mutex
+	byID bot.Newest[id.EventID, shownMessage]
 }
 
 // set notes what buttons a message has now, and when it is said, in which thread. It
@@ -36,31 +37,22 @@ type shown struct {
 func (s *shown) set(room id.RoomID, message id.EventID, thread string, all []choice, earlier bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	known, ok := s.byID[message]
+	known, ok := s.byID.Get(message)
 	if !ok {
 		if len(all) == 0 && !earlier {
 			return false
 		}
-		if s.byID == nil {
-			s.byID = map[id.EventID]shownMessage{}
-		}
-		if len(s.order) >= maxShown {
-			delete(s.byID, s.order[0])
-			s.order = s.order[1:]
-		}
-		s.order = append(s.order, message)
 		known.reactions, known.unsure = map[string]id.EventID{}, earlier
 	}
 	known.room, known.thread, known.choices = room, cmp.Or(thread, known.thread), all
-	s.byID[message] = known
+	s.byID.Put(message, known, maxShown)
 	return true
 }
 
 func (s *shown) get(message id.EventID) (shownMessage, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, ok := s.byID[message]
-	return m, ok
+	return s.byID.Get(message)
 }
 
 // change is what is to be done so that the reactions under a message are its
@@ -68,7 +60,7 @@ func (s *shown) get(message id.EventID) (shownMessage, bool) {
 func (s *shown) change(message id.EventID) (room id.RoomID, put []string, take map[string]id.EventID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := s.byID[message]
+	m, _ := s.byID.Get(message)
 	take = maps.Clone(m.reactions)
 	for _, c := range m.choices {
 		if _, there := m.reactions[c.Key]; there {
@@ -84,10 +76,10 @@ func (s *shown) change(message id.EventID) (room id.RoomID, put []string, take m
 func (s *shown) recalled(message id.EventID, reactions map[string]id.EventID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if m, ok := s.byID[message]; ok {
+	if m, ok := s.byID.Get(message); ok {
 		m.unsure = false
 		maps.Copy(m.reactions, reactions)
-		s.byID[message] = m
+		s.byID.Put(message, m, maxShown)
 	}
 }
 
@@ -95,7 +87,7 @@ func (s *shown) recalled(message id.EventID, reactions map[string]id.EventID) {
 func (s *shown) reacted(message id.EventID, key string, reaction id.EventID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, ok := s.byID[message]
+	m, ok := s.byID.Get(message)
 	switch {
 	case !ok: // forgotten meanwhile
 	case reaction == "":

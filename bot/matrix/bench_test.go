@@ -1,9 +1,7 @@
 package matrix_test
 
 import (
-	"strconv"
 	"testing"
-	"time"
 
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/event"
@@ -35,22 +33,13 @@ func BenchmarkSend(b *testing.B) {
 	content := &event.MessageEventContent{
 		MsgType: event.MsgText, Body: msg.Text(), Format: event.FormatHTML, FormattedBody: msg.Text(), Mentions: &event.Mentions{},
 	}
-	var ours, theirs time.Duration
-	n := 0
-	for b.Loop() {
-		n++
-		began := time.Now()
-		msg.Key = "k-" + strconv.Itoa(n)
-		if _, err := m.Send(b.Context(), msg); err != nil {
-			b.Fatal(err)
-		}
-		between := time.Now()
-		once := mautrix.ReqSendEvent{TransactionID: "b-" + strconv.Itoa(n)}
-		if _, err := bare.SendMessageEvent(b.Context(), id.RoomID(room), event.EventMessage, content, once); err != nil {
-			b.Fatal(err)
-		}
-		ours, theirs = ours+between.Sub(began), theirs+time.Since(between)
-	}
-	b.ReportMetric(float64(n)/ours.Seconds(), "msg/s")
-	b.ReportMetric(100*theirs.Seconds()/ours.Seconds(), "%bare")
+	matrixtest.Beside(b, func(transaction string) error {
+		msg.Key = transaction
+		_, err := m.Send(b.Context(), msg)
+		return err
+	}, func(transaction string) error {
+		once := mautrix.ReqSendEvent{TransactionID: transaction}
+		_, err := bare.SendMessageEvent(b.Context(), id.RoomID(room), event.EventMessage, content, once)
+		return err
+	})
 }

@@ -3,9 +3,7 @@
 package e2ee_test
 
 import (
-	"strconv"
 	"testing"
-	"time"
 
 	"maunium.net/go/mautrix"
 	"maunium.net/go/mautrix/event"
@@ -41,26 +39,17 @@ func BenchmarkSend(b *testing.B) {
 	const text = "Starting in 10 min in Dome: New Mount API"
 	msg := bot.Message{Chat: bot.Chat{Platform: "matrix", ID: room.String()}, Body: []bot.Paragraph{{{Text: text}}}, Rings: true}
 	content := event.MessageEventContent{MsgType: event.MsgText, Body: text, Format: event.FormatHTML, FormattedBody: text, Mentions: &event.Mentions{}}
-	var ours, theirs time.Duration
-	n := 0
-	for b.Loop() {
-		n++
-		began := time.Now()
-		msg.Key = "k-" + strconv.Itoa(n)
-		if _, err := m.Send(b.Context(), msg); err != nil {
-			b.Fatal(err)
-		}
-		between := time.Now()
+	matrixtest.Beside(b, func(transaction string) error {
+		msg.Key = transaction
+		_, err := m.Send(b.Context(), msg)
+		return err
+	}, func(transaction string) error {
 		sealed, err := encrypt(room, "@alice:test", &content)
 		if err != nil {
-			b.Fatal(err)
+			return err
 		}
-		once := mautrix.ReqSendEvent{TransactionID: "b-" + strconv.Itoa(n)}
-		if _, err := client.SendMessageEvent(b.Context(), room, event.EventEncrypted, sealed, once); err != nil {
-			b.Fatal(err)
-		}
-		ours, theirs = ours+between.Sub(began), theirs+time.Since(between)
-	}
-	b.ReportMetric(float64(n)/ours.Seconds(), "msg/s")
-	b.ReportMetric(100*theirs.Seconds()/ours.Seconds(), "%bare")
+		once := mautrix.ReqSendEvent{TransactionID: transaction}
+		_, err = client.SendMessageEvent(b.Context(), room, event.EventEncrypted, sealed, once)
+		return err
+	})
 }

@@ -126,12 +126,19 @@ func TestAfterAGapMembersAreAskedForAnew(t *testing.T) {
 	alice.wantRead(room, said, "hello Bob")
 }
 
-func TestANewDeviceReads(t *testing.T) {
-	s, usher, _ := house(t)
-	room := s.Person("alice").Direct()
+// withTablet is a chat in which Alice has a second device since Usher last spoke.
+func withTablet(t *testing.T) (s *matrixtest.Server, usher *party, room string, tablet *party) {
+	t.Helper()
+	s, usher, _ = house(t)
+	room = s.Person("alice").Direct()
 	usher.says(room, "before")
-	tablet := newParty(t, s, "@alice:test", "TABLET", s.Person("alice").Device("TABLET"))
+	tablet = newParty(t, s, "@alice:test", "TABLET", s.Person("alice").Device("TABLET"))
 	tablet.join()
+	return s, usher, room, tablet
+}
+
+func TestANewDeviceReads(t *testing.T) {
+	s, usher, room, tablet := withTablet(t)
 
 	// The homeserver cannot say at first which devices she has now.
 	s.Fail(matrixtest.Fault{Path: "/keys/query", Status: http.StatusBadGateway})
@@ -143,11 +150,7 @@ func TestANewDeviceReads(t *testing.T) {
 }
 
 func TestAnAnswerThatGoesOnFromNoneMeansThatDevicesMayHaveChanged(t *testing.T) {
-	s, usher, _ := house(t)
-	room := s.Person("alice").Direct()
-	usher.says(room, "before")
-	tablet := newParty(t, s, "@alice:test", "TABLET", s.Person("alice").Device("TABLET"))
-	tablet.join()
+	_, usher, room, tablet := withTablet(t)
 	usher.take(matrix.News{Anew: true})
 	said := usher.says(room, "on all devices")
 	tablet.take(matrix.News{})

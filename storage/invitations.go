@@ -117,11 +117,17 @@ func uninvite(ctx context.Context, tx *transaction, chat bot.Chat) (was bool, er
 // Entered ends the invitations to chats that Usher is in. A chat that takes
 // another's place has all that belongs to that from then on; the welcome to any other
 // is put into the inbox, and returned. What was entered before, or was uninvited
-// meanwhile, is not welcomed.
+// meanwhile, is not welcomed; nor is what turns out meanwhile to take another's place,
+// which is to be entered once more, as that.
 func (db *DB) Entered(ctx context.Context, at time.Time, arrivals ...bot.Arrival) (welcomes []bot.Incoming, err error) {
 	err = db.update(ctx, "enter chats", func(tx *transaction) error {
 		welcomes = nil
 		for _, a := range arrivals {
+			if replaces, err := replacesAfterAll(ctx, tx, a.Invitation); err != nil {
+				return err
+			} else if replaces {
+				continue
+			}
 			was, err := uninvite(ctx, tx, a.Chat)
 			if err != nil {
 				return err
@@ -148,6 +154,15 @@ func (db *DB) Entered(ctx context.Context, at time.Time, arrivals ...bot.Arrival
 		return nil, err
 	}
 	return welcomes, nil
+}
+
+// replacesAfterAll reports whether it came out that a chat takes another's place while
+// an invitation that did not say so was tried.
+func replacesAfterAll(ctx context.Context, tx *transaction, tried bot.Invitation) (does bool, err error) {
+	err = tx.QueryRowContext(ctx, `
+		SELECT EXISTS (SELECT 1 FROM invitations WHERE platform = ? AND chat = ? AND asked > ? AND replaces <> '')`,
+		tried.Chat.Platform, tried.Chat.ID, tried.Asked).Scan(&does)
+	return does && tried.Replaces.IsZero(), err
 }
 
 // unfollowed are the chats in whose place there are others that Usher is to enter yet.

@@ -141,6 +141,32 @@ func TestWhatComesAnewMeanwhile(t *testing.T) {
 	})
 }
 
+// TestThatAChatTakesAnothersPlaceComesOutWhileItIsEntered: it is entered once more, as
+// that, and nobody is welcomed to what they have been in all along.
+func TestThatAChatTakesAnothersPlaceComesOutWhileItIsEntered(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, place("old"), mount)
+		invite(t, db, bot.Invitation{Chat: place("new"), By: "ada"})
+		tried, _, err := db.Invited(t.Context(), ada.Platform, noon, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		invite(t, db, bot.Invitation{Chat: place("new"), Replaces: place("old")})
+		equal(t, entered(t, db, arrival(tried[0])), []string(nil))
+		anew, _, err := db.Invited(t.Context(), ada.Platform, noon, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, anew, []bot.Invitation{{Chat: place("new"), By: "ada", Replaces: place("old"), Asked: 2}})
+		stranger := arrival(anew[0])
+		stranger.Replaces = bot.Chat{} // it does not say so itself
+		equal(t, entered(t, db, stranger), []string{"new"})
+		equal(t, mustFollow(t, db, place("old")), []schedule.Topic{mount})
+		chats, _ := invited(t, db, noon)
+		equal(t, chats, []string(nil))
+	})
+}
+
 // TestAChatThatTakesAnothersPlaceHasWhatBelongedToIt, also where it is invited there
 // by somebody who does not know that, and where the old one was taken for gone.
 func TestAChatThatTakesAnothersPlaceHasWhatBelongedToIt(t *testing.T) {

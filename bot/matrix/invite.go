@@ -64,16 +64,16 @@ func (s *stream) doors(ctx context.Context, got *synced) error {
 	return s.noteDoors(ctx, asked, closed)
 }
 
-// noteDoors writes down what doors has noted. While nothing can be written, people are
-// answered all the same.
+// noteDoors writes down what doors has noted, or keeps it for the next time: a tombstone
+// is noted once. While nothing can be written, people are answered all the same.
 func (s *stream) noteDoors(ctx context.Context, asked []bot.Invitation, closed []bot.Chat) error {
 	s.late = nil
 	if len(asked) > 0 {
-		err := s.invitations.Invite(ctx, asked...)
-		if errors.Is(err, bot.ErrCannotWrite) {
+		if err := s.invitations.Invite(ctx, asked...); err != nil {
 			s.late = asked[:min(len(asked), maxLate)]
-		} else if err != nil {
-			return err
+			if !errors.Is(err, bot.ErrCannotWrite) {
+				return err
+			}
 		}
 	}
 	if len(closed) == 0 {

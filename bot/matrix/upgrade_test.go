@@ -63,6 +63,12 @@ func TestRoomUpgrade(t *testing.T) {
 			s.ada.Bury(old, successor)
 			s.ada.Invite(successor, false)
 		},
+		"buried while it enters": func(s *stage, _ <-chan bot.Incoming, old, successor string) {
+			s.server.Fail(matrixtest.Fault{Path: "/joined_members", Slow: 300 * time.Millisecond})
+			s.ada.Invite(successor, false)
+			s.server.Wait("it enters", s.server.Faultless)
+			s.ada.Bury(old, successor)
+		},
 		"private, and invited later": func(s *stage, in <-chan bot.Incoming, old, successor string) {
 			s.ada.Name(old, "Lobby")
 			s.ada.Bury(old, successor)

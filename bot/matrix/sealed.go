@@ -122,13 +122,15 @@ func (s *stream) forget(w *sealed) {
 }
 
 // tend looks after the vault: it passes on what can be read now, asks for keys,
-// and says what could not be read.
+// and says what could not be read. It is one moment for all of it: of what is equally
+// late, the first is spoken of.
 func (s *stream) tend(ctx context.Context, received []id.SessionID) {
+	now := s.now()
 	for _, w := range slices.Clone(s.vault.sealed) {
-		if !slices.Contains(received, w.session) && s.now().Before(w.next) {
+		if !slices.Contains(received, w.session) && now.Before(w.next) {
 			continue
 		}
-		if ctx.Err() != nil || !s.opens(ctx, w) && !s.await(ctx, w) {
+		if ctx.Err() != nil || !s.opens(ctx, w) && !s.await(ctx, w, now) {
 			return
 		}
 	}
@@ -152,12 +154,12 @@ func (s *stream) opens(ctx context.Context, w *sealed) bool {
 }
 
 // await does what is to be done while a key has not come; false if ctx is done.
-func (s *stream) await(ctx context.Context, w *sealed) bool {
-	age := s.now().Sub(w.At)
+func (s *stream) await(ctx context.Context, w *sealed, now time.Time) bool {
+	age := now.Sub(w.At)
 	meant, err := s.isMeant(ctx, w)
 	switch {
 	case err != nil: // the homeserver is not there
-		w.next = s.now().Add(askAfter)
+		w.next = now.Add(askAfter)
 	case age > keyWithin, !meant && age > tooOld:
 		s.giveUp(w)
 	case !meant:

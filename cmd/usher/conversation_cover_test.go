@@ -56,7 +56,11 @@ func situations(t *testing.T, steps []step) map[situation]bool {
 	var s *schedule.Schedule
 	for _, step := range steps {
 		verb, what, _ := strings.Cut(step.line, " ")
+		said, spoke := spoken(step.line)
 		switch {
+		case spoke:
+			here.command = commandIn(said.what)
+			all[here] = true
 		case verb == "at":
 			if s == nil {
 				s = loaded(t, head.request)
@@ -68,9 +72,6 @@ func situations(t *testing.T, steps []step) map[situation]bool {
 			here.language, here.time = cmp.Or(head.language, "en"), seenFromDays(s, now)
 		case s == nil:
 			head.header(t, step.line)
-		case verb == ">":
-			here.command = commandIn(what)
-			all[here] = true
 		}
 	}
 	return all

@@ -114,7 +114,7 @@ var pairs atomic.Int64
 
 // onDendrite gives a person a phone with a client of their own, and Usher an account.
 func onDendrite(server *dendritetest.Server, at place, encrypted bool) stage {
-	return func(t *testing.T, place scene) (bot.Platform, actor) {
+	return func(t *testing.T, place scene) (bot.Platform, company) {
 		t.Helper()
 		n := strconv.FormatInt(pairs.Add(1), 10)
 		account, cipher := ushersAccount(t, server, "usher-"+n, encrypted)
@@ -138,14 +138,11 @@ func onDendrite(server *dendritetest.Server, at place, encrypted bool) stage {
 			}
 			return all
 		}
-		return hosting{device.platform, p}, device
+		device.chat = ada.Room.String()
+		all := company{}
+		all.enter(plain, device)
+		return hosting{device.platform, p}, all
 	}
-}
-
-// hosting is a network that says, too, who runs a room.
-type hosting struct {
-	*timed
-	bot.Host
 }
 
 // ushersAccount logs Usher in, with keys where it is to need them.

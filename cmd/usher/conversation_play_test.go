@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"path/filepath"
@@ -11,7 +12,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"usher/bot"
-	"usher/bot/terminal"
 	"usher/schedule"
 	"usher/schedule/loader"
 	"usher/scheduler"
@@ -22,21 +22,25 @@ import (
 type scene struct {
 	clock    *clock
 	zone     *time.Location
-	language string // of the person's device; "" where it does not say
+	language string // of people's devices; "" where they do not say
 	inbox    bot.Inbox
+	people   []string // by their names, plain first
 }
 
 func (s scene) now() time.Time { return s.clock.Now().In(s.zone) }
 
-// stage is a network with a person on it.
-type stage func(*testing.T, scene) (bot.Platform, actor)
+// stage is a network with people on it, each in a chat of their own, and where there are
+// several in one that they share.
+type stage func(*testing.T, scene) (bot.Platform, company)
 
-// actor is the person in a conversation, on some network.
+// actor is a person in a chat, on some network.
 type actor interface {
 	// say types a line, press presses a button of the newest message. What
 	// comes of it is waited for by whoever calls.
 	say(line string)
 	press(t *testing.T, label string)
+	// answer is say, as a reply to what somebody else has said last there, by their name.
+	answer(to, line string)
 	// who is the person, as /whoami would say.
 	who() bot.Chat
 	// read is what the person has read since the last time, as the terminal
@@ -48,6 +52,7 @@ type actor interface {
 func play(t *testing.T, steps []step, enter stage, read func(step, string)) {
 	t.Helper()
 	var s setting
+	s.people = speakers(steps)
 	for brought(&s.request); isHeader(steps[0].line); steps = steps[1:] {
 		s.header(t, steps[0].line)
 		read(steps[0], "")
@@ -56,15 +61,16 @@ func play(t *testing.T, steps []step, enter stage, read func(step, string)) {
 	read(steps[0], "")
 	for _, step := range steps[1:] {
 		p.step(t, step.line)
-		read(step, p.names.Replace(p.person.read()))
+		read(step, p.names.Replace(p.people.read(step.line)))
 	}
 }
 
 // setting is what the head of a conversation says.
 type setting struct {
-	request   loader.Request
-	organiser bool
-	language  string
+	request    loader.Request
+	organisers []string // by settings
+	language   string
+	people     []string // who speaks, plain first
 }
 
 func (s *setting) header(t *testing.T, line string) {
@@ -73,7 +79,7 @@ func (s *setting) header(t *testing.T, line string) {
 	case "schedule":
 		s.request = requested(t, value)
 	case "organiser":
-		s.organiser = true
+		s.organisers = append(s.organisers, cmp.Or(value, plain))
 	case "language":
 		s.language = value
 	}
@@ -107,10 +113,10 @@ type performance struct {
 	ctx      context.Context
 	clock    *clock
 	zone     *time.Location
-	person   actor
+	people   company
 	source   *publisher
 	answered chan struct{}
-	// names makes the terminal's of what the network calls itself and the person,
+	// names makes the terminal's of what the network calls itself and people,
 	// and leaves out what only networks keep.
 	names *strings.Replacer
 }
@@ -133,10 +139,9 @@ func (s *setting) begin(t *testing.T, line string, enter stage) *performance {
 		clock: &clock{real: func() time.Time { return frozen }},
 	}
 	p.clock.Set(p.at(t, line))
-	platform, person := enter(t, scene{p.clock, p.zone, s.language, store})
-	p.person = person
-	p.names = strings.NewReplacer(person.who().String(), terminal.Here.String(), platform.Name()+":", terminal.Here.Platform+":",
-		"What you typed last, until it is answered.\n", "", "Was du zuletzt getippt hast, bis es beantwortet ist.\n", "")
+	var platform bot.Platform
+	platform, p.people = enter(t, scene{p.clock, p.zone, s.language, store, s.people})
+	p.names = p.people.names(platform.Name())
 	cast := setup{
 		live: schedule.NewLive(first), store: store, platforms: []bot.Platform{platform}, clock: p.clock,
 		log: slog.New(slog.NewTextHandler(t.Output(), nil)), language: "en",
@@ -146,8 +151,8 @@ func (s *setting) begin(t *testing.T, line string, enter stage) *performance {
 	if platform.Name() != "telegram" && s.language != "" {
 		cast.language = s.language // no other network hints
 	}
-	if s.organiser {
-		cast.organisers = people{person.who()}
+	for _, name := range s.organisers {
+		cast.organisers = append(cast.organisers, p.people[name].who())
 	}
 	p.app = newApp(cast)
 	p.run(t)
@@ -184,17 +189,15 @@ func (p *performance) run(t *testing.T) {
 // step makes happen what a line says.
 func (p *performance) step(t *testing.T, line string) {
 	t.Helper()
-	switch verb, what, _ := strings.Cut(line, " "); verb {
-	case ">":
-		if label, pressed := strings.CutPrefix(what, "["); pressed {
-			p.person.press(t, strings.TrimSuffix(label, "]"))
-		} else {
-			p.person.say(what)
-		}
+	if l, ok := spoken(line); ok {
+		p.people.act(t, l)
 		if t.Failed() { // there is no such button, say: nobody will answer
 			t.FailNow()
 		}
 		<-p.answered
+		return
+	}
+	switch verb, what, _ := strings.Cut(line, " "); verb {
 	case "at":
 		if err := p.walk(p.ctx, p.clock, p.at(t, line)); err != nil {
 			t.Fatal(err)

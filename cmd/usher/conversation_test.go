@@ -20,7 +20,8 @@ var update = flag.Bool("update", false, "rewrite what the conversations expect")
 //	schedule edges.xml       first, for another schedule than the demo's, with
 //	                         the flags of usher demo; later, what the source
 //	                         has from then on
-//	organiser                if the person is one
+//	organiser                if the person is one by the settings; with a name,
+//	                         somebody else is
 //	language de              what the person's network hints at; where it hints
 //	                         at nothing, the conference's language
 //	at 2023-09-13 11:04      the clock is walked there; the first one starts it
@@ -30,6 +31,16 @@ var update = flag.Bool("update", false, "rewrite what the conversations expect")
 //	                         the source has another place or time for a talk
 //	    Now, Wed 11:04       what they read, indented
 //	    [★ 1] [★ 2]          and its buttons
+//
+// Where there are others they have names, the one without being ada. All of them share
+// a chat, the hall, which ada runs; what they say there is a command. A terminal has one
+// person, so that it does not play these.
+//
+//	bob> /now                Bob types, in his own chat with Usher
+//	in hall> /now            the person types in the hall
+//	bob in hall> [★ 1]       Bob presses a button there
+//	in hall, to bob> /team   the person says it in reply to what Bob has said there
+//	    to bob:              what somebody else reads, or is read elsewhere, follows
 func TestConversations(t *testing.T) {
 	files, err := filepath.Glob("../../testdata/conversations/*.txt")
 	if err != nil || len(files) == 0 {
@@ -41,13 +52,21 @@ func TestConversations(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			several := len(speakers(parseConversation(t, string(data)))) > 1
 			if *update {
-				if err := os.WriteFile(file, []byte(converse(t, string(data), atTerminal)), 0o644); err != nil {
+				first := atTerminal
+				if several {
+					first = onTelegram
+				}
+				if err := os.WriteFile(file, []byte(converse(t, string(data), first)), 0o644); err != nil {
 					t.Fatal(err)
 				}
 				return
 			}
 			for network, stage := range stages {
+				if several && network == "terminal" {
+					continue
+				}
 				want := elsewhere[network].Replace(string(data))
 				t.Run(network, func(t *testing.T) {
 					t.Parallel()
@@ -87,7 +106,7 @@ func converse(t *testing.T, text string, enter stage) string {
 
 // isHeader reports whether a line tells of the person or the conference.
 func isHeader(line string) bool {
-	return line == "organiser" || strings.HasPrefix(line, "schedule ") || strings.HasPrefix(line, "language ")
+	return line == "organiser" || strings.HasPrefix(line, "organiser ") || strings.HasPrefix(line, "schedule ") || strings.HasPrefix(line, "language ")
 }
 
 // step is a line of a conversation that makes something happen.
@@ -103,8 +122,9 @@ func parseConversation(t *testing.T, text string) []step {
 	between := ""
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
+		_, said := spoken(line)
 		switch {
-		case strings.HasPrefix(line, "> "), strings.HasPrefix(line, "at "), strings.HasPrefix(line, "change "), isHeader(line):
+		case said, strings.HasPrefix(line, "at "), strings.HasPrefix(line, "change "), isHeader(line):
 			steps = append(steps, step{line: line, before: between})
 			between = ""
 		case strings.HasPrefix(line, "    "):

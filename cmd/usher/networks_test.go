@@ -22,7 +22,7 @@ type timed struct {
 	now func() time.Time
 
 	mu   sync.Mutex
-	told map[string]string // the time, by the message's id
+	told map[bot.Ref]string // the time, by message
 }
 
 // Send passes a message on.
@@ -32,7 +32,7 @@ func (p *timed) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 	if err == nil && m.Key != "" && !strings.HasPrefix(m.Key, "re-") {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		p.told[ref.ID] = p.now().Format("15:04")
+		p.told[ref] = p.now().Format("15:04")
 	}
 	return ref, err
 }
@@ -56,13 +56,16 @@ type phone struct {
 	screen   func() []shown
 	read_    map[string]string
 	person   bot.Chat
+	chat     string // the one that it shows
 	type_    func(string)
 	press_   func(string)
+	answer_  func(to, line string)
 }
 
 func (p *phone) who() bot.Chat                    { return p.person }
 func (p *phone) say(line string)                  { p.type_(line) }
 func (p *phone) press(_ *testing.T, label string) { p.press_(label) }
+func (p *phone) answer(to, line string)           { p.answer_(to, line) }
 
 func (p *phone) read() string {
 	var b strings.Builder
@@ -78,9 +81,10 @@ func (p *phone) read() string {
 			b.WriteString("\n")
 		}
 		p.platform.mu.Lock()
-		if at, unasked := p.platform.told[m.id]; unasked {
+		ref := bot.Ref{Chat: bot.Chat{Platform: p.platform.Name(), ID: p.chat}, ID: m.id}
+		if at, unasked := p.platform.told[ref]; unasked {
 			fmt.Fprintf(&b, "%s · ", at)
-			delete(p.platform.told, m.id)
+			delete(p.platform.told, ref)
 		}
 		p.platform.mu.Unlock()
 		b.WriteString(text)
@@ -89,37 +93,71 @@ func (p *phone) read() string {
 	return b.String()
 }
 
-func newPhone(p bot.Platform, place scene) *phone {
-	return &phone{platform: &timed{Platform: p, now: place.now, told: map[string]string{}}, read_: map[string]string{}}
+// at is another phone on the same network, or the same at another chat.
+func (p *phone) at(chat string, person bot.Chat) *phone {
+	return &phone{platform: p.platform, read_: map[string]string{}, person: person, chat: chat}
 }
 
-// onTelegram gives a person a phone with Telegram.
-func onTelegram(t *testing.T, place scene) (bot.Platform, actor) {
+func newPhone(p bot.Platform, place scene) *phone {
+	return &phone{platform: &timed{Platform: p, now: place.now, told: map[bot.Ref]string{}}, read_: map[string]string{}}
+}
+
+// hosting is a network that says, too, who runs a chat of several people.
+type hosting struct {
+	*timed
+	bot.Host
+}
+
+// onTelegram gives each person a phone with Telegram.
+func onTelegram(t *testing.T, place scene) (bot.Platform, company) {
 	t.Helper()
 	server := telegramtest.New(t)
 	p, err := telegram.New(telegram.Options{Token: telegramtest.Token, API: server.URL, Inbox: place.inbox})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ada := server.Person("Ada", place.language)
-	device := newPhone(p, place)
-	device.type_, device.press_ = ada.Type, ada.Press
-	device.person = bot.Chat{Platform: "telegram", ID: ada.ID()}
+	network := newPhone(p, place)
+	all := company{}
+	var hall *telegramtest.Person
+	people := map[string]*telegramtest.Person{}
+	for _, name := range place.people {
+		person := server.Person(name, place.language)
+		people[name] = person
+		all.enter(name, telegramPhone(network, person))
+		if len(place.people) == 1 { // there is nobody to meet
+			continue
+		}
+		if hall == nil {
+			hall = person.InGroup("Hall")
+			hall.Become("administrator")
+		}
+		inside := person.With(hall)
+		device := telegramPhone(network, inside)
+		device.answer_ = func(to, line string) { inside.ReplyTo(people[to], line) }
+		all.enter(name+inHall, device)
+	}
+	return hosting{network.platform, p}, all
+}
+
+// telegramPhone shows a chat that a person is in.
+func telegramPhone(network *phone, person *telegramtest.Person) *phone {
+	device := network.at(person.ChatID(), bot.Chat{Platform: "telegram", ID: person.ID()})
+	device.type_, device.press_ = person.Type, person.Press
 	device.screen = func() []shown {
 		var all []shown
-		for _, m := range ada.Messages() {
+		for _, m := range person.Messages() {
 			all = append(all, shown{fmt.Sprint(m.ID), m.Text, m.Labels()})
 		}
 		return all
 	}
-	return device.platform, device
+	return device
 }
 
 // spelt is a command as it is written on Matrix.
 var spelt = regexp.MustCompile(`(^|[\s"(])!([a-z]+)`)
 
-// onMatrix gives a person a phone with a Matrix client.
-func onMatrix(t *testing.T, place scene) (bot.Platform, actor) {
+// onMatrix gives each person a phone with a Matrix client.
+func onMatrix(t *testing.T, place scene) (bot.Platform, company) {
 	t.Helper()
 	server := matrixtest.New(t)
 	p, err := matrix.New(t.Context(), matrix.Options{
@@ -129,21 +167,45 @@ func onMatrix(t *testing.T, place scene) (bot.Platform, actor) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ada := server.Person("ada")
-	room := ada.Direct()
-	ada.Remembered(room)
-	device := newPhone(p, place)
-	device.person = bot.Chat{Platform: "matrix", ID: ada.ID}
-	device.type_ = func(line string) { ada.Type(room, line) }
-	device.press_ = func(label string) { ada.Press(room, label) }
+	network := newPhone(p, place)
+	all := company{}
+	hall := ""
+	for _, name := range place.people {
+		person := server.Person(name)
+		direct := person.Direct()
+		person.Remembered(direct)
+		all.enter(name, matrixPhone(network, person, direct))
+		switch {
+		case len(place.people) == 1: // there is nobody to meet
+			continue
+		case hall == "":
+			hall = person.Group()
+		default:
+			person.Join(hall)
+		}
+		inside := matrixPhone(network, person, hall)
+		inside.type_ = func(line string) { person.Type(hall, "!"+strings.TrimPrefix(line, "/")) }
+		inside.answer_ = func(to, line string) {
+			person.Reply(hall, server.Person(to), "!"+strings.TrimPrefix(line, "/"))
+		}
+		all.enter(name+inHall, inside)
+	}
+	return hosting{network.platform, p}, all
+}
+
+// matrixPhone shows a room that a person is in.
+func matrixPhone(network *phone, person *matrixtest.Person, room string) *phone {
+	device := network.at(room, bot.Chat{Platform: "matrix", ID: person.ID})
+	device.type_ = func(line string) { person.Type(room, line) }
+	device.press_ = func(label string) { person.Press(room, label) }
 	device.screen = func() []shown {
 		var all []shown
-		for _, m := range ada.Messages(room) {
+		for _, m := range person.Messages(room) {
 			all = append(all, shown{m.ID, spelt.ReplaceAllString(m.Text, "$1/$2"), m.Buttons})
 		}
 		return all
 	}
-	return device.platform, device
+	return device
 }
 
 var stages = map[string]stage{

@@ -85,7 +85,7 @@ func otherServer(t *testing.T) (url string) {
 
 // onOther gives a person a phone with that server behind it.
 func onOther(url string) stage {
-	return func(t *testing.T, place scene) (bot.Platform, actor) {
+	return func(t *testing.T, place scene) (bot.Platform, company) {
 		t.Helper()
 		p, err := telegram.New(telegram.Options{Token: telegramtest.Token, API: url, Inbox: place.inbox})
 		if err != nil {
@@ -110,7 +110,10 @@ func onOther(url string) stage {
 			}
 			return all
 		}
-		return device.platform, device
+		device.chat = device.person.ID
+		people := company{}
+		people.enter(plain, device)
+		return device.platform, people
 	}
 }
 

@@ -14,11 +14,13 @@ import (
 )
 
 // atTerminal puts a person in front of a terminal's two pipes.
-func atTerminal(t *testing.T, place scene) (bot.Platform, actor) {
+func atTerminal(t *testing.T, place scene) (bot.Platform, company) {
 	t.Helper()
 	s := &paper{lines: make(chan string)}
 	t.Cleanup(func() { close(s.lines) })
-	return terminal.New(s, s, terminal.Options{Now: place.now}), s
+	all := company{}
+	all.enter(plain, s)
+	return terminal.New(s, s, terminal.Options{Now: place.now}), all
 }
 
 // paper is the far end of a terminal's pipes.
@@ -47,6 +49,9 @@ func (s *paper) Write(p []byte) (int, error) {
 }
 
 func (s *paper) who() bot.Chat { return terminal.Here }
+
+// answer is for nobody: there is one person at a terminal.
+func (s *paper) answer(_, line string) { s.say(line) }
 
 func (s *paper) say(line string) { s.lines <- line }
 

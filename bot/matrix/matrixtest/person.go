@@ -1,6 +1,7 @@
 package matrixtest
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,7 +42,10 @@ func (p *Person) Direct() string {
 func (p *Person) Remembered(names ...string) {
 	p.server.mu.Lock()
 	defer p.server.mu.Unlock()
-	p.server.account["m.direct"] = fmt.Appendf(nil, `{%q:["%s"]}`, p.ID, strings.Join(names, `","`))
+	direct := map[string][]string{}
+	_ = json.Unmarshal(p.server.account["m.direct"], &direct) // what a test has put there may be anything
+	direct[p.ID] = names
+	p.server.account["m.direct"], _ = json.Marshal(direct) // strings can be marshalled
 }
 
 // Invite invites the bot to a room.
@@ -70,6 +74,23 @@ func (p *Person) Encrypt(name string) {
 func (p *Person) Type(name, text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD") // JSON carries nothing else
 	return p.Send(name, "m.room.message", map[string]any{"msgtype": "m.text", "body": text})
+}
+
+// Reply says something in a room as a reply to what another has said last there, and
+// returns the event. Clients mention whom they reply to (spec, "Rich replies").
+func (p *Person) Reply(name string, to *Person, text string) string {
+	p.server.mu.Lock()
+	said := ""
+	for _, e := range p.server.events {
+		if e.Room == name && e.Sender == to.ID && e.Type == "m.room.message" {
+			said = e.ID
+		}
+	}
+	p.server.mu.Unlock()
+	return p.Send(name, "m.room.message", map[string]any{
+		"msgtype": "m.text", "body": text, "m.mentions": map[string]any{"user_ids": []string{to.ID}},
+		"m.relates_to": map[string]any{"m.in_reply_to": map[string]any{"event_id": said}},
+	})
 }
 
 // Send puts any event into a room, and returns its id.

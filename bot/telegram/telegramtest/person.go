@@ -23,10 +23,11 @@ type chat struct {
 
 	messages []Message // from the bot
 	last     int
-	status   map[int64]string // of its people, by user; a member where there is none
-	place    standing         // the bot's own
-	topics   map[int]bool     // of a forum: whether each is open
-	moved    int64            // the supergroup that has taken its place; 0 for none
+	newest   map[int64]incoming // of what each of its people has said, by user
+	status   map[int64]string   // of its people, by user; a member where there is none
+	place    standing           // the bot's own
+	topics   map[int]bool       // of a forum: whether each is open
+	moved    int64              // the supergroup that has taken its place; 0 for none
 }
 
 func (c *chat) next() int {
@@ -103,6 +104,14 @@ func (p *Person) Reply(to Message, text string) {
 	p.send(time.Now(), text, &sent)
 }
 
+// ReplyTo lets the person answer what another has said last in the chat.
+func (p *Person) ReplyTo(other *Person, text string) {
+	p.server.mu.Lock()
+	said := p.chat.newest[other.user.ID]
+	p.server.mu.Unlock()
+	p.send(time.Now(), text, &said)
+}
+
 func (p *Person) send(at time.Time, text string, to *incoming) {
 	p.server.mu.Lock()
 	defer p.server.mu.Unlock()
@@ -114,6 +123,10 @@ func (p *Person) send(at time.Time, text string, to *incoming) {
 			m.Entities = []span{{Type: "bot_command", Length: characters(word)}}
 		}
 		p.said = m
+		if p.chat.newest == nil {
+			p.chat.newest = map[int64]incoming{}
+		}
+		p.chat.newest[p.user.ID] = m
 		p.server.news("message", m)
 	}
 }

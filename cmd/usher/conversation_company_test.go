@@ -1,0 +1,112 @@
+package main
+
+import (
+	"cmp"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"usher/bot/terminal"
+)
+
+// plain is who says what stands after a bare "> ".
+const plain = "ada"
+
+// inHall follows the name of somebody who is in the chat that all share.
+const inHall = " in hall"
+
+// company are the people of a conversation by name, and with inHall after it as they are
+// in the hall.
+type company map[string]actor
+
+func (c company) enter(where string, a actor) { c[where] = a }
+
+// line is something that somebody says.
+type line struct {
+	who, where string // "" is alone with Usher, else inHall
+	to         string // in reply to whom; "" for nobody
+	what       string // the words, or "[label]"
+}
+
+var speech = regexp.MustCompile(`^([a-z]+)?(?: ?(in hall))?(?:, to ([a-z]+))?> (.+)$`)
+
+// spoken reads "bob in hall, to ada> /now", and "> /now".
+func spoken(text string) (l line, ok bool) {
+	m := speech.FindStringSubmatch(text)
+	if m == nil {
+		return l, false
+	}
+	l = line{who: cmp.Or(m[1], plain), to: m[3], what: m[4]}
+	if m[2] != "" {
+		l.where = inHall
+	}
+	return l, true
+}
+
+// speakers are all who say something, plain first.
+func speakers(steps []step) []string {
+	names := []string{plain}
+	for _, s := range steps {
+		if l, ok := spoken(s.line); ok && !slices.Contains(names, l.who) {
+			names = append(names, l.who)
+		}
+	}
+	return names
+}
+
+// act lets somebody say something or press a button.
+func (c company) act(t *testing.T, l line) {
+	t.Helper()
+	who, known := c[l.who+l.where]
+	if !known {
+		t.Fatalf("nobody is %s%s", l.who, l.where)
+	}
+	label, pressed := strings.CutPrefix(l.what, "[")
+	switch {
+	case pressed:
+		who.press(t, strings.TrimSuffix(label, "]"))
+	case l.to != "":
+		who.answer(l.to, l.what)
+	default:
+		who.say(l.what)
+	}
+}
+
+// read is what has come since the last time: first where the line was said, then in all
+// other chats, each under its name.
+func (c company) read(text string) string {
+	here := line{who: plain}
+	if l, ok := spoken(text); ok {
+		here = l
+	}
+	first := here.who
+	if here.where != "" {
+		first = plain // whoever is there reads the same
+	}
+	first += here.where
+	all := c[first].read()
+	for _, name := range slices.Sorted(maps.Keys(c)) {
+		if name == first || strings.HasSuffix(name, inHall) && name != plain+inHall {
+			continue
+		}
+		if words := c[name].read(); words != "" {
+			all = strings.TrimPrefix(all+"\nto "+strings.TrimPrefix(strings.TrimPrefix(name, plain), " ")+":\n"+words, "\n")
+		}
+	}
+	return all
+}
+
+// names makes the terminal's of what a network calls itself and people, and leaves out
+// what only networks keep.
+func (c company) names(network string) *strings.Replacer {
+	pairs := []string{c[plain].who().String(), terminal.Here.String()}
+	for name, a := range c {
+		if name != plain && !strings.HasSuffix(name, inHall) {
+			pairs = append(pairs, a.who().String(), terminal.Here.Platform+":"+name)
+		}
+	}
+	return strings.NewReplacer(append(pairs, network+":", terminal.Here.Platform+":",
+		"What you typed last, until it is answered.\n", "", "Was du zuletzt getippt hast, bis es beantwortet ist.\n", "")...)
+}

@@ -63,6 +63,9 @@ type SlotChange struct {
 	// Returned says that the talk was not in the older version: it is news if it
 	// has been in one before, and Before is how it stood then.
 	Returned bool
+	// Quiet says that nobody is told of it who was not to be told of an earlier one
+	// already: its room runs a little late, which the ring says.
+	Quiet bool
 	// Due, Deadline and Expires are as in a Notice. A change that concerns
 	// nobody any more has expired already.
 	Due, Deadline, Expires time.Time

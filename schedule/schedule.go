@@ -84,6 +84,12 @@ type Slot struct {
 	// Until is when the slot counts as over: its End, or else the start of the
 	// next slot in its room, at most MaxAssumed after Start. New sets it.
 	Until time.Time
+	// Late is how much later than planned it begins, or ends if it had begun, because
+	// its room runs late. Start and End have that in them.
+	Late time.Duration
+	// Published is the slot without overrides, where one touches it and it is
+	// published at all; else nil.
+	Published *Slot
 }
 
 // MaxAssumed is how long a slot whose end is unknown counts as running, at most.

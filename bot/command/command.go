@@ -93,6 +93,8 @@ type Env struct {
 	// Gate is where a doubtful schedule waits for an organiser's word; nil where
 	// schedules never change.
 	Gate Gate
+	// Desk is where organisers change the day; nil where nobody can.
+	Desk Desk
 	// Wake asks for planning at once, since what somebody wants has changed.
 	Wake func()
 	// Commands are the rows that can be used.

@@ -1,0 +1,102 @@
+package bot
+
+import (
+	"errors"
+	"time"
+
+	"usher/schedule"
+)
+
+// ActState is where an act stands.
+type ActState string
+
+// The states of an act.
+const (
+	ActDraft  ActState = "draft" // shown, and not decided about
+	ActDone   ActState = "done"
+	ActUndone ActState = "undone"
+)
+
+// Act is what an organiser is about to do to the schedule, or has done.
+type Act struct {
+	// Number names it, so that a button can; 0 until it is kept.
+	Number int64
+	// By is who does it, and At when it was written down, by the conference clock.
+	By Chat
+	At time.Time
+	// Adds are the overrides that it adds, Ends the numbers of those that it ends.
+	Adds []schedule.Override
+	Ends []int64
+	// Note is what the organiser tells people beside it, in their own words.
+	Note  string
+	State ActState
+	// Quiet says that nobody is told.
+	Quiet bool
+}
+
+// Proposal is an act with what it means.
+type Proposal struct {
+	Act
+	// Versions compares the schedule in force with what it would be, or what it was
+	// with what the act has made of it.
+	Versions schedule.Comparison
+	// Changes are the slots that stand otherwise, by start. Where Quiet is set people
+	// are not told of one, because the room only runs a little late.
+	Changes  []SlotChange
+	InTheWay []InTheWay
+	Radius   Radius
+}
+
+// InTheWay is that a slot is to be where another one is at that time already.
+type InTheWay struct {
+	// Moved is the slot as it is to be, There what it meets.
+	Moved, There *schedule.Slot
+}
+
+// Radius is whom an act concerns.
+type Radius struct {
+	// Starred is how many chats are told, Rung how many of them have been rung for
+	// what changes already.
+	Starred, Rung int
+	// Clashes are what gets into the way of what they starred as well, the most first.
+	Clashes []Clash
+	// Reach is how many they are on each network and how long telling them takes.
+	Reach []Reach
+	// Languages is how many speak which, by BCP 47 tag.
+	Languages map[string]int
+}
+
+// Clash is that so many people have starred something at the time to which something
+// else of theirs goes.
+type Clash struct {
+	Talk   string // the other talk's key
+	People int
+}
+
+// Reach is how many people there are to tell on a network, and how long that takes.
+type Reach struct {
+	Platform string
+	People   int
+	Takes    time.Duration
+}
+
+// Progress is how far an act's notices have got.
+type Progress struct {
+	// Told of Of are sent, Gone cannot be reached, Waiting are still to be told and
+	// Dropped need not be any more.
+	Told, Of, Gone, Waiting, Dropped int
+	Began, Ended                     time.Time
+	// UndoUntil is until when the act can be undone; zero if it cannot.
+	UndoUntil time.Time
+}
+
+// Why an act cannot be done or undone. ErrNoDraft and ErrDraftSent are others.
+var (
+	// ErrChangedSince says that what an act is about has changed since its preview.
+	ErrChangedSince = errors.New("the schedule has changed since the preview")
+	// ErrTooLate says that an act cannot be undone any more.
+	ErrTooLate = errors.New("too late to undo")
+	// ErrNoTalk says that the slot or the room that an override is about is not in
+	// the schedule.
+	ErrNoTalk = errors.New("no such talk or room")
+)

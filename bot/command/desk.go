@@ -1,0 +1,34 @@
+package command
+
+import (
+	"context"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// Desk is where organisers change the day.
+type Desk interface {
+	// Propose keeps an act as a draft and says what it would mean. It is bot.ErrNoTalk
+	// if what it is about is not in the schedule.
+	Propose(ctx context.Context, a bot.Act) (bot.Proposal, error)
+	// Look says what a draft would mean as of now. Where that is something else than
+	// what was shown, it is a draft with a number of its own, and the old one is no
+	// more. Errors are as of Do.
+	Look(ctx context.Context, number int64, by bot.Chat) (bot.Proposal, error)
+	// Do does what a draft says and tells people, or nobody. It is bot.ErrChangedSince,
+	// with what Look would say, if it would do something else than what was shown,
+	// bot.ErrNoDraft if there is no such draft of theirs, and bot.ErrDraftSent if it was
+	// done already.
+	Do(ctx context.Context, number int64, by bot.Chat, quiet bool) (bot.Proposal, error)
+	// Discard deletes a draft; its errors are Do's.
+	Discard(ctx context.Context, number int64, by bot.Chat) error
+	// Undo takes back what was done: bot.ErrTooLate if that cannot be any more.
+	Undo(ctx context.Context, number int64, by bot.Chat) error
+	// Progress is how far telling people has got.
+	Progress(ctx context.Context, number int64) (bot.Progress, error)
+	// Overrides are those in force, by number: what is over already is left out.
+	Overrides(ctx context.Context) ([]schedule.Override, error)
+	// Published is the schedule without them.
+	Published() *schedule.Schedule
+}

@@ -34,6 +34,8 @@ type jsonRoom struct {
 	Key  string `json:"key"`
 	Name string `json:"name"`
 	GUID string `json:"guid"`
+	// Capacity is left out where nobody says.
+	Capacity int `json:"capacity,omitempty"`
 }
 
 type jsonSpeaker struct {

@@ -30,7 +30,11 @@ type Conference struct {
 }
 
 // Room is a place where talks are held. The zero Room is an unknown one.
-type Room struct{ Key, Name, GUID string }
+type Room struct {
+	Key, Name, GUID string
+	// Capacity is how many people it seats; 0 where nobody says.
+	Capacity int
+}
 
 // Speaker is a person who gives a talk.
 type Speaker struct {

@@ -33,7 +33,7 @@ func (h *house) broadcast(text string) {
 func (h *house) meet(chats ...bot.Chat) {
 	h.t.Helper()
 	for _, chat := range chats {
-		if err := h.db.Seen(h.t.Context(), chat, ""); err != nil {
+		if err := h.db.Seen(h.t.Context(), bot.Visit{Chat: chat}); err != nil {
 			h.t.Fatal(err)
 		}
 	}

@@ -28,7 +28,7 @@ func TestAGoneChatIsLeftAloneUntilItSpeaks(t *testing.T) {
 	if n := len(h.fake.Attempts()); n != 1 {
 		t.Errorf("%d attempts at a gone chat, want 1", n)
 	}
-	if err := h.db.Seen(t.Context(), h.fake.Chat("ada"), ""); err != nil {
+	if err := h.db.Seen(t.Context(), bot.Visit{Chat: h.fake.Chat("ada")}); err != nil {
 		t.Fatal(err)
 	}
 	h.tickAt(16, 50)

@@ -25,7 +25,7 @@ func TestEachChatIsToldInItsLanguage(t *testing.T) {
 		for name, s := range spoken {
 			chat := h.fake.Chat(name)
 			h.star(name, mountAPI)
-			if err := h.db.Seen(t.Context(), chat, s.hint); err != nil {
+			if err := h.db.Seen(t.Context(), bot.Visit{Chat: chat, Hint: s.hint}); err != nil {
 				t.Fatal(err)
 			}
 			if err := h.db.SetLanguage(t.Context(), chat, s.chosen); err != nil {

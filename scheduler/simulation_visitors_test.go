@@ -228,7 +228,7 @@ func (a *afternoon) says(v *visitor, s act) {
 }
 
 func (a *afternoon) hello(v *visitor) act {
-	return act{"hello", func(ctx context.Context, db *storage.DB) error { return db.Seen(ctx, v.chat, "") }, func() {}}
+	return act{"hello", func(ctx context.Context, db *storage.DB) error { return db.Seen(ctx, bot.Visit{Chat: v.chat}) }, func() {}}
 }
 
 func (a *afternoon) follow(v *visitor, f bot.Follow) act {

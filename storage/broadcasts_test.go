@@ -177,7 +177,7 @@ func TestQueuesTellWhatWaitsAndWhatBecameOfTheRest(t *testing.T) {
 func seen(t *testing.T, db *storage.DB, chats ...bot.Chat) {
 	t.Helper()
 	for _, chat := range chats {
-		if err := db.Seen(t.Context(), chat, ""); err != nil {
+		if err := db.Seen(t.Context(), bot.Visit{Chat: chat}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -39,38 +39,39 @@ func lookup(ctx context.Context, tx querier, chat bot.Chat) (int64, error) {
 }
 
 // Seen notes that a chat has spoken: a new one is among everyone from now on,
-// one that was gone is told again what it follows. Hint is what the network says
-// of its language, a BCP 47 tag; "" where it says nothing, or where it speaks of
-// one of many people. It writes only what is new.
-func (db *DB) Seen(ctx context.Context, chat bot.Chat, hint string) error {
+// one that was gone is told again what it follows. It writes only what is new.
+func (db *DB) Seen(ctx context.Context, v bot.Visit) error {
 	// Whoever asked to be forgotten is not made known again by being answered again.
 	if _, acted, err := db.answeredBefore(ctx, db.read); acted || err != nil {
 		return err
 	}
-	known, hinted := true, hint == ""
+	day := ""
+	if !v.Day.IsZero() {
+		day = v.Day.String()
+	}
+	known, noted := true, false
 	err := db.read.QueryRowContext(ctx, `
-		SELECT gone_at IS NULL AND heard = 1, ?3 IN ('', hint) FROM chats WHERE platform = ?1 AND chat = ?2`,
-		chat.Platform, chat.ID, hint).Scan(&known, &hinted)
+		SELECT gone_at IS NULL AND heard = 1, ?3 IN ('', hint) AND shared = ?4 AND ?5 IN ('', spoke_on)
+		FROM chats WHERE platform = ?1 AND chat = ?2`,
+		v.Chat.Platform, v.Chat.ID, v.Hint, v.Shared, day).Scan(&known, &noted)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		known = false
 	case err != nil:
 		return fmt.Errorf("chat seen: %w", err)
-	case known && hinted:
+	case known && noted:
 		return nil
 	}
 	return db.update(ctx, "chat seen", func(tx *transaction) error {
 		if !known {
-			if _, err := changed(ctx, tx, chat); err != nil {
+			if _, err := changed(ctx, tx, v.Chat); err != nil {
 				return err
 			}
 		}
-		if hinted {
-			return nil
-		}
-		// No wish: nothing is to be planned anew for it.
-		_, err := tx.ExecContext(ctx, `UPDATE chats SET hint = ? WHERE platform = ? AND chat = ?`,
-			hint, chat.Platform, chat.ID)
+		// No wishes: nothing is to be planned anew for them.
+		_, err := tx.ExecContext(ctx, `
+			UPDATE chats SET hint = iif(?3 = '', hint, ?3), shared = ?4, spoke_on = iif(?5 = '', spoke_on, ?5)
+			WHERE platform = ?1 AND chat = ?2`, v.Chat.Platform, v.Chat.ID, v.Hint, v.Shared, day)
 		return err
 	})
 }
@@ -151,6 +152,7 @@ func merge(ctx context.Context, tx *transaction, id, target int64, at time.Time)
 		`UPDATE chats SET language = old.language FROM chats old WHERE old.id = ?1 AND chats.id = ?2 AND chats.language = ''`,
 		`UPDATE chats SET hint = old.hint FROM chats old WHERE old.id = ?1 AND chats.id = ?2 AND chats.hint = ''`,
 		`UPDATE chats SET stale = 1, gone_at = NULL, heard = max(heard, (SELECT heard FROM chats WHERE id = ?1)) WHERE id = ?2`,
+		`UPDATE chats SET shared = max(chats.shared, old.shared), spoke_on = max(chats.spoke_on, old.spoke_on) FROM chats old WHERE old.id = ?1 AND chats.id = ?2`,
 		// What the new one had already goes with the old one.
 		`DELETE FROM chats WHERE id = ?1`,
 	} {

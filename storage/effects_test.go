@@ -78,7 +78,7 @@ func TestAnUpdateThatComesTwiceHasOneEffect(t *testing.T) {
 		"confirm": {
 			prepare: func(ctx context.Context, db *storage.DB) error {
 				_, err := db.Draft(ctx, author, "Lunch.", noon, noon)
-				return errors.Join(err, db.Seen(ctx, bob, ""))
+				return errors.Join(err, db.Seen(ctx, bot.Visit{Chat: bob}))
 			},
 			write: func(ctx context.Context, db *storage.DB) (any, error) { return db.Confirm(ctx, 1, author, noon, noon) },
 			undo:  func(ctx context.Context, db *storage.DB) error { return nil },
@@ -230,7 +230,7 @@ func TestWhoIsForgottenStaysSo(t *testing.T) {
 		follow(t, db, ada, mount)
 		for range 2 {
 			ctx := answering(t, "u1")
-			if err := db.Seen(ctx, ada, "de"); err != nil {
+			if err := db.Seen(ctx, bot.Visit{Chat: ada, Hint: "de"}); err != nil {
 				t.Fatal(err)
 			}
 			if err := db.Forget(ctx, ada, ada); err != nil {

@@ -42,7 +42,7 @@ func TestAHintIsNoWish(t *testing.T) {
 
 func hint(t testing.TB, db *storage.DB, tag string) {
 	t.Helper()
-	if err := db.Seen(t.Context(), ada, tag); err != nil {
+	if err := db.Seen(t.Context(), bot.Visit{Chat: ada, Hint: tag}); err != nil {
 		t.Fatal(err)
 	}
 }

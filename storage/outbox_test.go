@@ -300,7 +300,7 @@ func TestAGoneChatIsLeftAloneUntilItSpeaks(t *testing.T) {
 		if added := plan(t, db, ringFor(mount, ten), bot.ConferenceLead, mount); added != 0 {
 			t.Errorf("queued %d for a chat that is gone", added)
 		}
-		if err := db.Seen(t.Context(), ada, ""); err != nil {
+		if err := db.Seen(t.Context(), bot.Visit{Chat: ada}); err != nil {
 			t.Fatal(err)
 		}
 		equal(t, mustFollow(t, db, ada), []schedule.Topic{mount, tpm})

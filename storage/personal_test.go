@@ -88,7 +88,7 @@ func leaveTraces(t *testing.T, db *storage.DB) {
 	follow(t, db, eve, mount, tpm)
 	mute(t, db, eve, bot.Mute{Talk: tpm.Key})
 	for _, err := range []error{
-		db.SetLanguage(t.Context(), eve, "de"), db.SetLeads(t.Context(), eve, []time.Duration{ten}), db.Seen(t.Context(), eve, "de-AT"),
+		db.SetLanguage(t.Context(), eve, "de"), db.SetLeads(t.Context(), eve, []time.Duration{ten}), db.Seen(t.Context(), bot.Visit{Chat: eve, Hint: "de-AT"}),
 	} {
 		if err != nil {
 			t.Fatal(err)

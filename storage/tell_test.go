@@ -21,7 +21,7 @@ func TestWhoHasNeverSpokenIsNotOneOfEverybody(t *testing.T) {
 			t.Errorf("%d people, %v; want %d", n, err, want)
 		}
 	}
-	if err := db.Seen(t.Context(), ada, ""); err != nil {
+	if err := db.Seen(t.Context(), bot.Visit{Chat: ada}); err != nil {
 		t.Fatal(err)
 	}
 	n := bot.Notice{Kind: bot.Encrypted, Talk: "!room", Start: time.UnixMilli(0), Due: now, Deadline: now, Expires: now.Add(time.Hour)}
@@ -29,7 +29,7 @@ func TestWhoHasNeverSpokenIsNotOneOfEverybody(t *testing.T) {
 		t.Fatal(err)
 	}
 	people(1)
-	if err := db.Seen(t.Context(), zoe, ""); err != nil {
+	if err := db.Seen(t.Context(), bot.Visit{Chat: zoe}); err != nil {
 		t.Fatal(err)
 	}
 	people(2)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"usher/bot"
+	"usher/schedule"
 )
 
 // admit looks whether a command may run for who asks for it, which no command does
@@ -93,7 +94,8 @@ func (r *Request) wanting(c Command) string {
 // seen notes that a chat has spoken. With a full disk, what needs no write can be
 // answered all the same.
 func (e *Env) seen(ctx context.Context, r *Request) {
-	if err := e.Store.Seen(ctx, r.Chat, r.hint()); err != nil {
+	visit := bot.Visit{Chat: r.Chat, Shared: r.Shared, Hint: r.hint(), Day: schedule.DateOf(r.Now.In(r.Schedule.Zone()))}
+	if err := e.Store.Seen(ctx, visit); err != nil {
 		e.Log.Error("cannot note that a chat has spoken", "error", err)
 	}
 }

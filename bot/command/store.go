@@ -11,9 +11,8 @@ import (
 // Store is what commands read and write of what outlives the process.
 type Store interface {
 	// Seen notes that a chat has spoken: from now on it is among everyone, and
-	// if it could not be reached any more, it can be again. Hint is the network's
-	// at its language, a BCP 47 tag; "" changes nothing.
-	Seen(ctx context.Context, chat bot.Chat, hint string) error
+	// if it could not be reached any more, it can be again.
+	Seen(ctx context.Context, v bot.Visit) error
 	// Wishes are what a chat wants; those of a chat never seen are zero.
 	Wishes(ctx context.Context, chat bot.Chat) (bot.Wishes, error)
 	// SetLeads sets how long before a talk the chat is rung; none means the

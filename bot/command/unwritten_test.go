@@ -19,7 +19,7 @@ type full struct{ command.Store }
 
 var errFull = fmt.Errorf("%w: the disk is full", bot.ErrCannotWrite)
 
-func (full) Seen(context.Context, bot.Chat, string) error { return errFull }
+func (full) Seen(context.Context, bot.Visit) error { return errFull }
 
 func (full) Follow(context.Context, bot.Chat, bot.Follow) (bool, error) { return false, errFull }
 

@@ -107,7 +107,7 @@ func (v *once) announce(rooms map[string]*matrixtest.Person) {
 	v.open(func(ctx context.Context, db *storage.DB) error {
 		now := time.Now()
 		for room := range rooms {
-			if err := db.Seen(ctx, bot.Chat{Platform: "matrix", ID: room}, ""); err != nil {
+			if err := db.Seen(ctx, bot.Visit{Chat: bot.Chat{Platform: "matrix", ID: room}}); err != nil {
 				return err
 			}
 		}

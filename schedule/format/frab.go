@@ -84,7 +84,10 @@ func (e *frabEntry) blank() bool {
 	return len(e.Persons)+len(e.Person) == 0
 }
 
-type frabRoom struct{ name, guid, slug string }
+type frabRoom struct {
+	name, guid, slug string
+	capacity         int // 0 is unknown
+}
 
 // frabFile is a file as it is written, before anything in it is understood.
 type frabFile struct {
@@ -161,7 +164,7 @@ func (f *frabFile) container(r *xmlReader, room frabRoom) error {
 			f.days = append(f.days, frabDay{attribute(t, "date"), attribute(t, "start"), attribute(t, "end"), r.line()})
 			return f.container(r, frabRoom{})
 		case "room":
-			room := frabRoom{attribute(t, "name"), attribute(t, "guid"), attribute(t, "slug")}
+			room := frabRoom{name: attribute(t, "name"), guid: attribute(t, "guid"), slug: attribute(t, "slug")}
 			f.rooms = append(f.rooms, room)
 			return f.container(r, room)
 		case "version":

@@ -34,13 +34,13 @@ func (b *frabBuilder) declare(r frabRoom) schedule.Room {
 	}
 	folded := schedule.NameKey("", name)
 	if b.sharedRooms[r.id()] {
-		r = frabRoom{name: r.name}
+		r.guid, r.slug = "", ""
 	}
 	guid := strings.TrimSpace(r.guid)
 	if known, ok := b.rooms[folded]; ok && (guid == "" || known.GUID == guid) {
 		return known
 	}
-	room := schedule.Room{Key: folded, Name: name, GUID: guid}
+	room := schedule.Room{Key: folded, Name: name, GUID: guid, Capacity: r.capacity}
 	switch {
 	case guid != "":
 		room.Key = schedule.Key("", schedule.KeyGUID, guid)

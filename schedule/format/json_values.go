@@ -97,7 +97,7 @@ type jsonPlace struct{ frabRoom }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It refuses nothing.
 func (p *jsonPlace) UnmarshalJSON(value []byte) error {
-	var object struct{ ID, GUID, UUID, Slug jsonText }
+	var object struct{ ID, GUID, UUID, Slug, Capacity jsonText }
 	var name jsonText
 	_ = name.UnmarshalJSON(value)
 	if bytes.HasPrefix(value, []byte("{")) {
@@ -109,6 +109,22 @@ func (p *jsonPlace) UnmarshalJSON(value []byte) error {
 	if _, err := strconv.Atoi(string(name)); err == nil && value[0] != '"' {
 		name, object.ID = "", name
 	}
-	p.frabRoom = frabRoom{string(name), string(cmp.Or(object.GUID, object.UUID)), string(cmp.Or(object.Slug, object.ID))}
+	p.frabRoom = frabRoom{
+		name: string(name), guid: string(cmp.Or(object.GUID, object.UUID)), slug: string(cmp.Or(object.Slug, object.ID)),
+		capacity: seats(string(object.Capacity)),
+	}
 	return nil
+}
+
+// mostSeats is how many people a room seats at most: the largest stadiums have room
+// for as many. More is a mistake, and tells nothing.
+const mostSeats = 200_000
+
+// seats is how many people a room is said to have room for; 0 where that is no number.
+func seats(said string) int {
+	n, err := strconv.Atoi(said)
+	if err != nil || n < 0 || n > mostSeats {
+		return 0
+	}
+	return n
 }

@@ -16,8 +16,10 @@ const (
 	spreadSlice = 2_000
 	// broadcastDeadline puts a broadcast behind rings for talks that start
 	// sooner than that after it was confirmed; broadcastExpiry is how long it is
-	// worth sending (DESIGN, "Earliest deadline first").
-	broadcastDeadline = 30 * time.Minute
+	// worth sending (DESIGN, "Earliest deadline first"). Talks start on the second:
+	// with the millisecond no ring has both its deadline and its moment, so that the
+	// store tells them apart without looking at each.
+	broadcastDeadline = 30*time.Minute + time.Millisecond
 	broadcastExpiry   = 6 * time.Hour
 )
 

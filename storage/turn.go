@@ -5,6 +5,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"time"
 
 	"usher/bot"
 )
@@ -64,20 +66,22 @@ const failedQuery = `
 const readyQuery = `UPDATE outbox SET not_before = 0 WHERE id IN (` + failedQuery + `)`
 
 // momentsQuery are the deadlines, and the moments at which something with that
-// deadline falls due until ?2, of what is queued on platform ?1.
+// deadline falls due until ?2, of what is queued on platform ?1, and what kind of
+// news one of it is: a broadcast shares its moment with no other kind (scheduler,
+// broadcastDeadline).
 //
 // No index can hold what is due in the order of deadlines, as the clock moves on.
 // So it skips from each pair to the next, over all that is due later: there are as
 // many as there are starts and leads, not as there are people. (To compare pairs
 // would read all that equal the one it stands on.)
 const momentsQuery = `
-	WITH RECURSIVE moment (deadline, due) AS (
-		SELECT deadline, due FROM (
-			SELECT deadline, due FROM outbox INDEXED BY outbox_ready
+	WITH RECURSIVE moment (deadline, due, kind) AS (
+		SELECT deadline, due, kind FROM (
+			SELECT deadline, due, kind FROM outbox INDEXED BY outbox_ready
 			WHERE platform = ?1 AND state = 'queued' AND not_before = 0
 			ORDER BY deadline, due LIMIT 1)
 		UNION ALL
-		SELECT n.deadline, n.due FROM moment CROSS JOIN outbox n ON n.id = coalesce((
+		SELECT n.deadline, n.due, n.kind FROM moment CROSS JOIN outbox n ON n.id = coalesce((
 			SELECT f.id FROM outbox f INDEXED BY outbox_ready
 			WHERE f.platform = ?1 AND f.state = 'queued' AND f.not_before = 0
 			  AND f.deadline = moment.deadline AND f.due > moment.due AND moment.due <= ?2
@@ -86,7 +90,7 @@ const momentsQuery = `
 			WHERE f.platform = ?1 AND f.state = 'queued' AND f.not_before = 0 AND f.deadline > moment.deadline
 			ORDER BY f.deadline, f.due LIMIT 1))
 	)
-	SELECT deadline, due FROM moment WHERE due <= ?2 ORDER BY deadline, due`
+	SELECT deadline, due, kind FROM moment WHERE due <= ?2 ORDER BY deadline, due`
 
 // free is the condition under which chat c may be told notice o. A chat whose
 // wishes have changed waits until they are planned, so that what it has just
@@ -128,11 +132,30 @@ func scanUrgent(rows *sql.Rows) (u urgent, err error) {
 }
 
 // moment is a row of momentsQuery.
-type moment struct{ deadline, due int64 }
+type moment struct {
+	deadline, due int64
+	kind          bot.NoticeKind
+}
 
 func scanMoment(rows *sql.Rows) (m moment, err error) {
-	err = rows.Scan(&m.deadline, &m.due)
+	err = rows.Scan(&m.deadline, &m.due, &m.kind)
 	return m, err
+}
+
+// patient puts the broadcasts whose deadline is over behind all else: they are worth
+// as much an hour later, while there are rings that can still be in time.
+func patient(moments []moment, clock time.Time) []moment {
+	overdue := func(m moment) bool { return m.kind == bot.Broadcast && m.deadline <= stamp(clock) }
+	slices.SortStableFunc(moments, func(a, b moment) int {
+		switch {
+		case overdue(a) == overdue(b):
+			return 0
+		case overdue(b):
+			return -1
+		}
+		return 1
+	})
+	return moments
 }
 
 // urgents are the most urgent notices of up to limit chats, one of each.
@@ -147,7 +170,7 @@ func urgents(ctx context.Context, q querier, t bot.Turn, limit int) ([]urgent, e
 	}
 	var found []urgent
 	seen := map[int64]bool{}
-	for _, m := range moments {
+	for _, m := range patient(moments, t.Clock) {
 		for after, more := int64(0), true; more && len(found) < limit; {
 			want := limit - len(found)
 			some, err := all(ctx, q, scanUrgent, urgentQuery, stamp(t.Clock), t.Platform, m.deadline, m.due, after, want)

@@ -200,3 +200,33 @@ func TestAnAttemptThatMayHaveArrivedKeepsItsKeyForGood(t *testing.T) {
 		}
 	})
 }
+
+// TestAnOverdueBroadcastWaitsForRingsThatCanBeInTime has more people to tell than
+// can be, for longer than a broadcast's deadline: it goes behind every ring then,
+// and is told all the same.
+func TestAnOverdueBroadcastWaitsForRingsThatCanBeInTime(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		seen(t, db, ada)
+		confirm(t, db, draft(t, db, "Lunch is ready."))
+		spreadAll(t, db, 10)
+		follow(t, db, bob, mount)
+		settleWishes(t, db)
+		ring := ringFor(mount, ten)
+		ring.Start = noon.Add(ten)
+		ring.Due, ring.Deadline, ring.Expires = noon, ring.Start, ring.Start.Add(ten)
+		plan(t, db, ring, bot.ConferenceLead, mount)
+
+		for _, c := range []struct {
+			at   time.Time
+			want bot.NoticeKind
+		}{{noon.Add(59 * time.Second), bot.Broadcast}, {noon.Add(time.Minute), bot.Ring}} {
+			claimed := turn(t, db, c.at, c.at, 1)
+			if len(claimed) != 1 || claimed[0].Notices[0].Kind != c.want {
+				t.Errorf("at %v: claimed %+v; want the %s first", c.at, claimed, c.want)
+			}
+			turn(t, db, c.at, c.at, 0, outcomeOf(claimed[0], bot.Outcome{State: bot.StateQueued, Again: c.at, Untried: true}))
+		}
+		both := turn(t, db, noon.Add(time.Minute), noon.Add(time.Minute), 2)
+		equal(t, toldTo(both), []string{"2", "1"})
+	})
+}

@@ -53,17 +53,22 @@ type InTheWay struct {
 	Moved, There *schedule.Slot
 }
 
-// Radius is whom an act concerns.
+// Radius is whom an act concerns, in chats.
 type Radius struct {
-	// Starred is how many chats are told, Rung how many of them have been rung for
-	// what changes already.
-	Starred, Rung int
-	// Clashes are what gets into the way of what they starred as well, the most first.
+	// Starred is how many have starred what changes, and Told how many of them are told
+	// of it: fewer where a room only runs a little late, or where they know already.
+	Starred, Told int
+	// Rung is how many of those who are told have been rung for what changes, and
+	// Clashing how many have two talks at the same time then that they do not have now.
+	Rung, Clashing int
+	// Clashes are with what that is, the most first.
 	Clashes []Clash
-	// Reach is how many they are on each network and how long telling them takes.
+	// Reach is how many are told on each network and how long telling them takes.
 	Reach []Reach
-	// Languages is how many speak which, by BCP 47 tag.
+	// Languages is how many of those who are told speak which, by BCP 47 tag.
 	Languages map[string]int
+	// Most is the place among the changes of that which the most are told of.
+	Most int
 }
 
 // Clash is that so many people have starred something at the time to which something
@@ -73,7 +78,8 @@ type Clash struct {
 	People int
 }
 
-// Reach is how many people there are to tell on a network, and how long that takes.
+// Reach is how many people there are to tell on a network, and how long that takes with
+// what goes before it; 0 where nobody knows at what rate the network can be told things.
 type Reach struct {
 	Platform string
 	People   int

@@ -11,6 +11,7 @@ import (
 // named clock are the conference clock's, those named now the real one's.
 type Store interface {
 	Schedules
+	Concerns
 	// Leads are the leads that any chat has chosen, each once.
 	Leads(ctx context.Context) ([]time.Duration, error)
 	// Plan queues announcements for all whom they concern, all or none of a

@@ -61,7 +61,7 @@ const changeQuery = `
 // keep it. Who loses it is told that of it alone; what takes place after all is
 // told to those who want it then.
 func putChanges(ctx context.Context, tx *transaction, r bot.Revision, number int64) error {
-	news, returned, err := returns(ctx, tx, r.Changes)
+	news, returned, err := returns(r.Changes, func(talk string) ([]bot.Standing, error) { return takeVanished(ctx, tx, talk) })
 	if err != nil {
 		return err
 	}
@@ -87,12 +87,12 @@ func putChanges(ctx context.Context, tx *transaction, r bot.Revision, number int
 
 // returns finds out how what is back stood when it went, and where that has gone:
 // one at the same time in the same room before any other. What was never there is
-// no news.
-func returns(ctx context.Context, tx *transaction, changes []bot.SlotChange) (news []bot.SlotChange, kept []bot.KeptStart, err error) {
+// no news. Vanished are how the slots of a talk stood.
+func returns(changes []bot.SlotChange, vanished func(talk string) ([]bot.Standing, error)) (news []bot.SlotChange, kept []bot.KeptStart, err error) {
 	gone := map[string][]bot.Standing{} // by talk
 	for _, c := range changes {
 		if _, asked := gone[c.Talk]; c.Returned && !asked {
-			if gone[c.Talk], err = takeVanished(ctx, tx, c.Talk); err != nil {
+			if gone[c.Talk], err = vanished(c.Talk); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -158,13 +158,20 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time
 // takeVanished is how the slots of a talk stood when it went, which is forgotten
 // now that it is back.
 func takeVanished(ctx context.Context, tx *transaction, talk string) ([]bot.Standing, error) {
-	return all(ctx, tx, func(rows *sql.Rows) (bot.Standing, error) {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			return bot.Standing{}, err
-		}
-		return readStanding(text)
-	}, `DELETE FROM vanished WHERE talk = ? RETURNING slot`, talk)
+	return all(ctx, tx, scanStanding, `DELETE FROM vanished WHERE talk = ? RETURNING slot`, talk)
+}
+
+// vanishedOf is how they stood, which stays.
+func vanishedOf(ctx context.Context, q querier, talk string) ([]bot.Standing, error) {
+	return all(ctx, q, scanStanding, `SELECT slot FROM vanished WHERE talk = ?`, talk)
+}
+
+func scanStanding(rows *sql.Rows) (bot.Standing, error) {
+	var text string
+	if err := rows.Scan(&text); err != nil {
+		return bot.Standing{}, err
+	}
+	return readStanding(text)
 }
 
 // again are the columns that a notice hands on to the one that goes on from it.

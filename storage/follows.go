@@ -93,10 +93,27 @@ func scanKept(rows *sql.Rows) (k keptSlot, err error) {
 // it without a word. A talk that is not among the starts keeps what it had, for
 // when it is back.
 func moveKept(ctx context.Context, tx *transaction, starts []bot.KeptStart) error {
-	keeping, err := all(ctx, tx, scanKept, `SELECT DISTINCT key, only FROM follows INDEXED BY follows_only WHERE only IS NOT NULL`)
+	keeping, err := all(ctx, tx, scanKept, keepingQuery)
 	if err != nil || len(keeping) == 0 {
 		return err
 	}
+	table, err := json.Marshal(keptMoves(keeping, starts))
+	if err != nil {
+		return err
+	}
+	// All in one statement: two slots may have swapped.
+	_, err = tx.ExecContext(ctx, `
+		UPDATE follows SET only = m.value ->> 2 FROM json_each(?) m
+		WHERE only IS NOT NULL AND follows.key = m.value ->> 0 AND only = m.value ->> 1`, string(table))
+	return err
+}
+
+// keepingQuery are the slots that anybody keeps.
+const keepingQuery = `SELECT DISTINCT key, only FROM follows INDEXED BY follows_only WHERE only IS NOT NULL`
+
+// keptMoves are, of the slots that are kept, the talk, the start and the new start of
+// those that move; that is nil where the whole talk is followed again.
+func keptMoves(keeping []keptSlot, starts []bot.KeptStart) [][3]any {
 	to := map[keptSlot]int64{}
 	there := map[string]bool{}
 	for _, s := range starts {
@@ -115,15 +132,7 @@ func moveKept(ctx context.Context, tx *transaction, starts []bot.KeptStart) erro
 			moves = append(moves, [3]any{k.talk, k.start, start})
 		}
 	}
-	table, err := json.Marshal(moves)
-	if err != nil {
-		return err
-	}
-	// All in one statement: two slots may have swapped.
-	_, err = tx.ExecContext(ctx, `
-		UPDATE follows SET only = m.value ->> 2 FROM json_each(?) m
-		WHERE only IS NOT NULL AND follows.key = m.value ->> 0 AND only = m.value ->> 1`, string(table))
-	return err
+	return moves
 }
 
 // maybe is an instant as it is stored where there may be none: NULL for zero.

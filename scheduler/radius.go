@@ -1,0 +1,107 @@
+package scheduler
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// Concerns is what the store knows of whom a revision concerns.
+type Concerns interface {
+	// Concern counts whom a revision would be told to if it were put in force now, and
+	// for how many of them meetings would be clashes.
+	Concern(ctx context.Context, r bot.Revision, meetings []bot.Meeting) (bot.Concern, error)
+}
+
+// radius is whom a revision would concern that leads from one version to another.
+func (s *Scheduler) radius(ctx context.Context, versions schedule.Comparison, r bot.Revision) (bot.Radius, error) {
+	concern, err := s.config.Store.Concern(ctx, r, meetings(versions, r.Changes))
+	if err != nil {
+		return bot.Radius{}, err
+	}
+	of := bot.Radius{
+		Told: concern.People(), Starred: concern.People(), Rung: concern.Rung,
+		Clashing: concern.Clashing, Clashes: concern.Clashes,
+		Reach: s.reach(concern), Languages: map[string]int{},
+	}
+	for _, reached := range concern.Reach {
+		of.Languages[say.In(reached.Language, s.config.Language).Language()] += reached.People
+	}
+	for n, people := range concern.Each {
+		if people > concern.Each[of.Most] {
+			of.Most = n
+		}
+	}
+	if !r.Quiet && !slices.ContainsFunc(r.Changes, func(c bot.SlotChange) bool { return c.Quiet }) {
+		return of, nil
+	}
+	// Who is told nothing has starred it all the same.
+	loud := r
+	loud.Quiet, loud.Changes = false, slices.Clone(r.Changes)
+	for i := range loud.Changes {
+		loud.Changes[i].Quiet = false
+	}
+	all, err := s.config.Store.Concern(ctx, loud, nil)
+	of.Starred = all.People()
+	return of, err
+}
+
+// reach is how many are told on each network, and how long that takes at the rate at
+// which it may be told things now.
+func (s *Scheduler) reach(c bot.Concern) []bot.Reach {
+	people := map[string]int{}
+	for _, reached := range c.Reach {
+		people[reached.Platform] += reached.People
+	}
+	var all []bot.Reach
+	for _, lane := range s.Lanes() {
+		n := people[lane.Platform]
+		if n == 0 {
+			continue
+		}
+		takes := lane.Paused
+		if lane.PerSecond > 0 {
+			takes += time.Duration(float64(c.Ahead[lane.Platform]+n) / (lane.PerSecond * used) * float64(time.Second))
+		}
+		all = append(all, bot.Reach{Platform: lane.Platform, People: n, Takes: takes})
+	}
+	slices.SortStableFunc(all, func(a, b bot.Reach) int { return cmp.Compare(b.People, a.People) })
+	return all
+}
+
+// meetings are the slots that changed ones are at the same time as, which they were not
+// in the older version, each two once. Who has starred two that meet has a new clash.
+func meetings(versions schedule.Comparison, changes []bot.SlotChange) []bot.Meeting {
+	was := map[*schedule.Slot]*schedule.Slot{}
+	for before, after := range versions.Slots() {
+		if after != nil {
+			was[after] = before
+		}
+	}
+	var all []bot.Meeting
+	done := map[*schedule.Slot]bool{}
+	for n, c := range changes {
+		slot, ok := versions.Newer.Slot(c.Talk, c.After.Start)
+		if !ok || slot.Cancelled {
+			continue
+		}
+		done[slot] = true
+		for _, other := range versions.Newer.Slots() {
+			if other.Key == slot.Key || done[other] || !meet(slot, other) || meet(was[slot], was[other]) {
+				continue
+			}
+			all = append(all, bot.Meeting{Change: n, Talk: other.Key, Kept: cmp.Or(was[other], other).Start})
+		}
+	}
+	return all
+}
+
+// meet reports whether two slots take place at the same time; nil is one that is not there.
+func meet(a, b *schedule.Slot) bool {
+	return a != nil && b != nil && !a.Cancelled && !b.Cancelled && a.Overlaps(b)
+}

@@ -49,21 +49,15 @@ func (db *DB) Seen(ctx context.Context, v bot.Visit) error {
 	if !v.Day.IsZero() {
 		day = v.Day.String()
 	}
-	known, noted := true, false
-	err := db.read.QueryRowContext(ctx, `
-		SELECT gone_at IS NULL AND heard = 1, ?3 IN ('', hint) AND shared = ?4 AND ?5 IN ('', spoke_on)
-		FROM chats WHERE platform = ?1 AND chat = ?2`,
-		v.Chat.Platform, v.Chat.ID, v.Hint, v.Shared, day).Scan(&known, &noted)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		known = false
-	case err != nil:
+	s, err := db.state(ctx, v.Chat)
+	if err != nil {
 		return fmt.Errorf("chat seen: %w", err)
-	case known && noted:
+	}
+	if s.here && s.shared == v.Shared && (v.Hint == "" || v.Hint == s.hint) && (day == "" || day == s.spokeOn) {
 		return nil
 	}
 	return db.update(ctx, "chat seen", func(tx *transaction) error {
-		if !known {
+		if !s.here {
 			if _, err := changed(ctx, tx, v.Chat); err != nil {
 				return err
 			}

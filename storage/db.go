@@ -24,9 +24,10 @@ type DB struct {
 	read   *reader
 	writer *writer
 	// nonce makes the keys of this database's deliveries its own.
-	nonce string
-	acted acted
-	path  string // absolute; "" in memory
+	nonce  string
+	acted  acted
+	recall *recall
+	path   string // absolute; "" in memory
 	// guard keeps others out of the file until it is closed; nil in memory.
 	guard io.Closer
 	// forgot says that somebody was forgotten whose last words may be unfinished.

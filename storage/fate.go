@@ -31,12 +31,11 @@ func befall(ctx context.Context, tx *transaction, in bot.Incoming) error {
 // TellIn has a chat that is known be told things in a part of it, "" being the chat
 // itself. It writes only what is new.
 func (db *DB) TellIn(ctx context.Context, chat bot.Chat, thread string) error {
-	differs, err := all(ctx, db.read, scanID, `SELECT id FROM chats WHERE platform = ? AND chat = ? AND thread <> ?`,
-		chat.Platform, chat.ID, thread)
+	s, err := db.state(ctx, chat)
 	if err != nil {
 		return fmt.Errorf("where to tell a chat things: %w", err)
 	}
-	if len(differs) == 0 {
+	if s.id == 0 || s.wishes.Thread == thread {
 		return nil
 	}
 	return db.update(ctx, "note where to tell a chat things", func(tx *transaction) error {

@@ -115,7 +115,7 @@ func open(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
-	db, err := ready(ctx, &DB{write: write, read: &reader{DB: read}, path: path})
+	db, err := ready(ctx, &DB{write: write, read: &reader{DB: read}, recall: newRecall(), path: path})
 	if err != nil {
 		return nil, explain(path, err)
 	}
@@ -153,7 +153,7 @@ func OpenMemory(ctx context.Context) (*DB, error) {
 		_ = db.Close() // why it was opened in vain counts
 		return nil, fmt.Errorf("database in memory: %w", err)
 	}
-	ours, err := ready(ctx, &DB{write: db, read: &reader{DB: db}})
+	ours, err := ready(ctx, &DB{write: db, read: &reader{DB: db}, recall: newRecall()})
 	if err != nil {
 		return nil, fmt.Errorf("database in memory: %w", err)
 	}
@@ -174,7 +174,7 @@ func ready(ctx context.Context, db *DB) (*DB, error) {
 		_, _ = db.read.Close(), db.write.Close() // why it was opened in vain counts
 		return nil, err
 	}
-	db.writer = write(db.write, db.read.DB == db.write)
+	db.writer = write(db.write, db.read.DB == db.write, db.recall)
 	return db, nil
 }
 

@@ -38,6 +38,7 @@ var scansAllowed = []struct{ step, statement string }{
 	// Once an hour, and for who wants to be forgotten everywhere.
 	{"SCAN pressed", "DELETE FROM pressed"},
 	// Once in a conference's life.
+	{"SCAN invitations", "DELETE FROM invitations"},
 	{"SCAN outbox", "UPDATE OR IGNORE outbox SET talk"},
 	{"SCAN mutes", "UPDATE OR REPLACE mutes SET talk"},
 }

@@ -6,38 +6,29 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"usher/bot"
 )
 
-// Wishes are what a chat wants; those of a chat never seen are zero.
-func (db *DB) Wishes(ctx context.Context, chat bot.Chat) (w bot.Wishes, err error) {
-	err = db.read.together(ctx, func(q querier) (err error) {
-		w, err = db.wanted(ctx, q, chat)
-		return err
-	})
+// Wishes are what a chat wants; those of a chat never seen are zero. An update that is
+// answered again finds them as they were the first time.
+func (db *DB) Wishes(ctx context.Context, chat bot.Chat) (bot.Wishes, error) {
+	made, _, err := db.answeredBefore(ctx, db.read)
 	if err != nil {
 		return bot.Wishes{}, fmt.Errorf("wishes of a chat: %w", err)
-	}
-	return w, nil
-}
-
-// wanted are a chat's wishes, as they were found the first time by an update that
-// is answered again.
-func (db *DB) wanted(ctx context.Context, q querier, chat bot.Chat) (w bot.Wishes, err error) {
-	made, _, err := db.answeredBefore(ctx, q)
-	if err != nil {
-		return w, err
 	}
 	if w, ok := made.Before[chat.String()]; ok {
 		return w, nil
 	}
-	id, err := lookup(ctx, q, chat)
-	if err == nil && id != 0 {
-		w, err = wishes(ctx, q, id)
+	s, err := db.state(ctx, chat)
+	if err != nil {
+		return bot.Wishes{}, fmt.Errorf("wishes of a chat: %w", err)
 	}
-	return w, err
+	w := s.wishes // others are given the same
+	w.Follows, w.Leads, w.Mutes = slices.Clone(w.Follows), slices.Clone(w.Leads), slices.Clone(w.Mutes)
+	return w, nil
 }
 
 func wishes(ctx context.Context, q querier, id int64) (bot.Wishes, error) {
@@ -61,7 +52,7 @@ func wishesOf(ctx context.Context, q querier, ids []int64) (map[int64]bot.Wishes
 }
 
 // wishParts are what wishes are put together from: rows of chats, and how each is
-// added to what its chat wants.
+// added to what its chat wants. Their tables are wishTables.
 var wishParts = []struct {
 	query string
 	read  func(*sql.Rows, map[int64]bot.Wishes) error

@@ -29,6 +29,7 @@ type writer struct {
 	// shared says that others need the connection, too: in memory there is one.
 	shared bool
 	tx     transaction
+	recall *recall // what is written makes out of date
 	// impatient says that another program held the file at the last attempt: who
 	// comes now need not wait for it as long again.
 	impatient bool
@@ -52,9 +53,9 @@ type update struct {
 }
 
 // write starts a writer. It has to be closed.
-func write(pool *sql.DB, shared bool) *writer {
+func write(pool *sql.DB, shared bool, recall *recall) *writer {
 	w := &writer{
-		pool: pool, shared: shared, tx: transaction{asked: map[string]*sql.Stmt{}},
+		pool: pool, shared: shared, recall: recall, tx: transaction{asked: map[string]*sql.Stmt{}},
 		updates: make(chan *update), lax: make(chan *update), aside: make(chan *update),
 		quit: make(chan struct{}), ended: make(chan struct{}),
 	}
@@ -124,6 +125,7 @@ func (w *writer) run() {
 			if u.err = w.hold(); u.err == nil {
 				u.run(&w.tx)
 			}
+			w.recall.committed()
 			close(u.done)
 		case u := <-w.updates:
 			w.batch(u, false)
@@ -161,6 +163,7 @@ func (w *writer) batch(u *update, lax bool) {
 	if err != nil && w.tx.conn != nil {
 		_ = w.exec(`ROLLBACK`) // which SQLite may have done already
 	}
+	w.recall.committed()
 	w.hurry(busy(err))
 	for _, u := range batch {
 		if u.err == nil {
@@ -281,11 +284,20 @@ func (w *writer) exec(query string) error {
 }
 
 // hold takes the connection.
-func (w *writer) hold() (err error) {
-	if w.tx.conn == nil {
-		w.tx.conn, err = w.pool.Conn(context.Background())
+func (w *writer) hold() error {
+	if w.tx.conn != nil {
+		return nil
 	}
-	return err
+	conn, err := w.pool.Conn(context.Background())
+	if err != nil {
+		return err
+	}
+	if err := w.recall.watch(conn); err != nil {
+		_ = conn.Close() // nothing was written by it
+		return err
+	}
+	w.tx.conn = conn
+	return nil
 }
 
 // letGo gives the connection back.

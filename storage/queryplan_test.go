@@ -30,6 +30,10 @@ var scansAllowed = []struct{ step, statement string }{
 	{"INDEX inbox_pending", "effects IS NOT NULL"}, // and once, when the database is opened
 	// To count is to look at all.
 	{"COVERING INDEX chats_here", "count(*) FROM chats"},
+	{"INDEX chats_here", chatsQuery},
+	{"INDEX chats_here", followsQuery},
+	{"INDEX chats_here", starsQuery},
+	{"SCAN chats", goneQuery},
 	{"COVERING INDEX outbox_ready", "count(*) AS waiting"},
 	{"COVERING INDEX outbox_failed", "count(*) AS waiting"},
 	// One row is enough.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"usher/bot"
-	"usher/schedule"
 )
 
 // admit looks whether a command may run for who asks for it, which no command does
@@ -94,7 +93,7 @@ func (r *Request) wanting(c Command) string {
 // seen notes that a chat has spoken. With a full disk, what needs no write can be
 // answered all the same.
 func (e *Env) seen(ctx context.Context, r *Request) {
-	visit := bot.Visit{Chat: r.Chat, Shared: r.Shared, Hint: r.hint(), Day: schedule.DateOf(r.Now.In(r.Schedule.Zone()))}
+	visit := bot.Visit{Chat: r.Chat, Shared: r.Shared, Hint: r.hint(), Day: r.today()}
 	if err := e.Store.Seen(ctx, visit); err != nil {
 		e.Log.Error("cannot note that a chat has spoken", "error", err)
 	}

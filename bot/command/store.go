@@ -36,6 +36,7 @@ type Store interface {
 	// Queues are how delivery stands on each platform: what waits now, and what
 	// was settled since an instant.
 	Queues(ctx context.Context, now, since time.Time) ([]bot.Queue, error)
+	Counts
 	Broadcasts
 	// Data is everything that is kept about a chat, and of the person who asks.
 	Data(ctx context.Context, chat, person bot.Chat) (bot.Data, error)

@@ -27,6 +27,8 @@ func Commands() []Command {
 		{Group: Settings, Name: "forget", Changes: true, Run: forget},
 		{Group: Organising, Name: "broadcast", Args: "text", For: Organisers, Run: broadcast},
 		{Group: Organising, Name: "status", For: Organisers, Run: status},
+		{Group: Organising, Name: "stats", For: Organisers, Run: stats},
+		{Group: Organising, Name: "demand", For: Organisers, Run: demand},
 		{Group: Organising, Name: "accept", Args: "[show|yes|no]", For: Organisers, Run: accept},
 		{Name: "start", Run: start},
 		{Name: "help", Args: "[command]", Run: help},

@@ -1,0 +1,17 @@
+package command
+
+import (
+	"context"
+
+	"usher/bot"
+)
+
+// demand answers /demand: what is starred most of what is to come, held against what
+// rooms seat, and between what most are torn.
+func demand(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	d := bot.NewDemand(r.Schedule, r.Now)
+	if err := e.Store.Stars(ctx, d.Add); err != nil {
+		return bot.Message{}, err
+	}
+	return r.Voice.At(r.Schedule, r.Now, nil).Demand(d, r.Skip), nil
+}

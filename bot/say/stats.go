@@ -81,7 +81,7 @@ func (m Moment) where(c counted) string {
 	return m.and(all)
 }
 
-// spoken is "250 English, 162 Deutsch".
+// spoken is "English 250 and Deutsch 162".
 func (m Moment) spoken(c counted) string {
 	var all []string
 	for _, lang := range most(c.speaking) {

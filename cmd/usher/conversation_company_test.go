@@ -108,5 +108,6 @@ func (c company) names(network string) *strings.Replacer {
 		}
 	}
 	return strings.NewReplacer(append(pairs, network+":", terminal.Here.Platform+":",
+		" on "+network, " on "+terminal.Here.Platform, " auf "+network, " auf "+terminal.Here.Platform,
 		"What you typed last, until it is answered.\n", "", "Was du zuletzt getippt hast, bis es beantwortet ist.\n", "")...)
 }

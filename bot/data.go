@@ -18,6 +18,12 @@ type Data struct {
 	// Broadcasts are those that the person wrote for everyone, drafts among
 	// them.
 	Broadcasts int
+	// Roles are what the person was granted, Offers how many roles they hold out to
+	// others.
+	Roles  []Member
+	Offers int
+	// Deeds is how often the log of what the team does names the person.
+	Deeds int
 }
 
 // NoticeCount is how many notices of a kind stand in a state.

@@ -33,6 +33,9 @@ func data(ctx context.Context, tx querier, chat, person bot.Chat) (d bot.Data, e
 	if err != nil {
 		return d, err
 	}
+	if err := dataOfTeam(ctx, tx, person, &d); err != nil {
+		return d, err
+	}
 	id, err := lookup(ctx, tx, chat)
 	if err != nil || id == 0 {
 		return d, err

@@ -27,6 +27,7 @@ type DB struct {
 	nonce  string
 	acted  acted
 	recall *recall
+	team   team
 	path   string // absolute; "" in memory
 	// guard keeps others out of the file until it is closed; nil in memory.
 	guard io.Closer

@@ -26,7 +26,7 @@ type effects struct {
 func once[T any](ctx context.Context, db *DB, what string, chat bot.Chat, do func(tx *transaction) (T, error)) (came T, err error) {
 	of := bot.EffectsOf(ctx)
 	if of == nil {
-		err = db.update(ctx, what, func(tx *transaction) error {
+		err = db.act(ctx, what, func(tx *transaction) error {
 			came, err = do(tx)
 			return err
 		})
@@ -51,12 +51,18 @@ func once[T any](ctx context.Context, db *DB, what string, chat bot.Chat, do fun
 				return err
 			}
 		}
-		if came, err = do(tx); err != nil || !kept {
+		if came, err = do(tx); err != nil {
+			return err
+		}
+		if err = audit(ctx, tx); err != nil || !kept {
 			return err
 		}
 		db.acted.note(of)
 		return known.note(ctx, tx, of, place, came)
 	})
+	if err == nil {
+		audited(ctx)
+	}
 	return came, err
 }
 

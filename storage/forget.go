@@ -34,11 +34,15 @@ func (db *DB) Forget(ctx context.Context, chat, person bot.Chat) error {
 				return none, err
 			}
 		}
-		return none, nil
+		if err := forgetDeeds(ctx, tx, person); err != nil {
+			return none, err
+		}
+		return none, forgetMember(ctx, tx, person)
 	})
 	if err != nil {
 		return err
 	}
+	db.team.changed()
 	db.forgot.Store(true) // and the network's own line that asked for it is to come
 	return db.wipe(ctx)
 }

@@ -20,6 +20,9 @@ var personal = map[string]func(bot.Data) bool{
 	"outbox":     func(d bot.Data) bool { return len(d.Notices) > 0 && !d.Told.IsZero() },
 	"inbox":      func(d bot.Data) bool { return d.Unfinished > 0 },
 	"broadcasts": func(d bot.Data) bool { return d.Broadcasts > 0 },
+	"team":       func(d bot.Data) bool { return len(d.Roles) > 0 },
+	"offers":     func(d bot.Data) bool { return d.Offers > 0 },
+	"audit":      func(d bot.Data) bool { return d.Deeds > 1 },
 	// By which presses are taken back; what they did is shown.
 	"pressed": func(bot.Data) bool { return true },
 }
@@ -101,6 +104,18 @@ func leaveTraces(t *testing.T, db *storage.DB) {
 		t.Fatalf("claimed %+v, %v", claimed, err)
 	}
 	settle(t, db, claimed[0], bot.Outcome{State: bot.StateSent, At: noon, Ref: bot.Ref{Chat: eve, ID: "$3:eve.example"}})
+	if _, err := db.Grant(t.Context(), bot.Member{Person: eve, Role: bot.Organiser, Since: noon, By: eve}, bot.Notice{Kind: bot.Granted, Talk: "organiser", Start: noon, Due: noon, Deadline: noon, Expires: noon}); err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range []error{
+		db.Offer(t.Context(), "hash", bot.Offer{Role: bot.StageManager, Room: "dome", By: eve, Until: noon.Add(time.Hour)}, noon),
+		db.Note(t.Context(), bot.Deed{At: noon, By: eve, Did: "broadcast", Result: bot.DeedRefused}),
+		db.Note(t.Context(), bot.Deed{At: noon, By: ada, Did: "revoke", Whom: eve, Result: bot.DeedDone}),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, text := range []string{"Lunch is ready.", "No lunch."} {
 		if _, err := db.Draft(t.Context(), eve, text, noon, noon.Add(-time.Hour)); err != nil {
 			t.Fatal(err)

@@ -64,24 +64,29 @@ func retireSome(ctx context.Context, tx *transaction) (chats int, err error) {
 	return len(ids), nil
 }
 
-// retireNames takes the names out of what was written for everyone, whose text
-// stays, and forgets who pressed what and who invited Usher; false if there were
-// none.
+// retireNames takes the names out of what was written for everyone and what the team
+// did, which stay, and forgets who pressed what, who invited Usher and who the team was;
+// false if there were none.
 func (db *DB) retireNames(ctx context.Context) (any bool, err error) {
 	named, err := all(ctx, db.read, scanID,
-		`SELECT 1 FROM broadcasts WHERE author <> '' UNION ALL SELECT 1 FROM pressed UNION ALL SELECT 1 FROM invitations LIMIT 1`)
+		`SELECT 1 FROM team UNION ALL SELECT 1 FROM offers UNION ALL SELECT 1 FROM audit WHERE person <> '' OR whom <> ''
+		 UNION ALL SELECT 1 FROM broadcasts WHERE author <> '' UNION ALL SELECT 1 FROM pressed UNION ALL SELECT 1 FROM invitations LIMIT 1`)
 	if err != nil {
 		return false, fmt.Errorf("retire: %w", err)
 	}
 	if len(named) == 0 { // then nobody who writes has to wait
 		return false, nil
 	}
+	defer db.team.changed()
 	return true, db.update(ctx, "retire", func(tx *transaction) error {
 		for _, query := range []string{
 			`DELETE FROM broadcasts WHERE state = 'draft'`,
 			`UPDATE broadcasts SET author = '' WHERE author <> ''`,
 			`DELETE FROM pressed`,
 			`DELETE FROM invitations`,
+			`DELETE FROM team`,
+			`DELETE FROM offers`,
+			`UPDATE audit SET person = '', whom = '' WHERE person <> '' OR whom <> ''`,
 		} {
 			if _, err := tx.ExecContext(ctx, query); err != nil {
 				return err

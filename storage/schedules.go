@@ -49,7 +49,8 @@ func (db *DB) Held(ctx context.Context) ([]bot.HeldCopy, error) {
 // move to other keys and starts, and the notices for those whom its changes concern.
 // What is held of the sources of these copies is held no more.
 func (db *DB) PutSchedule(ctx context.Context, r bot.Revision) error {
-	return db.update(ctx, "put a schedule in force", func(tx *transaction) error {
+	defer db.team.changed() // stage managers go with their rooms
+	return db.act(ctx, "put a schedule in force", func(tx *transaction) error {
 		number, err := nextNumber(ctx, tx)
 		if err != nil {
 			return err
@@ -58,6 +59,9 @@ func (db *DB) PutSchedule(ctx context.Context, r bot.Revision) error {
 			return err
 		}
 		if err := rename(ctx, tx, r.Renamed); err != nil {
+			return err
+		}
+		if err := renameStages(ctx, tx, r.Renamed); err != nil {
 			return err
 		}
 		if err := putChanges(ctx, tx, r, number); err != nil {
@@ -113,7 +117,7 @@ func (db *DB) Hold(ctx context.Context, c schedule.Copy, n bot.Notice, now time.
 // Rehold notes that what is held came again in another spelling, or that it is
 // to be heard of no more. Its number stays.
 func (db *DB) Rehold(ctx context.Context, h bot.HeldCopy) error {
-	return db.update(ctx, "hold a schedule", func(tx *transaction) error {
+	return db.act(ctx, "hold a schedule", func(tx *transaction) error {
 		if err := putCopy(ctx, tx, held, h.Number, h.Copy); err != nil {
 			return err
 		}

@@ -60,7 +60,7 @@ func TestAccept(t *testing.T) {
 		"no":                 {otto, []string{"hold", "/accept no 7"}, "Ignored.", "ignored"},
 		"an old button":      {olga, []string{"hold", "/accept yes 6"}, "The new schedule (0.15) is empty.", ""},
 		"pressed twice":      {olga, []string{"hold", "/accept yes 7", "/accept yes 7"}, "Nothing is held back.", "accepted"},
-		"somebody else":      {ada, []string{"hold", "/accept yes 7"}, "That's for organisers.", ""},
+		"somebody else":      {ada, []string{"hold", "/accept yes 7"}, "That's for organisers. If you are one, ask an owner for /grant.", ""},
 		"neither yes nor no": {olga, []string{"hold", "/accept perhaps"}, "The new schedule (0.15) is empty.", ""},
 		"two":                {olga, []string{"hold two", "/accept"}, "The new schedule of main (0.15) is empty. I kept 0.14 and told nobody.\nThe new schedule of workshops (0.15)", ""},
 		"which of two":       {olga, []string{"hold two", "/accept yes"}, "The new schedule of main (0.15)", ""},

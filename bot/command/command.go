@@ -27,6 +27,13 @@ type Command struct {
 	// Args show what can follow, as in "[room|number]".
 	Args string
 	For  Audience
+	// Asks is for whom it is when it is asked like that, where that is for fewer than For
+	// says; nil is always For.
+	Asks func(ctx context.Context, e *Env, r *Request) (Audience, error)
+	// Rooms are the keys of the rooms in which something would change by what is asked:
+	// stage managers may change only what is in theirs. It is none while something is
+	// shown or asked, and nil where stage managers have no part, or all the same one.
+	Rooms func(ctx context.Context, e *Env, r *Request) ([]string, error)
 	// Changes says that it changes what its chat wants, or what is kept of it: of
 	// a chat that several people share, only those who run it may.
 	Changes bool
@@ -43,23 +50,6 @@ const (
 	Settings   Group = "settings"
 	Organising Group = "organising"
 )
-
-// Audience is who may use a command.
-type Audience int
-
-// Who may use a command.
-const (
-	Everyone Audience = iota
-	Organisers
-)
-
-// String names who may use a command, for the documentation.
-func (a Audience) String() string {
-	if a == Organisers {
-		return "organisers"
-	}
-	return "everyone"
-}
 
 // Env is what commands may look at and touch. There is no way to send in it.
 type Env struct {
@@ -78,9 +68,9 @@ type Env struct {
 	Retain time.Duration
 	// Language is spoken with people whose network does not say theirs.
 	Language string
-	// Organiser reports whether what was said comes from an organiser; nil
-	// means that there are none.
-	Organiser func(bot.Incoming) bool
+	// Owner reports whether what was said comes from one of those who are in charge by
+	// the settings; nil means that there are none.
+	Owner func(bot.Incoming) bool
 	// Hosts are the networks, by name, on which people may share a chat.
 	Hosts map[string]bot.Host
 	// Sources say how the schedule's sources are; nil where there are none to ask.
@@ -246,10 +236,11 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 	if !ok {
 		return e.unknown(ctx, r, name)
 	}
-	if refusal := e.admit(ctx, c, r); !refusal.Empty() {
-		return refusal, nil
+	refusal, err := e.admit(ctx, c, r)
+	if err != nil || !refusal.Empty() {
+		return refusal, err
 	}
-	return c.Run(ctx, e, r)
+	return c.Run(e.doing(ctx, c, r), e, r)
 }
 
 // again runs another command for the same person, as if it had been typed.
@@ -279,12 +270,6 @@ func (e *Env) inForce() *schedule.Schedule {
 	}
 	return e.InForce()
 }
-
-func (e *Env) allows(c Command, r *Request) bool {
-	return c.For == Everyone || e.organiser(r)
-}
-
-func (e *Env) organiser(r *Request) bool { return e.Organiser != nil && e.Organiser(r.Incoming) }
 
 // wake asks for planning, since what somebody wants has changed.
 func (e *Env) wake() {

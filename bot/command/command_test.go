@@ -65,7 +65,7 @@ func TestOrganisersOnly(t *testing.T) {
 			return bot.Message{Body: []bot.Paragraph{{{Text: "the cake is a lie"}}}}, nil
 		}}
 	e, _ := env(t, secret)
-	if got := ask(t, e, "/secret"); got != "That's for organisers." {
+	if got := ask(t, e, "/secret"); got != "That's for organisers. If you are one, ask an owner for /grant." {
 		t.Errorf("without organisers: %q", got)
 	}
 	if got := ask(t, e, "/help"); strings.Contains(got, "secret") {
@@ -74,11 +74,11 @@ func TestOrganisersOnly(t *testing.T) {
 	if got := ask(t, e, "/secre"); strings.Contains(got, "secret") {
 		t.Errorf("a command that is not for everyone is offered: %q", got)
 	}
-	e.Organiser = func(in bot.Incoming) bool { return in.Chat == ada }
+	e.Owner = func(in bot.Incoming) bool { return in.Chat == ada }
 	if got := ask(t, e, "/secret"); got != "the cake is a lie" {
 		t.Errorf("to an organiser: %q", got)
 	}
-	if got := e.Handle(t.Context(), bot.Incoming{Chat: bot.Chat{Platform: "test", ID: "eve"}, Text: "/secret"}).Text(); got != "That's for organisers." {
+	if got := e.Handle(t.Context(), bot.Incoming{Chat: bot.Chat{Platform: "test", ID: "eve"}, Text: "/secret"}).Text(); got != "That's for organisers. If you are one, ask an owner for /grant." {
 		t.Errorf("to somebody else: %q", got)
 	}
 }

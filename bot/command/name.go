@@ -78,14 +78,14 @@ func (e *Env) unknown(ctx context.Context, r *Request, name string) (bot.Message
 		}
 		return a.answer(w, &words), nil
 	}
-	return r.Voice.UnknownCommand(name, e.nearest(r, name)), nil
+	return r.Voice.UnknownCommand(name, e.nearest(ctx, r, name)), nil
 }
 
 // nearest is the command most like what was typed; "" if none is.
-func (e *Env) nearest(r *Request, typed string) string {
+func (e *Env) nearest(ctx context.Context, r *Request, typed string) string {
 	best, score := "", 0.25
 	for _, c := range e.Commands {
-		if !e.allows(c, r) {
+		if !e.allows(ctx, c, r) {
 			continue
 		}
 		for _, name := range append(say.AllAliases(c.Name), c.Name) {

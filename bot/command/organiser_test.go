@@ -22,7 +22,7 @@ var (
 func organised(tb testing.TB) *command.Env {
 	tb.Helper()
 	e, _ := env(tb)
-	e.Organiser = func(in bot.Incoming) bool { return in.Person() == olga || in.Person() == otto }
+	e.Owner = func(in bot.Incoming) bool { return in.Person() == olga || in.Person() == otto }
 	return e
 }
 
@@ -112,7 +112,7 @@ func TestABroadcastThatIsNotSent(t *testing.T) {
 		press string
 		want  string
 	}{
-		"not an organiser":     {by: ada, press: "Send", want: "That's for organisers."},
+		"not an organiser":     {by: ada, press: "Send", want: "That's for organisers. If you are one, ask an owner for /grant."},
 		"another organiser":    {by: otto, press: "Send", want: "That draft can't be sent any more."},
 		"cancelled by another": {by: otto, press: "Cancel", want: "That draft can't be sent any more."},
 		"cancelled":            {by: olga, press: "Cancel", want: "Cancelled. Nobody was told."},
@@ -157,7 +157,7 @@ func TestOrganisersCommandsAreForThemAlone(t *testing.T) {
 	e := organised(t)
 	for _, c := range e.Commands {
 		got := says(t, e, ada, "/"+c.Name+" x").Text()
-		if refused := got == "That's for organisers."; refused != (c.For == command.Organisers) {
+		if refused := got == "That's for organisers. If you are one, ask an owner for /grant."; refused != (c.For != command.Everyone) {
 			t.Errorf("/%s is for %s; somebody else reads %q", c.Name, c.For, got)
 		}
 	}
@@ -174,8 +174,8 @@ func TestOrganisersCommandsAreForThemAlone(t *testing.T) {
 func TestWhoAmIIsThePersonAndNotTheRoom(t *testing.T) {
 	e := organised(t)
 	for person, want := range map[bot.Chat]string{
-		olga: "You are test:olga.\nYou are an organiser: /broadcast, /status and /accept are yours.",
-		ada:  "You are test:ada.\nYou are not an organiser. Whoever runs me can add this name to USHER_ORGANISERS.",
+		olga: "You are test:olga.\nYou are an owner: you can do all that organisers can, and make organisers with /grant.",
+		ada:  "You are test:ada.\nYou are not an organiser. Ask an owner for /grant; whoever runs me can add this name to USHER_ORGANISERS.",
 	} {
 		if got := says(t, e, person, "/whoami").Text(); got != want {
 			t.Errorf("%q, want %q", got, want)

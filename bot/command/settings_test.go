@@ -163,7 +163,7 @@ func TestHelpIsGrouped(t *testing.T) {
 	if strings.Contains(got, "For organisers") {
 		t.Errorf("help for everyone: %s", got)
 	}
-	e.Organiser = func(bot.Incoming) bool { return true }
+	e.Owner = func(bot.Incoming) bool { return true }
 	if got := ask(t, e, "/help"); strings.Count(got, "\n\nFor organisers\n") != 1 {
 		t.Errorf("help for organisers: %s", got)
 	}

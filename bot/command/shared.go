@@ -13,11 +13,12 @@ import (
 // What a chat of several people wants is changed by those who run it, by typing. A
 // button there belongs to whoever presses it: r is made to be said in the chat with
 // that person alone, as if it had been typed there.
-func (e *Env) admit(ctx context.Context, c Command, r *Request) bot.Message {
-	var refusal bot.Message
+func (e *Env) admit(ctx context.Context, c Command, r *Request) (bot.Message, error) {
+	refusal, err := e.entitled(ctx, c, r)
 	switch {
-	case !e.allows(c, r):
-		refusal = r.Voice.NotForYou()
+	case err != nil:
+		return bot.Message{}, err
+	case !refusal.Empty():
 	case !c.Changes || !r.Shared:
 	case r.Pressed.IsZero():
 		refusal = e.ruled(ctx, r)
@@ -25,7 +26,7 @@ func (e *Env) admit(ctx context.Context, c Command, r *Request) bot.Message {
 		refusal = e.alone(ctx, c, r)
 	}
 	refusal.Apart = true // the button was somebody else's
-	return refusal
+	return refusal, nil
 }
 
 // ruled is what keeps a person from changing a shared chat.

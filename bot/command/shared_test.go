@@ -63,7 +63,7 @@ func TestWhoMayRunWhat(t *testing.T) {
 		rule   = "Only those who run this chat"
 		door   = "What you press here is for you alone"
 		unsure = "Your network did not answer"
-		orga   = "That's for organisers."
+		orga   = "That's for organisers. If you are one, ask an owner for /grant."
 	)
 	away := map[string]bot.Host{"test": house{errors.New("timeout")}}
 	for setting, test := range map[string]struct {
@@ -96,7 +96,7 @@ func TestWhoMayRunWhat(t *testing.T) {
 			for _, c := range e.Commands {
 				refused, in := "", test.said.Chat
 				switch {
-				case c.For == command.Organisers:
+				case c.For != command.Everyone:
 					refused = orga
 				case slices.Contains(changing, c.Name):
 					refused, in = test.refused, test.in

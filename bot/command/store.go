@@ -38,6 +38,7 @@ type Store interface {
 	Queues(ctx context.Context, now, since time.Time) ([]bot.Queue, error)
 	Counts
 	Broadcasts
+	Team
 	// Data is everything that is kept about a chat, and of the person who asks.
 	Data(ctx context.Context, chat, person bot.Chat) (bot.Data, error)
 	// Forget deletes everything that is kept about a chat, and the name of the

@@ -7,6 +7,10 @@ import (
 )
 
 // whoami answers /whoami: the name by which the settings know an organiser.
-func whoami(_ context.Context, e *Env, r *Request) (bot.Message, error) {
-	return r.Voice.WhoAmI(r.Person(), e.organiser(r)), nil
+func whoami(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	who, err := e.authority(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return r.Voice.WhoAmI(r.Person(), who.Role, r.roomNames(who.Rooms)), nil
 }

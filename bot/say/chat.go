@@ -201,6 +201,15 @@ func (v Voice) NotForYou() bot.Message {
 	return bot.Message{Body: []bot.Paragraph{v.line("organisers.only", nil)}}
 }
 
+// NotForOrganisers says that a command is for owners alone.
+func (v Voice) NotForOrganisers() bot.Message { return v.one("owners.only", nil) }
+
+// NotYourStage says that what was asked for is in rooms that the person does not manage,
+// who manages others.
+func (v Voice) NotYourStage(foreign, own []string) bot.Message {
+	return v.one("stage.other", facts{"Rooms": v.and(foreign), "Own": v.and(own)})
+}
+
 // OurFault says that something went wrong on Usher's side.
 func (v Voice) OurFault() bot.Message {
 	return bot.Message{Body: []bot.Paragraph{v.line("fault", nil)}}

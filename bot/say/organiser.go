@@ -61,14 +61,15 @@ func (v Voice) BroadcastCancelled() bot.Message { return v.one("broadcast.cancel
 // BroadcastDead says that a draft cannot be sent or cancelled any more.
 func (v Voice) BroadcastDead() bot.Message { return v.one("broadcast.dead", nil) }
 
-// WhoAmI says how organisers are named, with the person's own name.
-func (v Voice) WhoAmI(person bot.Chat, organiser bool) bot.Message {
+// WhoAmI says how people are named, with the person's own name, and what they are: stage
+// managers of rooms of these names.
+func (v Voice) WhoAmI(person bot.Chat, role bot.Role, rooms []string) bot.Message {
 	id := "whoami.visitor"
-	if organiser {
-		id = "whoami.organiser"
+	if role != bot.Visitor {
+		id = "whoami." + string(role)
 	}
 	name := bot.Paragraph{{Text: person.String(), Style: bot.Code}}
-	return bot.Message{Body: []bot.Paragraph{v.line("whoami.name", facts{"Name": name}), v.line(id, nil)}}
+	return bot.Message{Body: []bot.Paragraph{v.line("whoami.name", facts{"Name": name}), v.line(id, facts{"Rooms": v.and(rooms)})}}
 }
 
 // one is a message of one sentence.

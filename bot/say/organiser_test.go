@@ -163,12 +163,12 @@ func TestStatusOfAPauseWithNothingToSay(t *testing.T) {
 
 func TestWhoAmI(t *testing.T) {
 	v := say.In("en")
-	equal(t, v.WhoAmI(bot.Chat{Platform: "matrix", ID: "@ada:example.org"}, false),
+	equal(t, v.WhoAmI(bot.Chat{Platform: "matrix", ID: "@ada:example.org"}, bot.Visitor, nil),
 		"**You are** `matrix:@ada:example.org`.",
-		"You are not an organiser. Whoever runs me can add this name to USHER_ORGANISERS.",
+		"You are not an organiser. Ask an owner for `/grant`; whoever runs me can add this name to USHER_ORGANISERS.",
 	)
-	equal(t, v.WhoAmI(bot.Chat{Platform: "telegram", ID: "12345"}, true),
+	equal(t, v.WhoAmI(bot.Chat{Platform: "telegram", ID: "12345"}, bot.StageManager, []string{"Dome", "Main Hall"}),
 		"**You are** `telegram:12345`.",
-		"You are an organiser: `/broadcast`, `/status` and `/accept` are yours.",
+		"You look after Dome and Main Hall: `/help` shows what you can do.",
 	)
 }

@@ -47,6 +47,9 @@ type Incoming struct {
 	// Shared says that several people share the chat, so that what it wants is not
 	// for any one of them to change.
 	Shared bool
+	// About is the network's own name for the one other person whom it is about: who
+	// wrote what it is a reply to, or is mentioned in it; "" is nobody. Usher is none.
+	About string
 	// Text is what was said. A command begins with "/", whatever the network's
 	// people type instead, and carries no mention of the bot.
 	Text string

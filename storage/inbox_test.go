@@ -12,7 +12,7 @@ import (
 
 // typed is something that Ada typed at noon.
 func typed(update, text string) bot.Incoming {
-	return bot.Incoming{Chat: ada, Sender: "7", Text: text, Shared: true, Language: "de", Update: update, At: noon,
+	return bot.Incoming{Chat: ada, Sender: "7", About: "8", Text: text, Shared: true, Language: "de", Update: update, At: noon,
 		Pressed: bot.Ref{Chat: ada, ID: "41"}, Elsewhere: true}
 }
 

@@ -152,8 +152,10 @@ func (s *stream) said(ctx context.Context, room id.RoomID, e event, in *bot.Inco
 	text, named := me.takeOff(text, c)
 	// What has the form of a command is one in every room.
 	var ok bool
+	var err error
 	if in.Text, ok = s.asCommand(text); ok {
-		return true, nil
+		in.About, err = s.about(ctx, room, in.Sender, c)
+		return true, err
 	}
 	if !mentioned && !named {
 		direct, err := s.isDirect(ctx, room)

@@ -136,12 +136,28 @@ func (r reader) said(m *message, now time.Time) (bot.Incoming, bool) {
 		// Message.sender_chat).
 		in.Sender = strconv.FormatInt(m.As.ID, 10)
 	}
+	in.About = r.about(m)
 	in.At = dated(m, now)
 	in.Message = bot.Ref{Chat: in.Chat, ID: strconv.Itoa(m.ID)}
 	var ok bool
 	in.Text, ok = r.meant(m)
 	in.Wordless = in.Text == "" && !in.Shared && m.wordless != wordless{}
 	return in, ok && in.Text != "" || in.Wordless
+}
+
+// about is whom a message is about: who wrote what it is a reply to, or is mentioned in
+// it; "" is nobody. In a topic each message is a reply to the one that began it.
+func (r reader) about(m *message) string {
+	for _, mark := range m.Marks {
+		if mark.User != nil && !mark.User.IsBot {
+			return strconv.FormatInt(mark.User.ID, 10)
+		}
+	}
+	to := m.ReplyTo
+	if to == nil || to.From == nil || to.From.IsBot || to.As != nil || m.InTopic && to.ID == m.Thread {
+		return ""
+	}
+	return strconv.FormatInt(to.From.ID, 10)
 }
 
 // dated is when a message was, by Telegram's clock, which may be ahead of ours and is

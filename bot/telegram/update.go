@@ -24,6 +24,7 @@ type message struct {
 	Text    string         `json:"text"`
 	Caption string         `json:"caption"`
 	ReplyTo *message       `json:"reply_to_message"`
+	Marks   []mark         `json:"entities"`
 	// Forwarded says that it stands there because a channel's posts go to the group.
 	Forwarded bool `json:"is_automatic_forward"`
 	// Thread is the topic, if InTopic; else it may be the beginning of a conversation,
@@ -35,6 +36,12 @@ type message struct {
 	MigrateTo   int64 `json:"migrate_to_chat_id"`
 	MigrateFrom int64 `json:"migrate_from_chat_id"`
 	wordless
+}
+
+// mark is what a part of a text is (Bot API, MessageEntity).
+type mark struct {
+	// User is who is mentioned without a username. Who has one cannot be told from it.
+	User *tgbotapi.User `json:"user"`
 }
 
 // wordless is what people send in place of words.

@@ -53,6 +53,7 @@ type span struct {
 	Type   string `json:"type"`
 	Offset int    `json:"offset"`
 	Length int    `json:"length"`
+	User   *user  `json:"user,omitempty"`
 }
 
 // Person is somebody in a chat with the bot.
@@ -102,6 +103,17 @@ func (p *Person) TypeAt(at time.Time, text string) { p.send(at, text, nil) }
 func (p *Person) Reply(to Message, text string) {
 	sent := p.chat.sent(to)
 	p.send(time.Now(), text, &sent)
+}
+
+// TypeMentioning lets the person send a text that mentions another who has no username
+// (Bot API, MessageEntity, "text_mention").
+func (p *Person) TypeMentioning(other *Person, text string) {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.server.news("message", incoming{
+		From: &p.user, Chat: p.chat, ID: p.chat.next(), Date: time.Now().Unix(), Text: text,
+		Entities: []span{{Type: "text_mention", Length: characters(text), User: &other.user}},
+	})
 }
 
 // ReplyTo lets the person answer what another has said last in the chat.

@@ -122,8 +122,8 @@ func things[T Thing](found Named[T]) Named[Thing] {
 	return all
 }
 
-// findNamed finds by key, else by the whole name, else by the beginnings of all
-// words, else the nearest in spelling.
+// findNamed finds by key, else by the whole name, with blanks or without, else by
+// the beginnings of all words, else the nearest in spelling.
 func findNamed[T Thing](all []T, query string) Named[T] {
 	query = strings.TrimSpace(query)
 	words := Words(query)
@@ -131,11 +131,16 @@ func findNamed[T Thing](all []T, query string) Named[T] {
 		return Named[T]{}
 	}
 	var found Named[T]
+	var parted []T // the same letters, "mainhall" and "k1105" as people type them
 	var score float64
 	for _, item := range all {
 		own := Words(item.Called())
 		if item.Topic().Key == query || slices.Equal(own, words) {
 			return Named[T]{Hits: []T{item}}
+		}
+		if strings.Join(own, "") == strings.Join(words, "") {
+			parted = append(parted, item)
+			continue
 		}
 		if hasAll(own, words) {
 			found.Hits = append(found.Hits, item)
@@ -144,6 +149,9 @@ func findNamed[T Thing](all []T, query string) Named[T] {
 		if similar := nameSimilarity(own, words); similar >= faintlyLike && similar > score {
 			found.Near, score = []T{item}, similar
 		}
+	}
+	if len(parted) > 0 {
+		return Named[T]{Hits: parted}
 	}
 	if len(found.Hits) == 0 && score >= surelyMeant {
 		found.Hits = found.Near
@@ -164,7 +172,8 @@ func hasAll(own, words []string) bool {
 }
 
 // nameSimilarity is the mean, over the words typed, of the likeness to the word
-// of the name that is most like it.
+// of the name that is most like it; or the likeness of the whole, where people have
+// parted it otherwise.
 func nameSimilarity(own, words []string) float64 {
 	var sum float64
 	for _, w := range words {
@@ -174,5 +183,5 @@ func nameSimilarity(own, words []string) float64 {
 		}
 		sum += best
 	}
-	return sum / float64(len(words))
+	return max(sum/float64(len(words)), Similarity(strings.Join(own, ""), strings.Join(words, "")))
 }

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"slices"
 	"strings"
 
 	"usher/bot"
@@ -59,11 +58,14 @@ func (r *Request) room(name string, exact bool) (schedule.Room, bool) {
 	if len(rooms) != 1 {
 		return schedule.Room{}, false
 	}
-	if exact && rooms[0].Key != name && !slices.Equal(schedule.Words(rooms[0].Name), schedule.Words(name)) {
+	if exact && rooms[0].Key != name && squeezed(rooms[0].Name) != squeezed(name) {
 		return schedule.Room{}, false
 	}
 	return rooms[0], true
 }
+
+// squeezed is a name as it is typed in a hurry: "mainhall".
+func squeezed(name string) string { return strings.Join(schedule.Words(name), "") }
 
 // answer tells what was asked for.
 func (a asked) answer(w wishes, r *Request) bot.Message {

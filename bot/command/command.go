@@ -224,7 +224,7 @@ func (r *Request) name() string {
 func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 	text := r.Text
 	if !strings.HasPrefix(text, "/") {
-		text = e.spoken(r)
+		text = e.spoken(ctx, r)
 	}
 	// What the person came from may itself have been come to from somewhere.
 	if at := strings.Index(text, " < /"); at >= 0 {

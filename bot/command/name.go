@@ -53,9 +53,10 @@ func (e *Env) named(own string) (Command, bool) {
 // spoken is what words without a slash mean: a command, if they are just its
 // name, as in "Next?", else a search. A room that is called what a command is called
 // elsewhere is meant itself: "Saal", say.
-func (e *Env) spoken(r *Request) string {
+func (e *Env) spoken(ctx context.Context, r *Request) string {
 	name := strings.TrimRight(r.Text, "?!. ")
 	c, ok := e.find(name)
+	ok = ok && e.allows(ctx, c, r) // "swap" is what others look for
 	if ok && c.Name != strings.ToLower(name) {
 		_, place := r.room(name, true)
 		ok = !place

@@ -44,6 +44,11 @@ type When struct {
 //   - An hour that a night without daylight saving lacks is the one an hour off,
 //     as time.Date has it.
 func ReadWhen(typed string, s *schedule.Schedule, now time.Time) (When, bool) {
+	return readWhenOn(typed, schedule.Date{}, s, now)
+}
+
+// readWhenOn is ReadWhen, but that a time is on a conference day where none is named.
+func readWhenOn(typed string, usual schedule.Date, s *schedule.Schedule, now time.Time) (When, bool) {
 	if wait, ok := readWait(typed); ok {
 		return When{At: now.Add(wait)}, true
 	}
@@ -68,7 +73,11 @@ func ReadWhen(typed string, s *schedule.Schedule, now time.Time) (When, bool) {
 		return When{}, false
 	}
 	if timed {
-		w.At, w.Loose = which{s, now, clock}.instant(day, parts.has("days")), clock.loose
+		relative := parts.has("days")
+		if !named {
+			day, relative = usual, true
+		}
+		w.At, w.Loose = which{s, now, clock}.instant(day, relative), clock.loose
 	}
 	return w, true
 }

@@ -2,6 +2,7 @@ package say
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"usher/schedule"
@@ -34,6 +35,17 @@ func IsLasting(word string) bool { return isTyped("lasting", word) }
 // IsWithin reports whether a word leads to how far off something is, in any
 // language: "in", as in "in 2 hours".
 func IsWithin(word string) bool { return isTyped("within", word) }
+
+// IsToward reports whether a word leads to where something goes, in any language:
+// "to", "nach", or an arrow.
+func IsToward(word string) bool {
+	return strings.Trim(word, "-=>→") == "" && word != "" || isTyped("toward", word)
+}
+
+// IsWith reports whether a word joins two things, in any language: "and", "mit".
+func IsWith(word string) bool {
+	return strings.Trim(word, "<->↔,;/&+") == "" && word != "" || isTyped("with", word)
+}
 
 // IsEverything reports whether a word means all there is, or for all time, in any
 // language: "all", "immer".

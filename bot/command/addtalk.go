@@ -1,0 +1,135 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// addedScope is what keys of talks begin with that organisers have added.
+const addedScope = "desk"
+
+// newTalk is what /addtalk is told of a talk.
+type newTalk struct {
+	title string
+	// room is what it is called, and rooms what may be meant by that.
+	room     string
+	rooms    schedule.Named[schedule.Room]
+	start    time.Time
+	length   time.Duration
+	speakers []string
+}
+
+// addTalk reads /addtalk TITLE; ROOM; TIME; MINUTES; SPEAKERS.
+func addTalk(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error) {
+	n := r.readNewTalk()
+	switch {
+	case n.title == "":
+		return answered(r.Voice.Needs("addtalk", r.newTalkExample()))
+	case len(n.rooms.Hits) != 1:
+		return answered(r.whichNewRoom(m, n))
+	case n.start.IsZero():
+		return answered(m.WhichNewTime(n.title, n.title+"; "+n.rooms.Hits[0].Name+"; "+r.nextHour()+"; 30"))
+	case n.start.Before(r.Now):
+		return answered(m.CannotPast(n.start))
+	}
+	slot := &schedule.Slot{Room: n.rooms.Hits[0], Start: n.start}
+	slot.Title, slot.Speakers = n.title, r.people(n.speakers)
+	if n.length > 0 {
+		slot.End = n.start.Add(n.length)
+	}
+	// The same words name the same talk, so that stars come back with it.
+	slot.Key = schedule.TalkKey(addedScope, n.title, []string{slot.Room.Key, n.start.UTC().Format(time.RFC3339)})
+	return order{adds: []schedule.Override{{Kind: schedule.Add, Talk: slot.Key, Added: slot}}}, nil
+}
+
+// readNewTalk reads what stands between semicolons. After the title, each part is
+// known by what it is, in any order: a room, a time, a length, and all else are names.
+func (r *Request) readNewTalk() newTalk {
+	parts := strings.FieldsFunc(r.Args, func(c rune) bool { return c == ';' || c == '|' })
+	var n newTalk
+	for i, part := range parts {
+		part = strings.TrimSpace(part)
+		if i == 0 {
+			n.title = part
+			continue
+		}
+		when, timed := readWhenOn(part, r.Schedule.Day(r.Now), r.Schedule, r.Now)
+		length, _, long := readLengths(strings.Fields(joined(part) + " "))
+		room, called := r.exactly(part)
+		switch {
+		case part == "":
+		case called && n.room == "":
+			n.room, n.rooms.Hits = part, []schedule.Room{room}
+		case timed && !when.At.IsZero() && n.start.IsZero():
+			n.start = when.At
+		case long && n.length == 0:
+			n.length = length
+		case n.room == "":
+			n.room, n.rooms = part, r.roomsCalled(part)
+		default:
+			n.speakers = append(n.speakers, strings.FieldsFunc(part, func(c rune) bool { return c == ',' })...)
+		}
+	}
+	return n
+}
+
+// newTalkExample is what could be typed for a talk, as the schedule has rooms.
+func (r *Request) newTalkExample() string {
+	room := r.Voice.AnyRoom()
+	if rooms := r.Schedule.Rooms(); len(rooms) > 0 {
+		room = rooms[len(rooms)-1].Name
+	}
+	return r.Voice.NewTalkExample() + "; " + room + "; " + r.nextHour() + "; 30"
+}
+
+// nextHour is the time of the next full hour.
+func (r *Request) nextHour() string {
+	return r.Now.Add(time.Hour).Truncate(time.Hour).In(r.Schedule.Zone()).Format("15:04")
+}
+
+// whichNewRoom asks in which room a talk is. Where what was typed is too long for a
+// button, what is to be typed is said.
+func (r *Request) whichNewRoom(m say.Moment, n newTalk) bot.Message {
+	rest := ""
+	if !n.start.IsZero() {
+		rest += "; " + n.start.In(r.Schedule.Zone()).Format(say.StampLayout)
+	}
+	if n.length > 0 {
+		rest += "; " + minutesOf(n.length)
+	}
+	rooms := n.rooms.Hits
+	if len(rooms) == 0 {
+		rooms = n.rooms.Near
+	}
+	if len(rooms) == 0 {
+		rooms = r.Schedule.Rooms()
+	}
+	var choices []say.Choice
+	for _, room := range rooms {
+		choices = append(choices, say.Choice{Name: room.Name, Command: "/addtalk " + n.title + "; " + ref(room.Key) + rest})
+	}
+	example := n.title + "; " + cmp.Or(rooms[0].Name, rooms[0].Key) + cmp.Or(rest, "; "+r.nextHour()+"; 30")
+	return m.WhichNewRoom(n.title, n.room, choices, example)
+}
+
+// people are speakers by their names: those that the schedule has, and new ones.
+func (r *Request) people(names []string) []schedule.Speaker {
+	var all []schedule.Speaker
+	for _, name := range names {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		p := schedule.Speaker{Key: schedule.NameKey(addedScope, name), Name: name}
+		if known := r.Schedule.FindSpeakers(name).Hits; len(known) == 1 && squeezed(known[0].Name) == squeezed(name) {
+			p = known[0]
+		}
+		all = append(all, p)
+	}
+	return all
+}

@@ -1,0 +1,76 @@
+package command
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// mostLate is how late a room may be said to run. What is later than that is better
+// moved: nobody waits for it.
+const mostLate = 4 * time.Hour
+
+// delay reads /delay ROOM MINUTES: how late the room runs by now, all in all; 0 says
+// that it is on time again.
+func delay(ctx context.Context, e *Env, r *Request, m say.Moment) (order, error) {
+	name, late, timed := r.splitLength(r.Args)
+	if name == "" && !timed {
+		return answered(m.WhichLateRoom(r.otherRooms(schedule.Room{}, "/delay"), r.Skip))
+	}
+	command := "/delay"
+	found := r.roomsCalled(name)
+	if name == "" || len(found.Hits) != 1 {
+		return answered(r.whichRoom(m, name, found, command))
+	}
+	room := found.Hits[0]
+	overrides, err := e.Desk.Overrides(ctx)
+	if err != nil {
+		return order{}, err
+	}
+	now := r.lateness(overrides, room)
+	switch {
+	case !timed:
+		return answered(m.HowLate(room, now, r.lates(room, now)))
+	case late > mostLate:
+		return answered(m.LateUnread(mostLate))
+	case late == 0 && now == 0:
+		return answered(m.OnTime(room))
+	case late > 0 && !r.slides(room):
+		return answered(m.CannotBeLate(room))
+	}
+	return order{adds: []schedule.Override{{Kind: schedule.Delay, Room: room.Key, Late: late, From: r.Now}}}, nil
+}
+
+// lateness is how late organisers say that a room runs today.
+func (r *Request) lateness(overrides []schedule.Override, room schedule.Room) time.Duration {
+	for _, o := range slices.Backward(overrides) {
+		if o.Kind == schedule.Delay && o.Room == room.Key && r.Schedule.Day(o.From) == r.Schedule.Day(r.Now) {
+			return o.Late
+		}
+	}
+	return 0
+}
+
+// slides reports whether anything runs or begins in a room today that can be late.
+func (r *Request) slides(room schedule.Room) bool {
+	return slices.ContainsFunc(r.Schedule.On(r.Schedule.Day(r.Now)), func(s *schedule.Slot) bool {
+		return s.Room.Key == room.Key && r.lasts(s)
+	})
+}
+
+// usualLates are how late rooms usually run.
+var usualLates = []time.Duration{0, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 20 * time.Minute, 30 * time.Minute}
+
+// lates are buttons that say how late a room runs; on time only where it is late.
+func (r *Request) lates(room schedule.Room, now time.Duration) []say.LateChoice {
+	var all []say.LateChoice
+	for _, late := range usualLates {
+		if late != now {
+			all = append(all, say.LateChoice{Late: late, Command: "/delay " + ref(room.Key) + " " + minutesOf(late)})
+		}
+	}
+	return all
+}

@@ -1,0 +1,73 @@
+package command
+
+import (
+	"context"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// moveRoom reads /moveroom TALK to ROOM.
+func moveRoom(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error) {
+	words, name, rooms := r.splitRoom(r.Args)
+	t := target{verb: "moveroom", fits: r.lasts, offered: r.nowAndNext(schedule.Room{})}
+	if words == "" && name != "" && len(rooms.Hits) == 1 && r.Args == name { // "/moveroom dome": out of it
+		t.offered, name = r.nowAndNext(rooms.Hits[0]), ""
+	}
+	if name != "" {
+		t.rest = " " + name
+		if len(rooms.Hits) == 1 {
+			t.rest = " " + ref(rooms.Hits[0].Key)
+		}
+	}
+	slot, answer := r.slotMeant(m, t, words)
+	if slot == nil {
+		return answered(answer)
+	}
+	if refusal := r.movable(m, slot); !refusal.Empty() {
+		return answered(refusal)
+	}
+	command := "/moveroom " + slotRef(r.Schedule, slot)
+	switch {
+	case name == "":
+		return answered(m.WhichRoom(slot, r.otherRooms(slot.Room, command), r.Skip, command))
+	case len(rooms.Hits) != 1:
+		return answered(r.whichRoom(m, name, rooms, command))
+	}
+	room := rooms.Hits[0]
+	if room.Key == slot.Room.Key {
+		return answered(m.Cannot(say.CannotSameRoom, slot, ""))
+	}
+	moved := over(schedule.Move, slot)
+	moved.ToRoom = room.Key
+	return order{adds: []schedule.Override{moved}}, nil
+}
+
+// otherRooms are buttons that go on with a room each, but for one.
+func (r *Request) otherRooms(but schedule.Room, command string) []say.Choice {
+	var all []say.Choice
+	for _, room := range r.Schedule.Rooms() {
+		if room.Key != but.Key || but.Key == "" {
+			all = append(all, say.Choice{Name: room.Name, Command: command + " " + ref(room.Key)})
+		}
+	}
+	return all
+}
+
+// whichRoom asks which room was meant by a name that is not just one's.
+func (r *Request) whichRoom(m say.Moment, name string, found schedule.Named[schedule.Room], command string) bot.Message {
+	rooms := found.Hits
+	if len(rooms) == 0 {
+		rooms = found.Near
+	}
+	var choices []say.Choice
+	for _, room := range rooms {
+		choices = append(choices, say.Choice{Name: room.Name, Command: command + " " + ref(room.Key)})
+	}
+	if len(choices) == 0 {
+		choices = r.otherRooms(schedule.Room{}, command)
+		return m.WhichRoomMeant(name, false, choices, r.Skip, command)
+	}
+	return m.WhichRoomMeant(name, len(found.Hits) > 1, choices, r.Skip, command)
+}

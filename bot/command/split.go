@@ -1,0 +1,124 @@
+package command
+
+import (
+	"strings"
+	"time"
+
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// roomsCalled are the rooms that may be meant by a name, or by a button's word.
+func (r *Request) roomsCalled(name string) schedule.Named[schedule.Room] {
+	if room, ok := roomOf(r.Schedule, name); ok {
+		return schedule.Named[schedule.Room]{Hits: []schedule.Room{room}}
+	}
+	return r.Schedule.FindRooms(name)
+}
+
+// mostRoomWords is how many words a room's name may have where nothing stands before it.
+const mostRoomWords = 6
+
+// splitRoom parts the words for a talk from the room it goes to: "mount api to main
+// hall", "mount api -> dome", "mount api dome". Name is what the room was called, ""
+// where none was named.
+func (r *Request) splitRoom(typed string) (words, name string, found schedule.Named[schedule.Room]) {
+	fields := trimToward(strings.Fields(typed))
+	for i := len(fields) - 1; i >= 0; i-- {
+		if !say.IsToward(fields[i]) {
+			continue
+		}
+		name := strings.Join(fields[i+1:], " ")
+		if found := r.roomsCalled(name); len(found.Hits) > 0 {
+			return join(fields[:i]), name, found
+		}
+	}
+	whole := strings.Join(fields, " ")
+	if found := r.Schedule.Search(whole); found.Titled > 0 && !found.Respelled {
+		return whole, "", schedule.Named[schedule.Room]{}
+	}
+	for _, exact := range []bool{true, false} {
+		for i := max(0, len(fields)-mostRoomWords); i < len(fields); i++ {
+			name := strings.Join(fields[i:], " ")
+			if exact {
+				if room, ok := r.exactly(name); ok {
+					return join(fields[:i]), name, schedule.Named[schedule.Room]{Hits: []schedule.Room{room}}
+				}
+			} else if found := r.roomsCalled(name); i > 0 && len(found.Hits) > 0 {
+				return join(fields[:i]), name, found
+			}
+		}
+	}
+	for i := len(fields) - 1; i > 0; i-- {
+		if say.IsToward(fields[i]) && len(r.Schedule.Search(whole).Talks) == 0 || i > 0 && arrow(fields[i]) {
+			name := strings.Join(fields[i+1:], " ")
+			return join(fields[:i]), name, r.roomsCalled(name)
+		}
+	}
+	return whole, "", schedule.Named[schedule.Room]{}
+}
+
+// exactly is the room that is called just that, or that a button calls so.
+func (r *Request) exactly(name string) (schedule.Room, bool) {
+	if room, ok := roomOf(r.Schedule, name); ok {
+		return room, true
+	}
+	return r.room(name, true)
+}
+
+// splitTime parts the words for a talk from the time it goes to: "mount api to 15:30",
+// "mount api wed 15:30", "15:30 mount api". Not ok where no time stands at either end.
+func (r *Request) splitTime(typed string) (words, when string, ok bool) {
+	fields := strings.Fields(typed)
+	reads := func(part []string) bool {
+		w, ok := ReadWhen(strings.Join(trimToward(part), " "), r.Schedule, r.Now)
+		return ok && !w.At.IsZero()
+	}
+	for i := range fields {
+		if reads(fields[i:]) {
+			return join(trimToward(fields[:i])), join(trimToward(fields[i:])), true
+		}
+	}
+	for i := len(fields) - 1; i > 0; i-- {
+		if reads(fields[:i]) {
+			return join(trimToward(fields[i:])), join(trimToward(fields[:i])), true
+		}
+	}
+	return join(trimToward(fields)), "", false
+}
+
+// splitLength parts a room from how long it is late: "dome 12", "dome by 12 min", "1h
+// hall 2". Not ok where no length stands at either end.
+func (r *Request) splitLength(typed string) (words string, late time.Duration, ok bool) {
+	if _, called := r.exactly(typed); called {
+		return typed, 0, false // "hall 2" is no hall that is 2 minutes late
+	}
+	fields := strings.Fields(joined(typed))
+	for i := len(fields) - 1; i >= 0; i-- {
+		if late, _, ok := readLengths(fields[i:]); ok {
+			return join(trimToward(fields[:i])), late, true
+		}
+	}
+	for i := 1; i < len(fields); i++ {
+		if late, _, ok := readLengths(fields[:i]); ok {
+			return join(trimToward(fields[i:])), late, true
+		}
+	}
+	return join(trimToward(fields)), 0, false
+}
+
+// trimToward leaves out words at both ends that lead to where something goes.
+func trimToward(fields []string) []string {
+	for len(fields) > 0 && say.IsToward(fields[0]) {
+		fields = fields[1:]
+	}
+	for len(fields) > 0 && say.IsToward(fields[len(fields)-1]) {
+		fields = fields[:len(fields)-1]
+	}
+	return fields
+}
+
+// arrow reports whether a word is a sign that no title has between its words.
+func arrow(word string) bool { return strings.ContainsAny(word, ">→") && say.IsToward(word) }
+
+func join(fields []string) string { return strings.Join(trimToward(fields), " ") }

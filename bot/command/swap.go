@@ -1,0 +1,101 @@
+package command
+
+import (
+	"context"
+	"strings"
+
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// swap reads /swap TALK TALK: each goes to where and when the other is.
+func swap(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error) {
+	first, second := r.splitTalks(r.Args)
+	t := target{verb: "swap", fits: r.lasts, offered: r.nowAndNext(schedule.Room{})}
+	if second != "" {
+		t.rest = " " + second
+	}
+	one, answer := r.slotMeant(m, t, first)
+	if one == nil {
+		return answered(answer)
+	}
+	if refusal := r.movable(m, one); !refusal.Empty() {
+		return answered(refusal)
+	}
+	t = target{verb: "swap " + slotRef(r.Schedule, one), fits: r.lasts}
+	if second == "" {
+		return answered(m.WhichOther(one, r.choices(t, r.others(one))))
+	}
+	other, answer := r.slotMeant(m, t, second)
+	if other == nil {
+		return answered(answer)
+	}
+	if refusal := r.movable(m, other); !refusal.Empty() {
+		return answered(refusal)
+	}
+	switch {
+	case one == other:
+		return answered(m.Cannot(say.CannotSwap, one, ""))
+	case one.Start.Equal(other.Start) && one.Room.Key == other.Room.Key:
+		return answered(m.Cannot(say.CannotSwapLike, one, ""))
+	}
+	return order{adds: []schedule.Override{placedAt(one, other), placedAt(other, one)}}, nil
+}
+
+// placedAt has a slot be where and when another one is.
+func placedAt(slot, other *schedule.Slot) schedule.Override {
+	moved := over(schedule.Move, slot)
+	if slot.Room.Key != other.Room.Key {
+		moved.ToRoom = other.Room.Key
+	}
+	if !slot.Start.Equal(other.Start) {
+		moved.ToStart = other.Start
+	}
+	return moved
+}
+
+// others are what is likely to swap with a slot: what is now and next but for itself.
+func (r *Request) others(one *schedule.Slot) []*schedule.Slot {
+	var all []*schedule.Slot
+	for _, slot := range r.nowAndNext(schedule.Room{}) {
+		if slot != one {
+			all = append(all, slot)
+		}
+	}
+	return all
+}
+
+// splitTalks parts the words for two talks: "soft reboot with mount api", "soft reboot
+// mount api". The second is "" where one alone was named.
+func (r *Request) splitTalks(typed string) (first, second string) {
+	fields := strings.Fields(typed)
+	for i := 1; i+1 < len(fields); i++ {
+		if say.IsWith(fields[i]) && r.means(join(fields[:i])) && r.means(join(fields[i+1:])) {
+			return join(fields[:i]), join(fields[i+1:])
+		}
+	}
+	if r.means(typed) {
+		return typed, ""
+	}
+	for i := 1; i < len(fields); i++ {
+		if r.means(join(fields[:i])) && r.means(join(fields[i:])) {
+			return join(fields[:i]), join(fields[i:])
+		}
+	}
+	for i := 1; i+1 < len(fields); i++ {
+		if say.IsWith(fields[i]) {
+			return join(fields[:i]), join(fields[i+1:])
+		}
+	}
+	for i := 1; i < len(fields); i++ {
+		if r.means(join(fields[:i])) {
+			return join(fields[:i]), join(fields[i:])
+		}
+	}
+	return typed, ""
+}
+
+// means reports whether words mean one talk and no other.
+func (r *Request) means(typed string) bool {
+	return len(r.hits(target{fits: r.lasts}, typed).slots) > 0
+}

@@ -1,0 +1,246 @@
+package say
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// mostProposed is how many changes a preview lists one by one.
+const mostProposed = 6
+
+// Proposal shows an organiser what an act would mean, before it is done.
+func (m Moment) Proposal(p bot.Proposal) bot.Message {
+	body := m.proposed(p)
+	for _, in := range p.InTheWay {
+		body = append(body, m.line("act.way", facts{"Room": in.There.Room.Name, "At": m.at(in.There.Start), "Title": m.title(in.There)}))
+	}
+	if untold(p) {
+		body = append(body, m.line("act.rings", nil))
+	}
+	return bot.Message{Body: append(body, m.radius(p)...), Buttons: m.deciding(p)}
+}
+
+// ProposalChanged shows an act as of now, since it means something else than when it
+// was shown.
+func (m Moment) ProposalChanged(p bot.Proposal) bot.Message {
+	message := m.Proposal(p)
+	message.Body = slices.Insert(message.Body, 0, m.line("act.since", nil))
+	return message
+}
+
+// untold reports whether an act changes something of which nobody is told, since a
+// room only runs a little late.
+func untold(p bot.Proposal) bool {
+	return len(p.Changes) > 0 && !slices.ContainsFunc(p.Changes, func(c bot.SlotChange) bool { return !c.Quiet })
+}
+
+// deciding are the buttons under a preview. They are commands of what was typed, which
+// decides about its number.
+func (m Moment) deciding(p bot.Proposal) [][]bot.Button {
+	command := func(verb string) string {
+		return "/" + Commanded(p.Act) + " " + verb + " " + strconv.FormatInt(p.Number, 10)
+	}
+	no := press(m.label("act.cancel", nil), command("drop"))
+	if p.Radius.Starred == 0 || untold(p) {
+		return flow(press(m.label("act.do", nil), command("tell")), no)
+	}
+	return rows(press(m.label("act.tell", facts{"Count": p.Radius.Starred}), command("tell")),
+		press(m.label("act.quietly", nil), command("quiet")), no)
+}
+
+// Commanded is the command that an act comes of.
+func Commanded(a bot.Act) string {
+	switch {
+	case len(a.Adds) == 0:
+		return "overrides"
+	case len(a.Adds) == 2:
+		return "swap"
+	}
+	switch add := a.Adds[0]; {
+	case add.Kind == schedule.Cancel:
+		return "cancel"
+	case add.Kind == schedule.Restore:
+		return "restore"
+	case add.Kind == schedule.Add:
+		return "addtalk"
+	case add.Kind == schedule.Delay:
+		return "delay"
+	case add.ToStart.IsZero():
+		return "moveroom"
+	}
+	return "movetime"
+}
+
+// proposed says what would change, old and new.
+func (m Moment) proposed(p bot.Proposal) []bot.Paragraph {
+	if len(p.Adds) == 1 && p.Adds[0].Kind == schedule.Delay {
+		return m.delayed(p)
+	}
+	if len(p.Changes) == 0 {
+		return []bot.Paragraph{m.line("act.nothing", nil)}
+	}
+	return m.slotChanges(p.Changes)
+}
+
+func (m Moment) slotChanges(changes []bot.SlotChange) []bot.Paragraph {
+	var body []bot.Paragraph
+	for _, c := range changes[:min(mostProposed, len(changes))] {
+		body = append(body, m.line("act."+changeID(c), m.changing(c)))
+	}
+	if more := len(changes) - mostProposed; more > 0 {
+		body = append(body, m.line("act.more", facts{"Count": more}))
+	}
+	return body
+}
+
+// changeID is what a change of a slot is called in the catalogue.
+func changeID(c bot.SlotChange) string {
+	switch {
+	case c.After.Off:
+		return "cancelled"
+	case c.Returned:
+		return "added"
+	case c.Before.Off:
+		return "back"
+	case c.Before.Start.Equal(c.After.Start):
+		return "room"
+	case !schedule.SameRoom(c.Before.Room, c.After.Room):
+		return "both"
+	case c.After.Start.Before(c.Before.Start):
+		return "earlier"
+	}
+	return "moved"
+}
+
+// changing are the facts of a change that is to come. Where the day stays it is said
+// once.
+func (m Moment) changing(c bot.SlotChange) facts {
+	when := m.clock(c.After.Start)
+	if m.calendar(c.Before.Start) != m.calendar(c.After.Start) {
+		when = m.dayTime(c.After.Start)
+	}
+	return facts{
+		"Title": m.named(c.After.Title), "Was": m.dayTime(c.Before.Start), "WasRoom": m.roomName(c.Before.Room),
+		"When": when, "Full": m.dayTime(c.After.Start), "Room": m.roomName(c.After.Room),
+	}
+}
+
+// roomName is a room's name, in words where there is none.
+func (v Voice) roomName(r schedule.Room) string {
+	if r.Name == "" {
+		return v.label("act.roomless", nil)
+	}
+	return r.Name
+}
+
+// delayed says how late a room would run and what slides.
+func (m Moment) delayed(p bot.Proposal) []bot.Paragraph {
+	late := p.Adds[0]
+	f := facts{"Room": "", "Length": m.length(late.Late)}
+	f["Room"], _ = p.Versions.Newer.Name(schedule.Topic{Kind: schedule.TopicRoom, Key: late.Room})
+	head := m.line("act.late", f)
+	if late.Late == 0 {
+		head = m.line("act.late.over", f)
+	}
+	if on, ok := m.runningLate(p, late); ok {
+		head = append(head, bot.Span{Text: " "})
+		head = append(head, m.line("act.late.on", facts{"Title": m.title(on), "End": m.clock(on.End)})...)
+	}
+	body := []bot.Paragraph{merge(head)}
+	if len(p.Changes) == 0 {
+		return append(body, m.line("act.late.nothing", nil))
+	}
+	body = append(body, m.line("act.late.slides", facts{"Count": len(p.Changes)}))
+	for _, c := range p.Changes[:min(mostProposed, len(p.Changes))] {
+		body = append(body, m.line("act.late.entry", facts{"Was": m.clock(c.Before.Start), "Time": m.clock(c.After.Start), "Title": m.named(c.After.Title)}))
+	}
+	if more := len(p.Changes) - mostProposed; more > 0 {
+		body = append(body, m.line("act.more", facts{"Count": more}))
+	}
+	if next, ok := unmoved(p, late); ok && late.Late > 0 {
+		body = append(body, m.line("act.late.absorbed", facts{"Time": m.clock(next)}))
+	}
+	return body
+}
+
+// runningLate is what runs in a room and would end at another time.
+func (m Moment) runningLate(p bot.Proposal, late schedule.Override) (*schedule.Slot, bool) {
+	for _, slot := range p.Versions.Newer.Now(m.now) {
+		before, was := p.Versions.Older.Slot(slot.Key, slot.Start)
+		if slot.Room.Key == late.Room && was && !slot.End.IsZero() && !slot.End.Equal(before.End) {
+			return slot, true
+		}
+	}
+	return nil, false
+}
+
+// unmoved is when, after what slides, something begins in the room that day that does
+// not, if anything does.
+func unmoved(p bot.Proposal, late schedule.Override) (time.Time, bool) {
+	last := p.Changes[len(p.Changes)-1].Before.Start
+	day := p.Versions.Older.Day(last)
+	for _, slot := range p.Versions.Newer.On(day) {
+		if slot.Room.Key == late.Room && !slot.Cancelled && slot.Start.After(last) && !slices.ContainsFunc(p.Changes, func(c bot.SlotChange) bool {
+			return c.Talk == slot.Key && c.After.Start.Equal(slot.Start)
+		}) {
+			return slot.Start, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// Done says that an act is done.
+func (m Moment) Done(p bot.Proposal) bot.Message {
+	return m.done(p)
+}
+
+func (m Moment) done(p bot.Proposal) bot.Message {
+	if len(p.Adds) == 1 && p.Adds[0].Kind == schedule.Delay {
+		id := "done.late"
+		if p.Adds[0].Late == 0 {
+			id = "done.late.over"
+		}
+		room, _ := m.schedule.Name(schedule.Topic{Kind: schedule.TopicRoom, Key: p.Adds[0].Room})
+		return m.one(id, facts{"Room": room, "Length": m.length(p.Adds[0].Late)})
+	}
+	switch len(p.Changes) {
+	case 0:
+		return m.one("done.nothing", nil)
+	case 1:
+		c := p.Changes[0]
+		id := "done.at"
+		if c.After.Off {
+			id = "done.cancelled"
+		}
+		return m.one(id, m.changing(c))
+	}
+	message := m.one("done.several", nil)
+	for _, c := range p.Changes[:min(mostProposed, len(p.Changes))] {
+		id := "done.entry"
+		if c.After.Off {
+			id = "done.entry.cancelled"
+		}
+		message.Body = append(message.Body, m.line(id, m.changing(c)))
+	}
+	if more := len(p.Changes) - mostProposed; more > 0 {
+		message.Body = append(message.Body, m.line("act.more", facts{"Count": more}))
+	}
+	return message
+}
+
+// NotDone says that an act was dropped.
+func (v Voice) NotDone() bot.Message { return v.one("act.dropped", nil) }
+
+// DoneAlready says that an act was done before.
+func (v Voice) DoneAlready() bot.Message {
+	message := v.one("act.already", nil)
+	message.Buttons = flow(press("/overrides", "/overrides"))
+	return message
+}
+
+// ActDead says that the buttons of a preview do nothing any more.
+func (v Voice) ActDead() bot.Message { return v.one("act.dead", nil) }

@@ -13,13 +13,13 @@ const (
 	Missed NoticeKind = "missed"
 )
 
-// About is what an Amend, a Missed or a LockedOut is about.
+// About is what an Amend, a Missed, a LockedOut or a Told is about.
 type About struct {
 	// Rings are those of the message to amend, or those that were missed, by start,
 	// then by lead. Told and Stands are set of a ring in an Amend whose slot has
 	// changed since it rang; zero means that it stands as it was told.
 	Rings []Queued
-	// Ref is the message to amend, and Said when it was worded, by the conference
+	// Ref is the message to amend, of which the ID may be "" in a Told, and Said when it was worded, by the conference
 	// clock.
 	Ref  Ref
 	Said time.Time

@@ -30,6 +30,8 @@ type Act struct {
 	// Note is what the organiser tells people beside it, in their own words.
 	Note  string
 	State ActState
+	// Undoes is the number of the act that this one takes back; 0 for none.
+	Undoes int64
 	// Quiet says that nobody is told.
 	Quiet bool
 }
@@ -86,14 +88,28 @@ type Reach struct {
 	Takes    time.Duration
 }
 
-// Progress is how far an act's notices have got.
+// Progress is how far telling people has got, in chats.
 type Progress struct {
-	// Told of Of are sent, Gone cannot be reached, Waiting are still to be told and
-	// Dropped need not be any more.
-	Told, Of, Gone, Waiting, Dropped int
-	Began, Ended                     time.Time
-	// UndoUntil is until when the act can be undone; zero if it cannot.
+	TellingName
+	// Told of Of have it, and Waiting are still to be told.
+	Told, Of, Waiting int
+	// Gone cannot be reached, Unstarred do not want it any more, for those who are Late
+	// it is worth nothing any more, for those who are Refused their network does not
+	// take it, and those who are Dropped are told of something else with it, or have
+	// been forgotten.
+	Gone, Unstarred, Late, Refused, Dropped int
+	// Began is when it was done, Ended when nobody was to be told any more; zero
+	// before that.
+	Began, Ended time.Time
+	// Undone says that it has been taken back, and UndoUntil until when it can be; zero
+	// where it was, and while people are being told.
+	Undone    bool
 	UndoUntil time.Time
+}
+
+// MayUndo reports whether it can be taken back at an instant.
+func (p Progress) MayUndo(at time.Time) bool {
+	return !p.Undone && (p.UndoUntil.IsZero() || at.Before(p.UndoUntil))
 }
 
 // Why an act cannot be done or undone. ErrNoDraft and ErrDraftSent are others.

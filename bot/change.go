@@ -89,6 +89,8 @@ type Revision struct {
 	// Kept are the starts at which a slot of a talk can be kept alone, with where
 	// they are now: who keeps one that is not among them follows the whole talk.
 	Kept []KeptStart
+	// Act, unless it is nil, is what an organiser does, a draft that is done with this.
+	Act *Act
 	// Now is the conference clock's.
 	Now time.Time
 }

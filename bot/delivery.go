@@ -38,8 +38,10 @@ type Delivery struct {
 	Notices []Queued
 	// Text is what the organisers wrote, for a Broadcast.
 	Text string
-	// About is for an Amend, a Missed or a LockedOut.
+	// About is for an Amend, a Missed, a LockedOut or a Told.
 	About About
+	// Telling is how far what a Told is about has got.
+	Telling Telling
 }
 
 // State is where a notice in the outbox stands.

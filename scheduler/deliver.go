@@ -82,9 +82,11 @@ func (l *lane) messages(instead bot.Ref, m bot.Message) int {
 func (l *lane) send(ctx context.Context, m bot.Message, a attempt) attempt {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	if kept := a.About.Ref; kept.ID != "" {
+	kept := a.About.Ref
+	if kept.ID != "" {
 		a.ref, a.err = kept, l.platform.Edit(ctx, kept, m)
-	} else {
+	}
+	if kept.ID == "" || a.saidAnew() {
 		a.ref, a.err = l.platform.Send(ctx, m)
 	}
 	a.clock, a.now = l.config.Now(), l.now()

@@ -34,6 +34,12 @@ type attempt struct {
 // twice is the same as once then.
 func (a attempt) amends() bool { return a.Notices[0].Kind == bot.Amend }
 
+// saidAnew reports whether what was to take the place of a message that cannot be changed
+// any more is said in a message of its own: unlike what amends a ring, nothing else says it.
+func (a attempt) saidAnew() bool {
+	return a.Notices[0].Kind == bot.Told && a.err != nil && bot.AsSendError(a.err).Failure == bot.Rejected
+}
+
 // outcome is what an attempt means for its notices, and for how long the network
 // wants nothing at all.
 func outcome(a attempt, chance func() float64) (o bot.Outcome, pause time.Duration) {

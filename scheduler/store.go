@@ -12,6 +12,7 @@ import (
 type Store interface {
 	Schedules
 	Concerns
+	Tellings
 	// Leads are the leads that any chat has chosen, each once.
 	Leads(ctx context.Context) ([]time.Duration, error)
 	// Plan queues announcements for all whom they concern, all or none of a

@@ -41,15 +41,15 @@ func readStanding(text string) (bot.Standing, error) {
 // told already will need another notice: it waits like a new one.
 const mergeQuery = `
 	UPDATE outbox SET slot = ?2, start = ?3, due = iif(state = 'claimed', ?4, min(due, ?4)),
-		deadline = ?5, expires = ?6, revision = ?7
+		deadline = ?5, expires = ?6, revision = ?7, act = coalesce(?11, act)
 	WHERE kind = 'change' AND talk = ?1 AND state IN ('queued', 'claimed') AND revision < ?7
 	  AND start = ?8 AND (slot ->> '$.key' = ?9 OR slot ->> '$.room' = ?10)`
 
 // changeQuery queues a change for those who starred the talk, or keep the slot
 // that starts at ?10 of it, and for whom nothing was merged.
 const changeQuery = `
-	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, told, slot, revision)
-	SELECT c.id, c.platform, 'change', ?1, ?3, 0, ?4, ?5, ?6, ?9, ?8, ?2, ?7
+	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, told, slot, revision, act)
+	SELECT c.id, c.platform, 'change', ?1, ?3, 0, ?4, ?5, ?6, ?9, ?8, ?2, ?7, ?11
 	FROM follows f CROSS JOIN chats c ON c.id = f.chat
 	WHERE f.kind = 'talk' AND f.key = ?1 AND (f.only IS NULL OR f.only = ?10) AND c.gone_at IS NULL
 	  AND NOT EXISTS (
@@ -141,7 +141,7 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time
 		}
 	}
 	_, err = tx.ExecContext(ctx, mergeQuery, append(slices.Clone(common),
-		stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name)...)
+		stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name, actOf(r))...)
 	if err != nil {
 		return err
 	}
@@ -151,8 +151,17 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time
 	if r.Quiet || c.Before.Same(c.After) || !c.Expires.After(r.Now) {
 		return nil
 	}
-	_, err = tx.ExecContext(ctx, changeQuery, append(common, before, stamp(r.Now), stamp(kept))...)
+	_, err = tx.ExecContext(ctx, changeQuery, append(common, before, stamp(r.Now), stamp(kept), actOf(r))...)
 	return err
+}
+
+// actOf is the number of the act by which a revision comes; NULL where a source has
+// changed.
+func actOf(r bot.Revision) (act sql.NullInt64) {
+	if r.Act != nil {
+		act.Int64, act.Valid = r.Act.Number, true
+	}
+	return act
 }
 
 // takeVanished is how the slots of a talk stood when it went, which is forgotten
@@ -175,7 +184,7 @@ func scanStanding(rows *sql.Rows) (bot.Standing, error) {
 }
 
 // again are the columns that a notice hands on to the one that goes on from it.
-const again = `chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, revision`
+const again = `chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, revision, act`
 
 // stale are the changes, in what chats ?1 are to be told, that may have arrived and
 // have changed since.

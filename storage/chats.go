@@ -143,6 +143,7 @@ func merge(ctx context.Context, tx *transaction, id, target int64, at time.Time)
 		`UPDATE OR IGNORE follows SET chat = ?2 WHERE chat = ?1`,
 		`UPDATE OR IGNORE outbox SET chat = ?2 WHERE chat = ?1`,
 		`UPDATE OR IGNORE mutes SET chat = ?2 WHERE chat = ?1`,
+		`UPDATE tellings SET chat = ?2 WHERE chat = ?1`,
 		`UPDATE chats SET language = old.language FROM chats old WHERE old.id = ?1 AND chats.id = ?2 AND chats.language = ''`,
 		`UPDATE chats SET hint = old.hint FROM chats old WHERE old.id = ?1 AND chats.id = ?2 AND chats.hint = ''`,
 		`UPDATE chats SET stale = 1, gone_at = NULL, heard = max(heard, (SELECT heard FROM chats WHERE id = ?1)) WHERE id = ?2`,

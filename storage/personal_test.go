@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"usher/bot"
+	"usher/schedule"
 	"usher/storage"
 )
 
@@ -25,6 +26,8 @@ var personal = map[string]func(bot.Data) bool{
 	"audit":      func(d bot.Data) bool { return d.Deeds > 1 },
 	// By which presses are taken back; what they did is shown.
 	"pressed": func(bot.Data) bool { return true },
+	// Where an organiser reads how far telling people has got; what she does is shown.
+	"tellings": func(bot.Data) bool { return true },
 }
 
 // impersonal are those that hold nothing of people, or not for longer than it takes.
@@ -115,6 +118,11 @@ func leaveTraces(t *testing.T, db *storage.DB) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+	act := bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Act: &bot.Act{Number: 1}, Now: noon}
+	mustPut(t, db, act)
+	if err := db.Watch(t.Context(), bot.TellingName{Kind: bot.Change, Number: 1}, bot.Ref{Chat: eve, ID: "$4:eve.example"}); err != nil {
+		t.Fatal(err)
 	}
 	for _, text := range []string{"Lunch is ready.", "No lunch."} {
 		if _, err := db.Draft(t.Context(), eve, text, noon, noon.Add(-time.Hour)); err != nil {

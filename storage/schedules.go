@@ -67,6 +67,9 @@ func (db *DB) PutSchedule(ctx context.Context, r bot.Revision) error {
 		if err := putChanges(ctx, tx, r, number); err != nil {
 			return err
 		}
+		if err := tellAct(ctx, tx, r.Act, r.Now); err != nil {
+			return err
+		}
 		for _, c := range r.Copies {
 			if err := release(ctx, tx, c.Name); err != nil {
 				return err

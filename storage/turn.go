@@ -31,6 +31,9 @@ func (db *DB) Turn(ctx context.Context, t bot.Turn) (claimed []bot.Delivery, err
 		if err := pause(ctx, tx, t.Platform, t.Paused); err != nil {
 			return err
 		}
+		if err := endTellings(ctx, tx, t.Clock); err != nil {
+			return err
+		}
 		claimed, err = db.claim(ctx, tx, t)
 		return err
 	})

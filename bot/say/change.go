@@ -10,6 +10,8 @@ import (
 type Changed struct {
 	Talk         string // the talk's key
 	Told, Stands bot.Standing
+	// Note is what an organiser says beside it, in their own words; "" is nothing.
+	Note string
 }
 
 // Changes says what is new about slots.
@@ -32,6 +34,14 @@ func (m Moment) changes(all []Changed) bot.Message {
 }
 
 func (m Moment) change(c Changed) bot.Message {
+	message := m.changed(c)
+	if c.Note != "" {
+		message.Body = append(message.Body, bot.Paragraph{{Text: c.Note}})
+	}
+	return message
+}
+
+func (m Moment) changed(c Changed) bot.Message {
 	roomMoved := !schedule.SameRoom(c.Told.Room, c.Stands.Room)
 	switch {
 	case c.Stands.Off:

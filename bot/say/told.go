@@ -1,0 +1,119 @@
+package say
+
+import (
+	"strconv"
+	"time"
+
+	"usher/bot"
+)
+
+// Telling says to an organiser, under what was done, that people are being told.
+func (v Voice) Telling(done bot.Message, p bot.Progress, now time.Time) bot.Message {
+	done.Body = append(done.Body, v.telling(p))
+	done.Buttons = append(v.undoing(p, now), done.Buttons...)
+	return done
+}
+
+// telling says how far telling people has got.
+func (v Voice) telling(p bot.Progress) bot.Paragraph {
+	switch {
+	case p.Of == 0:
+		return v.line("told.nobody", nil)
+	case p.Undone:
+		return v.line("told.undone", facts{"Count": p.Told})
+	case p.Ended.IsZero() && p.Told == 0:
+		return v.line("told.begun", facts{"Count": p.Of})
+	case p.Ended.IsZero():
+		return v.line("told.far", facts{"Told": p.Told, "Count": p.Of})
+	case p.Told >= p.Of:
+		return v.line("told.all", facts{"Count": p.Of, "Length": v.shortly(p.Ended.Sub(p.Began))})
+	}
+	gone := ""
+	if p.Gone > 0 {
+		gone = v.label("told.gone", facts{"Count": p.Gone})
+	}
+	return v.line("told.some", facts{"Told": p.Told, "Of": p.Of, "Length": v.shortly(p.Ended.Sub(p.Began)), "Gone": gone})
+}
+
+// Told says how far telling people has got.
+func (v Voice) Told(p bot.Progress, now time.Time) bot.Message {
+	return bot.Message{Body: []bot.Paragraph{v.telling(p)}, Buttons: v.undoing(p, now)}
+}
+
+// undoing are the buttons under what people are told.
+func (v Voice) undoing(p bot.Progress, now time.Time) [][]bot.Button {
+	var buttons [][]bot.Button
+	if p.MayUndo(now) {
+		buttons = flow(press(v.label("told.undo", nil), "/undo "+TellingRef(p.TellingName)))
+	}
+	if p.Ended.IsZero() {
+		return append(buttons, flow(press(v.label("told.look", nil), "/told "+TellingRef(p.TellingName)))...)
+	}
+	if p.Told < p.Of {
+		buttons = append(buttons, flow(press(v.label("told.missed", nil), "/told who "+TellingRef(p.TellingName)))...)
+	}
+	return buttons
+}
+
+// TellingRef is how buttons name what people are told: an act by its number, and a
+// broadcast by a b and its number.
+func TellingRef(name bot.TellingName) string {
+	number := strconv.FormatInt(name.Number, 10)
+	if name.Kind == bot.Broadcast {
+		return "b" + number
+	}
+	return number
+}
+
+// MissedIt says why people were not told, in numbers: who they are is theirs.
+func (v Voice) MissedIt(p bot.Progress, now time.Time) bot.Message {
+	body := []bot.Paragraph{v.telling(p)}
+	for _, why := range []struct {
+		id     string
+		people int
+	}{
+		{"told.why.gone", p.Gone}, {"told.why.late", p.Late}, {"told.why.refused", p.Refused},
+		{"told.why.unstarred", p.Unstarred}, {"told.why.dropped", p.Dropped}, {"told.why.waiting", p.Waiting},
+	} {
+		if why.people > 0 {
+			body = append(body, v.line(why.id, facts{"Count": why.people}))
+		}
+	}
+	back := press(v.label("told.back", nil), "/told "+TellingRef(p.TellingName))
+	return bot.Message{Body: body, Buttons: flow(back)}
+}
+
+// Undone says that an act has been taken back, and how many are told so.
+func (v Voice) Undone(corrected int) bot.Message {
+	if corrected == 0 {
+		return v.one("undo.nobody", nil)
+	}
+	return v.one("undo.done", facts{"Count": corrected})
+}
+
+// fewUndone is how many changes of an act are shown that may be taken back.
+const fewUndone = 3
+
+// UndoOffered offers to take back what somebody did last: how far telling people of it
+// has got, and at what time it was done.
+func (m Moment) UndoOffered(p bot.Proposal, far bot.Progress) bot.Message {
+	body := []bot.Paragraph{m.line("undo.last", facts{"Time": m.clock(far.Began)})}
+	for _, c := range p.Changes[:min(fewUndone, len(p.Changes))] {
+		body = append(body, m.change(Changed{Talk: c.Talk, Told: c.Before, Stands: c.After}).Body...)
+	}
+	body = append(body, m.telling(far))
+	return bot.Message{Body: body, Buttons: m.undoing(far, m.now)}
+}
+
+// UndoNone says that there is nothing to take back.
+func (v Voice) UndoNone() bot.Message { return v.one("undo.none", nil) }
+
+// UndoTooLate says that something cannot be taken back any more.
+func (v Voice) UndoTooLate() bot.Message {
+	message := v.one("undo.late", nil)
+	message.Buttons = flow(press("/overrides", "/overrides"))
+	return message
+}
+
+// UndoneAlready says that somebody has taken it back before.
+func (v Voice) UndoneAlready() bot.Message { return v.one("undo.already", nil) }

@@ -19,6 +19,12 @@ type Inbox interface {
 	// withdraws none is not new, nor is it where the same was pressed twice and once
 	// is left.
 	Accept(ctx context.Context, platform, cursor string, batch []Incoming) (fresh []Incoming, err error)
+	// Unheard are those of a batch that were never accepted, each once and in their
+	// order. What Withdraws a press is to be accepted at once.
+	Unheard(ctx context.Context, platform string, batch []Incoming) ([]Incoming, error)
+	// Answered accepts what Usher has finished with already, so that it is known when
+	// it comes again.
+	Answered(ctx context.Context, platform string, batch []Incoming) error
 	// Pending is what was accepted from a platform and is not finished, in the
 	// order in which it came.
 	Pending(ctx context.Context, platform string) ([]Incoming, error)

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
@@ -13,6 +14,10 @@ const (
 	// finishWithin is how long the inbox may take to note what is finished. It is
 	// less than Usher has to stop.
 	finishWithin = 2 * time.Second
+	// storeAfter is how long what has come in may be in memory alone while it is
+	// answered, which spares writing down what is. Whoever is killed then answers that
+	// again.
+	storeAfter = 10 * time.Millisecond
 	// mostUnstored is how much that has come in is kept in memory while nothing can
 	// be written.
 	mostUnstored = 1_000
@@ -34,6 +39,8 @@ type Reception struct {
 	unstored []Incoming      // passed on and in no inbox, in their order
 	answered map[string]bool // whether each of these is finished, by update
 	cursor   string          // where the stream stands after them
+	open     int             // how many of them are not finished
+	settled  chan struct{}   // has room for one: that open has become 0
 
 	writing sync.Mutex // held by whoever notes what is finished; guards unwritten
 	// unwritten are those that could not be noted. They go with what is finished
@@ -43,7 +50,7 @@ type Reception struct {
 
 // NewReception is a reception for what comes in from a platform.
 func NewReception(inbox Inbox, platform string, log *slog.Logger) *Reception {
-	return &Reception{inbox: inbox, platform: platform, log: log, answered: map[string]bool{}}
+	return &Reception{inbox: inbox, platform: platform, log: log, answered: map[string]bool{}, settled: make(chan struct{}, 1)}
 }
 
 // Accept is as that of Inbox, but that it succeeds when the inbox cannot write.
@@ -68,10 +75,7 @@ func (r *Reception) taken(cursor string, fresh []Incoming, err error) ([]Incomin
 	fresh = slices.DeleteFunc(fresh, func(in Incoming) bool { return r.has(in.Update) })
 	switch {
 	case errors.Is(err, ErrCannotWrite) && r.room(len(fresh)):
-		for _, in := range fresh {
-			r.answered[in.Update] = false
-		}
-		r.unstored, r.cursor = append(r.unstored, fresh...), cursor
+		r.hold(cursor, fresh)
 		return fresh, nil
 	case err != nil:
 		return nil, err
@@ -81,9 +85,94 @@ func (r *Reception) taken(cursor string, fresh []Incoming, err error) ([]Incomin
 			r.waiting = append(r.waiting, update)
 		}
 	}
-	r.unstored = nil
+	r.unstored, r.open = nil, 0
 	clear(r.answered)
 	return fresh, nil
+}
+
+// Ahead takes in what may be answered before it is stored, and returns what of it is
+// new. Store has to follow, before the network is told that Usher has it. False says
+// that it has to be accepted first: while nothing can be written, and where the inbox
+// makes more of it than a line to answer.
+func (r *Reception) Ahead(ctx context.Context, cursor string, batch []Incoming) (fresh []Incoming, ok bool, err error) {
+	if r.Behind() || slices.ContainsFunc(batch, Incoming.kept) {
+		return nil, false, nil
+	}
+	fresh, err = r.inbox.Unheard(ctx, r.platform, batch)
+	if err != nil {
+		return nil, true, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.hold(cursor, fresh)
+	return fresh, true, nil
+}
+
+// hold keeps in memory what is passed on and in no inbox.
+func (r *Reception) hold(cursor string, fresh []Incoming) {
+	for _, in := range fresh {
+		r.answered[in.Update] = false
+	}
+	r.unstored, r.cursor, r.open = append(r.unstored, fresh...), cursor, r.open+len(fresh)
+}
+
+// kept reports whether there is more to it for the inbox than to keep it.
+func (in Incoming) kept() bool {
+	return in.Update == "" || in.Fate != NoFate || !in.Replaces.IsZero() || in.Withdraws != "" || in.Undo != "" || in.Sealed != nil
+}
+
+// Store stores what was taken in Ahead, once all of it is finished or that takes too
+// long, and whatever becomes of ctx.
+func (r *Reception) Store(ctx context.Context) error {
+	r.await(ctx)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
+	defer cancel()
+	r.mu.Lock()
+	finished := slices.DeleteFunc(slices.Clone(r.unstored), func(in Incoming) bool { return !r.answered[in.Update] })
+	r.mu.Unlock()
+	if len(finished) > 0 {
+		err := r.inbox.Answered(ctx, r.platform, finished)
+		if errors.Is(err, ErrCannotWrite) {
+			return nil // then it stays in memory, and so does what comes next
+		}
+		if err != nil {
+			return fmt.Errorf("noting what is finished: %w", err)
+		}
+		r.drop(finished)
+		r.retry()
+	}
+	return r.CatchUp(ctx)
+}
+
+// drop lets go of what is stored.
+func (r *Reception) drop(stored []Incoming) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, in := range stored {
+		delete(r.answered, in.Update)
+	}
+	r.unstored = slices.DeleteFunc(r.unstored, func(in Incoming) bool { return !r.has(in.Update) })
+}
+
+// await waits until all that is in memory alone is finished, for a while.
+func (r *Reception) await(ctx context.Context) {
+	late := time.NewTimer(storeAfter)
+	defer late.Stop()
+	for {
+		r.mu.Lock()
+		open := r.open
+		r.mu.Unlock()
+		if open == 0 {
+			return
+		}
+		select {
+		case <-r.settled:
+		case <-late.C:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // CatchUp stores what could not be stored when it came in, if that is possible now.
@@ -124,13 +213,28 @@ func (r *Reception) Unsafe() (update string, ok bool) {
 func (r *Reception) Done(update string) {
 	r.mu.Lock()
 	if r.has(update) {
-		r.answered[update] = true
+		r.finish(update)
 		r.mu.Unlock()
 		return
 	}
 	r.waiting = append(r.waiting, update)
 	r.mu.Unlock()
 	r.note()
+}
+
+// finish notes that an update is finished that is in memory alone.
+func (r *Reception) finish(update string) {
+	if r.answered[update] {
+		return
+	}
+	r.answered[update] = true
+	if r.open--; r.open > 0 {
+		return
+	}
+	select {
+	case r.settled <- struct{}{}:
+	default: // it has been said already
+	}
 }
 
 // has reports whether an update is in memory alone.
@@ -165,6 +269,20 @@ func (r *Reception) note() {
 	if len(batch) == 0 {
 		return // somebody took it along
 	}
+	r.write(batch)
+}
+
+// retry writes down what could not be noted.
+func (r *Reception) retry() {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	if len(r.unwritten) > 0 {
+		r.write(nil)
+	}
+}
+
+// write writes down what is finished, and what could not be noted before.
+func (r *Reception) write(batch []string) {
 	batch = append(r.unwritten, batch...)
 	r.unwritten = nil
 	// Usher stopping is no reason to answer all this again.

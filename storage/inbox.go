@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"usher/bot"
@@ -69,23 +70,23 @@ func (db *DB) Accept(ctx context.Context, platform, cursor string, batch []bot.I
 	case !errors.Is(err, bot.ErrCannotWrite):
 		return nil, err
 	}
-	fresh, unread := db.unheard(ctx, platform, batch)
+	fresh, unread := db.wouldAccept(ctx, platform, batch)
 	if unread != nil {
 		return nil, unread
 	}
 	return fresh, err
 }
 
-// unheard are those of a batch that are not in the inbox.
-func (db *DB) unheard(ctx context.Context, platform string, batch []bot.Incoming) ([]bot.Incoming, error) {
+// wouldAccept is what of a batch Accept would find to be new.
+func (db *DB) wouldAccept(ctx context.Context, platform string, batch []bot.Incoming) ([]bot.Incoming, error) {
+	unheard, err := db.Unheard(ctx, platform, batch)
+	if err != nil {
+		return nil, err
+	}
 	var fresh []bot.Incoming
-	for _, in := range batch {
-		known, err := all(ctx, db.read, scanID, `SELECT id FROM inbox WHERE platform = ? AND news = ?`, platform, in.Update)
-		if err != nil {
-			return nil, fmt.Errorf("look for what came in: %w", err)
-		}
-		isNew := len(known) == 0
-		if isNew && in.Withdraws != "" && in.Text == "" {
+	for _, in := range unheard {
+		isNew := true
+		if in.Withdraws != "" && in.Text == "" {
 			undo, together := undoingIn(batch, in)
 			if !together {
 				if undo, together, err = undoing(ctx, db.read, platform, in); err != nil {
@@ -99,6 +100,33 @@ func (db *DB) unheard(ctx context.Context, platform string, batch []bot.Incoming
 		}
 	}
 	return fresh, nil
+}
+
+// Unheard are those of a batch that are not in the inbox, each once.
+func (db *DB) Unheard(ctx context.Context, platform string, batch []bot.Incoming) ([]bot.Incoming, error) {
+	news := make([]string, len(batch))
+	for i, in := range batch {
+		news[i] = in.Update
+	}
+	table, err := json.Marshal(news)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	err = each(ctx, db.read, func(rows *sql.Rows) error {
+		var update string
+		err := rows.Scan(&update)
+		known[update] = true
+		return err
+	}, `SELECT i.news FROM json_each(?2) j CROSS JOIN inbox i ON i.platform = ?1 AND i.news = j.value`, platform, string(table))
+	if err != nil {
+		return nil, fmt.Errorf("look for what came in: %w", err)
+	}
+	return slices.DeleteFunc(slices.Clone(batch), func(in bot.Incoming) bool {
+		was := known[in.Update]
+		known[in.Update] = in.Update != ""
+		return was
+	}), nil
 }
 
 // accept stores what has come in, and returns it as it is to be answered.
@@ -159,8 +187,7 @@ func (db *DB) Finish(ctx context.Context, platform string, updates ...string) er
 	if len(updates) == 0 {
 		return nil
 	}
-	// A power cut that takes it back has them answered once more, no more than that.
-	err := db.updateLax(ctx, "finish", func(tx *transaction) error {
+	return db.finish(ctx, platform, updates, func(tx *transaction) error {
 		for _, update := range updates {
 			// What was said is nobody's business any more: the id is enough to
 			// know it by when it comes again.
@@ -172,6 +199,34 @@ func (db *DB) Finish(ctx context.Context, platform string, updates ...string) er
 		}
 		return nil
 	})
+}
+
+// Answered accepts what Usher has finished with already, of which there is nothing to
+// keep but the id. Like Finish it does not wait for the disk.
+func (db *DB) Answered(ctx context.Context, platform string, batch []bot.Incoming) error {
+	var updates []string
+	for _, in := range batch {
+		updates = append(updates, in.Update)
+	}
+	return db.finish(ctx, platform, updates, func(tx *transaction) error {
+		for _, in := range batch {
+			// It is in the inbox where it had an effect, which took it along.
+			_, err := tx.ExecContext(ctx, `
+				INSERT INTO inbox (platform, news, said_at, incoming, done) VALUES (?, ?, ?, '', 1)
+				ON CONFLICT (platform, news) DO UPDATE SET done = 1, incoming = '', effects = NULL`,
+				platform, in.Update, stamp(in.At))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// finish notes that updates are finished.
+func (db *DB) finish(ctx context.Context, platform string, updates []string, note func(tx *transaction) error) error {
+	// A power cut that takes it back has them answered once more, no more than that.
+	err := db.updateLax(ctx, "finish", note)
 	if err == nil {
 		db.acted.finish(platform, updates)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"usher/bot"
+	"usher/schedule"
 	"usher/storage"
 )
 
@@ -49,6 +50,38 @@ func TestInboxTakesTheSameUpdateOnce(t *testing.T) {
 		}
 		equal(t, accept(t, db, "13", a, b), []bot.Incoming(nil))
 		equal(t, pending(t, db, "telegram"), []bot.Incoming{c})
+	})
+}
+
+// TestWhatIsAnsweredBeforeItIsAcceptedIsKnown by its id alone, also where it has had an
+// effect.
+func TestWhatIsAnsweredBeforeItIsAcceptedIsKnown(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		a, b, c := typed("9", "/now"), typed("10", "/star MOUNT"), typed("2", "/next")
+		unheard := func(want ...bot.Incoming) {
+			t.Helper()
+			fresh, err := db.Unheard(t.Context(), "telegram", []bot.Incoming{a, b, a, c})
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, fresh, want)
+		}
+		unheard(a, b, c)
+		if _, err := db.Follow(bot.WithEffects(t.Context(), b), ada, bot.Follow{Topic: mount}); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, pending(t, db, "telegram"), []bot.Incoming{b})
+		unheard(a, c)
+		if err := db.Answered(t.Context(), "telegram", []bot.Incoming{a, b}); err != nil {
+			t.Fatal(err)
+		}
+		unheard(c)
+		equal(t, pending(t, db, "telegram"), []bot.Incoming(nil))
+		equal(t, accept(t, db, "11", a, b, c), []bot.Incoming{c})
+		equal(t, mustFollow(t, db, ada), []schedule.Topic{mount})
+		if n, err := db.Prune(t.Context(), noon.Add(time.Second)); err != nil || n != 2 {
+			t.Errorf("%d are forgotten, %v", n, err)
+		}
 	})
 }
 

@@ -34,5 +34,8 @@ func TestOnlyWhatAPowerCutMayTakeBackIsNotAwaited(t *testing.T) {
 		if err := db.Finish(t.Context(), "test", in.Update); err != nil || mode() != normal {
 			t.Errorf("what is finished is noted in mode %d, %v", mode(), err)
 		}
+		if err := db.Answered(t.Context(), "test", []bot.Incoming{in}); err != nil || mode() != normal {
+			t.Errorf("what is answered is noted in mode %d, %v", mode(), err)
+		}
 	}
 }

@@ -71,6 +71,35 @@ func (b *Inbox) Accept(_ context.Context, _, cursor string, batch []bot.Incoming
 	return fresh, err
 }
 
+// Unheard implements bot.Inbox.
+func (b *Inbox) Unheard(_ context.Context, _ string, batch []bot.Incoming) ([]bot.Incoming, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	known := map[string]bool{}
+	for _, in := range b.accepted {
+		known[in.Update] = true
+	}
+	return slices.DeleteFunc(slices.Clone(batch), func(in bot.Incoming) bool {
+		was := known[in.Update]
+		known[in.Update] = in.Update != ""
+		return was
+	}), b.failure()
+}
+
+// Answered implements bot.Inbox.
+func (b *Inbox) Answered(_ context.Context, _ string, batch []bot.Incoming) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err := b.failure(); err != nil {
+		return err
+	}
+	for _, in := range batch {
+		b.accepted = append(b.accepted, in)
+		b.finish(in.Update)
+	}
+	return nil
+}
+
 // undoing is what came in, or where that withdraws a press, what undoes it; false if
 // nothing does. Of presses made twice it knows nothing.
 func (b *Inbox) undoing(in bot.Incoming, fresh []bot.Incoming) (bot.Incoming, bool) {
@@ -126,11 +155,15 @@ func (b *Inbox) Finish(_ context.Context, _ string, updates ...string) error {
 	if err := b.failure(); err != nil {
 		return err
 	}
+	b.finish(updates...)
+	return nil
+}
+
+func (b *Inbox) finish(updates ...string) {
 	if b.finished == nil {
 		b.finished = map[string]bool{}
 	}
 	for _, u := range updates {
 		b.finished[u] = true
 	}
-	return nil
 }

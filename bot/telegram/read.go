@@ -25,6 +25,9 @@ type batch struct {
 	searches []looked
 }
 
+// cursor is where the stream stands after it.
+func (b batch) cursor() string { return strconv.Itoa(b.next) }
+
 // reader tells from updates what is meant for the bot.
 type reader struct {
 	me      tgbotapi.User

@@ -146,26 +146,45 @@ func (r *receiver) poll(ctx context.Context) error {
 		r.offset = 0
 		return r.reception.CatchUp(ctx)
 	}
-	b, err := r.keep(ctx, raw)
+	b, err := r.take(ctx, raw)
 	if err != nil {
 		return err
 	}
-	r.offset = b.next
-	first, unsafe := r.unsafe()
-	if unsafe {
-		r.offset = min(b.next, first)
-	}
-	if unsafe && len(b.incoming) == 0 {
-		return r.breathe(ctx)
-	}
 	r.acknowledge(b.presses)
 	r.pass(ctx, b.incoming)
+	if err := r.reception.Store(ctx); err != nil {
+		return fmt.Errorf("keeping what came in: %w", err)
+	}
+	r.offset = b.next
+	if first, unsafe := r.unsafe(); unsafe {
+		r.offset = min(b.next, first)
+		if len(b.incoming) == 0 {
+			return r.breathe(ctx)
+		}
+	}
 	return nil
 }
 
-// keep reads updates, and has the inbox keep what is meant for Usher. Those that it
-// had are not in the batch.
+// take reads updates, and takes in what is meant for Usher. Those that the inbox had are
+// not in the batch. The others need not be stored yet: Telegram has them until the offset
+// moves.
+func (r *receiver) take(ctx context.Context, raw []json.RawMessage) (batch, error) {
+	return r.read(raw, func(b batch) ([]bot.Incoming, error) {
+		fresh, ok, err := r.reception.Ahead(ctx, b.cursor(), b.incoming)
+		if !ok {
+			return r.reception.Accept(ctx, b.cursor(), b.incoming)
+		}
+		return fresh, err
+	})
+}
+
+// keep is take where Telegram keeps nothing: the inbox has it all when keep returns.
 func (r *receiver) keep(ctx context.Context, raw []json.RawMessage) (batch, error) {
+	return r.read(raw, func(b batch) ([]bot.Incoming, error) { return r.reception.Accept(ctx, b.cursor(), b.incoming) })
+}
+
+// read reads updates, and has what is meant for Usher be taken in.
+func (r *receiver) read(raw []json.RawMessage, accept func(batch) ([]bot.Incoming, error)) (batch, error) {
 	b := r.reader.batch(raw, r.now())
 	if b.next == 0 {
 		return batch{}, errors.New("updates without ids") // they would come again at once
@@ -173,7 +192,7 @@ func (r *receiver) keep(ctx context.Context, raw []json.RawMessage) (batch, erro
 	r.look(b.searches)
 	b.incoming = r.timely(b.incoming)
 	if len(b.incoming) > 0 {
-		fresh, err := r.reception.Accept(ctx, strconv.Itoa(b.next), b.incoming)
+		fresh, err := accept(b)
 		if err != nil {
 			return batch{}, fmt.Errorf("keeping what came in: %w", err)
 		}

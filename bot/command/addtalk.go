@@ -60,7 +60,7 @@ func (r *Request) readNewTalk() newTalk {
 			continue
 		}
 		when, timed := readWhenOn(part, r.Schedule.Day(r.Now), r.Schedule, r.Now)
-		length, _, long := readLengths(strings.Fields(joined(part) + " "))
+		length, long := lengthIn(strings.Fields(part))
 		room, called := r.exactly(part)
 		switch {
 		case part == "":
@@ -115,7 +115,7 @@ func (r *Request) whichNewRoom(m say.Moment, n newTalk) bot.Message {
 		choices = append(choices, say.Choice{Name: room.Name, Command: "/addtalk " + n.title + "; " + ref(room.Key) + rest})
 	}
 	example := n.title + "; " + cmp.Or(rooms[0].Name, rooms[0].Key) + cmp.Or(rest, "; "+r.nextHour()+"; 30")
-	return m.WhichNewRoom(n.title, n.room, choices, example)
+	return m.WhichNewRoom(n.title, n.room, len(n.rooms.Hits) > 1, choices, example)
 }
 
 // people are speakers by their names: those that the schedule has, and new ones.

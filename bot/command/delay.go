@@ -17,13 +17,16 @@ const mostLate = 4 * time.Hour
 // that it is on time again.
 func delay(ctx context.Context, e *Env, r *Request, m say.Moment) (order, error) {
 	name, late, timed := r.splitLength(r.Args)
-	if name == "" && !timed {
-		return answered(m.WhichLateRoom(r.otherRooms(schedule.Room{}, "/delay"), r.Skip))
+	rest := ""
+	if timed {
+		rest = " " + minutesOf(late)
 	}
-	command := "/delay"
+	if name == "" {
+		return answered(m.WhichLateRoom(r.otherRooms(schedule.Room{}, "/delay", rest), r.Skip, "/delay"+rest))
+	}
 	found := r.roomsCalled(name)
-	if name == "" || len(found.Hits) != 1 {
-		return answered(r.whichRoom(m, name, found, command))
+	if len(found.Hits) != 1 {
+		return answered(r.whichRoom(m, name, found, "/delay", rest))
 	}
 	room := found.Hits[0]
 	overrides, err := e.Desk.Overrides(ctx)

@@ -31,9 +31,9 @@ func moveRoom(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error
 	command := "/moveroom " + slotRef(r.Schedule, slot)
 	switch {
 	case name == "":
-		return answered(m.WhichRoom(slot, r.otherRooms(slot.Room, command), r.Skip, command))
+		return answered(m.WhichRoom(slot, r.otherRooms(slot.Room, command, ""), r.Skip, command))
 	case len(rooms.Hits) != 1:
-		return answered(r.whichRoom(m, name, rooms, command))
+		return answered(r.whichRoom(m, name, rooms, command, ""))
 	}
 	room := rooms.Hits[0]
 	if room.Key == slot.Room.Key {
@@ -45,29 +45,32 @@ func moveRoom(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error
 }
 
 // otherRooms are buttons that go on with a room each, but for one.
-func (r *Request) otherRooms(but schedule.Room, command string) []say.Choice {
-	var all []say.Choice
+func (r *Request) otherRooms(but schedule.Room, command, rest string) []say.Choice {
+	var others []schedule.Room
 	for _, room := range r.Schedule.Rooms() {
 		if room.Key != but.Key || but.Key == "" {
-			all = append(all, say.Choice{Name: room.Name, Command: command + " " + ref(room.Key)})
+			others = append(others, room)
 		}
+	}
+	return roomChoices(others, command, rest)
+}
+
+func roomChoices(rooms []schedule.Room, command, rest string) []say.Choice {
+	var all []say.Choice
+	for _, room := range rooms {
+		all = append(all, say.Choice{Name: room.Name, Command: command + " " + ref(room.Key) + rest})
 	}
 	return all
 }
 
 // whichRoom asks which room was meant by a name that is not just one's.
-func (r *Request) whichRoom(m say.Moment, name string, found schedule.Named[schedule.Room], command string) bot.Message {
+func (r *Request) whichRoom(m say.Moment, name string, found schedule.Named[schedule.Room], command, rest string) bot.Message {
 	rooms := found.Hits
 	if len(rooms) == 0 {
 		rooms = found.Near
 	}
-	var choices []say.Choice
-	for _, room := range rooms {
-		choices = append(choices, say.Choice{Name: room.Name, Command: command + " " + ref(room.Key)})
+	if len(rooms) == 0 {
+		rooms = r.Schedule.Rooms()
 	}
-	if len(choices) == 0 {
-		choices = r.otherRooms(schedule.Room{}, command)
-		return m.WhichRoomMeant(name, false, choices, r.Skip, command)
-	}
-	return m.WhichRoomMeant(name, len(found.Hits) > 1, choices, r.Skip, command)
+	return m.WhichRoomMeant(name, len(found.Hits) > 1, roomChoices(rooms, command, rest), r.Skip, command+rest)
 }

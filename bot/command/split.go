@@ -50,7 +50,7 @@ func (r *Request) splitRoom(typed string) (words, name string, found schedule.Na
 		}
 	}
 	for i := len(fields) - 1; i > 0; i-- {
-		if say.IsToward(fields[i]) && len(r.Schedule.Search(whole).Talks) == 0 || i > 0 && arrow(fields[i]) {
+		if say.IsToward(fields[i]) && (arrow(fields[i]) || r.means(join(fields[:i]))) {
 			name := strings.Join(fields[i+1:], " ")
 			return join(fields[:i]), name, r.roomsCalled(name)
 		}
@@ -70,21 +70,29 @@ func (r *Request) exactly(name string) (schedule.Room, bool) {
 // "mount api wed 15:30", "15:30 mount api". Not ok where no time stands at either end.
 func (r *Request) splitTime(typed string) (words, when string, ok bool) {
 	fields := strings.Fields(typed)
-	reads := func(part []string) bool {
-		w, ok := ReadWhen(strings.Join(trimToward(part), " "), r.Schedule, r.Now)
-		return ok && !w.At.IsZero()
-	}
 	for i := range fields {
-		if reads(fields[i:]) {
-			return join(trimToward(fields[:i])), join(trimToward(fields[i:])), true
+		if when, ok := r.timeIn(fields[i:]); ok {
+			return join(fields[:i]), when, true
 		}
 	}
 	for i := len(fields) - 1; i > 0; i-- {
-		if reads(fields[:i]) {
-			return join(trimToward(fields[i:])), join(trimToward(fields[:i])), true
+		if when, ok := r.timeIn(fields[:i]); ok {
+			return join(fields[i:]), when, true
 		}
 	}
-	return join(trimToward(fields)), "", false
+	return join(fields), "", false
+}
+
+// timeIn is the time that words are, perhaps with one before it that leads there: "to
+// 15:30", but not the "in" of "in 2 hours".
+func (r *Request) timeIn(fields []string) (typed string, ok bool) {
+	for _, words := range [][]string{fields, trimToward(fields)} {
+		typed = strings.Join(words, " ")
+		if when, ok := ReadWhen(typed, r.Schedule, r.Now); ok && !when.At.IsZero() {
+			return typed, true
+		}
+	}
+	return "", false
 }
 
 // splitLength parts a room from how long it is late: "dome 12", "dome by 12 min", "1h
@@ -93,18 +101,28 @@ func (r *Request) splitLength(typed string) (words string, late time.Duration, o
 	if _, called := r.exactly(typed); called {
 		return typed, 0, false // "hall 2" is no hall that is 2 minutes late
 	}
-	fields := strings.Fields(joined(typed))
+	fields := strings.Fields(typed)
 	for i := len(fields) - 1; i >= 0; i-- {
-		if late, _, ok := readLengths(fields[i:]); ok {
-			return join(trimToward(fields[:i])), late, true
+		if late, ok := lengthIn(fields[i:]); ok {
+			return join(fields[:i]), late, true
 		}
 	}
 	for i := 1; i < len(fields); i++ {
-		if late, _, ok := readLengths(fields[:i]); ok {
-			return join(trimToward(fields[i:])), late, true
+		if late, ok := lengthIn(fields[:i]); ok {
+			return join(fields[i:]), late, true
 		}
 	}
-	return join(trimToward(fields)), 0, false
+	return join(fields), 0, false
+}
+
+// lengthIn is the length that words are: "12", "1 h 30 min".
+func lengthIn(fields []string) (time.Duration, bool) {
+	fields = strings.Fields(joined(strings.Join(fields, " ")))
+	if len(fields) == 0 {
+		return 0, false
+	}
+	length, _, ok := readLengths(fields)
+	return length, ok
 }
 
 // trimToward leaves out words at both ends that lead to where something goes.

@@ -2,7 +2,9 @@ package command
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"usher/bot/say"
 	"usher/schedule"
@@ -38,6 +40,8 @@ func swap(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error) {
 		return answered(m.Cannot(say.CannotSwap, one, ""))
 	case one.Start.Equal(other.Start) && one.Room.Key == other.Room.Key:
 		return answered(m.Cannot(say.CannotSwapLike, one, ""))
+	case !one.Start.Equal(other.Start) && (one.Start.Before(r.Now) || other.Start.Before(r.Now)):
+		return answered(m.CannotPast(slices.MinFunc([]time.Time{one.Start, other.Start}, time.Time.Compare)))
 	}
 	return order{adds: []schedule.Override{placedAt(one, other), placedAt(other, one)}}, nil
 }
@@ -54,11 +58,12 @@ func placedAt(slot, other *schedule.Slot) schedule.Override {
 	return moved
 }
 
-// others are what is likely to swap with a slot: what is now and next but for itself.
+// others are what is likely to swap with a slot: what is now and next but for itself,
+// and nothing may go to a time that is over.
 func (r *Request) others(one *schedule.Slot) []*schedule.Slot {
 	var all []*schedule.Slot
 	for _, slot := range r.nowAndNext(schedule.Room{}) {
-		if slot != one {
+		if slot != one && (slot.Start.Equal(one.Start) || !slot.Start.Before(r.Now) && !one.Start.Before(r.Now)) {
 			all = append(all, slot)
 		}
 	}

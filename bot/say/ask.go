@@ -85,9 +85,9 @@ func (m Moment) offered(choices []Choice, skip int, again string) [][]bot.Button
 	return flow(row, m.morePages(again, skip+roomsShown, more))
 }
 
-// WhichLateRoom asks which room runs late.
-func (m Moment) WhichLateRoom(rooms []Choice, skip int) bot.Message {
-	return bot.Message{Body: []bot.Paragraph{m.line("ask.late.room", nil)}, Buttons: m.offered(rooms, skip, "/delay")}
+// WhichLateRoom asks which room runs late. Again asks the same once more.
+func (m Moment) WhichLateRoom(rooms []Choice, skip int, again string) bot.Message {
+	return bot.Message{Body: []bot.Paragraph{m.line("ask.late.room", nil)}, Buttons: m.offered(rooms, skip, again)}
 }
 
 // WhichRoomMeant says that no room is called so, or that several are, and offers what
@@ -169,11 +169,12 @@ func (v Voice) AnyRoom() string { return v.label("arg.room", nil) }
 func (v Voice) NewTalkExample() string { return v.label("ask.add.example", nil) }
 
 // WhichNewRoom asks in which room a new talk is. Named is what was typed for it, ""
-// for nothing; choices are what may be meant, and example what could be typed.
-func (m Moment) WhichNewRoom(title, named string, choices []Choice, example string) bot.Message {
+// for nothing, and several says that several rooms are called so; choices are what may
+// be meant, and example what could be typed.
+func (m Moment) WhichNewRoom(title, named string, several bool, choices []Choice, example string) bot.Message {
 	body := []bot.Paragraph{m.line("ask.add.room", facts{"Title": title})}
 	if named != "" {
-		body = m.WhichRoomMeant(named, len(choices) > 1, choices, 0, "").Body
+		body = m.WhichRoomMeant(named, several, choices, 0, "").Body
 	}
 	return bot.Message{Body: append(body, m.line("ask.how.all", facts{"Example": slashed("addtalk " + example)})),
 		Buttons: m.offered(choices[:min(roomsShown, len(choices))], 0, "")}

@@ -45,10 +45,10 @@ func (m Moment) deciding(p bot.Proposal) [][]bot.Button {
 		return "/" + Commanded(p.Act) + " " + verb + " " + strconv.FormatInt(p.Number, 10)
 	}
 	no := press(m.label("act.cancel", nil), command("drop"))
-	if p.Radius.Starred == 0 || untold(p) {
+	if p.Radius.Told == 0 {
 		return flow(press(m.label("act.do", nil), command("tell")), no)
 	}
-	return rows(press(m.label("act.tell", facts{"Count": p.Radius.Starred}), command("tell")),
+	return rows(press(m.label("act.tell", facts{"Count": p.Radius.Told}), command("tell")),
 		press(m.label("act.quietly", nil), command("quiet")), no)
 }
 

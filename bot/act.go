@@ -24,6 +24,8 @@ type Act struct {
 	// By is who does it, and At when it was written down, by the conference clock.
 	By Chat
 	At time.Time
+	// DoneAt is when it was done; zero if it was not.
+	DoneAt time.Time
 	// Adds are the overrides that it adds, Ends the numbers of those that it ends.
 	Adds []schedule.Override
 	Ends []int64
@@ -111,6 +113,20 @@ type Progress struct {
 func (p Progress) MayUndo(at time.Time) bool {
 	return !p.Undone && (p.UndoUntil.IsZero() || at.Before(p.UndoUntil))
 }
+
+// Dispute is that organisers and the published schedule say different things of a
+// slot, and nobody has decided yet.
+type Dispute struct {
+	// Name is a number and more, and new for each thing that is published.
+	Name string
+	// Talk is the talk's key.
+	Talk string
+	// Ours is how it stands until that is decided, Theirs how it is published.
+	Ours, Theirs Standing
+}
+
+// ErrDecided says that a dispute is over, or about something else by now.
+var ErrDecided = errors.New("that is decided already")
 
 // Why an act cannot be done or undone. ErrNoDraft and ErrDraftSent are others.
 var (

@@ -23,6 +23,9 @@ const (
 	// not let into. Its Notice.Talk is the room, and after a space its name where it has
 	// one. It is true as long as the other is still to be entered.
 	LockedOut NoticeKind = "locked out"
+	// Disputed tells an organiser that the published schedule says something else than
+	// an override. Its Notice.Talk is the Dispute's Name.
+	Disputed NoticeKind = "disputed"
 	// Unwritten tells an organiser for how long nothing could be written down:
 	// from its Notice.Start until its Due, and its Talk is why.
 	Unwritten NoticeKind = "unwritten"
@@ -66,6 +69,9 @@ type SlotChange struct {
 	// Quiet says that nobody is told of it who was not to be told of an earlier one
 	// already: its room runs a little late, which the ring says.
 	Quiet bool
+	// Told is how those know it who have not been told anything else, where that is not
+	// Before: that the room ran a little late.
+	Told Standing
 	// Due, Deadline and Expires are as in a Notice. A change that concerns
 	// nobody any more has expired already.
 	Due, Deadline, Expires time.Time
@@ -91,6 +97,13 @@ type Revision struct {
 	Kept []KeptStart
 	// Act, unless it is nil, is what an organiser does, a draft that is done with this.
 	Act *Act
+	// Followed are overrides that say otherwise than before, as their talks have other
+	// keys or starts, and Retired the numbers of those that have served.
+	Followed []schedule.Override
+	Retired  []int64
+	// Asks are notices for Organisers about what they have to decide.
+	Asks       []Notice
+	Organisers []Chat
 	// Now is the conference clock's.
 	Now time.Time
 }

@@ -24,6 +24,9 @@ type Data struct {
 	Offers int
 	// Deeds is how often the log of what the team does names the person.
 	Deeds int
+	// Acts are those by which the person changed the schedule as an organiser, drafts
+	// among them.
+	Acts int
 }
 
 // NoticeCount is how many notices of a kind stand in a state.

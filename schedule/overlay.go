@@ -1,7 +1,6 @@
 package schedule
 
 import (
-	"cmp"
 	"slices"
 	"time"
 )
@@ -17,7 +16,7 @@ func Overlay(published *Schedule, overrides []Override) *Schedule {
 	for i, over := range overrides {
 		o.apply(i, over)
 	}
-	o.slide(overrides)
+	o.slide(overrides) // of what is in a room by now
 	return o.schedule()
 }
 
@@ -31,7 +30,9 @@ type overlay struct {
 // laid is a slot that overrides may change.
 type laid struct {
 	Slot
-	published *Slot // nil for one that an override has added
+	// origin is how it was before: as published, or as it was added.
+	origin    Slot
+	published *Slot // nil for one that was added
 	touched   bool
 	// timed is the place among the overrides of the last that gave it a start, -1 if
 	// none has: a delay before that leaves it alone.
@@ -44,7 +45,7 @@ func newOverlay(s *Schedule) *overlay {
 		o.rooms[r.Key] = r
 	}
 	for _, slot := range s.slots {
-		o.slots = append(o.slots, &laid{Slot: *slot, published: slot, timed: -1})
+		o.slots = append(o.slots, &laid{Slot: *slot, origin: *slot, published: slot, timed: -1})
 	}
 	return o
 }
@@ -77,8 +78,7 @@ func (o *overlay) apply(place int, over Override) {
 // find is the slot that an override is about; nil if it is not published.
 func (o *overlay) find(over Override) *laid {
 	i := slices.IndexFunc(o.slots, func(l *laid) bool {
-		is := cmp.Or(l.published, &l.Slot)
-		return is.Key == over.Talk && is.Start.Equal(over.Slot) && is.Room.Key == over.Room
+		return l.origin.Key == over.Talk && l.origin.Start.Equal(over.Slot) && l.origin.Room.Key == over.Room
 	})
 	if i < 0 {
 		return nil
@@ -116,18 +116,15 @@ func (o *overlay) add(place int, over Override) {
 	}
 	slot := *over.Added
 	slot.Key, slot.Room = over.Talk, room
-	o.slots = append(o.slots, &laid{Slot: slot, touched: true, timed: place})
+	o.slots = append(o.slots, &laid{Slot: slot, origin: slot, timed: place})
 }
-
-// slide is where delays of rooms are applied.
-func (o *overlay) slide(overrides []Override) {}
 
 // schedule is what has become of it.
 func (o *overlay) schedule() *Schedule {
 	p := o.published
 	d := Draft{Conference: p.conference, Version: p.version, Rooms: p.rooms, Speakers: p.speakers, Warnings: p.warnings}
 	for _, l := range o.slots {
-		if l.touched {
+		if l.touched || l.Late != 0 {
 			l.Published = l.published
 		}
 		d.Slots = append(d.Slots, l.Slot)

@@ -88,9 +88,9 @@ type Slot struct {
 	// Until is when the slot counts as over: its End, or else the start of the
 	// next slot in its room, at most MaxAssumed after Start. New sets it.
 	Until time.Time
-	// Late is how much later than planned it begins, or ends if it had begun, because
-	// its room runs late. Start and End have that in them.
-	Late time.Duration
+	// Late is how late it runs with its room, and Slid how much of that is in its Start:
+	// all, unless it had begun before. Its End has Late in it.
+	Late, Slid time.Duration
 	// Published is the slot without overrides, where one touches it and it is
 	// published at all; else nil.
 	Published *Slot

@@ -17,6 +17,9 @@ const (
 	// ahead puts a change before the ring for the same start: what is told as a
 	// correction need not ring any more.
 	ahead = time.Minute
+	// minor is from how late on people are told that a room runs late. Before, their
+	// rings move and say so.
+	minor = 15 * time.Minute
 )
 
 // unchanged is why a change is dropped that was taken back in time.
@@ -52,11 +55,25 @@ func changes(versions schedule.Comparison, p pace) []bot.SlotChange {
 			if c.Before.Alike(c.After) {
 				continue
 			}
+			c.Quiet = told(before).Alike(told(after))
+		}
+		if before != nil && before.Slid > 0 {
+			c.Told = told(before)
 		}
 		p.time(&c)
 		all = append(all, c)
 	}
 	return all
+}
+
+// told is how those know a slot who have not been told that its room runs a little
+// late.
+func told(slot *schedule.Slot) bot.Standing {
+	st := bot.StandingOf(slot)
+	if slot.Slid < minor {
+		st.Start = st.Start.Add(-slot.Slid)
+	}
+	return st
 }
 
 // time sets when a change is told: soon where a start is near, and as long as

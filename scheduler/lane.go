@@ -42,9 +42,11 @@ type lane struct {
 	// force is held while claiming and wording, so that both see one schedule.
 	force sync.Locker
 	// held are the schedules that wait for an organiser's word, removed the sources
-	// that the settings do not name any more.
-	held    func() []bot.Waiting
-	removed func() []bot.SourceState
+	// that the settings do not name any more, disputes what is published otherwise than
+	// organisers say.
+	held     func() []bot.Waiting
+	removed  func() []bot.SourceState
+	disputes func() []bot.Dispute
 	// recount asks for another look at who falls due soon.
 	recount atomic.Bool
 	// epoch is when the lane began. Its real clock counts from there and never
@@ -75,7 +77,7 @@ func (s *Scheduler) newLane(p bot.Platform) *lane {
 	return &lane{
 		config: &s.config, platform: p, traits: traits,
 		log: s.config.Log.With("platform", p.Name()), wake: newSignal(), plan: s.Wake, leaps: &s.leaps,
-		force: s.intake.force.RLocker(), held: s.Held, removed: s.removedStates, epoch: epoch,
+		force: s.intake.force.RLocker(), held: s.Held, removed: s.removedStates, disputes: s.Disputes, epoch: epoch,
 		driver: make(chan struct{}, 1), budget: newBudget(p, epoch),
 		landed: make(chan attempt, traits.Parallel),
 	}

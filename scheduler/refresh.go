@@ -38,6 +38,7 @@ type Origin struct {
 // Schedules is what outlives the process of the schedule itself.
 type Schedules interface {
 	Housekeeping
+	Acts
 	// Schedules are the copies that were put in force last, one of each source that
 	// there ever was, in the order of Revision.Sources.
 	Schedules(ctx context.Context) ([]schedule.Copy, error)
@@ -75,7 +76,17 @@ type intake struct {
 	removed     []removedSource
 	removedTold bool
 
-	// known guards what is told of the sources: their state, held and removed.
+	// overrides are what organisers say over what is published, the last word last;
+	// laid says that they have been read. base is what is published where there are no
+	// sources.
+	overrides []schedule.Override
+	laid      bool
+	base      *schedule.Schedule
+
+	// disputes are what is published otherwise and not decided.
+	disputes []dispute
+
+	// known guards what is told of the sources: their state, held, removed and disputes.
 	known sync.Mutex
 }
 

@@ -14,15 +14,20 @@ import (
 // is stored with it, before any of them can see it.
 func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) error {
 	in := &s.intake
-	versions := schedule.Compare(in.merged(), in.merged(news...))
+	published := schedule.Compare(in.published(), in.published(news...))
+	layer := schedule.Reconcile(in.overrides, published)
+	versions := schedule.Compare(schedule.Overlay(published.Older, in.overrides), schedule.Overlay(published.Newer, layer.Overrides))
 	newer := versions.Newer
 	starred := versions
 	if removed := in.wereRemoved(); len(removed) > 0 { // stars may also hang on what was there
-		starred = schedule.Compare(schedule.Merge(append(in.inForce(), removed...)...), newer)
+		older := schedule.Merge(append(in.inForce(), removed...)...)
+		starred = schedule.Compare(schedule.Overlay(older, in.overrides), newer)
 	}
 	revision := bot.Revision{
 		Sources: in.names(), Now: now,
 		Rekeyed: starred.Rekeyed, Renamed: schedule.Renamed(starred.Older, newer), Kept: kept(starred),
+		Followed: layer.Overrides, Retired: layer.Retired,
+		Asks: s.asks(layer, newer, now), Organisers: s.config.Organisers,
 	}
 	for _, v := range news {
 		v.copy.FetchedAt = now
@@ -36,13 +41,7 @@ func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) err
 		}
 		revision.Changes = changes(versions, pace{now, s.config.Settle, within})
 	}
-	in.force.Lock()
-	err := s.config.Store.PutSchedule(ctx, revision)
-	if err == nil {
-		s.config.SetSchedule(newer)
-	}
-	in.force.Unlock()
-	if err != nil {
+	if err := s.force(ctx, revision, newer, layer.Overrides); err != nil {
 		return fmt.Errorf("a new schedule: %w", err)
 	}
 	for _, v := range news {
@@ -50,6 +49,20 @@ func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) err
 	}
 	s.config.Log.Info("a schedule is in force", "version", newer.Version(), "changes", len(revision.Changes))
 	s.Wake()
+	return nil
+}
+
+// force puts a revision in force, which makes that schedule of what is published and of
+// these overrides.
+func (s *Scheduler) force(ctx context.Context, r bot.Revision, newer *schedule.Schedule, overrides []schedule.Override) error {
+	in := &s.intake
+	in.force.Lock()
+	defer in.force.Unlock()
+	if err := s.config.Store.PutSchedule(ctx, r); err != nil {
+		return err
+	}
+	s.config.SetSchedule(newer)
+	s.lay(overrides, newer)
 	return nil
 }
 

@@ -32,6 +32,10 @@ func (s *Scheduler) restore(ctx context.Context) error {
 	if in.restored {
 		return nil
 	}
+	if len(in.sources) == 0 {
+		in.restored = true
+		return s.layOver(ctx)
+	}
 	last, err := s.config.Store.Schedules(ctx)
 	if err != nil {
 		return err
@@ -45,14 +49,19 @@ func (s *Scheduler) restore(ctx context.Context) error {
 		return err
 	}
 	before := s.reread(last, answered)
+	if in.overrides, err = s.config.Store.Overrides(ctx); err != nil {
+		return err
+	}
 	if err := s.rearrange(ctx, schedule.Merge(before...)); err != nil {
 		return err
 	}
-	in.restored = true
+	in.restored, in.laid = true, true
 	if len(in.inForce()) == 0 {
 		return nil
 	}
-	s.config.SetSchedule(in.merged())
+	inForce := schedule.Overlay(in.merged(), in.overrides)
+	s.config.SetSchedule(inForce)
+	s.lay(in.overrides, inForce)
 	for _, h := range held {
 		if src := in.named(h.Name); src != nil && src.schedule != nil {
 			if candidate, err := src.Source.Read(h.Copy); err == nil {
@@ -133,14 +142,22 @@ func (s *Scheduler) rearrange(ctx context.Context, before *schedule.Schedule) er
 	if len(in.inForce()) == 0 {
 		return nil
 	}
-	versions := schedule.Compare(before, in.merged())
-	renamed := schedule.Renamed(before, versions.Newer)
-	if len(versions.Rekeyed)+len(renamed) == 0 {
+	published := schedule.Compare(before, in.merged())
+	renamed := schedule.Renamed(before, published.Newer)
+	if len(published.Rekeyed)+len(renamed) == 0 {
 		return nil
 	}
-	return s.config.Store.PutSchedule(ctx, bot.Revision{
-		Sources: in.names(), Rekeyed: versions.Rekeyed, Renamed: renamed, Kept: kept(versions), Now: s.config.Now(),
+	layer, now := schedule.Reconcile(in.overrides, published), s.config.Now()
+	newer := schedule.Overlay(published.Newer, layer.Overrides)
+	versions := schedule.Compare(schedule.Overlay(before, in.overrides), newer)
+	err := s.config.Store.PutSchedule(ctx, bot.Revision{
+		Sources: in.names(), Rekeyed: versions.Rekeyed, Renamed: renamed, Kept: kept(versions), Now: now,
+		Followed: layer.Overrides, Retired: layer.Retired, Asks: s.asks(layer, newer, now), Organisers: s.config.Organisers,
 	})
+	if err == nil {
+		in.overrides = layer.Overrides
+	}
+	return err
 }
 
 // named is the source of that name; nil if the settings do not have it.

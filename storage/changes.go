@@ -148,10 +148,16 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time
 	if err := amendRung(ctx, tx, c, before, after, r.Now, number); err != nil {
 		return err
 	}
-	if r.Quiet || c.Before.Same(c.After) || !c.Expires.After(r.Now) {
+	if r.Quiet || c.Quiet || c.Before.Same(c.After) || !c.Expires.After(r.Now) {
 		return nil
 	}
-	_, err = tx.ExecContext(ctx, changeQuery, append(common, before, stamp(r.Now), stamp(kept), actOf(r))...)
+	told := before
+	if !c.Told.Start.IsZero() {
+		if told, err = writeStanding(c.Told); err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, changeQuery, append(common, told, stamp(r.Now), stamp(kept), actOf(r))...)
 	return err
 }
 

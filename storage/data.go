@@ -33,6 +33,10 @@ func data(ctx context.Context, tx querier, chat, person bot.Chat) (d bot.Data, e
 	if err != nil {
 		return d, err
 	}
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM acts WHERE author = ?`, person.String()).Scan(&d.Acts)
+	if err != nil {
+		return d, err
+	}
 	if err := dataOfTeam(ctx, tx, person, &d); err != nil {
 		return d, err
 	}

@@ -29,6 +29,8 @@ func (db *DB) Forget(ctx context.Context, chat, person bot.Chat) error {
 		for _, query := range []string{
 			`DELETE FROM broadcasts WHERE author = ? AND state = 'draft'`,
 			`UPDATE broadcasts SET author = '' WHERE author = ?`,
+			`DELETE FROM acts WHERE author = ? AND state = 'draft'`,
+			`UPDATE acts SET author = '' WHERE author = ?`,
 		} {
 			if _, err := tx.ExecContext(ctx, query, person.String()); err != nil {
 				return none, err

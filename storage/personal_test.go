@@ -24,6 +24,7 @@ var personal = map[string]func(bot.Data) bool{
 	"team":       func(d bot.Data) bool { return len(d.Roles) > 0 },
 	"offers":     func(d bot.Data) bool { return d.Offers > 0 },
 	"audit":      func(d bot.Data) bool { return d.Deeds > 1 },
+	"acts":       func(d bot.Data) bool { return d.Acts > 0 },
 	// By which presses are taken back; what they did is shown.
 	"pressed": func(bot.Data) bool { return true },
 	// Where an organiser reads how far telling people has got; what she does is shown.
@@ -40,6 +41,7 @@ var impersonal = map[string]string{
 	"pauses":           "for how long a network wants to hear nothing",
 	"copies":           "the schedule, which is public",
 	"parts":            "the schedule, which is public",
+	"overrides":        "what organisers say of the schedule; who said it stands with the act",
 	"vanished":         "the schedule, which is public",
 	"tallies":          "counts by day, without names",
 	"files":            "by what name a network knows files of the organisers",
@@ -119,9 +121,18 @@ func leaveTraces(t *testing.T, db *storage.DB) {
 			t.Fatal(err)
 		}
 	}
-	act := bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Act: &bot.Act{Number: 1}, Now: noon}
-	mustPut(t, db, act)
-	if err := db.Watch(t.Context(), bot.TellingName{Kind: bot.Change, Number: 1}, bot.Ref{Chat: eve, ID: "$4:eve.example"}); err != nil {
+	act := bot.Act{By: eve, At: noon, Adds: []schedule.Override{{Kind: schedule.Cancel, Talk: mount.Key, Slot: noon, Room: "n-dome"}}}
+	done, err := db.DraftAct(t.Context(), act, "", noon.Add(-time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.PutSchedule(t.Context(), bot.Revision{Act: &done, Now: noon}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Watch(t.Context(), bot.TellingName{Kind: bot.Change, Number: done.Number}, bot.Ref{Chat: eve, ID: "$4:eve.example"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.DraftAct(t.Context(), act, "", noon.Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range []string{"Lunch is ready.", "No lunch."} {

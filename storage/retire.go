@@ -70,7 +70,7 @@ func retireSome(ctx context.Context, tx *transaction) (chats int, err error) {
 func (db *DB) retireNames(ctx context.Context) (any bool, err error) {
 	named, err := all(ctx, db.read, scanID,
 		`SELECT 1 FROM team UNION ALL SELECT 1 FROM offers UNION ALL SELECT 1 FROM audit WHERE person <> '' OR whom <> ''
-		 UNION ALL SELECT 1 FROM broadcasts WHERE author <> '' UNION ALL SELECT 1 FROM pressed UNION ALL SELECT 1 FROM invitations LIMIT 1`)
+		 UNION ALL SELECT 1 FROM broadcasts WHERE author <> '' UNION ALL SELECT 1 FROM acts WHERE author <> '' UNION ALL SELECT 1 FROM pressed UNION ALL SELECT 1 FROM invitations LIMIT 1`)
 	if err != nil {
 		return false, fmt.Errorf("retire: %w", err)
 	}
@@ -82,6 +82,8 @@ func (db *DB) retireNames(ctx context.Context) (any bool, err error) {
 		for _, query := range []string{
 			`DELETE FROM broadcasts WHERE state = 'draft'`,
 			`UPDATE broadcasts SET author = '' WHERE author <> ''`,
+			`DELETE FROM acts WHERE state = 'draft'`,
+			`UPDATE acts SET author = '' WHERE author <> ''`,
 			`DELETE FROM pressed`,
 			`DELETE FROM invitations`,
 			`DELETE FROM team`,

@@ -45,41 +45,72 @@ func (db *DB) Held(ctx context.Context) ([]bot.HeldCopy, error) {
 	return found, nil
 }
 
-// PutSchedule puts a revision in force, all or nothing: the copies, the wishes that
-// move to other keys and starts, and the notices for those whom its changes concern.
-// What is held of the sources of these copies is held no more.
+// PutSchedule puts a revision in force, all or nothing: the copies, what organisers say
+// over them, the wishes that move to other keys and starts, and the notices for those
+// whom its changes concern. What is held of the sources of these copies is held no more.
+// Where an update is answered again that has done so already, nothing is done.
 func (db *DB) PutSchedule(ctx context.Context, r bot.Revision) error {
 	defer db.team.changed() // stage managers go with their rooms
-	return db.act(ctx, "put a schedule in force", func(tx *transaction) error {
-		number, err := nextNumber(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if err := rekey(ctx, tx, r.Rekeyed); err != nil {
-			return err
-		}
-		if err := rename(ctx, tx, r.Renamed); err != nil {
-			return err
-		}
-		if err := renameStages(ctx, tx, r.Renamed); err != nil {
-			return err
-		}
-		if err := putChanges(ctx, tx, r, number); err != nil {
-			return err
-		}
-		if err := tellAct(ctx, tx, r.Act, r.Now); err != nil {
-			return err
-		}
-		for _, c := range r.Copies {
-			if err := release(ctx, tx, c.Name); err != nil {
-				return err
-			}
-			if err := putCopy(ctx, tx, current, number, c); err != nil {
-				return err
-			}
-		}
-		return arrange(ctx, tx, r.Sources)
+	_, err := once(ctx, db, "put a schedule in force", bot.Chat{}, func(tx *transaction) (none struct{}, err error) {
+		return none, putRevision(ctx, tx, r)
 	})
+	return err
+}
+
+func putRevision(ctx context.Context, tx *transaction, r bot.Revision) error {
+	number, err := nextNumber(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := rekey(ctx, tx, r.Rekeyed); err != nil {
+		return err
+	}
+	if err := rename(ctx, tx, r.Renamed); err != nil {
+		return err
+	}
+	if err := renameStages(ctx, tx, r.Renamed); err != nil {
+		return err
+	}
+	if err := putChanges(ctx, tx, r, number); err != nil {
+		return err
+	}
+	if err := putLayer(ctx, tx, r, number); err != nil {
+		return err
+	}
+	for _, c := range r.Copies {
+		if err := release(ctx, tx, c.Name); err != nil {
+			return err
+		}
+		if err := putCopy(ctx, tx, current, number, c); err != nil {
+			return err
+		}
+	}
+	return arrange(ctx, tx, r.Sources)
+}
+
+// putLayer notes what becomes of what organisers say over the schedule, and asks them
+// what they have to decide.
+func putLayer(ctx context.Context, tx *transaction, r bot.Revision, number int64) error {
+	if err := followOverrides(ctx, tx, r.Followed); err != nil {
+		return err
+	}
+	if err := endOverrides(ctx, tx, r.Retired); err != nil {
+		return err
+	}
+	for _, n := range r.Asks {
+		for _, chat := range r.Organisers {
+			if err := notify(ctx, tx, chat, n, r.Now); err != nil {
+				return err
+			}
+		}
+	}
+	if r.Act == nil {
+		return nil
+	}
+	if err := finishAct(ctx, tx, *r.Act, r.Now, number); err != nil {
+		return err
+	}
+	return tellAct(ctx, tx, r.Act, r.Now)
 }
 
 // arrange notes the order of the sources. Those that the settings do not name any

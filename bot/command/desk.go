@@ -29,6 +29,11 @@ type Desk interface {
 	Progress(ctx context.Context, number int64) (bot.Progress, error)
 	// Overrides are those in force, by number: what is over already is left out.
 	Overrides(ctx context.Context) ([]schedule.Override, error)
+	// Disputes are what the published schedule says otherwise, by talk.
+	Disputes() []bot.Dispute
+	// Decide ends the dispute of that name: what organisers say stays in force, or what
+	// is published is. It is bot.ErrDecided if another has decided.
+	Decide(ctx context.Context, name string, by bot.Chat, ours bool) (bot.Dispute, error)
 	// Published is the schedule without them.
 	Published() *schedule.Schedule
 }

@@ -38,6 +38,7 @@ func Commands() []Command {
 		{Group: Organising, Name: "restore", Args: "talk", For: Stage, Rooms: roomsOf(restore), Run: acts(restore)},
 		{Group: Organising, Name: "addtalk", Args: "title; room; time; [minutes]; [name…]", For: Stage, Rooms: roomsOf(addTalk), Run: acts(addTalk)},
 		{Group: Organising, Name: "overrides", For: Stage, Rooms: roomsOf(overridden), Run: acts(overridden)},
+		{Group: Organising, Name: "reconcile", For: Organisers, Run: reconcile},
 		{Name: "start", Run: start},
 		{Name: "help", Args: "[command]", Run: help},
 		{Name: "whoami", Run: whoami},

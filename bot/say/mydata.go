@@ -84,7 +84,7 @@ func (m Moment) myDataFacts(d MyData) []bot.Paragraph {
 	for _, c := range []struct {
 		id    string
 		count int
-	}{{"mydata.notices", other}, {"mydata.unfinished", d.Unfinished}, {"mydata.broadcasts", d.Broadcasts}} {
+	}{{"mydata.notices", other}, {"mydata.unfinished", d.Unfinished}, {"mydata.broadcasts", d.Broadcasts}, {"mydata.acts", d.Acts}} {
 		if c.count > 0 {
 			body = append(body, m.line(c.id, facts{"Count": c.count}))
 		}

@@ -75,7 +75,7 @@ func newApp(s setup) *app {
 	a := &app{platforms: platforms, scheduler: sched, log: s.log}
 	a.commands = &command.Env{
 		Schedule: s.live.Get, InForce: sched.InForce, Store: s.store, Now: s.clock.Now, Lead: lead, Retain: s.retain, Language: s.language,
-		Wake: func() { a.wanted.Store(true) }, Owner: s.organisers.include, Hosts: hosts, Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched,
+		Wake: func() { a.wanted.Store(true) }, Owner: s.organisers.include, Hosts: hosts, Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched, Desk: sched,
 		Commands: append(command.Commands(), s.extra...), Log: s.log,
 	}
 	for _, p := range platforms {

@@ -128,6 +128,9 @@ func (w whilePrinting) Level() slog.Level {
 
 // Run greets whoever sits at the terminal, but not a script, and talks.
 func (d *demo) Run(ctx context.Context) error {
+	if err := d.scheduler.Restore(ctx); err != nil { // what organisers said, if the file remembers
+		return err
+	}
 	if d.terminal.Interactive() {
 		d.welcome.Chat = terminal.Here
 		_, _ = d.terminal.Send(ctx, d.welcome) // Receive tells why it could not be printed

@@ -1,0 +1,206 @@
+package schedule
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Reconciled is what becomes of overrides when another version is published.
+type Reconciled struct {
+	// Overrides are those that go on, as they are known in the newer version.
+	Overrides []Override
+	// Retired are the numbers of those that have served: that version says the same.
+	Retired []int64
+	// Asked are the numbers of those of which that version says something else than
+	// before, and than they do. They go on until organisers have decided.
+	Asked []int64
+}
+
+// Reconcile compares what organisers say with what is published, in a newer version
+// compared with an older one. Where that says the same, an override retires; where it
+// is silent, it stays; where it says something else, organisers are to be asked. Of a
+// talk that is gone it stays, too: the talk may come back.
+//
+// Published moves what a delay would let slide: then those who publish know of it.
+func Reconcile(overrides []Override, published Comparison) Reconciled {
+	if len(overrides) == 0 {
+		return Reconciled{}
+	}
+	r := reconciler{versions: published, renamed: Renamed(published.Older, published.Newer), became: map[slotName]*Slot{}}
+	for before, after := range published.Slots() {
+		if before != nil {
+			r.became[nameOf(before)] = after
+		}
+	}
+	var all Reconciled
+	followed := make([]Override, len(overrides))
+	stacks := map[slotName][]int{}
+	for i, over := range overrides {
+		followed[i] = r.follow(over)
+		if over.Kind == Move || over.Kind == Cancel || over.Kind == Restore {
+			name := slotName{followed[i].Talk, followed[i].Slot.UnixMilli(), followed[i].Room}
+			stacks[name] = append(stacks[name], i)
+		}
+	}
+	gone := map[int]bool{}
+	for _, name := range slices.SortedFunc(maps.Keys(stacks), slotName.compare) {
+		r.settle(name, stacks[name], followed, gone, &all)
+	}
+	for i, over := range followed {
+		if over.Kind == Add && r.publishes(over) {
+			gone[i] = true
+		}
+		if gone[i] {
+			all.Retired = append(all.Retired, over.Number)
+		} else {
+			all.Overrides = append(all.Overrides, over)
+		}
+	}
+	slices.Sort(all.Asked)
+	return all
+}
+
+// slotName is by what an override knows the slot that it is about.
+type slotName struct {
+	talk  string
+	start int64 // milliseconds since 1970
+	room  string
+}
+
+func nameOf(s *Slot) slotName { return slotName{s.Key, s.Start.UnixMilli(), s.Room.Key} }
+
+func (n slotName) compare(o slotName) int {
+	return cmp.Or(cmp.Compare(n.talk, o.talk), cmp.Compare(n.start, o.start), cmp.Compare(n.room, o.room))
+}
+
+type reconciler struct {
+	versions Comparison
+	renamed  map[Topic]string
+	became   map[slotName]*Slot // by how a slot is known in the older version
+}
+
+func (r *reconciler) room(key string) string {
+	return cmp.Or(r.renamed[Topic{TopicRoom, key}], key)
+}
+
+// follow lets an override follow what it is about to other keys and another start.
+func (r *reconciler) follow(over Override) Override {
+	is, known := r.became[slotName{over.Talk, over.Slot.UnixMilli(), over.Room}]
+	if key, ok := r.versions.Rekeyed[over.Talk]; ok && over.Kind != Add {
+		over.Talk = key
+	}
+	over.Room, over.ToRoom, over.Was.Room = r.room(over.Room), r.room(over.ToRoom), r.room(over.Was.Room)
+	if over.Asked != nil {
+		asked := *over.Asked
+		asked.Room = r.room(asked.Room)
+		over.Asked = &asked
+	}
+	switch {
+	case over.Kind == Add && over.Added != nil:
+		added := *over.Added
+		added.Room.Key = r.room(added.Room.Key)
+		over.Added = &added
+	case over.Kind == Delay:
+		over.Except = r.exceptions(over)
+	case known && is != nil:
+		over.Slot, over.Room = is.Start, is.Room.Key
+	}
+	return over
+}
+
+// exceptions are the slots that a delay leaves alone: those that were, under the keys
+// that they have now, and those that are published anew for another time.
+func (r *reconciler) exceptions(over Override) []Exception {
+	var all []Exception
+	for _, e := range over.Except {
+		e.Talk = cmp.Or(r.versions.Rekeyed[e.Talk], e.Talk)
+		all = append(all, e)
+	}
+	day := r.versions.Newer.Day(over.From)
+	for before, after := range r.versions.Slots() {
+		if before == nil || after == nil || before.Start.Equal(after.Start) || after.Day != day {
+			continue
+		}
+		if e := (Exception{after.Key, after.Start}); !slices.Contains(all, e) {
+			all = append(all, e)
+		}
+	}
+	slices.SortFunc(all, func(a, b Exception) int {
+		return cmp.Or(cmp.Compare(a.Talk, b.Talk), a.Start.Compare(b.Start))
+	})
+	return all
+}
+
+// settle looks what becomes of all that is said of one slot.
+func (r *reconciler) settle(name slotName, stack []int, all []Override, gone map[int]bool, into *Reconciled) {
+	i := slices.IndexFunc(r.versions.Newer.byKey[name.talk], func(s *Slot) bool { return nameOf(s) == name })
+	if i < 0 {
+		return // hidden, as long as nobody publishes it
+	}
+	is := SpotOf(r.versions.Newer.byKey[name.talk][i])
+	was := all[stack[0]].Was
+	ours := was
+	for _, at := range stack {
+		ours = all[at].spot(ours)
+	}
+	switch {
+	case is.Same(was):
+		for _, at := range stack {
+			all[at].Asked = nil // they have taken it back
+		}
+	case is.between(was, ours):
+		for _, at := range stack {
+			all[at] = all[at].without(is)
+			gone[at] = all[at].spot(is).Same(is)
+			all[at].Was, all[at].Asked = is, nil
+		}
+	case all[stack[0]].Asked == nil || !all[stack[0]].Asked.Same(is):
+		for _, at := range stack {
+			all[at].Asked = &is
+		}
+		into.Asked = append(into.Asked, all[stack[0]].Number)
+	}
+}
+
+// spot is where a slot stands that stood there before the override.
+func (over Override) spot(s Spot) Spot {
+	switch over.Kind {
+	case Move:
+		s.Room = cmp.Or(over.ToRoom, s.Room)
+		if !over.ToStart.IsZero() {
+			s.Start = over.ToStart
+		}
+	case Cancel:
+		s.Off = true
+	case Restore:
+		s.Off = false
+	}
+	return s
+}
+
+// between reports whether a spot agrees in all with one of two others.
+func (s Spot) between(a, b Spot) bool {
+	return (s.Room == a.Room || s.Room == b.Room) && (s.Start.Equal(a.Start) || s.Start.Equal(b.Start)) &&
+		(s.Off == a.Off || s.Off == b.Off)
+}
+
+// without is the override without what a spot has of it already.
+func (over Override) without(s Spot) Override {
+	if over.ToRoom == s.Room {
+		over.ToRoom = ""
+	}
+	if over.ToStart.Equal(s.Start) {
+		over.ToStart = time.Time{}
+	}
+	return over
+}
+
+// publishes reports whether a talk that organisers have added is published now.
+func (r *reconciler) publishes(over Override) bool {
+	a := over.Added
+	return a != nil && slices.ContainsFunc(r.versions.Newer.slots, func(s *Slot) bool {
+		return s.Start.Equal(a.Start) && s.Room.Key == a.Room.Key && SameTitle(s.Title, a.Title)
+	})
+}

@@ -1,0 +1,190 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// Acts are what outlives the process of what organisers do to the schedule.
+type Acts interface {
+	// Overrides are those in force, by number.
+	Overrides(ctx context.Context) ([]schedule.Override, error)
+	// Ended are those that an act has ended.
+	Ended(ctx context.Context, act int64) ([]schedule.Override, error)
+	// DraftAct keeps an act, with what its preview shows, and gives it and what it adds
+	// numbers: in place of the draft that had its number, if it has one. Drafts
+	// written before expired may be deleted.
+	DraftAct(ctx context.Context, a bot.Act, shown string, expired time.Time) (bot.Act, error)
+	// Act is an act and what its preview showed; bot.ErrNoDraft if there is none.
+	Act(ctx context.Context, number int64) (a bot.Act, shown string, err error)
+	// DiscardAct deletes a draft that the author wrote; bot.ErrNoDraft or
+	// bot.ErrDraftSent where there is none.
+	DiscardAct(ctx context.Context, number int64, author bot.Chat) error
+}
+
+// actLife is how long a preview's buttons work: after that, what it says may have
+// been overtaken.
+const actLife = time.Hour
+
+// Propose keeps an act as a draft and says what it would mean. It is bot.ErrNoTalk if
+// what it is about is not in the schedule.
+func (s *Scheduler) Propose(ctx context.Context, a bot.Act) (bot.Proposal, error) {
+	s.intake.refreshing.Lock()
+	defer s.intake.refreshing.Unlock()
+	if err := s.layOver(ctx); err != nil {
+		return bot.Proposal{}, err
+	}
+	a, err := s.intake.complete(a, s.config.Now())
+	if err != nil {
+		return bot.Proposal{}, err
+	}
+	return s.draft(ctx, a)
+}
+
+// draft keeps a complete act as a draft.
+func (s *Scheduler) draft(ctx context.Context, a bot.Act) (bot.Proposal, error) {
+	p, err := s.proposal(ctx, a)
+	if err != nil {
+		return p, err
+	}
+	now := s.config.Now()
+	a.At = now
+	if p.Act, err = s.config.Store.DraftAct(ctx, a, shown(p), now.Add(-actLife)); err != nil {
+		return bot.Proposal{}, err
+	}
+	return p, nil
+}
+
+// Look says what a draft would mean as of now. Where that is something else than what
+// was shown, it is a draft with another number, and the old one is no more.
+func (s *Scheduler) Look(ctx context.Context, number int64, by bot.Chat) (bot.Proposal, error) {
+	s.intake.refreshing.Lock()
+	defer s.intake.refreshing.Unlock()
+	a, before, err := s.drafted(ctx, number, by)
+	if err != nil {
+		return bot.Proposal{}, err
+	}
+	p, err := s.proposal(ctx, a)
+	if err != nil || shown(p) == before {
+		return p, err
+	}
+	return s.draft(ctx, a)
+}
+
+// Do does what a draft says, and tells people unless that is to be done quietly. It is
+// bot.ErrChangedSince, with what Look would say, if it would do something else than
+// what was shown, bot.ErrNoDraft if there is no such draft of theirs, and
+// bot.ErrDraftSent if it was done already.
+func (s *Scheduler) Do(ctx context.Context, number int64, by bot.Chat, quiet bool) (bot.Proposal, error) {
+	s.intake.refreshing.Lock()
+	defer s.intake.refreshing.Unlock()
+	a, before, err := s.drafted(ctx, number, by)
+	switch {
+	case err != nil && a.Number != 0:
+		return s.again(ctx, a, err)
+	case err != nil:
+		return bot.Proposal{}, err
+	}
+	p, err := s.proposal(ctx, a)
+	if err != nil {
+		return p, err
+	}
+	if shown(p) != before {
+		if p, err = s.draft(ctx, a); err != nil {
+			return p, err
+		}
+		return p, bot.ErrChangedSince
+	}
+	a.Quiet = quiet
+	p.Act = a
+	return p, s.do(ctx, p)
+}
+
+// Discard deletes a draft; its errors are Do's.
+func (s *Scheduler) Discard(ctx context.Context, number int64, by bot.Chat) error {
+	return s.config.Store.DiscardAct(ctx, number, by)
+}
+
+// drafted is a draft that somebody wrote, not too long ago, and what was shown of it.
+// With bot.ErrDraftSent it is the act that was done.
+func (s *Scheduler) drafted(ctx context.Context, number int64, by bot.Chat) (a bot.Act, shown string, err error) {
+	if err := s.layOver(ctx); err != nil {
+		return bot.Act{}, "", err
+	}
+	a, shown, err = s.config.Store.Act(ctx, number)
+	switch {
+	case err != nil:
+		return bot.Act{}, "", err
+	case a.By != by:
+		return bot.Act{}, "", bot.ErrNoDraft
+	case a.State != bot.ActDraft:
+		return a, shown, bot.ErrDraftSent
+	case a.At.Before(s.config.Now().Add(-actLife)):
+		return bot.Act{}, "", bot.ErrNoDraft
+	}
+	return a, shown, nil
+}
+
+// again is what an act has done that was done before: if the update that is answered
+// has done it, before a crash, that is all there is to it.
+func (s *Scheduler) again(ctx context.Context, a bot.Act, sent error) (bot.Proposal, error) {
+	err := s.config.Store.PutSchedule(ctx, bot.Revision{Act: &a, Sources: s.intake.names(), Now: s.config.Now()})
+	if err != nil {
+		return bot.Proposal{}, sent
+	}
+	before := schedule.Overlay(s.intake.published(), s.intake.without(a))
+	versions := schedule.Compare(before, s.config.Schedule())
+	return bot.Proposal{Act: a, Versions: versions, Changes: inOrder(changes(versions, pace{now: s.config.Now()}))}, nil
+}
+
+// do puts in force what an act says.
+func (s *Scheduler) do(ctx context.Context, p bot.Proposal) error {
+	r, err := s.revision(ctx, p)
+	if err != nil {
+		return err
+	}
+	if err := s.force(ctx, r, p.Versions.Newer, s.intake.with(p.Act)); err != nil {
+		return fmt.Errorf("act %d: %w", p.Number, err)
+	}
+	s.config.Log.Info("an organiser has changed the schedule", "act", p.Number, "by", p.By.String(), "changes", len(r.Changes), "quiet", p.Quiet)
+	s.Wake()
+	return nil
+}
+
+// revision is what an act puts in force. What organisers do is told at once.
+func (s *Scheduler) revision(ctx context.Context, p bot.Proposal) (bot.Revision, error) {
+	now := s.config.Now()
+	within, err := s.urgent(ctx)
+	if err != nil {
+		return bot.Revision{}, err
+	}
+	return bot.Revision{
+		Act: &p.Act, Sources: s.intake.names(), Now: now, Quiet: p.Quiet,
+		Rekeyed: p.Versions.Rekeyed, Kept: kept(p.Versions), Changes: inOrder(changes(p.Versions, pace{now, 0, within})),
+	}, nil
+}
+
+// Overrides are those in force, by number. A delay that is over, or that another has
+// taken the place of, is left out.
+func (s *Scheduler) Overrides(ctx context.Context) ([]schedule.Override, error) {
+	s.intake.refreshing.Lock()
+	defer s.intake.refreshing.Unlock()
+	if err := s.layOver(ctx); err != nil {
+		return nil, err
+	}
+	return s.intake.current(s.config.Now()), nil
+}
+
+// Published is the schedule without what organisers say over it.
+func (s *Scheduler) Published() *schedule.Schedule {
+	s.intake.refreshing.Lock()
+	defer s.intake.refreshing.Unlock()
+	if !s.intake.laid {
+		return s.config.Schedule()
+	}
+	return s.intake.published()
+}

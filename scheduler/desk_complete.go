@@ -1,0 +1,151 @@
+package scheduler
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// complete fills in what an act leaves to us: which slots are meant as they are
+// published, what was said of them, and which overrides it takes the place of. It is
+// bot.ErrNoTalk if what it is about is not in the schedule.
+func (in *intake) complete(a bot.Act, now time.Time) (bot.Act, error) {
+	var ends []int64
+	for _, n := range a.Ends {
+		for _, o := range in.overrides {
+			if o.Number == n || in.precedes(o, n) {
+				ends = append(ends, o.Number)
+			}
+		}
+	}
+	if len(ends) < len(a.Ends) {
+		return a, bot.ErrNoTalk
+	}
+	var adds []schedule.Override
+	for _, o := range a.Adds {
+		o.By, o.At = a.By.String(), now
+		var err error
+		switch o.Kind {
+		case schedule.Delay:
+			o, err = in.completeDelay(o, now)
+		case schedule.Add:
+			o, err = in.completeAdd(o)
+		default:
+			o, err = in.completeSlot(o)
+		}
+		if err != nil {
+			return a, err
+		}
+		instead, needed := in.instead(o)
+		ends = append(ends, instead...)
+		if needed {
+			adds = append(adds, o)
+		}
+	}
+	slices.Sort(ends)
+	a.Adds, a.Ends = adds, slices.Compact(ends)
+	return a, nil
+}
+
+// precedes reports whether a delay is one that the delay of that number has taken the
+// place of: it would be in force again without that one.
+func (in *intake) precedes(o schedule.Override, number int64) bool {
+	i := slices.IndexFunc(in.overrides, func(o schedule.Override) bool { return o.Number == number })
+	if i < 0 {
+		return false
+	}
+	later, published := in.overrides[i], in.published()
+	return o.Kind == schedule.Delay && later.Kind == schedule.Delay && o.Room == later.Room &&
+		published.Day(o.From) == published.Day(later.From)
+}
+
+// completeDelay has a delay begin with the next full minute.
+func (in *intake) completeDelay(o schedule.Override, now time.Time) (schedule.Override, error) {
+	if !in.hasRoom(o.Room) {
+		return o, bot.ErrNoTalk
+	}
+	o.Late = max(o.Late, 0)
+	if o.From.IsZero() {
+		o.From = now.Add(time.Minute - 1).Truncate(time.Minute)
+	}
+	o.From = o.From.UTC()
+	return o, nil
+}
+
+func (in *intake) completeAdd(o schedule.Override) (schedule.Override, error) {
+	a := o.Added
+	if a == nil || a.Start.IsZero() || !in.hasRoom(a.Room.Key) {
+		return o, bot.ErrNoTalk
+	}
+	if o.Talk == "" {
+		o.Talk = schedule.Key("own", schedule.KeyHash, a.Title+"\x00"+strconv.FormatInt(a.Start.Unix(), 10))
+	}
+	return o, nil
+}
+
+func (in *intake) completeSlot(o schedule.Override) (schedule.Override, error) {
+	spot, ok := in.meant(o)
+	if !ok || o.ToRoom != "" && !in.hasRoom(o.ToRoom) {
+		return o, bot.ErrNoTalk
+	}
+	o.Slot, o.Room, o.Was, o.ToStart = spot.Start, spot.Room, spot, o.ToStart.UTC()
+	return o, nil
+}
+
+// meant is where the slot is published that an override is about, or was added. Without
+// a start it is the only one of its talk.
+func (in *intake) meant(o schedule.Override) (schedule.Spot, bool) {
+	for _, add := range in.overrides {
+		if add.Kind == schedule.Add && add.Talk == o.Talk {
+			return schedule.SpotOf(add.Added), true
+		}
+	}
+	slots := in.published().Talk(o.Talk)
+	i := slices.IndexFunc(slots, func(s *schedule.Slot) bool {
+		return s.Start.Equal(o.Slot) && (o.Room == "" || s.Room.Key == o.Room)
+	})
+	switch {
+	case i >= 0:
+		return schedule.SpotOf(slots[i]), true
+	case o.Slot.IsZero() && len(slots) == 1:
+		return schedule.SpotOf(slots[0]), true
+	}
+	return schedule.Spot{}, false
+}
+
+func (in *intake) hasRoom(key string) bool {
+	return slices.ContainsFunc(in.published().Rooms(), func(r schedule.Room) bool { return r.Key == key })
+}
+
+// instead are the overrides that another takes the place of. It is not needed itself
+// if what is published says the same without them.
+func (in *intake) instead(o schedule.Override) (ends []int64, needed bool) {
+	switch o.Kind {
+	case schedule.Cancel:
+		needed = !o.Was.Off
+	case schedule.Restore:
+		needed = o.Was.Off
+	case schedule.Move:
+		needed = o.ToRoom != "" && o.ToRoom != o.Was.Room || !o.ToStart.IsZero() && !o.ToStart.Equal(o.Was.Start)
+	default:
+		return nil, true
+	}
+	for _, p := range in.overrides {
+		if p.Talk != o.Talk || !p.Slot.Equal(o.Slot) || p.Room != o.Room {
+			continue
+		}
+		if covers := (p.Kind == schedule.Move) == (o.Kind == schedule.Move) && p.Kind != schedule.Add; !covers {
+			continue
+		}
+		if p.Kind == schedule.Move && (p.ToRoom != "" && o.ToRoom == "" || !p.ToStart.IsZero() && o.ToStart.IsZero()) {
+			// It says more: that stays in force under this one.
+			needed = true
+			continue
+		}
+		ends = append(ends, p.Number)
+	}
+	return ends, needed
+}

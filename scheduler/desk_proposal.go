@@ -1,0 +1,84 @@
+package scheduler
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// proposal is what a complete act would mean now.
+func (s *Scheduler) proposal(ctx context.Context, a bot.Act) (bot.Proposal, error) {
+	older := s.config.Schedule()
+	newer := schedule.Overlay(s.intake.published(), s.intake.with(a))
+	p := bot.Proposal{Act: a, Versions: schedule.Compare(older, newer)}
+	p.InTheWay = inTheWay(p.Versions)
+	r, err := s.revision(ctx, p)
+	if err != nil {
+		return p, err
+	}
+	p.Changes = r.Changes
+	p.Radius, err = s.radius(ctx, p.Versions, r)
+	return p, err
+}
+
+// inOrder are changes by when the slots were to start.
+func inOrder(all []bot.SlotChange) []bot.SlotChange {
+	slices.SortStableFunc(all, func(a, b bot.SlotChange) int {
+		return cmp.Or(a.Before.Start.Compare(b.Before.Start), cmp.Compare(a.Before.Room.Name, b.Before.Room.Name), cmp.Compare(a.Talk, b.Talk))
+	})
+	return all
+}
+
+// inTheWay are the slots that meet another one in their room which they did not meet
+// before.
+func inTheWay(versions schedule.Comparison) []bot.InTheWay {
+	was := map[*schedule.Slot]*schedule.Slot{}
+	for before, after := range versions.Slots() {
+		if after != nil {
+			was[after] = before
+		}
+	}
+	slots := versions.Newer.Slots()
+	meets := func(a, b *schedule.Slot) bool {
+		return a != nil && b != nil && a != b && !a.Cancelled && !b.Cancelled &&
+			a.Room.Key != "" && a.Room.Key == b.Room.Key && a.Overlaps(b)
+	}
+	changed := func(s *schedule.Slot) bool { return was[s] == nil || !bot.StandingOf(was[s]).Alike(bot.StandingOf(s)) }
+	var all []bot.InTheWay
+	for _, moved := range slots {
+		if !changed(moved) {
+			continue
+		}
+		for _, there := range slots {
+			if !meets(moved, there) || meets(was[moved], was[there]) {
+				continue
+			}
+			mirrored := bot.InTheWay{Moved: there, There: moved}
+			if !slices.Contains(all, mirrored) {
+				all = append(all, bot.InTheWay{Moved: moved, There: there})
+			}
+		}
+	}
+	return all
+}
+
+// shown is what a preview shows, so that it can be told whether it would show the same
+// later.
+func shown(p bot.Proposal) string {
+	var b strings.Builder
+	stands := func(s bot.Standing) string {
+		return fmt.Sprintf("%d %s %t %q", s.Start.UnixMilli(), s.Room.Key, s.Off, s.Title)
+	}
+	for _, c := range p.Changes {
+		fmt.Fprintf(&b, "%s: %s -> %s\n", c.Talk, stands(c.Before), stands(c.After))
+	}
+	for _, w := range p.InTheWay {
+		fmt.Fprintf(&b, "%s meets %s\n", w.Moved.Key, w.There.Key)
+	}
+	return b.String()
+}

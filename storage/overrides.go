@@ -1,0 +1,102 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"usher/schedule"
+)
+
+const overridesQuery = `
+	SELECT o.id, o.says, a.author, coalesce(a.done_at, a.written_at)
+	FROM overrides o INDEXED BY overrides_in_force JOIN acts a ON a.id = o.act WHERE o.ended = 0 ORDER BY a.revision, o.id`
+
+// Overrides are those in force, in the order in which they were put in force.
+func (db *DB) Overrides(ctx context.Context) ([]schedule.Override, error) {
+	found, err := all(ctx, db.read, scanOverride, overridesQuery)
+	if err != nil {
+		return nil, fmt.Errorf("overrides: %w", err)
+	}
+	return found, nil
+}
+
+// Ended are overrides that an act has ended, by number.
+func (db *DB) Ended(ctx context.Context, act int64) ([]schedule.Override, error) {
+	found, err := all(ctx, db.read, scanOverride, `
+		SELECT o.id, o.says, a.author, coalesce(a.done_at, a.written_at) FROM acts by
+		CROSS JOIN json_each(by.ends) e CROSS JOIN overrides o ON o.id = e.value CROSS JOIN acts a ON a.id = o.act
+		WHERE by.id = ? AND o.ended = 1 ORDER BY o.id`, act)
+	if err != nil {
+		return nil, fmt.Errorf("ended overrides: %w", err)
+	}
+	return found, nil
+}
+
+func scanOverride(rows *sql.Rows) (o schedule.Override, err error) {
+	var number, at int64
+	var says, author string
+	if err := rows.Scan(&number, &says, &author, &at); err != nil {
+		return o, err
+	}
+	if o, err = readOverride(says); err != nil {
+		return o, fmt.Errorf("override %d: %w", number, err)
+	}
+	o.Number, o.By, o.At = number, author, instant(at)
+	return o, nil
+}
+
+// putOverrides adds an act's overrides.
+func putOverrides(ctx context.Context, tx *transaction, act int64, overrides []schedule.Override) error {
+	for _, o := range overrides {
+		says, err := writeOverride(o)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO overrides (id, act, says) VALUES (?, ?, ?)`, o.Number, act, says)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followOverrides writes down what overrides say by now.
+func followOverrides(ctx context.Context, tx *transaction, overrides []schedule.Override) error {
+	for _, o := range overrides {
+		says, err := writeOverride(o)
+		if err != nil {
+			return err
+		}
+		if _, err = tx.ExecContext(ctx, `UPDATE overrides SET says = ? WHERE id = ?`, says, o.Number); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func endOverrides(ctx context.Context, tx *transaction, numbers []int64) error {
+	for _, n := range numbers {
+		if _, err := tx.ExecContext(ctx, `UPDATE overrides SET ended = 1 WHERE id = ?`, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// numberOverrides gives those numbers that have none, higher than any before.
+func numberOverrides(ctx context.Context, tx *transaction, overrides []schedule.Override) error {
+	for i := range overrides {
+		if overrides[i].Number != 0 {
+			continue
+		}
+		err := tx.QueryRowContext(ctx, `
+			INSERT INTO meta (key, value) VALUES ('overrides', 1)
+			ON CONFLICT (key) DO UPDATE SET value = value + 1
+			RETURNING value`).Scan(&overrides[i].Number)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

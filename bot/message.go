@@ -107,6 +107,8 @@ type Message struct {
 	File *File
 	// Buttons are rows of what can be pressed under it.
 	Buttons [][]Button
+	// Written keeps how it is written where many are told the same; nil where one is.
+	Written *Written
 	// Apart says that an answer to a press does not take the place of the
 	// message that was pressed, which others may still need.
 	Apart bool

@@ -37,7 +37,10 @@ type Command struct {
 	// Changes says that it changes what its chat wants, or what is kept of it: of
 	// a chat that several people share, only those who run it may.
 	Changes bool
-	Run     func(ctx context.Context, e *Env, r *Request) (bot.Message, error)
+	// Alike says that it only shows things, and alike to all who follow nothing: its
+	// answer follows from the schedule, the moment, the language and what was typed.
+	Alike bool
+	Run   func(ctx context.Context, e *Env, r *Request) (bot.Message, error)
 }
 
 // Group is what a command is about.
@@ -93,6 +96,8 @@ type Env struct {
 
 	// shown are the examples of the schedule that was asked about last.
 	shown atomic.Pointer[examples]
+	// alike are the answers that many get.
+	alike alike
 	// names are what else the Commands are called.
 	names aliases
 }
@@ -239,6 +244,9 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 	refusal, err := e.admit(ctx, c, r)
 	if err != nil || !refusal.Empty() {
 		return refusal, err
+	}
+	if c.Alike {
+		return e.alike.run(ctx, e, c, r)
 	}
 	return c.Run(e.doing(ctx, c, r), e, r)
 }

@@ -119,7 +119,7 @@ func (e *Env) between(r *Request, answer bot.Message) bot.Message {
 			rows = append(rows, kept)
 		}
 	}
-	answer.Buttons = rows
+	answer.Buttons, answer.Written = rows, nil
 	return answer
 }
 

@@ -4,10 +4,10 @@ package command
 // shows them.
 func Commands() []Command {
 	return []Command{
-		{Group: Questions, Name: "now", Args: "[room]", Run: now},
-		{Group: Questions, Name: "next", Args: "[room|number]", Run: next},
-		{Group: Questions, Name: "day", Args: "[today|tomorrow|wed|date]", Run: day},
-		{Group: Questions, Name: "at", Args: "time", Run: at},
+		{Group: Questions, Name: "now", Alike: true, Args: "[room]", Run: now},
+		{Group: Questions, Name: "next", Alike: true, Args: "[room|number]", Run: next},
+		{Group: Questions, Name: "day", Alike: true, Args: "[today|tomorrow|wed|date]", Run: day},
+		{Group: Questions, Name: "at", Alike: true, Args: "time", Run: at},
 		{Group: Questions, Name: "room", Args: "name", Run: room},
 		{Group: Questions, Name: "rooms", Run: rooms},
 		{Group: Questions, Name: "tracks", Args: "[name]", Run: tracks},

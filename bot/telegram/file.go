@@ -32,13 +32,12 @@ type piece struct {
 	file *bot.File
 }
 
-// pieces is a message as Telegram takes it. What is too long to stand under a file
-// comes after it.
-func pieces(m bot.Message) []piece {
+// pieces are a file, nil for none, and texts as Telegram takes them. What is too long to
+// stand under a file comes after it.
+func pieces(f *bot.File, texts []part) []piece {
 	var all []piece
-	texts := parts(m.Body)
-	if m.File != nil {
-		first := piece{file: m.File}
+	if f != nil {
+		first := piece{file: f}
 		if len(texts) == 1 && texts[0].characters <= maxCaption {
 			first.part, texts = texts[0], nil
 		}

@@ -2,8 +2,8 @@ package telegram
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -14,7 +14,8 @@ import (
 // Send implements bot.Platform. A message that is too long for Telegram goes out
 // as several, and the Ref is that of the last, which has the buttons.
 func (t *Telegram) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
-	all := pieces(m)
+	w := write(m)
+	all := pieces(m.File, w.parts)
 	if len(all) == 0 {
 		return bot.Ref{}, rejected(errors.New("there is nothing to say"))
 	}
@@ -26,9 +27,7 @@ func (t *Telegram) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 		}
 		within(params, m, i == 0)
 		if i == len(all)-1 {
-			if err := press(params, m.Buttons); err != nil {
-				return bot.Ref{}, err
-			}
+			params.AddNonEmpty("reply_markup", w.keys)
 		}
 		id, err := t.say(ctx, p, params)
 		if err != nil {
@@ -66,17 +65,16 @@ func (t *Telegram) Parts(m bot.Message) int {
 	if m.File == nil && short(m.Body) {
 		return 1
 	}
-	return max(1, len(pieces(m)))
+	return max(1, len(pieces(m.File, write(m).parts)))
 }
 
 // Edit implements bot.Platform. There is one message to change, so that what is
 // too long for it is cut.
 func (t *Telegram) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
-	params := written(ref.Chat, piece{part: first(parts(m.Body))})
+	w := write(m)
+	params := written(ref.Chat, piece{part: first(w.parts)})
 	params["message_id"] = ref.ID
-	if err := press(params, m.Buttons); err != nil {
-		return err
-	}
+	params.AddNonEmpty("reply_markup", w.keys)
 	if err := t.call(ctx, t.sends, "editMessageText", params, nil); err != nil && !unchanged(err) {
 		return sendError(err)
 	}
@@ -130,15 +128,20 @@ func keys(rows [][]bot.Button) *keyboard {
 	return &board
 }
 
-// press adds the buttons to the parameters of a message. Without any, those of a
-// message that is edited go.
-func press(params tgbotapi.Params, rows [][]bot.Button) error {
-	board := keys(rows)
-	if board == nil {
-		return nil
-	}
-	if err := params.AddInterface("reply_markup", board); err != nil {
-		return rejected(fmt.Errorf("writing the buttons: %w", err))
-	}
-	return nil
+// wording is how a message is written for Telegram, whomever it goes to.
+type wording struct {
+	parts []part
+	keys  string // "" without buttons: those of a message that is edited go then
+}
+
+// write writes a message, unless that was done for another who is told the same.
+func write(m bot.Message) wording {
+	return m.Written.As(name, func() any {
+		w := wording{parts: parts(m.Body)}
+		if board := keys(m.Buttons); board != nil {
+			text, _ := json.Marshal(board) // of strings, which cannot fail
+			w.keys = string(text)
+		}
+		return w
+	}).(wording)
 }

@@ -125,6 +125,17 @@ func (b *budget) wait(now time.Time) time.Duration {
 	return wait
 }
 
+// refill is how long it takes until as much may be begun at once as ever: whoever
+// looks no more often than that is no slower for it.
+func (b *budget) refill() time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if limit := b.account.Limit(); limit != rate.Inf {
+		return time.Duration(float64(b.account.Burst()) / float64(limit) * float64(time.Second))
+	}
+	return 0
+}
+
 // full is how long nothing may be sent, or no more than the network declares had
 // been sent in the last second together with so many messages.
 func (b *budget) full(messages int, now time.Time) time.Duration {

@@ -12,6 +12,12 @@ func onTheWall(now func() time.Time) func() time.Time {
 	return func() time.Time { return now().Round(0) }
 }
 
+// steady is a clock that shows the time at an instant and goes on from there by the
+// monotonic one: it never steps.
+func steady(from time.Time) func() time.Time {
+	return func() time.Time { return from.Add(time.Since(from)) }
+}
+
 // watch notices that the conference clock was set, or that the machine slept:
 // then it has not moved as far as the real one, which never steps.
 type watch struct{ clock, real time.Time }

@@ -66,7 +66,7 @@ func (l *lane) begin(ctx context.Context, d bot.Delivery) {
 	m.Chat, m.Thread, m.Key, m.Again, m.Rings = d.Chat, d.Thread, d.Key, d.Attempt > 1, m.Rings && !quiet(d, clock)
 	l.flying++
 	a := attempt{Delivery: d, traits: l.traits, worded: clock, begun: now}
-	go func() { l.landed <- l.send(ctx, m, a) }()
+	l.launch(func() { l.landed <- l.send(ctx, m, a) })
 }
 
 // messages is how many a network makes of one, unless it takes the place of

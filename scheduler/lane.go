@@ -36,7 +36,8 @@ type lane struct {
 	traits   bot.Traits
 	log      *slog.Logger
 	wake     signal
-	plan     func() // asks for planning
+	plan     func()       // asks for planning
+	launch   func(func()) // sends something on its way
 	leaps    *leaps
 	counts   counts
 	// force is held while claiming and wording, so that both see one schedule.
@@ -49,9 +50,6 @@ type lane struct {
 	disputes func() []bot.Dispute
 	// recount asks for another look at who falls due soon.
 	recount atomic.Bool
-	// epoch is when the lane began. Its real clock counts from there and never
-	// steps.
-	epoch time.Time
 
 	// driver is taken by whoever drives: run or Tick. The rest is the driver's.
 	driver    chan struct{}
@@ -73,18 +71,18 @@ type lane struct {
 func (s *Scheduler) newLane(p bot.Platform) *lane {
 	traits := p.Traits()
 	traits.Parallel = max(1, traits.Parallel)
-	epoch := time.Now()
 	return &lane{
 		config: &s.config, platform: p, traits: traits,
 		log: s.config.Log.With("platform", p.Name()), wake: newSignal(), plan: s.Wake, leaps: &s.leaps,
-		force: s.intake.force.RLocker(), held: s.Held, removed: s.removedStates, disputes: s.Disputes, epoch: epoch,
-		driver: make(chan struct{}, 1), budget: newBudget(p, epoch),
+		launch: func(send func()) { go send() },
+		force:  s.intake.force.RLocker(), held: s.Held, removed: s.removedStates, disputes: s.Disputes,
+		driver: make(chan struct{}, 1), budget: newBudget(p, s.config.Real()),
 		landed: make(chan attempt, traits.Parallel),
 	}
 }
 
 // now is the real clock.
-func (l *lane) now() time.Time { return l.epoch.Add(time.Since(l.epoch)) }
+func (l *lane) now() time.Time { return l.config.Real() }
 
 // run delivers what falls due until ctx is done. It never polls: it sleeps until
 // the next notice is due, or until it is woken because that may have changed.

@@ -45,7 +45,7 @@ func giveUp(o bot.Outcome, kind bot.NoticeKind) bot.Outcome {
 // overleap tells what expired because the clock was set ahead from what did while it
 // went on: that alone is missed.
 func (l *lane) overleap(notices []bot.Queued, untrue map[string][]int64, now time.Time) {
-	l.leaps.look(now, time.Now())
+	l.leaps.look(now, l.config.Real())
 	for _, n := range notices {
 		if i := slices.Index(untrue[expired], n.ID); i >= 0 && l.leaps.leapt(n.Expires) {
 			untrue[expired] = slices.Delete(untrue[expired], i, i+1)

@@ -134,7 +134,7 @@ func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 	if err != nil {
 		return err
 	}
-	s.leaps.look(now, time.Now())
+	s.leaps.look(now, s.config.Real())
 	due := slices.DeleteFunc(rings(sched, leads, s.config.Lead, from, until, known, now), func(a bot.Announcement) bool {
 		return !a.Expires.After(now) && s.leaps.leapt(a.Expires)
 	})

@@ -29,6 +29,9 @@ type Config struct {
 	Platforms map[string]bot.Platform
 	// Now is the conference clock; nil is time.Now.
 	Now func() time.Time
+	// Real is the clock that waiting, backing off and limits go by, which never
+	// steps; nil is the machine's, as it has run since New.
+	Real func() time.Time
 	// Sources are where the schedule comes from, the most trustworthy first; where
 	// there are none, it never changes by itself. SetSchedule puts another one in
 	// force.
@@ -87,6 +90,9 @@ func New(c Config) *Scheduler {
 		c.Now = time.Now
 	}
 	c.Now = onTheWall(c.Now)
+	if c.Real == nil {
+		c.Real = steady(time.Now())
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -152,7 +158,7 @@ func (s *Scheduler) Run(ctx context.Context) error {
 
 // stepped reports whether the conference clock was set since it was last asked.
 func (s *Scheduler) stepped() bool {
-	step := s.watch.look(s.config.Now(), time.Now())
+	step := s.watch.look(s.config.Now(), s.config.Real())
 	if step != 0 {
 		s.config.Log.Info("the clock was set, or the machine slept", "by", step.Round(time.Second))
 	}
@@ -188,15 +194,8 @@ func (s *Scheduler) Wake() { s.wake.ring() }
 // Tick plans and delivers all that is due by the conference clock, and returns
 // when that is done. It may be used beside Run or instead of it.
 func (s *Scheduler) Tick(ctx context.Context) error {
-	now := s.config.Now()
-	if err := s.plan(ctx, now, now); err != nil {
+	if err := s.queue(ctx); err != nil {
 		return err
-	}
-	for more := true; more; {
-		var err error
-		if more, err = s.spread(ctx, now); err != nil {
-			return err
-		}
 	}
 	for _, l := range s.lanes {
 		_, err := l.drain(ctx)
@@ -208,6 +207,21 @@ func (s *Scheduler) Tick(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// queue plans all that falls due soon.
+func (s *Scheduler) queue(ctx context.Context) error {
+	now := s.config.Now()
+	if err := s.plan(ctx, now, now); err != nil {
+		return err
+	}
+	for more := true; more; {
+		var err error
+		if more, err = s.spread(ctx, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // signal is a bell that remembers one ring.
 type signal chan struct{}
 
@@ -217,5 +231,15 @@ func (s signal) ring() {
 	select {
 	case s <- struct{}{}:
 	default:
+	}
+}
+
+// heard reports whether it has rung since it was last heard.
+func (s signal) heard() bool {
+	select {
+	case <-s:
+		return true
+	default:
+		return false
 	}
 }

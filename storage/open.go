@@ -94,7 +94,10 @@ func guarded[T any](ctx context.Context, path string, open func(context.Context,
 // uri is what SQLite calls the file at an absolute path.
 func uri(path string) string { return (&url.URL{Scheme: "file", Path: path}).String() }
 
-func open(ctx context.Context, path string) (*DB, error) {
+func open(ctx context.Context, path string) (*DB, error) { return openTo(ctx, path, writing) }
+
+// openTo is open for those who say how the connection that writes does so.
+func openTo(ctx context.Context, path, writing string) (*DB, error) {
 	torn := endsWithinPage(path) // before SQLite mends it
 	write, err := sql.Open("sqlite", uri(path)+"?"+pragmas+writing)
 	if err != nil {

@@ -167,20 +167,24 @@ func (db *DB) wish(ctx context.Context, what string, chat bot.Chat, do func(tx *
 // conference's own.
 func (db *DB) SetLeads(ctx context.Context, chat bot.Chat, leads []time.Duration) error {
 	return db.wish(ctx, "set leads", chat, func(tx *transaction, id int64) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM leads WHERE chat = ?`, id); err != nil {
+		return setLeads(ctx, tx, id, leads)
+	})
+}
+
+func setLeads(ctx context.Context, tx *transaction, id int64, leads []time.Duration) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM leads WHERE chat = ?`, id); err != nil {
+		return err
+	}
+	if len(leads) == 0 {
+		leads = []time.Duration{bot.ConferenceLead}
+	}
+	for _, lead := range leads {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO leads (chat, lead) VALUES (?, ?) ON CONFLICT DO NOTHING`,
+			id, leadValue(lead)); err != nil {
 			return err
 		}
-		if len(leads) == 0 {
-			leads = []time.Duration{bot.ConferenceLead}
-		}
-		for _, lead := range leads {
-			if _, err := tx.ExecContext(ctx, `INSERT INTO leads (chat, lead) VALUES (?, ?) ON CONFLICT DO NOTHING`,
-				id, leadValue(lead)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // leadsQuery walks the index from each lead to the next larger one (a loose

@@ -58,6 +58,7 @@ type Options struct {
 
 // Matrix is the bot.Platform for one account on one homeserver.
 type Matrix struct {
+	Rules
 	client      *mautrix.Client
 	cipher      Cipher // nil without encryption
 	inbox       bot.Inbox
@@ -129,14 +130,5 @@ func New(ctx context.Context, o Options) (*Matrix, error) {
 
 // User is Usher's own Matrix id.
 func (m *Matrix) User() string { return m.client.UserID.String() }
-
-// Name implements bot.Platform.
-func (m *Matrix) Name() string { return name }
-
-// Traits implements bot.Platform. A homeserver knows a repetition by its
-// transaction id. How much it takes a second is its administrator's choice and
-// written nowhere: it says so by 429. Of what is on its way when it does, all is
-// refused; so that is not much.
-func (m *Matrix) Traits() bot.Traits { return bot.Traits{Idempotent: true, Parallel: 16} }
 
 func (m *Matrix) chat(room id.RoomID) bot.Chat { return bot.Chat{Platform: name, ID: room.String()} }

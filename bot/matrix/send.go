@@ -70,9 +70,6 @@ func (m *Matrix) say(ctx context.Context, room id.RoomID, msg bot.Message) (last
 	return last, nil
 }
 
-// Parts implements bot.Splitter.
-func (m *Matrix) Parts(msg bot.Message) int { return len(split(msg.Body)) }
-
 // Edit implements bot.Platform. Of a message too long for one event it shows the
 // beginning.
 func (m *Matrix) Edit(ctx context.Context, ref bot.Ref, msg bot.Message) error {

@@ -60,14 +60,6 @@ func (t *Telegram) say(ctx context.Context, p piece, params tgbotapi.Params) (id
 	return s.ID, err
 }
 
-// Parts implements bot.Splitter.
-func (t *Telegram) Parts(m bot.Message) int {
-	if m.File == nil && short(m.Body) {
-		return 1
-	}
-	return max(1, len(pieces(m.File, write(m).parts)))
-}
-
 // Edit implements bot.Platform. There is one message to change, so that what is
 // too long for it is cut.
 func (t *Telegram) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {

@@ -55,6 +55,7 @@ type Options struct {
 
 // Telegram is the bot.Platform of one bot account.
 type Telegram struct {
+	Rules
 	api   tgbotapi.BotAPI
 	inbox bot.Inbox
 	log   *slog.Logger
@@ -120,30 +121,6 @@ var tokenForm = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
 var silenceLibrary = sync.OnceFunc(func() {
 	_ = tgbotapi.SetLogger(stdlog.New(io.Discard, "", 0)) // fails only for nil
 })
-
-// Name implements bot.Platform.
-func (t *Telegram) Name() string { return name }
-
-// atOnce is how many notices are on their way at once: enough for 28 a second
-// where a request takes a second.
-const atOnce = 32
-
-// Traits implements bot.Platform. A bot may send about 30 messages a second
-// unasked, one a second in a chat with short bursts, and 20 a minute in a group
-// (core.telegram.org/bots/faq); the rest is left for answers. A burst of 3 and
-// one every 3.6 s is never more than 20 in a minute. The Bot API has nothing by
-// which it would know a repetition (tdlib/telegram-bot-api issue 482).
-func (t *Telegram) Traits() bot.Traits {
-	return bot.Traits{
-		PerSecond: 28, Parallel: atOnce, Files: true,
-		Chat:  bot.Pace{Burst: 3, Every: time.Second},
-		Group: bot.Pace{Burst: 3, Every: 3600 * time.Millisecond},
-	}
-}
-
-// Group implements bot.Grouper: the ids of groups and channels are negative (Bot
-// API, "Chat" and the ids of its examples).
-func (t *Telegram) Group(c bot.Chat) bool { return strings.HasPrefix(c.ID, "-") }
 
 // call makes one request and reads its result into result, unless that is nil.
 func (t *Telegram) call(ctx context.Context, client *http.Client, method string, params tgbotapi.Params, result any) error {

@@ -43,7 +43,9 @@ type setup struct {
 	store     *storage.DB
 	platforms []bot.Platform
 	clock     *clock
-	language  string
+	// real is what waiting and limits go by; nil is the machine's clock.
+	real     func() time.Time
+	language string
 	// extra are commands beside those that all have.
 	extra []command.Command
 	log   *slog.Logger
@@ -69,7 +71,7 @@ func newApp(s setup) *app {
 	lead := cmp.Or(s.lead, scheduler.DefaultLead)
 	sched := scheduler.New(scheduler.Config{
 		Store: s.store, Schedule: s.live.Get, SetSchedule: s.live.Set, Sources: s.sources, Removed: s.removed, Platforms: platforms,
-		Now: s.clock.Now, Lead: lead, Refresh: s.refresh, Settle: s.settle, Retain: s.retain, Organisers: s.organisers,
+		Now: s.clock.Now, Real: s.real, Lead: lead, Refresh: s.refresh, Settle: s.settle, Retain: s.retain, Organisers: s.organisers,
 		Language: s.language, Log: s.log,
 	})
 	a := &app{platforms: platforms, scheduler: sched, log: s.log}

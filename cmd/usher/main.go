@@ -35,6 +35,7 @@ type commandLine struct {
 	Backup     backupCommand     `cmd:"" help:"Copy the database, while Usher is running, too."`
 	Links      linksCommand      `cmd:"" help:"List links that open Usher on Telegram at a talk, a room, a track or a speaker."`
 	Matrix     matrixCommand     `cmd:"" help:"Log Usher in on Matrix."`
+	Rehearse   rehearseCommand   `cmd:"" help:"Play a conference in seconds, and say what people would be told. Nothing is sent."`
 	Schedule   scheduleCommand   `cmd:"" help:"Look at a schedule as Usher understands it."`
 
 	Version kong.VersionFlag `help:"Say which Usher this is."`

@@ -1,8 +1,12 @@
 package bot
 
-import "errors"
+import (
+	"cmp"
+	"errors"
+	"time"
+)
 
-// Why a draft of a broadcast cannot be sent.
+// Why nothing can be done any more with what an organiser wrote.
 var (
 	// ErrNoDraft says that there is none of that number and author: it was
 	// cancelled, it is too old, or somebody else wrote it.
@@ -10,3 +14,46 @@ var (
 	// ErrDraftSent says that it went out already.
 	ErrDraftSent = errors.New("the draft was sent already")
 )
+
+// NewsState is where a broadcast stands.
+type NewsState string
+
+// The states of a broadcast.
+const (
+	NewsDraft     NewsState = "draft"
+	NewsScheduled NewsState = "scheduled" // waits for its moment
+	NewsSpreading NewsState = "spreading" // its notices are being queued
+	NewsSpread    NewsState = "spread"    // all of them have been
+	NewsWithdrawn NewsState = "withdrawn" // nobody is told any more
+	NewsLapsed    NewsState = "lapsed"    // no Usher ran while it was worth telling
+)
+
+// News is what organisers tell an audience: a broadcast.
+type News struct {
+	// Number names it in buttons, and in Notice.Talk; 0 before it is kept.
+	Number int64
+	Author Chat
+	Addressees
+	// Texts are what they wrote, by language, a BCP 47 tag; "" is for everybody else.
+	Texts map[string]string
+	// At is when it is to go out by the conference clock; zero for at once.
+	At    time.Time
+	State NewsState
+	// Confirmed is when it was, and Began when it began to go out.
+	Confirmed, Began time.Time
+	// Queued is for how many chats it was queued so far, and of these Sent how many
+	// have it and Waiting how many are still to be told.
+	Queued, Sent, Waiting int
+}
+
+// Text is what those read with whom a language is spoken.
+func (n News) Text(language string) string { return cmp.Or(n.Texts[language], n.Texts[""]) }
+
+// Due is the moment at which it is to go out: when it was confirmed, if no other
+// was chosen.
+func (n News) Due() time.Time {
+	if n.At.IsZero() {
+		return n.Confirmed
+	}
+	return n.At
+}

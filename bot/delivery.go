@@ -36,8 +36,8 @@ type Delivery struct {
 	Wishes
 	// Notices are by start, then by lead; at least one.
 	Notices []Queued
-	// Text is what the organisers wrote, for a Broadcast.
-	Text string
+	// News is what the organisers wrote, for a Broadcast.
+	News News
 	// About is for an Amend, a Missed, a LockedOut or a Told.
 	About About
 	// Telling is how far what a Told is about has got.

@@ -28,3 +28,11 @@ type Lane struct {
 	// Paused is for how long it wants none.
 	Paused time.Duration
 }
+
+// Takes is how long so many notices take from now on; 0 where there is no limit.
+func (l Lane) Takes(notices int) time.Duration {
+	if l.PerSecond <= 0 {
+		return l.Paused
+	}
+	return l.Paused + time.Duration(float64(notices)/l.PerSecond*float64(time.Second))
+}

@@ -23,38 +23,58 @@ const (
 	broadcastExpiry   = 6 * time.Hour
 )
 
-// nothingWritten is why a broadcast is dropped whose text is no more.
-const nothingWritten = "nothing written"
+// Why a broadcast is dropped.
+const (
+	nothingWritten = "nothing written" // its text is no more
+	takenBack      = "withdrawn"
+)
 
-// spread queues a slice of a confirmed broadcast; more says that another may be
-// left.
-func (s *Scheduler) spread(ctx context.Context, now time.Time) (more bool, err error) {
-	queued, more, err := s.config.Store.Spread(ctx, now, spreadSlice, broadcastNotice)
+// spread queues a slice of a broadcast that is to go out by an instant; more says
+// that another may be left.
+func (s *Scheduler) spread(ctx context.Context, now, by time.Time) (more bool, err error) {
+	queued, more, err := s.config.Store.Spread(ctx, now, by, spreadSlice, s.address)
 	if queued > 0 {
 		s.config.Log.Info("a broadcast is on its way", "queued", queued)
 	}
 	return more, err
 }
 
-func broadcastNotice(id int64, confirmed time.Time) bot.Notice {
+// spreadAll queues all broadcasts that are to go out by an instant.
+func (s *Scheduler) spreadAll(ctx context.Context, now, by time.Time) error {
+	for more := true; more; {
+		var err error
+		if more, err = s.spread(ctx, now, by); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// address makes the notice of a broadcast and finds whom it is for.
+func (s *Scheduler) address(n bot.News) (bot.Notice, bot.Aim) {
+	spoken := func(language string) string { return say.In(language, s.config.Language).Language() }
+	due := n.Due()
 	return bot.Notice{
 		Kind:     bot.Broadcast,
-		Talk:     strconv.FormatInt(id, 10),
-		Start:    confirmed,
-		Due:      confirmed,
-		Deadline: confirmed.Add(broadcastDeadline),
-		Expires:  confirmed.Add(broadcastExpiry),
-	}
+		Talk:     strconv.FormatInt(n.Number, 10),
+		Start:    due,
+		Due:      due,
+		Deadline: due.Add(broadcastDeadline),
+		Expires:  due.Add(broadcastExpiry),
+	}, n.Aim(s.config.Schedule(), spoken)
 }
 
 // broadcast words what the organisers wrote, or says why it is not to be told
 // any more.
 func broadcast(v say.Voice, d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
+	text := d.News.Text(v.Language())
 	switch {
-	case d.Text == "":
+	case d.News.State == bot.NewsWithdrawn:
+		return m, nil, map[string][]int64{takenBack: ids(d.Notices)}
+	case text == "":
 		return m, nil, map[string][]int64{nothingWritten: ids(d.Notices)}
 	case !now.Before(d.Notices[0].Expires):
 		return m, nil, map[string][]int64{expired: ids(d.Notices)}
 	}
-	return v.Broadcast(d.Text), d.Notices, nil
+	return v.Broadcast(text), d.Notices, nil
 }

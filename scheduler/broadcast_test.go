@@ -20,7 +20,8 @@ import (
 func (h *house) broadcast(text string) {
 	h.t.Helper()
 	author := h.fake.Chat("olga")
-	id, err := h.db.Draft(h.t.Context(), author, text, h.now(), h.now().Add(-time.Hour))
+	n := bot.News{Author: author, Texts: map[string]string{"": text}}
+	id, err := h.db.Draft(h.t.Context(), n, h.now(), h.now().Add(-time.Hour))
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -71,6 +72,9 @@ func TestAnOldBroadcastIsDropped(t *testing.T) {
 	h := newHouse(t, 10, 0, bot.Traits{})
 	h.meet(h.fake.Chat("ada"))
 	h.broadcast("Lunch is ready.")
+	if _, _, err := h.db.Spread(t.Context(), h.now(), h.now(), 10, news); err != nil {
+		t.Fatal(err)
+	}
 	h.tickAt(16, 0)
 	h.rang()
 	h.counted(scheduler.Counts{Dropped: map[string]int{"expired": 1}})
@@ -103,7 +107,7 @@ func TestABroadcastReachesEachOfManyOnce(t *testing.T) {
 
 		h.sleepUntil(14, 19)
 		h.broadcast("Lunch is ready.")
-		if _, more, err := db.Spread(t.Context(), h.now(), each/2, news); err != nil || !more {
+		if _, more, err := db.Spread(t.Context(), h.now(), h.now(), each/2, news); err != nil || !more {
 			t.Fatalf("the first slice: more %v, %v", more, err)
 		}
 		stop := h.start()
@@ -182,11 +186,11 @@ func (h *house) gone(chat string) {
 }
 
 // news is the notice that the scheduler makes of a broadcast.
-func news(id int64, confirmed time.Time) bot.Notice {
+func news(n bot.News) (bot.Notice, bot.Aim) {
 	return bot.Notice{
-		Kind: bot.Broadcast, Talk: fmt.Sprint(id), Start: confirmed, Due: confirmed,
-		Deadline: confirmed.Add(30 * time.Minute), Expires: confirmed.Add(6 * time.Hour),
-	}
+		Kind: bot.Broadcast, Talk: fmt.Sprint(n.Number), Start: n.Confirmed, Due: n.Confirmed,
+		Deadline: n.Confirmed.Add(30 * time.Minute), Expires: n.Confirmed.Add(6 * time.Hour),
+	}, bot.Aim{}
 }
 
 // broadcasts is how many broadcasts stand in each chat of a network.

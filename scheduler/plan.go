@@ -191,6 +191,9 @@ func (s *Scheduler) NextDue(ctx context.Context, until time.Time) (time.Time, bo
 	if err := s.plan(ctx, now, until); err != nil {
 		return time.Time{}, false, err
 	}
+	if err := s.spreadAll(ctx, now, until); err != nil {
+		return time.Time{}, false, err
+	}
 	var next []time.Time
 	for name := range s.config.Platforms {
 		due, ok, err := s.config.Store.NextDue(ctx, name, now)

@@ -36,7 +36,7 @@ func afternoonCrowd(h *house) {
 // announce tells everybody something.
 func announce(h *house) error {
 	author := h.fake.Chat("guest-0")
-	number, err := h.db.Draft(h.t.Context(), author, "There is cake.", h.now(), h.now().Add(-time.Hour))
+	number, err := h.db.Draft(h.t.Context(), bot.News{Author: author, Texts: map[string]string{"": "There is cake."}}, h.now(), h.now().Add(-time.Hour))
 	if err == nil {
 		_, err = h.db.Confirm(h.t.Context(), number, author, h.now(), h.now().Add(-time.Hour))
 	}

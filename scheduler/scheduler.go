@@ -172,7 +172,7 @@ func (s *Scheduler) planDue(ctx context.Context) {
 		// The next tick makes up for it.
 		s.config.Log.Error("cannot plan", "error", err)
 	}
-	more, err := s.spread(ctx, now)
+	more, err := s.spread(ctx, now, now.Add(slack))
 	if err != nil && ctx.Err() == nil {
 		s.config.Log.Error("cannot queue a broadcast", "error", err)
 	}
@@ -213,11 +213,8 @@ func (s *Scheduler) queue(ctx context.Context) error {
 	if err := s.plan(ctx, now, now); err != nil {
 		return err
 	}
-	for more := true; more; {
-		var err error
-		if more, err = s.spread(ctx, now); err != nil {
-			return err
-		}
+	if err := s.spreadAll(ctx, now, now.Add(slack)); err != nil {
+		return err
 	}
 	return nil
 }

@@ -28,11 +28,11 @@ type Store interface {
 	// was; zero if it never was.
 	Alive(ctx context.Context, clock time.Time) error
 	LastAlive(ctx context.Context) (time.Time, error)
-	// Spread queues a confirmed broadcast for its next slice of at most limit
-	// chats, and says whether that leaves more to do. Notice is the news of that
-	// number, confirmed at that instant of the conference clock.
-	Spread(ctx context.Context, clock time.Time, limit int,
-		notice func(id int64, confirmed time.Time) bot.Notice) (queued int, more bool, err error)
+	// Spread queues a broadcast that is to go out by an instant for the next slice
+	// of at most limit chats of its audience, and says whether that leaves more to
+	// do. Address makes its notice and finds whom it is for.
+	Spread(ctx context.Context, clock, by time.Time, limit int,
+		address func(bot.News) (bot.Notice, bot.Aim)) (queued int, more bool, err error)
 	// NextDue is when the next notice on a platform falls due after clock.
 	NextDue(ctx context.Context, platform string, clock time.Time) (time.Time, bool, error)
 

@@ -3,175 +3,206 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
+	"encoding/json"
 	"time"
 
 	"usher/bot"
 )
 
-const peopleQuery = `SELECT count(*) FROM chats INDEXED BY chats_here WHERE gone_at IS NULL AND heard = 1`
-
-// People is how many chats there are to be told something: all that have spoken
-// and are not gone.
-func (db *DB) People(ctx context.Context) (int, error) {
-	var n int
-	if err := db.read.QueryRowContext(ctx, peopleQuery).Scan(&n); err != nil {
-		return 0, fmt.Errorf("count people: %w", err)
-	}
-	return n, nil
-}
-
-// Draft keeps what an organiser wants to tell everyone and gives it a number.
-// Drafts written before expired are deleted.
-func (db *DB) Draft(ctx context.Context, author bot.Chat, text string, now, expired time.Time) (id int64, err error) {
-	return once(ctx, db, "draft a broadcast", bot.Chat{}, func(tx *transaction) (id int64, err error) {
+// Draft keeps what an organiser wants to tell, to whom and when, and gives it a
+// number. Drafts written before expired are deleted.
+func (db *DB) Draft(ctx context.Context, n bot.News, now, expired time.Time) (number int64, err error) {
+	return once(ctx, db, "draft a broadcast", bot.Chat{}, func(tx *transaction) (number int64, err error) {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM broadcasts WHERE state = 'draft' AND written_at < ?`,
 			stamp(expired)); err != nil {
 			return 0, err
 		}
-		err = tx.QueryRowContext(ctx, `INSERT INTO broadcasts (author, text, written_at) VALUES (?, ?, ?) RETURNING id`,
-			author.String(), text, stamp(now)).Scan(&id)
-		return id, err
+		audience, err := json.Marshal(n.Addressees)
+		if err != nil {
+			return 0, err
+		}
+		err = tx.QueryRowContext(ctx, `INSERT INTO broadcasts (author, audience, due_at, written_at) VALUES (?, ?, ?, ?) RETURNING id`,
+			n.Author.String(), string(audience), maybe(n.At), stamp(now)).Scan(&number)
+		if err != nil {
+			return 0, err
+		}
+		return number, writeTexts(ctx, tx, number, n.Texts)
 	})
 }
 
-// Discard deletes a draft that the author wrote. bot.ErrNoDraft or
-// bot.ErrDraftSent where there is none to delete.
-func (db *DB) Discard(ctx context.Context, id int64, author bot.Chat) error {
-	_, err := once(ctx, db, "discard a draft", bot.Chat{}, func(tx *transaction) (none struct{}, err error) {
-		if _, err := draft(ctx, tx, id, author); err != nil {
+// writeTexts keeps the texts of a broadcast, in place of those that it had.
+func writeTexts(ctx context.Context, tx *transaction, number int64, texts map[string]string) error {
+	table, err := json.Marshal(texts)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM broadcast_texts WHERE broadcast = ?`, number); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO broadcast_texts (broadcast, language, text) SELECT ?1, key, value FROM json_each(?2)`, number, string(table))
+	return err
+}
+
+// Drafted is a draft that the author wrote, not before expired: bot.ErrNoDraft or
+// bot.ErrDraftSent where there is none.
+func (db *DB) Drafted(ctx context.Context, number int64, author bot.Chat, expired time.Time) (n bot.News, err error) {
+	err = db.read.together(ctx, func(q querier) (err error) {
+		n, err = draftOf(ctx, q, number, author, expired)
+		return err
+	})
+	return n, err
+}
+
+func draftOf(ctx context.Context, q querier, number int64, author bot.Chat, expired time.Time) (bot.News, error) {
+	found, err := all(ctx, q, scanDraft, `
+		SELECT `+newsColumns+`, written_at FROM broadcasts WHERE id = ? AND author = ?`, number, author.String())
+	switch {
+	case err != nil:
+		return bot.News{}, err
+	case len(found) == 0:
+		return bot.News{}, bot.ErrNoDraft
+	case found[0].State != bot.NewsDraft:
+		return bot.News{}, bot.ErrDraftSent
+	case found[0].written.Before(expired):
+		return bot.News{}, bot.ErrNoDraft
+	}
+	n := found[0].News
+	n.Texts, err = texts(ctx, q, number)
+	return n, err
+}
+
+// Revise puts a draft in the place of the one of its number, which is its author's,
+// and is good for a while again. Its errors are Drafted's.
+func (db *DB) Revise(ctx context.Context, n bot.News, now, expired time.Time) error {
+	_, err := once(ctx, db, "revise a broadcast", bot.Chat{}, func(tx *transaction) (none struct{}, err error) {
+		if _, err := draftOf(ctx, tx, n.Number, n.Author, expired); err != nil {
 			return none, err
 		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM broadcasts WHERE id = ?`, id)
+		audience, err := json.Marshal(n.Addressees)
+		if err != nil {
+			return none, err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET audience = ?, due_at = ?, written_at = ? WHERE id = ?`,
+			string(audience), maybe(n.At), stamp(now), n.Number)
+		if err != nil {
+			return none, err
+		}
+		return none, writeTexts(ctx, tx, n.Number, n.Texts)
+	})
+	return err
+}
+
+// Discard deletes a draft that the author wrote, however old. Its errors are
+// Drafted's.
+func (db *DB) Discard(ctx context.Context, number int64, author bot.Chat) error {
+	_, err := once(ctx, db, "discard a draft", bot.Chat{}, func(tx *transaction) (none struct{}, err error) {
+		if _, err := draftOf(ctx, tx, number, author, time.Time{}); err != nil {
+			return none, err
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM broadcasts WHERE id = ?`, number)
 		return none, err
 	})
 	return err
 }
 
-// Confirm lets a draft that the author wrote, not before expired, go out to all
-// who are known now, and says to how many. It does so once: then it is
-// bot.ErrDraftSent. Where there is no such draft it is bot.ErrNoDraft.
-func (db *DB) Confirm(ctx context.Context, id int64, author bot.Chat, now, expired time.Time) (people int, err error) {
-	return once(ctx, db, "confirm a broadcast", bot.Chat{}, func(tx *transaction) (people int, err error) {
-		written, err := draft(ctx, tx, id, author)
+// Confirm lets a draft go out, once: to those who are in its audience then. It is to
+// begin now, or at its moment if that is later. Its errors are Drafted's.
+func (db *DB) Confirm(ctx context.Context, number int64, author bot.Chat, now, expired time.Time) (bot.News, error) {
+	return once(ctx, db, "confirm a broadcast", bot.Chat{}, func(tx *transaction) (n bot.News, err error) {
+		if n, err = draftOf(ctx, tx, number, author, expired); err != nil {
+			return n, err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET state = 'scheduled', confirmed_at = ? WHERE id = ?`, stamp(now), number)
+		if err != nil || n.At.After(now) {
+			return n, err
+		}
+		return n, begin(ctx, tx, number, now)
+	})
+}
+
+// Withdraw ends a broadcast that was confirmed: whoever is still to be told is not.
+// It says how many notices were queued for nobody; bot.ErrNoDraft if there is no
+// such broadcast, or if all of it was sent or withdrawn before.
+func (db *DB) Withdraw(ctx context.Context, number int64, now time.Time) (unsent int, err error) {
+	return once(ctx, db, "withdraw a broadcast", bot.Chat{}, func(tx *transaction) (unsent int, err error) {
+		open, err := changes(tx.ExecContext(ctx, `
+			UPDATE broadcasts SET state = 'withdrawn' WHERE id = ?1 AND (state IN ('scheduled', 'spreading')
+				OR state = 'spread' AND EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_broadcast
+					WHERE kind = 'broadcast' AND talk = CAST(?1 AS TEXT) AND state IN ('queued', 'claimed')))`, number))
 		if err != nil {
 			return 0, err
 		}
-		if written.Before(expired) {
+		if open == 0 {
 			return 0, bot.ErrNoDraft
 		}
-		if err := tx.QueryRowContext(ctx, peopleQuery).Scan(&people); err != nil {
-			return 0, err
-		}
-		_, err = tx.ExecContext(ctx, `
-			UPDATE broadcasts SET state = 'spreading', confirmed_at = ?2, people = ?3,
-				until = (SELECT coalesce(max(id), 0) FROM chats)
-			WHERE id = ?1`, id, stamp(now), people)
-		return people, err
+		return changes(tx.ExecContext(ctx, `
+			UPDATE outbox INDEXED BY outbox_broadcast SET state = 'dropped', settled_at = ?2, reason = 'withdrawn'
+			WHERE kind = 'broadcast' AND talk = CAST(?1 AS TEXT) AND state = 'queued'`, number, stamp(now)))
 	})
 }
 
-// draft is when the author wrote a draft.
-func draft(ctx context.Context, tx *transaction, id int64, author bot.Chat) (written time.Time, err error) {
-	var state string
-	var ms int64
-	err = tx.QueryRowContext(ctx, `SELECT state, written_at FROM broadcasts WHERE id = ? AND author = ?`,
-		id, author.String()).Scan(&state, &ms)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return written, bot.ErrNoDraft
-	case err != nil:
-		return written, err
-	case state != "draft":
-		return written, bot.ErrDraftSent
-	}
-	return instant(ms), nil
-}
-
-const spreadingQuery = `
-	SELECT id, confirmed_at, reached, until FROM broadcasts INDEXED BY broadcasts_spreading
-	WHERE state = 'spreading' ORDER BY id LIMIT 1`
-
-// sliceQuery finds the last chat of the next slice (?3 of them), or none if all
-// that are left, up to ?2, fit.
-const sliceQuery = `
-	SELECT id FROM chats INDEXED BY chats_here
-	WHERE id > ?1 AND id <= ?2 AND gone_at IS NULL AND heard = 1 ORDER BY id LIMIT 1 OFFSET ?3 - 1`
-
-// spreadQuery queues a notice for all chats from after ?9 up to ?10.
-const spreadQuery = `
-	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
-	SELECT c.id, c.platform, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
-	FROM chats c INDEXED BY chats_here
-	WHERE c.id > ?9 AND c.id <= ?10 AND c.gone_at IS NULL AND c.heard = 1
-	ON CONFLICT DO NOTHING`
-
-// Spread queues a confirmed broadcast for the next slice of at most limit chats,
-// and says whether that leaves more to do. Notice is the news with that number,
-// confirmed at that instant of the conference clock. Where it stands is written
-// down with the rows, so that a crash between two slices repeats and loses none.
-func (db *DB) Spread(ctx context.Context, clock time.Time, limit int,
-	notice func(id int64, confirmed time.Time) bot.Notice) (queued int, more bool, err error) {
-	// Most of the time there is none; then nobody who writes has to wait.
-	if open, err := all(ctx, db.read, scanSpreading, spreadingQuery); err != nil {
-		return 0, false, fmt.Errorf("spread a broadcast: %w", err)
-	} else if len(open) == 0 {
-		return 0, false, nil
-	}
-	err = db.update(ctx, "spread a broadcast", func(tx *transaction) error {
-		open, err := all(ctx, tx, scanSpreading, spreadingQuery)
-		if err != nil || len(open) == 0 {
-			return err
-		}
-		more = true // another slice, or to look whether there is another broadcast
-		queued, err = spread(ctx, tx, open[0], limit, noticeArgs(notice(open[0].id, open[0].confirmed), clock))
-		return err
-	})
-	return queued, more && err == nil, err
-}
-
-// spreading is a row of spreadingQuery.
-type spreading struct {
-	id             int64
-	confirmed      time.Time
-	reached, until int64
-}
-
-func scanSpreading(rows *sql.Rows) (s spreading, err error) {
-	var confirmed int64
-	err = rows.Scan(&s.id, &confirmed, &s.reached, &s.until)
-	s.confirmed = instant(confirmed)
-	return s, err
-}
-
-func spread(ctx context.Context, tx *transaction, s spreading, limit int, notice []any) (queued int, err error) {
-	last, state := s.until, "spread"
-	end, err := all(ctx, tx, scanID, sliceQuery, s.reached, s.until, limit)
-	if err != nil {
-		return 0, err
-	}
-	if len(end) > 0 && end[0] < s.until {
-		last, state = end[0], "spreading"
-	}
-	res, err := tx.ExecContext(ctx, spreadQuery, append(notice, s.reached, last)...)
+// changes is how many rows a statement has changed.
+func changes(res sql.Result, err error) (int, error) {
 	if err != nil {
 		return 0, err
 	}
 	n, err := res.RowsAffected()
-	if err != nil {
-		return 0, err
-	}
-	_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET state = ?, reached = ? WHERE id = ?`, state, last, s.id)
 	return int(n), err
 }
 
-// broadcastText is what organisers wrote, by the number that notices know it by;
-// "" if it is no more.
-func broadcastText(ctx context.Context, tx *transaction, number string) (text string, err error) {
-	err = tx.QueryRowContext(ctx, `SELECT text FROM broadcasts WHERE id = CAST(? AS INTEGER)`, number).Scan(&text)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
+const newsColumns = `id, author, audience, state, due_at, confirmed_at, began_at, people`
+
+func scanNews(rows *sql.Rows, more ...any) (n bot.News, err error) {
+	var author, audience string
+	var at, confirmed, began sql.NullInt64
+	columns := []any{&n.Number, &author, &audience, &n.State, &at, &confirmed, &began, &n.Queued}
+	if err := rows.Scan(append(columns, more...)...); err != nil {
+		return n, err
 	}
-	return text, err
+	n.At, n.Confirmed, n.Began = perhaps(at), perhaps(confirmed), perhaps(began)
+	if author != "" { // it was forgotten
+		if n.Author, err = bot.ParseChat(author); err != nil {
+			return n, err
+		}
+	}
+	return n, json.Unmarshal([]byte(audience), &n.Addressees)
+}
+
+// draftRow is a broadcast that may be a draft.
+type draftRow struct {
+	bot.News
+	written time.Time
+}
+
+func scanDraft(rows *sql.Rows) (d draftRow, err error) {
+	var written int64
+	d.News, err = scanNews(rows, &written)
+	d.written = instant(written)
+	return d, err
+}
+
+// texts are what was written for a broadcast, by language.
+func texts(ctx context.Context, q querier, number int64) (map[string]string, error) {
+	of := map[string]string{}
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var language, text string
+		err := rows.Scan(&language, &text)
+		of[language] = text
+		return err
+	}, `SELECT language, text FROM broadcast_texts WHERE broadcast = ?`, number)
+	return of, err
+}
+
+// broadcastOf is the broadcast that notices know by a number; the zero News if it is
+// no more.
+func broadcastOf(ctx context.Context, q querier, number string) (n bot.News, err error) {
+	found, err := all(ctx, q, func(rows *sql.Rows) (bot.News, error) { return scanNews(rows) },
+		`SELECT `+newsColumns+` FROM broadcasts WHERE id = CAST(? AS INTEGER)`, number)
+	if err != nil || len(found) == 0 {
+		return n, err
+	}
+	n = found[0]
+	n.Texts, err = texts(ctx, q, n.Number)
+	return n, err
 }

@@ -18,10 +18,7 @@ func TestADraftIsSentOnce(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		seen(t, db, ada, bob)
 		id := draft(t, db, "Lunch is ready.")
-		people, err := db.Confirm(t.Context(), id, organiser, noon, noon.Add(-time.Hour))
-		if err != nil || people != 2 {
-			t.Fatalf("confirmed for %d, %v; want 2", people, err)
-		}
+		confirm(t, db, id)
 		if _, err := db.Confirm(t.Context(), id, organiser, noon, noon.Add(-time.Hour)); !errors.Is(err, bot.ErrDraftSent) {
 			t.Errorf("confirming again: %v", err)
 		}
@@ -52,7 +49,7 @@ func TestADraftIsItsAuthorsForAWhile(t *testing.T) {
 			return err
 		},
 		"swept away": func(db *storage.DB, id int64) error {
-			if _, err := db.Draft(t.Context(), organiser, "another", noon.Add(2*time.Hour), noon.Add(time.Hour)); err != nil {
+			if _, err := db.Draft(t.Context(), bot.News{Author: organiser, Texts: map[string]string{"": "another"}}, noon.Add(2*time.Hour), noon.Add(time.Hour)); err != nil {
 				return err
 			}
 			return db.Discard(t.Context(), id, organiser)
@@ -185,7 +182,7 @@ func seen(t *testing.T, db *storage.DB, chats ...bot.Chat) {
 
 func draft(t *testing.T, db *storage.DB, text string) int64 {
 	t.Helper()
-	id, err := db.Draft(t.Context(), organiser, text, noon, noon.Add(-time.Hour))
+	id, err := db.Draft(t.Context(), bot.News{Author: organiser, Texts: map[string]string{"": text}}, noon, noon.Add(-time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,10 +198,7 @@ func confirm(t *testing.T, db *storage.DB, id int64) {
 
 func spreadOnce(t *testing.T, db *storage.DB, limit int) (more bool) {
 	t.Helper()
-	queued, more, err := db.Spread(t.Context(), noon, limit, func(id int64, confirmed time.Time) bot.Notice {
-		return bot.Notice{Kind: bot.Broadcast, Talk: fmt.Sprint(id), Start: confirmed,
-			Due: confirmed, Deadline: confirmed.Add(time.Minute), Expires: confirmed.Add(time.Hour)}
-	})
+	queued, more, err := db.Spread(t.Context(), noon, noon, limit, addressed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,6 +206,13 @@ func spreadOnce(t *testing.T, db *storage.DB, limit int) (more bool) {
 		t.Errorf("a slice of %d for a limit of %d", queued, limit)
 	}
 	return more
+}
+
+// addressed is a broadcast as a notice that is worth something for an hour.
+func addressed(n bot.News) (bot.Notice, bot.Aim) {
+	due := n.Due()
+	return bot.Notice{Kind: bot.Broadcast, Talk: fmt.Sprint(n.Number), Start: due,
+		Due: due, Deadline: due.Add(time.Minute), Expires: due.Add(time.Hour)}, n.Aim(nil, func(language string) string { return language })
 }
 
 func spreadAll(t *testing.T, db *storage.DB, limit int) (parts int) {
@@ -233,7 +234,7 @@ func told(t *testing.T, db *storage.DB) []string {
 			slices.Sort(all)
 			return all
 		}
-		all = append(all, d.Chat.ID+" "+d.Text)
+		all = append(all, d.Chat.ID+" "+d.News.Text(d.Language))
 		settle(t, db, d, bot.Outcome{State: bot.StateSent, At: noon})
 	}
 }

@@ -72,7 +72,7 @@ func (db *DB) takeAll(ctx context.Context, tx *transaction, due []urgent, clock 
 		return nil, err
 	}
 	deliveries := make([]bot.Delivery, len(due))
-	texts := map[string]string{} // of broadcasts
+	news := map[string]bot.News{}
 	for i, u := range due {
 		d := &deliveries[i]
 		*d = taken[u.chat]
@@ -82,10 +82,10 @@ func (db *DB) takeAll(ctx context.Context, tx *transaction, due []urgent, clock 
 		})
 		switch u.kind {
 		case bot.Broadcast:
-			if _, known := texts[u.talk]; !known {
-				texts[u.talk], err = broadcastText(ctx, tx, u.talk)
+			if _, known := news[u.talk]; !known {
+				news[u.talk], err = broadcastOf(ctx, tx, u.talk)
 			}
-			d.Text = texts[u.talk]
+			d.News = news[u.talk]
 		case bot.Amend:
 			d.About, err = amends(ctx, tx, u)
 		case bot.Missed:

@@ -23,7 +23,7 @@ func TestDataIsAllThatIsKept(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := db.Draft(t.Context(), person, "Lunch is ready.", noon, noon); err != nil {
+		if _, err := db.Draft(t.Context(), bot.News{Author: person, Texts: map[string]string{"": "Lunch is ready."}}, noon, noon); err != nil {
 			t.Fatal(err)
 		}
 		equal(t, mustData(t, db, ada, person), bot.Data{
@@ -49,7 +49,7 @@ func TestForgetKeepsWhatWasToldWithoutTheName(t *testing.T) {
 	opened(t, db, err)
 	seen(t, db, bob, bob)
 	for _, text := range []string{"Lunch is ready.", "No lunch."} {
-		id, err := db.Draft(t.Context(), eve, text, noon, noon.Add(-time.Hour))
+		id, err := db.Draft(t.Context(), bot.News{Author: eve, Texts: map[string]string{"": text}}, noon, noon.Add(-time.Hour))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -70,19 +70,19 @@ func TestAnUpdateThatComesTwiceHasOneEffect(t *testing.T) {
 		},
 		"draft": {
 			write: func(ctx context.Context, db *storage.DB) (any, error) {
-				return db.Draft(ctx, author, "Lunch.", noon, noon)
+				return db.Draft(ctx, bot.News{Author: author, Texts: map[string]string{"": "Lunch."}}, noon, noon)
 			},
 			undo: func(ctx context.Context, db *storage.DB) error { return db.Discard(ctx, 1, author) },
 			want: int64(1),
 		},
 		"confirm": {
 			prepare: func(ctx context.Context, db *storage.DB) error {
-				_, err := db.Draft(ctx, author, "Lunch.", noon, noon)
+				_, err := db.Draft(ctx, bot.News{Author: author, Texts: map[string]string{"": "Lunch."}}, noon, noon)
 				return errors.Join(err, db.Seen(ctx, bot.Visit{Chat: bob}))
 			},
 			write: func(ctx context.Context, db *storage.DB) (any, error) { return db.Confirm(ctx, 1, author, noon, noon) },
 			undo:  func(ctx context.Context, db *storage.DB) error { return nil },
-			want:  1,
+			want:  bot.News{Number: 1, Author: author, Texts: map[string]string{"": "Lunch."}, State: bot.NewsDraft},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -147,7 +147,7 @@ func TestTheLedgerIsReadInPages(t *testing.T) {
 	for i := range people {
 		seen(t, db, bot.Chat{Platform: "telegram", ID: strconv.Itoa(i)})
 	}
-	id, err := db.Draft(t.Context(), ada, "Lunch is ready.", noon, noon)
+	id, err := db.Draft(t.Context(), bot.News{Author: ada, Texts: map[string]string{"": "Lunch is ready."}}, noon, noon)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,6 +44,7 @@ var impersonal = map[string]string{
 	"overrides":        "what organisers say of the schedule; who said it stands with the act",
 	"vanished":         "the schedule, which is public",
 	"tallies":          "counts by day, without names",
+	"broadcast_texts":  "what organisers tell; who wrote it is in broadcasts",
 	"files":            "by what name a network knows files of the organisers",
 }
 
@@ -136,7 +137,7 @@ func leaveTraces(t *testing.T, db *storage.DB) {
 		t.Fatal(err)
 	}
 	for _, text := range []string{"Lunch is ready.", "No lunch."} {
-		if _, err := db.Draft(t.Context(), eve, text, noon, noon.Add(-time.Hour)); err != nil {
+		if _, err := db.Draft(t.Context(), bot.News{Author: eve, Texts: map[string]string{"": text}}, noon, noon.Add(-time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}

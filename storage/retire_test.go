@@ -33,7 +33,7 @@ func TestRetireLeavesCountsAndNobody(t *testing.T) {
 	d := mustClaim(t, db)
 	settle(t, db, d, bot.Outcome{State: bot.StateQueued, Again: noon, Unsure: true, MaybeTwice: true})
 	settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateDropped, At: noon, Reason: "talk moved"})
-	if _, err := db.Draft(t.Context(), eve, "Lunch is ready.", noon, noon); err != nil {
+	if _, err := db.Draft(t.Context(), bot.News{Author: eve, Texts: map[string]string{"": "Lunch is ready."}}, noon, noon); err != nil {
 		t.Fatal(err)
 	}
 

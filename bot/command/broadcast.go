@@ -4,14 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf16"
 
 	"usher/bot"
-	"usher/schedule"
+	"usher/bot/say"
 )
 
 const (
@@ -24,90 +20,151 @@ const (
 	draftLife = time.Hour
 )
 
-// Broadcasts are the drafts of what organisers tell everyone.
+// Broadcasts are what organisers tell people. A draft is its author's, and not for
+// longer than the caller says: where there is none, or it was written before
+// expired, it is bot.ErrNoDraft; bot.ErrDraftSent once it was sent.
 type Broadcasts interface {
 	// People is how many chats there are to tell.
 	People(ctx context.Context) (int, error)
-	// Draft keeps a text and gives it a number; drafts written before expired
-	// may be deleted.
-	Draft(ctx context.Context, author bot.Chat, text string, now, expired time.Time) (id int64, err error)
-	// Confirm sends a draft that the author wrote, not before expired, to all
-	// who are known now, and says how many. It is bot.ErrDraftSent the second
-	// time, and bot.ErrNoDraft if there is no such draft.
-	Confirm(ctx context.Context, id int64, author bot.Chat, now, expired time.Time) (people int, err error)
-	// Discard deletes a draft that the author wrote; its errors are Confirm's.
-	Discard(ctx context.Context, id int64, author bot.Chat) error
+	// Reach is how many chats an audience has now.
+	Reach(ctx context.Context, aim bot.Aim) (bot.Shares, error)
+	// Draft keeps what is to be told and gives it a number; drafts written before
+	// expired may be deleted.
+	Draft(ctx context.Context, n bot.News, now, expired time.Time) (number int64, err error)
+	// Drafted is a draft.
+	Drafted(ctx context.Context, number int64, author bot.Chat, expired time.Time) (bot.News, error)
+	// Revise puts a draft in the place of the one of its number and author.
+	Revise(ctx context.Context, n bot.News, now, expired time.Time) error
+	// Confirm sends a draft to those who are its audience then: now, or at its
+	// moment.
+	Confirm(ctx context.Context, number int64, author bot.Chat, now, expired time.Time) (bot.News, error)
+	// Discard deletes a draft, however old.
+	Discard(ctx context.Context, number int64, author bot.Chat) error
+	// News are at most so many broadcasts that were confirmed, first those that wait
+	// for their moment, then the newest.
+	News(ctx context.Context, most int) ([]bot.News, error)
+	// Withdraw keeps a broadcast from all who are still to be told, and says how many
+	// these were; bot.ErrNoDraft if there are none.
+	Withdraw(ctx context.Context, number int64, now time.Time) (unsent int, err error)
 }
 
-// broadcast answers /broadcast text: what everyone will read, and how many they
-// are. Its buttons come back as "/broadcast send 7" and "/broadcast cancel 7".
+// broadcast answers /broadcast: what people will read, who they are, and how many.
+// Its buttons come back as "/broadcast send 7".
 func broadcast(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
-	if verb, number, _ := strings.Cut(r.Args, " "); verb == "send" || verb == "cancel" {
-		// Without a number it is a broadcast that begins with that word.
-		if id, err := strconv.ParseInt(number, 10, 64); err == nil {
-			return e.decide(ctx, r, verb == "send", id)
-		}
-	}
 	text := r.typed()
 	if text == "" {
 		return r.Voice.Needs("broadcast", r.Voice.BroadcastExample()), nil
 	}
-	if over := units(text) - maxBroadcast; over > 0 {
+	if o, ok := readStep(text); ok {
+		if answer, ok, err := e.obey(ctx, r, o); ok || err != nil {
+			return answer, err
+		}
+	}
+	h := r.heading(text)
+	if h.at.Before(r.Now) && !h.at.IsZero() {
+		m, err := e.moment(ctx, r)
+		return m.BroadcastPast(h.typedAt), err
+	}
+	if over := units(h.text) - maxBroadcast; over > 0 {
 		return r.Voice.BroadcastTooLong(maxBroadcast, over), nil
 	}
-	people, err := e.Store.People(ctx)
+	n := bot.News{Author: r.Person(), Addressees: h.to, Texts: map[string]string{"": h.text}, At: h.at}
+	number, err := e.Store.Draft(ctx, n, r.Now, r.Now.Add(-draftLife))
 	if err != nil {
 		return bot.Message{}, err
 	}
-	if people == 0 {
-		return r.Voice.BroadcastNobody(), nil
-	}
-	id, err := e.Store.Draft(ctx, r.Person(), text, r.Now, r.Now.Add(-draftLife))
-	if err != nil {
-		return bot.Message{}, err
-	}
-	return r.Voice.BroadcastPreview(id, text, people), nil
+	n.Number = number
+	return e.preview(ctx, r, n, h.whom)
 }
 
-// decide sends or cancels a draft.
-func (e *Env) decide(ctx context.Context, r *Request, send bool, id int64) (bot.Message, error) {
-	var people int
-	var err error
-	if send {
-		people, err = e.Store.Confirm(ctx, id, r.Person(), r.Now, r.Now.Add(-draftLife))
-	} else {
-		err = e.Store.Discard(ctx, id, r.Person())
+// preview shows a draft; where it is not known yet for whom it is it asks that.
+func (e *Env) preview(ctx context.Context, r *Request, n bot.News, named whom) (bot.Message, error) {
+	m, err := e.moment(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
 	}
+	d := say.Draft{News: n, Default: e.ownTongue()}
+	asks := n.Kind == bot.Unchosen
+	aim := n.Aim(r.Schedule, e.tongue)
+	if asks {
+		aim = bot.Aim{}
+	}
+	if d.Shares, err = e.Store.Reach(ctx, aim); err != nil {
+		return bot.Message{}, err
+	}
+	if !asks {
+		d.Takes, err = e.takes(ctx, d.Shares, r.Now)
+		return m.BroadcastPreview(d), err
+	}
+	asking := say.Asking{Draft: d, Named: named.typed}
+	for _, c := range named.meant {
+		asking.Meant = append(asking.Meant, say.Choice{Name: c.name, Command: addressed(n.Number, c.Topic)})
+	}
+	return m.BroadcastToWhom(asking), nil
+}
+
+// takes is how long it takes to tell something on each network, behind what is due
+// there.
+func (e *Env) takes(ctx context.Context, to bot.Shares, now time.Time) ([]bot.Reach, error) {
+	if e.Lanes == nil {
+		return nil, nil
+	}
+	queues, err := e.Store.Queues(ctx, now, now)
+	if err != nil {
+		return nil, err
+	}
+	ahead, chats := map[string]int{}, map[string]int{}
+	for _, q := range queues {
+		ahead[q.Platform] = q.Due
+	}
+	for _, s := range to {
+		chats[s.Platform] += s.Chats
+	}
+	var all []bot.Reach
+	for _, lane := range e.Lanes() {
+		if n := chats[lane.Platform]; n > 0 {
+			all = append(all, bot.Reach{Platform: lane.Platform, People: n, Takes: lane.Takes(ahead[lane.Platform] + n)})
+		}
+	}
+	return all, nil
+}
+
+// tongue is what is spoken with a chat unasked, by its Wishes.Language.
+func (e *Env) tongue(language string) string { return say.In(language, e.Language).Language() }
+
+// ownTongue is what is spoken where nothing else is known.
+func (e *Env) ownTongue() string { return e.tongue("") }
+
+// settle sends or cancels a draft.
+func (e *Env) settle(ctx context.Context, r *Request, send bool, number int64) (bot.Message, error) {
+	if !send {
+		err := e.Store.Discard(ctx, number, r.Person())
+		if err != nil {
+			return r.unsendable(err)
+		}
+		return r.Voice.BroadcastCancelled(), nil
+	}
+	n, err := e.Store.Confirm(ctx, number, r.Person(), r.Now, r.Now.Add(-draftLife))
+	if err != nil {
+		return r.unsendable(err)
+	}
+	e.wake()
+	e.Log.Info("a broadcast was confirmed", "broadcast", number, "kind", string(n.Kind))
+	if n.At.After(r.Now) {
+		m, err := e.moment(ctx, r)
+		return m.BroadcastScheduled(n), err
+	}
+	shares, err := e.Store.Reach(ctx, n.Aim(r.Schedule, e.tongue))
+	return r.Voice.BroadcastSending(n, shares), err
+}
+
+// unsendable says what has become of a draft.
+func (r *Request) unsendable(err error) (bot.Message, error) {
 	switch {
 	case errors.Is(err, bot.ErrDraftSent):
 		return r.Voice.BroadcastSent(), nil
 	case errors.Is(err, bot.ErrNoDraft):
 		return r.Voice.BroadcastDead(), nil
-	case err != nil:
-		return bot.Message{}, fmt.Errorf("draft %d: %w", id, err)
-	case !send:
-		return r.Voice.BroadcastCancelled(), nil
 	}
-	e.wake()
-	e.Log.Info("a broadcast was confirmed", "broadcast", id, "people", people)
-	return r.Voice.BroadcastSending(people), nil
-}
-
-// typed is what was typed after the command's name, with its line breaks.
-func (r *Request) typed() string {
-	text := schedule.Lines(strings.TrimSpace(r.Whole))
-	end := strings.IndexFunc(text, unicode.IsSpace)
-	if end < 0 {
-		return ""
-	}
-	return strings.TrimSpace(text[end:])
-}
-
-// units is how long a text is in UTF-16 code units.
-func units(text string) int {
-	n := 0
-	for _, r := range text {
-		n += utf16.RuneLen(r)
-	}
-	return n
+	return bot.Message{}, fmt.Errorf("draft: %w", err)
 }

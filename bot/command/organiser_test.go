@@ -53,8 +53,8 @@ func queued(tb testing.TB, e *command.Env) []string {
 	store := e.Store.(*storage.DB)
 	for more := true; more; {
 		var err error
-		_, more, err = store.Spread(tb.Context(), e.Now(), 100, func(_ int64, confirmed time.Time) bot.Notice {
-			return bot.Notice{Kind: bot.Broadcast, Talk: "1", Due: confirmed, Deadline: confirmed, Expires: confirmed.Add(time.Hour)}
+		_, more, err = store.Spread(tb.Context(), e.Now(), e.Now(), 100, func(n bot.News) (bot.Notice, bot.Aim) {
+			return bot.Notice{Kind: bot.Broadcast, Talk: "1", Due: n.Confirmed, Deadline: n.Confirmed, Expires: n.Confirmed.Add(time.Hour)}, bot.Aim{}
 		})
 		if err != nil {
 			tb.Fatal(err)
@@ -78,8 +78,8 @@ func TestBroadcastIsShownThenSentOnce(t *testing.T) {
 	woken := 0
 	e.Wake = func() { woken++ }
 	ask(t, e, "/now") // Ada is known from here on
-	preview := says(t, e, olga, "/broadcast Lunch is ready\nin the  foyer: +49 < /now\n\nBring a badge +3")
-	want := "This goes to 2 people. They will read:\n\nMessage from the organisers\n" +
+	preview := says(t, e, olga, "/broadcast Everyone: Lunch is ready\nin the  foyer: +49 < /now\n\nBring a badge +3")
+	want := "To everyone: 2 people. They will read:\n\nMessage from the organisers\n" +
 		"Lunch is ready\nin the  foyer: +49 < /now\n\nBring a badge +3"
 	if diff := cmp.Diff(want, preview.Text()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -120,7 +120,7 @@ func TestABroadcastThatIsNotSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := organised(t)
-			preview := says(t, e, olga, "/broadcast Lunch is ready.")
+			preview := says(t, e, olga, "/broadcast all: Lunch is ready.")
 			now := e.Now().Add(step.later)
 			e.Now = func() time.Time { return now }
 			if got := says(t, e, step.by, button(t, preview, step.press)).Text(); !strings.HasPrefix(got, step.want) {
@@ -136,16 +136,16 @@ func TestABroadcastThatIsNotSent(t *testing.T) {
 func TestBroadcastRefuses(t *testing.T) {
 	e := organised(t)
 	for typed, want := range map[string]string{
-		"/broadcast":      "What shall I tell everyone? Try /broadcast The keynote is streamed in the foyer too.",
-		"/broadcast \n\t": "What shall I tell everyone? Try /broadcast The keynote is streamed in the foyer too.",
+		"/broadcast":      "What shall I tell people? Try /broadcast The keynote is streamed in the foyer too. Or to some of them: /broadcast room Dome: …",
+		"/broadcast \n\t": "What shall I tell people? Try /broadcast The keynote is streamed in the foyer too. Or to some of them: /broadcast room Dome: …",
 		"/broadcast " + strings.Repeat("é", 3501):                 "Too long by 1 character. A broadcast has room for 3,500.",
 		"/broadcast " + strings.Repeat("word\n", 800):             "Too long by 499 characters. A broadcast has room for 3,500.",
 		"/broadcast " + strings.Repeat("\U0001f389", 1750) + "ab": "Too long by 2 characters. A broadcast has room for 3,500.",
 		"/broadcast send " + "99":                                 "That draft can't be sent any more.",
 		"/broadcast cancel 99":                                    "That draft can't be sent any more.",
-		"/broadcast " + strings.Repeat("x", 3500):                 "This goes to 1 person.",
-		"/broadcast send a helper to the foyer":                   "This goes to 1 person.",
-		"/broadcast send":                                         "This goes to 1 person.",
+		"/broadcast " + strings.Repeat("x", 3500):                 "To whom? They will read:",
+		"/broadcast send a helper to the foyer":                   "To whom? They will read:",
+		"/broadcast send":                                         "To whom? They will read:",
 	} {
 		if got := says(t, e, olga, typed).Text(); !strings.HasPrefix(got, want) {
 			t.Errorf("%.30q: %.120q, want %q", typed, got, want)
@@ -189,7 +189,7 @@ func TestStatusOfASourceAndAQueue(t *testing.T) {
 		return []bot.SourceState{{Name: "cfp.example.org", Version: "0.14", Loaded: e.Now().Add(-9 * time.Minute),
 			FailingSince: e.Now().Add(-time.Minute), Problem: "timeout"}}
 	}
-	says(t, e, olga, button(t, says(t, e, olga, "/broadcast Lunch is ready."), "Send"))
+	says(t, e, olga, button(t, says(t, e, olga, "/broadcast all: Lunch is ready."), "Send"))
 	queued(t, e)
 	want := strings.Join([]string{
 		"Status, Wed 11:04",

@@ -52,10 +52,10 @@ func TestOwnNames(t *testing.T) {
 // entries, which stand on buttons, too.
 func TestNumbers(t *testing.T) {
 	for lang, want := range map[string]string{
-		"en": "This goes to 1,234 people. They will read:",
-		"de": "Das geht an 1.234 Menschen. Zu lesen ist dann:",
+		"en": "Too long by 1,234 characters. A broadcast has room for 3,500.",
+		"de": "1.234 Zeichen zu lang. Eine Nachricht fasst 3.500.",
 	} {
-		m := say.In(lang).BroadcastPreview(1, "x", 1234)
+		m := say.In(lang).BroadcastTooLong(3500, 1234)
 		if got := m.Body[0].Text(); got != want {
 			t.Errorf("%s: %q", lang, got)
 		}

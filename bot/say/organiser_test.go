@@ -8,68 +8,6 @@ import (
 	"usher/bot/say"
 )
 
-func TestBroadcastIsReadAsItWasWritten(t *testing.T) {
-	const text = "Lunch is *ready* in [the foyer](x).\n\n<b>Queue</b> on the left."
-	m := say.In("en").Broadcast(text)
-	equal(t, m,
-		"**Message from the organisers**",
-		"Lunch is *ready* in [the foyer](x).",
-		"",
-		"<b>Queue</b> on the left.",
-	)
-	if !m.Rings {
-		t.Error("a broadcast rings nobody")
-	}
-	for _, p := range m.Body[1:] {
-		for _, s := range p {
-			if s.Style != bot.Plain {
-				t.Errorf("%q is markup", s.Text)
-			}
-		}
-	}
-}
-
-func TestBroadcastPreview(t *testing.T) {
-	v := say.In("en")
-	equal(t, v.BroadcastPreview(7, "Lunch is ready.\nIn the foyer.", 143),
-		"**This goes to 143 people.** They will read:",
-		"",
-		"**Message from the organisers**",
-		"Lunch is ready.",
-		"In the foyer.",
-		"[Send to 143 people] [Cancel]",
-	)
-	m := v.BroadcastPreview(7, "Lunch is ready.", 1)
-	equal(t, m,
-		"**This goes to 1 person.** They will read:",
-		"",
-		"**Message from the organisers**",
-		"Lunch is ready.",
-		"[Send to 1 person] [Cancel]",
-	)
-	if m.Rings {
-		t.Error("a preview is an answer and rings nobody")
-	}
-	if got, want := m.Buttons[0][0].Command, "/broadcast send 7"; got != want {
-		t.Errorf("the button says %q, want %q", got, want)
-	}
-}
-
-func TestBroadcastAnswers(t *testing.T) {
-	v := say.In("en")
-	for want, m := range map[string]bot.Message{
-		"**Too long by 1 character.** A broadcast has room for 3,500.":                                                               v.BroadcastTooLong(3500, 1),
-		"**Too long by 12 characters.** A broadcast has room for 3,500.":                                                             v.BroadcastTooLong(3500, 12),
-		"**Nobody to tell yet.** Those who write to me will be there next time.":                                                     v.BroadcastNobody(),
-		"**Cancelled.** Nobody was told.":                                                                                            v.BroadcastCancelled(),
-		"**That one went out already.** `/status` shows how far it is.":                                                              v.BroadcastSent(),
-		"**Sending to 2 people.** What is more urgent goes first.\n[/status]":                                                        v.BroadcastSending(2),
-		"**That draft can't be sent any more.** It lasts an hour, for the one who wrote it. `/broadcast` and your text begins anew.": v.BroadcastDead(),
-	} {
-		equal(t, m, want)
-	}
-}
-
 func TestStatus(t *testing.T) {
 	s := build(t, talk("New Mount API", morning(14, 30, 0)))
 	at := say.In("en").At(s, morning(14, 32, 0), nil)

@@ -58,6 +58,23 @@ func IsNone(word string) bool { return isTyped("none", word) }
 // language.
 func IsDefault(word string) bool { return isTyped("default", word) }
 
+// IsEveryone reports whether a word means all people, in any language: "everybody",
+// "alle".
+func IsEveryone(word string) bool { return isTyped("everyone", word) }
+
+// IsStarred reports whether a word leads to what is starred, in any language.
+func IsStarred(word string) bool { return isTyped("starred", word) }
+
+// IsToday reports whether a word means this day, in any language.
+func IsToday(word string) bool { return isTyped("today", word) }
+
+// IsTongue reports whether a word leads to the name of a language, in any language.
+func IsTongue(word string) bool { return isTyped("tongue", word) }
+
+// IsMoment reports whether a word leads to a time of day, in any language: "at",
+// "um".
+func IsMoment(word string) bool { return isTyped("moment", word) }
+
 // TopicKind is the kind of thing that a word names, in any language: "room",
 // "Raum". False for a word that names none that can be followed by name.
 func TopicKind(word string) (schedule.TopicKind, bool) {

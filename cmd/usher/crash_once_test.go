@@ -112,7 +112,7 @@ func (v *once) announce(rooms map[string]*matrixtest.Person) {
 			}
 		}
 		olga := bot.Chat{Platform: "matrix", ID: "@olga:test"}
-		id, err := db.Draft(ctx, olga, onceNews, now, now.Add(-time.Hour))
+		id, err := db.Draft(ctx, bot.News{Author: olga, Texts: map[string]string{"": onceNews}}, now, now.Add(-time.Hour))
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,204 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// step is what is to be done with a broadcast: "send 7", "to 7 room Dome",
+// "de 7 Das Licht ist aus."
+type step struct {
+	verb string
+	// language is a BCP 47 tag where the verb names one.
+	language string
+	number   int64
+	rest     string
+}
+
+// verbs are all but the names of languages.
+var verbs = map[string]bool{"send": true, "cancel": true, "show": true, "to": true, "at": true, "edit": true, "withdraw": true}
+
+// readStep reads a step. Without a number it is a broadcast that begins with that
+// word.
+func readStep(text string) (step, bool) {
+	verb, rest := cutWord(text)
+	digits, rest := cutWord(rest)
+	number, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return step{}, false
+	}
+	o := step{verb: strings.ToLower(verb), number: number, rest: rest}
+	if verbs[o.verb] {
+		return o, true
+	}
+	var ok bool
+	o.language, ok = say.Meant(verb)
+	return o, ok
+}
+
+// cutWord cuts the first word off a text, whose other line breaks stay.
+func cutWord(text string) (word, rest string) {
+	end := strings.IndexFunc(text, unicode.IsSpace)
+	if end < 0 {
+		return text, ""
+	}
+	return text[:end], strings.TrimSpace(text[end:])
+}
+
+// obey does what an order says; not ok where it is no order after all, but a text
+// that begins like one.
+func (e *Env) obey(ctx context.Context, r *Request, o step) (answer bot.Message, ok bool, err error) {
+	switch o.verb {
+	case "send", "cancel", "withdraw", "show":
+		if o.rest != "" {
+			return answer, false, nil
+		}
+	}
+	switch o.verb {
+	case "send", "cancel":
+		answer, err = e.settle(ctx, r, o.verb == "send", o.number)
+		return answer, true, err
+	case "withdraw":
+		answer, err = e.withdraw(ctx, r, o.number)
+		return answer, true, err
+	}
+	n, err := e.Store.Drafted(ctx, o.number, r.Person(), r.Now.Add(-draftLife))
+	if err != nil {
+		if o.rest != "" && (o.verb == "to" || o.verb == "at") {
+			return answer, false, ignored(err)
+		}
+		answer, err = r.unsendable(err)
+		return answer, true, err
+	}
+	switch o.verb {
+	case "show":
+		answer, err = e.preview(ctx, r, n, whom{})
+	case "to":
+		return e.address(ctx, r, n, o.rest)
+	case "at":
+		return e.postpone(ctx, r, n, o.rest)
+	default: // "edit", or a language
+		answer, err = e.rewrite(ctx, r, n, o)
+	}
+	return answer, true, err
+}
+
+// ignored is nil for a draft that is none: what was typed is no order then.
+func ignored(err error) error {
+	if errors.Is(err, bot.ErrNoDraft) || errors.Is(err, bot.ErrDraftSent) {
+		return nil
+	}
+	return err
+}
+
+// address lets a draft go to others, or asks to whom.
+func (e *Env) address(ctx context.Context, r *Request, n bot.News, typed string) (answer bot.Message, ok bool, err error) {
+	named, skip := cutSkip(typed)
+	if kind, some := menuOf(named); some {
+		m, err := e.moment(ctx, r)
+		return m.BroadcastWhich(n.Number, kind, r.eligible(n.Number, kind), skip), true, err
+	}
+	w := r.whom(named)
+	n.Addressees = w.to
+	if n.Kind == bot.Unchosen {
+		if w.typed == "" && named != "" {
+			w.typed = named
+		}
+		answer, err = e.preview(ctx, r, n, w)
+		return answer, true, err
+	}
+	answer, err = e.revise(ctx, r, n)
+	return answer, true, err
+}
+
+// menuOf is the kind of topic that is named and nothing else: there is a menu of
+// these.
+func menuOf(named string) (schedule.TopicKind, bool) {
+	if say.IsStarred(named) {
+		return schedule.TopicTalk, true
+	}
+	return say.TopicKind(named)
+}
+
+// eligible are the topics of a kind that can be chosen with a button.
+func (r *Request) eligible(number int64, kind schedule.TopicKind) []say.Choice {
+	var all []say.Choice
+	add := func(name string, t schedule.Topic) {
+		all = append(all, say.Choice{Name: name, Command: addressed(number, t)})
+	}
+	switch kind {
+	case schedule.TopicRoom:
+		for _, room := range r.Schedule.Rooms() {
+			add(room.Name, room.Topic())
+		}
+	case schedule.TopicTrack:
+		for _, track := range r.Schedule.Tracks() {
+			add(track.Name, track.Topic())
+		}
+	case schedule.TopicTalk: // the others are for who types
+		for _, slot := range append(r.Schedule.Now(r.Now), r.Schedule.Next(r.Now, 1)...) {
+			add(slot.Title, talkTopic(slot))
+		}
+	}
+	return all
+}
+
+// postpone lets a draft go out later, or at once, or asks when.
+func (e *Env) postpone(ctx context.Context, r *Request, n bot.News, typed string) (answer bot.Message, ok bool, err error) {
+	if typed == "" {
+		return r.Voice.BroadcastWhen(n.Number), true, nil
+	}
+	when, ok := ReadWhen(typed, r.Schedule, r.Now)
+	if !ok || when.At.IsZero() {
+		return r.Voice.NoSuchTime(typed), true, nil
+	}
+	if when.At.Before(r.Now) {
+		m, err := e.moment(ctx, r)
+		return m.BroadcastPast(typed), true, err
+	}
+	n.At = when.At
+	if when.At.Equal(r.Now) {
+		n.At = n.Confirmed // none
+	}
+	answer, err = e.revise(ctx, r, n)
+	return answer, true, err
+}
+
+// rewrite puts another text into a draft, or says what to type for that.
+func (e *Env) rewrite(ctx context.Context, r *Request, n bot.News, o step) (bot.Message, error) {
+	if o.rest == "" {
+		return r.Voice.BroadcastType(n.Number, o.language), nil
+	}
+	if over := units(o.rest) - maxBroadcast; over > 0 {
+		return r.Voice.BroadcastTooLong(maxBroadcast, over), nil
+	}
+	n.Texts[o.language] = o.rest
+	return e.revise(ctx, r, n)
+}
+
+// revise keeps a draft as it is now, and shows it.
+func (e *Env) revise(ctx context.Context, r *Request, n bot.News) (bot.Message, error) {
+	if err := e.Store.Revise(ctx, n, r.Now, r.Now.Add(-draftLife)); err != nil {
+		return r.unsendable(err)
+	}
+	return e.preview(ctx, r, n, whom{})
+}
+
+// addressed is the command that has a draft go to who follows a topic. With the
+// kind's first letter alone the longest key fits on a button.
+func addressed(number int64, t schedule.Topic) string {
+	return fmt.Sprintf("/broadcast to %d %s %s", number, letters[t.Kind], t.Key)
+}
+
+// letters are what kinds of topics are called in commands of buttons.
+var letters = map[schedule.TopicKind]string{
+	schedule.TopicTalk: "t", schedule.TopicRoom: "r", schedule.TopicSpeaker: "s", schedule.TopicTrack: "k",
+}

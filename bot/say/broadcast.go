@@ -1,0 +1,172 @@
+package say
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// Broadcast is what people read of what the organisers wrote.
+func (v Voice) Broadcast(text string) bot.Message {
+	return bot.Message{Body: append([]bot.Paragraph{v.line("broadcast.head", nil)}, marked(text)...), Rings: true}
+}
+
+// BroadcastExample is something that an organiser might tell everyone.
+func (v Voice) BroadcastExample() string { return v.label("broadcast.example", nil) }
+
+// Draft is a broadcast as its author sees it before it goes out.
+type Draft struct {
+	bot.News
+	// Shares are whom it would reach now.
+	Shares bot.Shares
+	// Takes is how long sending takes on each network, and longer where what is more
+	// urgent comes up.
+	Takes []bot.Reach
+	// Default is the language that is spoken with who speaks none that Usher does.
+	Default string
+}
+
+// speaking are the chats with which a language is spoken.
+func (d Draft) speaking(language string) bot.Shares {
+	return d.Shares.Speaking(func(tag string) bool { return In(tag, d.Default).Language() == language })
+}
+
+// BroadcastPreview shows a draft as people will read it, in each language, and says
+// who they are.
+func (m Moment) BroadcastPreview(d Draft) bot.Message {
+	who := facts{"Whom": m.whom(d.Addressees), "People": m.people(d.Shares)}
+	id := "broadcast.to"
+	switch {
+	case !d.At.IsZero():
+		id, who["When"] = "broadcast.to.at", m.dayTime(d.At)
+	case d.Shares.Chats() == 0:
+		id = "broadcast.to.nobody"
+	}
+	who["Takes"] = m.takingSome(d.Takes)
+	body := slices.Concat([]bot.Paragraph{m.line(id, who), {}}, m.drafted(d))
+	return bot.Message{Body: body, Buttons: m.decidingOn(d)}
+}
+
+// noticed is how long sending has to take for it to be worth saying.
+const noticed = 3 * time.Second
+
+// takingSome is "Telling them takes about 12 s. ", with what it stands before; "" where
+// nobody notices.
+func (v Voice) takingSome(reach []bot.Reach) string {
+	if !slices.ContainsFunc(reach, func(r bot.Reach) bool { return r.Takes > noticed }) {
+		return ""
+	}
+	return v.label("radius.takes", facts{"Length": v.taking(reach)}) + " "
+}
+
+// drafted is what people will read: the heading of what is for everybody is in the
+// language of each.
+func (m Moment) drafted(d Draft) []bot.Paragraph {
+	body := m.Broadcast(d.Text("")).Body
+	for _, language := range slices.Sorted(maps.Keys(d.Texts)) {
+		if language == "" {
+			continue
+		}
+		f := facts{"Language": m.tongue(language), "People": m.people(d.speaking(language))}
+		body = append(body, bot.Paragraph{}, m.line("broadcast.in", f), bot.Paragraph{})
+		body = append(body, In(language).Broadcast(d.Texts[language]).Body...)
+	}
+	return body
+}
+
+// decidingOn are the buttons under a preview.
+func (m Moment) decidingOn(d Draft) [][]bot.Button {
+	n := strconv.FormatInt(d.Number, 10)
+	var send []bot.Button
+	switch {
+	case !d.At.IsZero():
+		send = press(m.label("broadcast.send.at", facts{"When": m.dayTime(d.At)}), "/broadcast send "+n)
+	case d.Shares.Chats() > 0 && d.Shares.Groups() == 0:
+		send = press(m.label("broadcast.send", facts{"Count": d.Shares.People()}), "/broadcast send "+n)
+	case d.Shares.Chats() > 0:
+		send = press(m.label("broadcast.send.chats", facts{"Count": d.Shares.Chats()}), "/broadcast send "+n)
+	}
+	// What is for everybody is written in the author's language.
+	var translate []bot.Button
+	for _, language := range Languages() {
+		if d.Texts[language] == "" && language != m.Language() && d.Kind != bot.Speaking && d.speaking(language).Chats() > 0 {
+			translate = append(translate, press(m.label("broadcast.translate", facts{"Language": m.tongue(language)}), "/broadcast "+language+" "+n)...)
+		}
+	}
+	return append(flow(send), flow(
+		press(m.label("broadcast.others", nil), "/broadcast to "+n), translate,
+		press(m.label("broadcast.later", nil), "/broadcast at "+n),
+		press(m.label("broadcast.edit", nil), "/broadcast edit "+n),
+		press(m.label("broadcast.cancel", nil), "/broadcast cancel "+n))...)
+}
+
+// people is "143 people and 2 groups"; "nobody" for none.
+func (v Voice) people(of bot.Shares) string {
+	var who []string
+	if n := of.People(); n > 0 {
+		who = append(who, v.label("broadcast.people", facts{"Count": n}))
+	}
+	if n := of.Groups(); n > 0 {
+		who = append(who, v.label("broadcast.groups", facts{"Count": n}))
+	}
+	return cmp.Or(v.and(who), v.label("broadcast.none", nil))
+}
+
+// whom is "those who follow **Dome**".
+func (m Moment) whom(a bot.Addressees) bot.Paragraph {
+	switch a.Kind {
+	case bot.Fans:
+		name, known := m.schedule.Name(a.Topic)
+		if !known {
+			name = a.Topic.Key
+		}
+		if a.Topic.Kind == schedule.TopicTalk {
+			return m.line("broadcast.whom.talk", facts{"Name": name})
+		}
+		return m.line("broadcast.whom.follow", facts{"Name": name})
+	case bot.Today:
+		if a.Day == m.schedule.Day(m.now) {
+			return m.line("broadcast.whom.today", nil)
+		}
+		return m.line("broadcast.whom.day", facts{"Day": m.short(a.Day)})
+	case bot.Speaking:
+		return m.line("broadcast.whom.language", facts{"Language": m.tongue(a.Language)})
+	}
+	return m.line("broadcast.whom.everyone", nil)
+}
+
+// BroadcastTooLong says how many characters must go.
+func (v Voice) BroadcastTooLong(most, over int) bot.Message {
+	return v.one("broadcast.long", facts{"Most": most, "Count": over})
+}
+
+// BroadcastSending says that a broadcast is on its way.
+func (v Voice) BroadcastSending(n bot.News, to bot.Shares) bot.Message {
+	message := v.one("broadcast.sending", facts{"People": v.people(to)})
+	number := strconv.FormatInt(n.Number, 10)
+	message.Buttons = flow(press(v.label("broadcast.stop", nil), "/broadcast withdraw "+number),
+		press("/broadcasts", "/broadcasts"), press("/status", "/status"))
+	return message
+}
+
+// BroadcastScheduled says that a broadcast goes out at its moment.
+func (m Moment) BroadcastScheduled(n bot.News) bot.Message {
+	message := m.one("broadcast.scheduled", facts{"When": m.dayTime(n.At), "Whom": m.whom(n.Addressees)})
+	message.Buttons = flow(press(m.label("broadcast.withdraw", facts{"N": int(n.Number)}), "/broadcast withdraw "+strconv.FormatInt(n.Number, 10)),
+		press("/broadcasts", "/broadcasts"))
+	return message
+}
+
+// BroadcastSent says that a draft went out already.
+func (v Voice) BroadcastSent() bot.Message { return v.one("broadcast.sent", nil) }
+
+// BroadcastCancelled says that nobody is told.
+func (v Voice) BroadcastCancelled() bot.Message { return v.one("broadcast.cancelled", nil) }
+
+// BroadcastDead says that a draft cannot be sent or cancelled any more.
+func (v Voice) BroadcastDead() bot.Message { return v.one("broadcast.dead", nil) }

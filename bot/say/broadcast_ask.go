@@ -1,0 +1,120 @@
+package say
+
+import (
+	"strconv"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// tongue is what a language is called in the one that is spoken: "German".
+func (v Voice) tongue(lang string) string {
+	return display.Languages(v.language).Name(language.Make(lang))
+}
+
+// Asking is a draft of which it is not known yet for whom it is.
+type Asking struct {
+	Draft
+	// Named is what somebody has typed for them, and Meant who that may be.
+	Named string
+	Meant []Choice
+}
+
+// BroadcastToWhom asks for whom a draft is: one of a few, or one of those that have a
+// topic or a language in common.
+func (m Moment) BroadcastToWhom(a Asking) bot.Message {
+	head := m.line("broadcast.ask", nil)
+	switch {
+	case !a.At.IsZero():
+		head = m.line("broadcast.ask.at", facts{"When": m.dayTime(a.At)})
+	case a.Named != "":
+		head = m.line("broadcast.ask.named", facts{"Name": echo(a.Named)})
+	}
+	n := strconv.FormatInt(a.Number, 10)
+	to := func(id, whom string) []bot.Button {
+		return press(m.label("broadcast.button."+id, nil), "/broadcast to "+n+" "+whom)
+	}
+	var meant []bot.Button
+	for _, c := range a.Meant {
+		meant = append(meant, press(schedule.Cut(c.Name, maxLabel), c.Command)...)
+	}
+	groups := [][]bot.Button{to("everyone", "everyone"), to("today", "today"), to("talk", "starred")}
+	if len(m.schedule.Rooms()) > 0 {
+		groups = append(groups, to("room", "room"))
+	}
+	if len(m.schedule.Tracks()) > 0 {
+		groups = append(groups, to("track", "track"))
+	}
+	if len(m.schedule.Speakers()) > 0 {
+		groups = append(groups, to("speaker", "speaker"))
+	}
+	for _, lang := range Languages() {
+		if some := a.speaking(lang).Chats(); some > 0 && some < a.Shares.Chats() {
+			label := m.label("broadcast.button.language", facts{"Language": m.tongue(lang)})
+			groups = append(groups, press(label, "/broadcast to "+n+" language "+lang))
+		}
+	}
+	groups = append(groups, press(m.label("broadcast.cancel", nil), "/broadcast cancel "+n))
+	return bot.Message{
+		Body:    append([]bot.Paragraph{head, {}}, m.drafted(a.Draft)...),
+		Buttons: append(flow(meant), flow(groups...)...),
+	}
+}
+
+// topicsSize is how many topics are offered at once.
+const topicsSize = 8
+
+// BroadcastWhich offers some topics of a kind to choose from, a page at a time. Of
+// talks and speakers there are too many: they are for who types their names.
+func (m Moment) BroadcastWhich(number int64, kind schedule.TopicKind, choices []Choice, skip int) bot.Message {
+	n := strconv.FormatInt(number, 10)
+	word := string(kind)
+	if kind == schedule.TopicTalk {
+		word = "starred"
+	}
+	command := "/broadcast to " + n + " " + word
+	page, skip, more := paged(choices, skip, topicsSize)
+	var row []bot.Button
+	for _, c := range page {
+		row = append(row, press(schedule.Cut(c.Name, maxLabel), c.Command)...)
+	}
+	typed := bot.Paragraph{{Text: command + " …", Style: bot.Code}}
+	return bot.Message{
+		Body: []bot.Paragraph{m.line("broadcast.which."+string(kind), facts{"Typed": typed})},
+		Buttons: append(flow(row), flow(m.morePages(command, skip+topicsSize, more),
+			press(m.label("button.back", nil), "/broadcast to "+n))...),
+	}
+}
+
+// BroadcastType says what to type for a draft: its text in a language, "" being all
+// others, or anew. What was pressed stays.
+func (v Voice) BroadcastType(number int64, lang string) bot.Message {
+	n := strconv.FormatInt(number, 10)
+	m := v.one("broadcast.type.edit", facts{"Typed": bot.Paragraph{{Text: "/broadcast edit " + n + " …", Style: bot.Code}}})
+	if lang != "" {
+		m = v.one("broadcast.type.language", facts{"Language": v.tongue(lang),
+			"Typed": bot.Paragraph{{Text: "/broadcast " + lang + " " + n + " …", Style: bot.Code}}})
+	}
+	m.Apart = true
+	return m
+}
+
+// BroadcastWhen asks when a draft is to go out.
+func (v Voice) BroadcastWhen(number int64) bot.Message {
+	n := strconv.FormatInt(number, 10)
+	at := func(id, when string) []bot.Button {
+		return press(v.label("broadcast.when."+id, nil), "/broadcast at "+n+" "+when)
+	}
+	m := v.one("broadcast.when", facts{"Typed": bot.Paragraph{{Text: "/broadcast at " + n + " 18:00", Style: bot.Code}}})
+	m.Buttons = flow(at("now", "now"), at("soon", "in 15 min"), at("later", "in 1 h"),
+		press(v.label("button.back", nil), "/broadcast show "+n))
+	return m
+}
+
+// BroadcastPast says that a moment is over.
+func (m Moment) BroadcastPast(typed string) bot.Message {
+	return m.one("broadcast.past", facts{"Typed": echo(typed), "Now": m.dayTime(m.now)})
+}

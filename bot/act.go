@@ -107,11 +107,13 @@ type Progress struct {
 	// where it was, and while people are being told.
 	Undone    bool
 	UndoUntil time.Time
+	// Undoes says that it takes back something else, and so cannot be taken back.
+	Undoes bool
 }
 
 // MayUndo reports whether it can be taken back at an instant.
 func (p Progress) MayUndo(at time.Time) bool {
-	return !p.Undone && (p.UndoUntil.IsZero() || at.Before(p.UndoUntil))
+	return !p.Undone && !p.Undoes && (p.UndoUntil.IsZero() || at.Before(p.UndoUntil))
 }
 
 // Dispute is that organisers and the published schedule say different things of a
@@ -134,6 +136,8 @@ var (
 	ErrChangedSince = errors.New("the schedule has changed since the preview")
 	// ErrTooLate says that an act cannot be undone any more.
 	ErrTooLate = errors.New("too late to undo")
+	// ErrUndone says that somebody has undone an act already.
+	ErrUndone = errors.New("undone already")
 	// ErrNoTalk says that the slot or the room that an override is about is not in
 	// the schedule.
 	ErrNoTalk = errors.New("no such talk or room")

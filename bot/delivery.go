@@ -23,6 +23,8 @@ type Queued struct {
 	// Told is how the slot stood when the chat was last told of it, and Stands
 	// how it stands in the schedule in force; of a Change, and in About.
 	Told, Stands Standing
+	// Note is what the organiser says beside it by whose act it comes; of a Change.
+	Note string
 }
 
 // Delivery is what one chat is to be told in one message.

@@ -29,8 +29,8 @@ type Telling struct {
 	// Began is when it was done, Ended when nobody was to be told any more; zero
 	// before that.
 	Began, Ended time.Time
-	// Undone says that it has been taken back.
-	Undone bool
+	// Undone says that it has been taken back, and Undoes that it takes back another.
+	Undone, Undoes bool
 }
 
 // UndoUntil is until when it can be taken back; zero while people are being told, and

@@ -133,7 +133,7 @@ func (l *lane) changed(v say.Voice, d bot.Delivery, now time.Time) (m bot.Messag
 			// Where it may have been told one thing or another, once is enough.
 			said := func(c say.Changed) bool { return c.Talk == n.Talk && c.Stands.Alike(n.Stands) }
 			if !slices.ContainsFunc(news, said) {
-				news = append(news, say.Changed{Talk: n.Talk, Told: n.Told, Stands: n.Stands})
+				news = append(news, say.Changed{Talk: n.Talk, Told: n.Told, Stands: n.Stands, Note: n.Note})
 			}
 		}
 	}

@@ -13,13 +13,13 @@ import (
 type Tellings interface {
 	// Telling is how far telling people has got; false if they are not told of that.
 	Telling(ctx context.Context, name bot.TellingName) (t bot.Telling, ok bool, err error)
+	// LastTelling is what somebody did last that has not ended before since, and was not
+	// undone; false if there is none.
+	LastTelling(ctx context.Context, by bot.Chat, since time.Time) (name bot.TellingName, ok bool, err error)
+	// Watch has a message say how far telling people has got, once that has ended.
+	Watch(ctx context.Context, name bot.TellingName, message bot.Ref) error
 	// EndTellings notes what has been told to everybody.
 	EndTellings(ctx context.Context, clock time.Time) error
-}
-
-// Progress is how far telling people of an act has got; bot.ErrNoDraft if nobody is told.
-func (s *Scheduler) Progress(ctx context.Context, number int64) (bot.Progress, error) {
-	return s.Told(ctx, bot.TellingName{Kind: bot.Change, Number: number})
 }
 
 // Told is how far telling people has got; bot.ErrNoDraft if nobody is told of that.
@@ -33,7 +33,7 @@ func (s *Scheduler) Told(ctx context.Context, name bot.TellingName) (bot.Progres
 
 // progress is how far telling people has got, by why some are not told.
 func progress(t bot.Telling) bot.Progress {
-	p := bot.Progress{TellingName: t.TellingName, Of: t.Of, Began: t.Began, Ended: t.Ended, Undone: t.Undone, UndoUntil: t.UndoUntil()}
+	p := bot.Progress{TellingName: t.TellingName, Of: t.Of, Began: t.Began, Ended: t.Ended, Undone: t.Undone, Undoes: t.Undoes, UndoUntil: t.UndoUntil()}
 	rest := t.Of
 	for outcome, people := range t.Outcomes {
 		switch {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -26,7 +27,7 @@ const claimQuery = `
 	WHERE outbox.chat = t.value ->> 0 AND state = 'queued' AND kind = t.value ->> 1
 	  AND (kind = 'amend' OR batch IS t.value ->> 2 AND (batch IS NOT NULL OR due < t.value ->> 4 AND (due < ?3 OR ` + early + `)))
 	  AND (kind NOT IN ('broadcast', 'amend', 'told') OR talk = t.value ->> 5)
-	RETURNING ` + queuedColumns + `, attempts, outbox.chat`
+	RETURNING ` + queuedColumns + `, attempts, outbox.chat, coalesce(act, 0)`
 
 // claim takes in hand what is most urgent.
 func (db *DB) claim(ctx context.Context, tx *transaction, t bot.Turn) ([]bot.Delivery, error) {
@@ -118,12 +119,16 @@ func take(ctx context.Context, tx *transaction, due []urgent, clock time.Time) (
 		return nil, err
 	}
 	taken := make(map[int64]bot.Delivery, len(due))
-	return taken, each(ctx, tx, func(rows *sql.Rows) error {
+	acts := map[int64]int64{} // by notice
+	err = each(ctx, tx, func(rows *sql.Rows) error {
 		var attempts int
-		var chat int64
-		q, err := scanNotice(rows, &attempts, &chat)
+		var chat, act int64
+		q, err := scanNotice(rows, &attempts, &chat, &act)
 		if err != nil {
 			return err
+		}
+		if act != 0 {
+			acts[q.ID] = act
 		}
 		d := taken[chat]
 		d.Attempt = max(d.Attempt, attempts) // backing off goes on from the longest
@@ -131,6 +136,32 @@ func take(ctx context.Context, tx *transaction, due []urgent, clock time.Time) (
 		taken[chat] = d
 		return nil
 	}, claimQuery, stamp(clock), string(table), soon)
+	if err != nil || len(acts) == 0 {
+		return taken, err
+	}
+	return taken, beside(ctx, tx, taken, acts)
+}
+
+// beside puts to notices what organisers say beside them. Acts are theirs, by notice.
+func beside(ctx context.Context, tx *transaction, taken map[int64]bot.Delivery, acts map[int64]int64) error {
+	table, err := json.Marshal(slices.Compact(slices.Sorted(maps.Values(acts))))
+	if err != nil {
+		return err
+	}
+	notes := map[int64]string{}
+	err = each(ctx, tx, func(rows *sql.Rows) error {
+		var act int64
+		var note string
+		err := rows.Scan(&act, &note)
+		notes[act] = note
+		return err
+	}, `SELECT id, note FROM acts WHERE id IN (SELECT value FROM json_each(?)) AND note <> ''`, string(table))
+	for _, d := range taken {
+		for i := range d.Notices {
+			d.Notices[i].Note = notes[acts[d.Notices[i].ID]]
+		}
+	}
+	return err
 }
 
 // nextMinute is the end of the minute that an instant is in, as it is stored.

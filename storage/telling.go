@@ -79,8 +79,10 @@ func telling(ctx context.Context, q querier, name bot.TellingName) (t bot.Tellin
 	var began int64
 	var ended sql.NullInt64
 	t.TellingName = name
-	err = q.QueryRowContext(ctx, `SELECT people, began_at, ended_at, undone FROM tellings WHERE kind = ? AND number = ?`,
-		name.Kind, name.Number).Scan(&t.Of, &began, &ended, &t.Undone)
+	err = q.QueryRowContext(ctx, `
+		SELECT t.people, t.began_at, t.ended_at, t.undone, coalesce(a.undoes, 0) > 0
+		FROM tellings t LEFT JOIN acts a ON t.kind = 'change' AND a.id = t.number WHERE t.kind = ? AND t.number = ?`,
+		name.Kind, name.Number).Scan(&t.Of, &began, &ended, &t.Undone, &t.Undoes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, false, nil
 	}
@@ -112,6 +114,31 @@ func watched(ctx context.Context, tx *transaction, u urgent) (t bot.Telling, mes
 	}
 	t, _, err = telling(ctx, tx, name)
 	return t, message, err
+}
+
+// lastQuery is what ?1 did last that had not ended before ?2. To undo is no such thing.
+const lastQuery = `
+	SELECT t.kind, t.number FROM tellings t
+	LEFT JOIN acts a ON t.kind = 'change' AND a.id = t.number
+	LEFT JOIN broadcasts b ON t.kind = 'broadcast' AND b.id = t.number
+	WHERE t.undone = 0 AND (t.ended_at IS NULL OR t.ended_at > ?2)
+	  AND coalesce(a.author, b.author) = ?1 AND coalesce(a.undoes, 0) = 0
+	ORDER BY t.began_at DESC, t.number DESC LIMIT 1`
+
+// LastTelling is what somebody did last that had not ended before since, and was not
+// undone; false if there is none.
+func (db *DB) LastTelling(ctx context.Context, by bot.Chat, since time.Time) (name bot.TellingName, ok bool, err error) {
+	found, err := all(ctx, db.read, func(rows *sql.Rows) (name bot.TellingName, err error) {
+		err = rows.Scan(&name.Kind, &name.Number)
+		return name, err
+	}, lastQuery, by.String(), stamp(since))
+	if err != nil {
+		return name, false, fmt.Errorf("what somebody did last: %w", err)
+	}
+	if len(found) == 0 {
+		return name, false, nil
+	}
+	return found[0], true, nil
 }
 
 // outcome is what has become of all notices of a chat together.

@@ -148,7 +148,7 @@ func (e *Env) decideAct(ctx context.Context, r *Request, m say.Moment, verb stri
 	case errors.Is(err, bot.ErrDraftSent):
 		return r.Voice.DoneAlready(), nil
 	case errors.Is(err, bot.ErrNoDraft):
-		return r.Voice.ActDead(r.Shared), nil
+		return r.Voice.ActDead(), nil
 	case errors.Is(err, bot.ErrNoTalk):
 		return r.Voice.CannotFind(), nil
 	case err != nil:
@@ -158,7 +158,7 @@ func (e *Env) decideAct(ctx context.Context, r *Request, m say.Moment, verb stri
 	}
 	e.Log.Info("an organiser changed the schedule", "act", number, "by", r.Person().String(), "quietly", verb == tellNone)
 	e.wake()
-	return m.Done(p), nil
+	return e.telling(ctx, r, bot.TellingName{Kind: bot.Change, Number: p.Number}, m.Done(p))
 }
 
 // over is an override of a kind about a slot, as it is published.

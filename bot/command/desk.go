@@ -23,10 +23,7 @@ type Desk interface {
 	Do(ctx context.Context, number int64, by bot.Chat, quiet bool) (bot.Proposal, error)
 	// Discard deletes a draft; its errors are Do's.
 	Discard(ctx context.Context, number int64, by bot.Chat) error
-	// Undo takes back what was done: bot.ErrTooLate if that cannot be any more.
-	Undo(ctx context.Context, number int64, by bot.Chat) error
-	// Progress is how far telling people has got.
-	Progress(ctx context.Context, number int64) (bot.Progress, error)
+	Tellings
 	// Overrides are those in force, by number: what is over already is left out.
 	Overrides(ctx context.Context) ([]schedule.Override, error)
 	// Disputes are what the published schedule says otherwise, by talk.

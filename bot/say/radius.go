@@ -9,6 +9,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
 	"usher/bot"
 )
 
@@ -103,7 +106,7 @@ func (m Moment) read(p bot.Proposal) []bot.Paragraph {
 		head := m.line("radius.read", nil)
 		switch {
 		case len(langs) > 1:
-			head = m.line("radius.read.in", facts{"Count": spoken[lang], "Language": OwnName(lang)})
+			head = m.line("radius.read.in", facts{"Count": spoken[lang], "Language": display.Languages(m.language).Name(language.Make(lang))})
 		case len(p.Changes) > 1:
 			head = m.line("radius.read.such", nil)
 		}

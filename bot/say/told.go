@@ -7,7 +7,8 @@ import (
 	"usher/bot"
 )
 
-// Telling says to an organiser, under what was done, that people are being told.
+// Telling says to an organiser, under what was done, that people are being told; done may
+// be empty.
 func (v Voice) Telling(done bot.Message, p bot.Progress, now time.Time) bot.Message {
 	done.Body = append(done.Body, v.telling(p))
 	done.Buttons = append(v.undoing(p, now), done.Buttons...)
@@ -17,8 +18,14 @@ func (v Voice) Telling(done bot.Message, p bot.Progress, now time.Time) bot.Mess
 // telling says how far telling people has got.
 func (v Voice) telling(p bot.Progress) bot.Paragraph {
 	switch {
+	case p.Of == 0 && p.Undoes:
+		return v.line("undo.nobody", nil)
 	case p.Of == 0:
 		return v.line("told.nobody", nil)
+	case p.Undoes && p.Ended.IsZero():
+		return v.line("undo.done", facts{"Count": p.Of})
+	case p.Undoes:
+		return v.line("undo.told", facts{"Told": p.Told, "Count": p.Of})
 	case p.Undone:
 		return v.line("told.undone", facts{"Count": p.Told})
 	case p.Ended.IsZero() && p.Told == 0:
@@ -66,7 +73,7 @@ func TellingRef(name bot.TellingName) string {
 }
 
 // MissedIt says why people were not told, in numbers: who they are is theirs.
-func (v Voice) MissedIt(p bot.Progress, now time.Time) bot.Message {
+func (v Voice) MissedIt(p bot.Progress) bot.Message {
 	body := []bot.Paragraph{v.telling(p)}
 	for _, why := range []struct {
 		id     string
@@ -81,14 +88,6 @@ func (v Voice) MissedIt(p bot.Progress, now time.Time) bot.Message {
 	}
 	back := press(v.label("told.back", nil), "/told "+TellingRef(p.TellingName))
 	return bot.Message{Body: body, Buttons: flow(back)}
-}
-
-// Undone says that an act has been taken back, and how many are told so.
-func (v Voice) Undone(corrected int) bot.Message {
-	if corrected == 0 {
-		return v.one("undo.nobody", nil)
-	}
-	return v.one("undo.done", facts{"Count": corrected})
 }
 
 // fewUndone is how many changes of an act are shown that may be taken back.
@@ -108,6 +107,9 @@ func (m Moment) UndoOffered(p bot.Proposal, far bot.Progress) bot.Message {
 // UndoNone says that there is nothing to take back.
 func (v Voice) UndoNone() bot.Message { return v.one("undo.none", nil) }
 
+// ToldNone says that people are not being told anything.
+func (v Voice) ToldNone() bot.Message { return v.one("told.none", nil) }
+
 // UndoTooLate says that something cannot be taken back any more.
 func (v Voice) UndoTooLate() bot.Message {
 	message := v.one("undo.late", nil)
@@ -117,3 +119,19 @@ func (v Voice) UndoTooLate() bot.Message {
 
 // UndoneAlready says that somebody has taken it back before.
 func (v Voice) UndoneAlready() bot.Message { return v.one("undo.already", nil) }
+
+// NoteWhich says that a note belongs to something that is to be told.
+func (v Voice) NoteWhich() bot.Message { return v.one("note.which", nil) }
+
+// NoteHow says how to add a note to a draft.
+func (v Voice) NoteHow(number int64) bot.Message {
+	typed := bot.Paragraph{{Text: "/note " + strconv.FormatInt(number, 10) + " " + v.label("note.example", nil), Style: bot.Code}}
+	message := v.one("note.how", facts{"Typed": typed})
+	message.Apart = true // the preview stays
+	return message
+}
+
+// NoteTooLong says how many characters must go.
+func (v Voice) NoteTooLong(most, over int) bot.Message {
+	return v.one("note.long", facts{"Most": most, "Count": over})
+}

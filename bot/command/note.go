@@ -1,0 +1,45 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// mostNoted is how long a note may be, in UTF-16 code units: a few lines on a phone, and
+// with what it stands under far below what any network takes.
+const mostNoted = 280
+
+// note answers /note 7 text: what is told by a draft has those words under it.
+func note(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
+	if e.Desk == nil {
+		return r.Voice.CannotChange(), nil
+	}
+	digits, _, _ := strings.Cut(r.Args, " ")
+	number, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return r.Voice.NoteWhich(), nil
+	}
+	_, words, _ := strings.Cut(schedule.Line(r.typed()), " ")
+	words = strings.TrimSpace(words)
+	switch over := units(words) - mostNoted; {
+	case words == "":
+		return r.Voice.NoteHow(number), nil
+	case over > 0:
+		return r.Voice.NoteTooLong(mostNoted, over), nil
+	}
+	p, err := e.Desk.Note(ctx, number, r.Person(), words)
+	switch {
+	case errors.Is(err, bot.ErrDraftSent):
+		return r.Voice.DoneAlready(), nil
+	case errors.Is(err, bot.ErrNoDraft), errors.Is(err, bot.ErrNoTalk):
+		return r.Voice.ActDead(), nil
+	case err != nil:
+		return bot.Message{}, err
+	}
+	return r.Voice.At(r.Schedule, r.Now, nil).Proposal(p), nil
+}

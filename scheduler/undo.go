@@ -1,0 +1,118 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// Undo takes back what was done, while people are told of it and for bot.UndoFor after
+// that. It is bot.ErrTooLate later, bot.ErrUndone if it was taken back before, and
+// bot.ErrNoDraft if there is no such thing. It returns what is told by that.
+func (s *Scheduler) Undo(ctx context.Context, name bot.TellingName, by bot.Chat) (bot.TellingName, error) {
+	t, ok, err := s.config.Store.Telling(ctx, name)
+	switch {
+	case err != nil:
+		return bot.TellingName{}, err
+	case !ok || name.Kind != bot.Change:
+		return bot.TellingName{}, bot.ErrNoDraft
+	case t.Undone:
+		return bot.TellingName{}, bot.ErrUndone
+	case t.Undoes, !progress(t).MayUndo(s.config.Now()):
+		return bot.TellingName{}, bot.ErrTooLate
+	}
+	p, err := s.undo(ctx, name.Number, by)
+	if errors.Is(err, bot.ErrTooLate) { // somebody was faster
+		err = bot.ErrUndone
+	}
+	return bot.TellingName{Kind: bot.Change, Number: p.Number}, err
+}
+
+// undo takes back what an act has done, which is an act of its own: those who were told
+// are told how it stands, and what was not sent yet is no news any more.
+func (s *Scheduler) undo(ctx context.Context, number int64, by bot.Chat) (bot.Proposal, error) {
+	in := &s.intake
+	in.refreshing.Lock()
+	defer in.refreshing.Unlock()
+	done, ended, err := s.doneBefore(ctx, number)
+	if err != nil {
+		return bot.Proposal{}, err
+	}
+	a := bot.Act{By: by, At: s.config.Now(), Undoes: number, Adds: ended, Quiet: done.Quiet}
+	for _, o := range done.Adds {
+		if slices.ContainsFunc(in.overrides, func(p schedule.Override) bool { return p.Number == o.Number }) {
+			a.Ends = append(a.Ends, o.Number)
+		}
+	}
+	if a, err = s.config.Store.DraftAct(ctx, a, "", a.At.Add(-actLife)); err != nil {
+		return bot.Proposal{}, err
+	}
+	p, err := s.proposal(ctx, a)
+	if err != nil {
+		return p, err
+	}
+	return p, s.do(ctx, p)
+}
+
+// doneBefore is an act that was done, and the overrides that it has ended.
+func (s *Scheduler) doneBefore(ctx context.Context, number int64) (done bot.Act, ended []schedule.Override, err error) {
+	if err := s.layOver(ctx); err != nil {
+		return done, nil, err
+	}
+	if done, _, err = s.config.Store.Act(ctx, number); err != nil {
+		return done, nil, err
+	}
+	if done.State == bot.ActDraft {
+		return done, nil, bot.ErrNoDraft
+	}
+	ended, err = s.config.Store.Ended(ctx, number)
+	return done, ended, err
+}
+
+// Done is an act that was done, and what it has changed; bot.ErrNoDraft if there is none.
+func (s *Scheduler) Done(ctx context.Context, number int64) (bot.Proposal, error) {
+	in := &s.intake
+	in.refreshing.Lock()
+	defer in.refreshing.Unlock()
+	done, ended, err := s.doneBefore(ctx, number)
+	if err != nil {
+		return bot.Proposal{}, err
+	}
+	before := schedule.Overlay(in.published(), append(in.without(done), ended...))
+	versions := schedule.Compare(before, s.config.Schedule())
+	return bot.Proposal{Act: done, Versions: versions, Changes: inOrder(changes(versions, pace{now: s.config.Now()}))}, nil
+}
+
+// Note has a draft say something beside what it tells, and shows it so. Its errors are
+// Do's.
+func (s *Scheduler) Note(ctx context.Context, number int64, by bot.Chat, note string) (bot.Proposal, error) {
+	s.intake.refreshing.Lock()
+	defer s.intake.refreshing.Unlock()
+	a, _, err := s.drafted(ctx, number, by)
+	if err != nil {
+		return bot.Proposal{}, err
+	}
+	a.Note = note
+	return s.draft(ctx, a)
+}
+
+// Last is what somebody did last that can be undone; bot.ErrNoDraft if there is none.
+func (s *Scheduler) Last(ctx context.Context, by bot.Chat) (bot.TellingName, error) {
+	name, ok, err := s.config.Store.LastTelling(ctx, by, s.config.Now().Add(-bot.UndoFor))
+	if err == nil && !ok {
+		err = bot.ErrNoDraft
+	}
+	return name, err
+}
+
+// Watch has a message say how far telling people has got, once that has ended.
+func (s *Scheduler) Watch(ctx context.Context, name bot.TellingName, message bot.Ref) error {
+	if err := s.config.Store.Watch(ctx, name, message); err != nil {
+		return err
+	}
+	s.Wake()
+	return nil
+}

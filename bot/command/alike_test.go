@@ -3,6 +3,7 @@ package command_test
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
@@ -39,10 +40,11 @@ func TestManyAreToldWhatOneIs(t *testing.T) {
 		bot.Incoming{Chat: bot.Chat{Platform: "test", ID: "group star"}, Shared: true})
 	texts := []string{"/now", "/next", "/next 2", "/next +3", "/next dome", "/now main", "/now nowhere", "/next after 15:00",
 		"/day", "/day tomorrow", "/day thu +3", "/day nonsense", "/at 15:00", "/at", "next", "jetzt", "/next < /now", "/next fri"}
-	began := now
-	for _, inForce = range []*schedule.Schedule{first, delayed(t, first)} {
-		for _, later := range []time.Duration{0, 400 * time.Millisecond, time.Second, 20 * time.Minute, 24 * time.Hour} {
-			now = began.Add(later)
+	both := []*schedule.Schedule{first, delayed(t, first)}
+	for _, later := range []time.Duration{0, 400 * time.Millisecond, time.Second, 20 * time.Minute, 24 * time.Hour} {
+		now = now.Add(later)
+		slices.Reverse(both) // so that either changes alone
+		for _, inForce = range both {
 			for _, text := range texts {
 				for _, in := range people {
 					in.Text = text

@@ -38,25 +38,29 @@ const (
 // where that is known. An answer that cannot be sent is logged and forgotten: the
 // person asks again.
 func Serve(ctx context.Context, in <-chan Incoming, platforms map[string]Platform, handle Handler, log *slog.Logger) error {
-	s := &server{platforms: platforms, handle: handle, log: log, waiting: map[Chat][]Incoming{}, slots: map[string]chan struct{}{}}
+	s := &server{platforms: platforms, handle: handle, log: log, waiting: map[Chat][]Incoming{}, slots: map[string]chan struct{}{},
+		next: make(chan Chat), spare: make(chan struct{}, atOnce)}
 	for name := range platforms {
 		s.slots[name] = make(chan struct{}, atOnce)
 	}
 	for said := range in {
 		s.accept(ctx, said)
 	}
+	close(s.next)
 	s.working.Wait()
 	return nil
 }
 
-// server answers chats, each in a goroutine of its own while it has something to
-// say.
+// server answers chats, each in a goroutine that is its own while it has something to
+// say, and then another's: the stack that an answer needs takes a while to grow.
 type server struct {
 	platforms map[string]Platform
 	handle    Handler
 	log       *slog.Logger
 	slots     map[string]chan struct{} // taken while a platform's chat is answered
 	working   sync.WaitGroup
+	next      chan Chat     // for whoever has finished with another chat
+	spare     chan struct{} // taken by who waits for that
 
 	mu      sync.Mutex
 	waiting map[Chat][]Incoming // by chats that are being answered
@@ -83,7 +87,25 @@ func (s *server) accept(ctx context.Context, said Incoming) {
 		s.log.Warn("a chat says more than can be answered", "platform", said.Chat.Platform)
 		said.done()
 	case !busy:
-		s.working.Go(func() { s.attend(ctx, said.Chat) })
+		select {
+		case s.next <- said.Chat:
+		default:
+			s.working.Go(func() { s.work(ctx, said.Chat) })
+		}
+	}
+}
+
+// work answers a chat, and then others, while there are not too many who wait for one.
+func (s *server) work(ctx context.Context, chat Chat) {
+	for more := true; more; {
+		s.attend(ctx, chat)
+		select {
+		case s.spare <- struct{}{}:
+			chat, more = <-s.next
+			<-s.spare
+		default:
+			return
+		}
 	}
 }
 

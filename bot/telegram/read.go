@@ -3,6 +3,8 @@ package telegram
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
+	"log/slog"
 	"regexp"
 	"slices"
 	"strconv"
@@ -34,45 +36,56 @@ type reader struct {
 	mention *regexp.Regexp
 	// excused are the chats that were told that Usher reads words alone.
 	excused *recently
+	log     *slog.Logger
 }
 
 // excuse is for how long a chat is not told again that Usher reads words alone.
 const excuse = 10 * time.Minute
 
-func newReader(me tgbotapi.User) reader {
-	return reader{me, regexp.MustCompile(`(?i)(^|\W)@` + regexp.QuoteMeta(me.UserName) + `\b`), lately(excuse)}
+func newReader(me tgbotapi.User, log *slog.Logger) reader {
+	return reader{me, regexp.MustCompile(`(?i)(^|\W)@` + regexp.QuoteMeta(me.UserName) + `\b`), lately(excuse), log}
 }
 
 // batch reads updates, each for itself: one that nobody understands must not
 // keep the others back, and is confirmed with them. Presses are dated now, since
 // Telegram only dates the message.
 func (r reader) batch(raw []json.RawMessage, now time.Time) batch {
-	var b batch
+	b := batch{incoming: make([]bot.Incoming, 0, len(raw))}
 	for _, data := range raw {
-		var known struct {
-			ID int `json:"update_id"`
-		}
-		if json.Unmarshal(data, &known) != nil {
+		u, in, ok := r.understand(data, now)
+		if u.ID == 0 {
 			continue // without an id it cannot even be confirmed
 		}
-		b.next = max(b.next, known.ID+1)
-		var u update
-		if json.Unmarshal(data, &u) != nil {
-			continue
-		}
+		b.next = max(b.next, u.ID+1)
 		if u.Press != nil && !u.Press.elsewhere() {
 			b.presses = append(b.presses, u.Press.ID)
 		}
 		if q := u.Search; q != nil && q.From != nil && q.ID != "" {
 			b.searches = append(b.searches, looked{*q, now})
 		}
-		if in, ok := r.read(u, now); ok {
-			in.Update = strconv.Itoa(known.ID)
+		if ok {
+			in.Update = strconv.Itoa(u.ID)
 			b.incoming = append(b.incoming, in)
 		}
 	}
 	b.incoming = ungreeted(b.incoming)
 	return b
+}
+
+// understand reads an update and what it means for Usher, if anything. One that is not
+// understood has its ID alone: Telegram would bring it for ever.
+func (r reader) understand(data json.RawMessage, now time.Time) (u update, in bot.Incoming, ok bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.log.Error("reading an update panicked", "update", u.ID, "panic", fmt.Sprint(p))
+			u, ok = update{ID: u.ID}, false
+		}
+	}()
+	if json.Unmarshal(data, &u) != nil {
+		return update{ID: u.ID}, in, false
+	}
+	in, ok = r.read(u, now)
+	return u, in, ok
 }
 
 // ungreeted leaves out the greetings to chats that have taken the place of others.

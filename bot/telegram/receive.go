@@ -117,7 +117,7 @@ func (r *receiver) introduce(ctx context.Context) error {
 		r.log.Info("nobody can look for talks in other chats: tell @BotFather /setinline to allow it")
 	}
 	r.me.Store(&me)
-	r.reader = newReader(me)
+	r.reader = newReader(me, r.log)
 	return nil
 }
 

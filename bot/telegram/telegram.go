@@ -136,7 +136,7 @@ func (t *Telegram) request(ctx context.Context, client *http.Client, method stri
 	api := t.api // a copy, as the library passes no context on
 	api.Client = w
 	answer, err := ask(&api)
-	if err == nil && result != nil {
+	if err = w.end(err); err == nil && result != nil {
 		err = json.Unmarshal(answer.Result, result)
 	}
 	if err == nil {

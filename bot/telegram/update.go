@@ -7,6 +7,7 @@ import (
 // update is an update as far as Usher reads it (Bot API, Update): the library's own
 // type knows nothing of topics, and is four times as large.
 type update struct {
+	ID      int         `json:"update_id"`
 	Message *message    `json:"message"`
 	Edited  *message    `json:"edited_message"`
 	Press   *query      `json:"callback_query"`

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -68,6 +69,8 @@ type wire struct {
 
 	wrote    atomic.Bool
 	answered bool
+	status   int
+	body     *bytes.Buffer // of the answer; nil before and after
 }
 
 // Do implements tgbotapi.HTTPClient.
@@ -83,16 +86,33 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 		return nil, bare(err)
 	}
 	defer func() { _ = resp.Body.Close() }() // it has been read
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
-	if err != nil {
+	w.body, w.status = bodies.Get().(*bytes.Buffer), resp.StatusCode
+	if _, err := w.body.ReadFrom(io.LimitReader(resp.Body, maxAnswer)); err != nil {
 		return nil, fmt.Errorf("reading the answer: %w", bare(err))
 	}
-	if !json.Valid(body) {
-		return nil, &foreignAnswer{status: resp.StatusCode}
-	}
 	w.answered = true
-	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.Body = io.NopCloser(w.body)
 	return resp, nil
+}
+
+// bodies are what answers are read into: they come as fast as questions, and are of a size.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxBody is how large a buffer may be that is kept for another answer.
+const maxBody = 64 << 10
+
+// end is called when the library has read the answer, or err says why it could not.
+func (w *wire) end(err error) error {
+	if w.body != nil && w.body.Cap() <= maxBody {
+		w.body.Reset()
+		bodies.Put(w.body)
+	}
+	w.body = nil
+	if _, ok := errors.AsType[*json.SyntaxError](err); !ok && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) || !w.answered {
+		return err
+	}
+	w.answered = false
+	return &foreignAnswer{status: w.status}
 }
 
 // unanswered reports whether the request went out and Telegram's answer never

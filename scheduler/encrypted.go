@@ -33,7 +33,7 @@ func (s *Scheduler) tellOf(ctx context.Context, kind bot.NoticeKind, room string
 		Kind: kind, Talk: room, Start: time.UnixMilli(0), // a room is told of once, whenever that is
 		Due: now, Deadline: now.Add(encryptedExpiry), Expires: now.Add(encryptedExpiry),
 	}
-	if err := s.config.Store.Tell(ctx, n, now, s.config.Organisers...); err != nil {
+	if err := s.config.Store.Tell(ctx, n, now, s.organisers(ctx)...); err != nil {
 		return err
 	}
 	s.Wake()

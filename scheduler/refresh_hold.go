@@ -46,7 +46,7 @@ func (s *Scheduler) hold(ctx context.Context, v version, doubt error, now time.T
 	notice := bot.Notice{Start: now, Due: now, Deadline: now, Expires: now.Add(heldExpiry)}
 	// No lane may see the question before the schedule that it is about.
 	s.intake.force.Lock()
-	number, err := s.config.Store.Hold(ctx, v.copy, notice, now, s.config.Organisers...)
+	number, err := s.config.Store.Hold(ctx, v.copy, notice, now, s.organisers(ctx)...)
 	if err == nil {
 		s.setHeld(v.of, &heldBack{bot.HeldCopy{Copy: v.copy, Number: number}, v.schedule, v.of.schedule})
 	}
@@ -66,7 +66,7 @@ func (s *Scheduler) hold(ctx context.Context, v version, doubt error, now time.T
 func (s *Scheduler) patience(ctx context.Context, now time.Time) error {
 	for _, src := range s.intake.sources {
 		h := s.heldBack(src)
-		if h == nil || len(s.config.Organisers) > 0 || now.Sub(h.FetchedAt) < patient || !src.state.FailingSince.IsZero() {
+		if h == nil || len(s.organisers(ctx)) > 0 || now.Sub(h.FetchedAt) < patient || !src.state.FailingSince.IsZero() {
 			continue
 		}
 		s.config.Log.Warn("a doubtful schedule has not changed for long", "source", src.Name, "version", h.schedule.Version(), "for", patient)

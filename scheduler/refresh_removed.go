@@ -67,7 +67,7 @@ func (s *Scheduler) tellRemoved(ctx context.Context, now time.Time) error {
 			Kind: bot.Removed, Talk: gone.Source, Start: in.removed[i].since, // the same again is not told again
 			Due: now, Deadline: now, Expires: now.Add(heldExpiry),
 		}
-		if err := s.config.Store.Tell(ctx, n, now, s.config.Organisers...); err != nil {
+		if err := s.config.Store.Tell(ctx, n, now, s.organisers(ctx)...); err != nil {
 			return err
 		}
 		s.config.Log.Warn("the settings name a source no more: its talks are hidden, stars on them are kept", "source", gone.Source, "talks", gone.Hidden)

@@ -48,7 +48,8 @@ type Config struct {
 	// Retain is for how long after the conference's end is known whom was told
 	// what; 0 is DefaultRetain.
 	Retain time.Duration
-	// Organisers are the chats that are asked about doubtful schedules.
+	// Organisers are those by the settings, who are asked about doubtful schedules and
+	// told of trouble, as are those whom they have made organisers since.
 	Organisers []bot.Chat
 	// Lead is the conference's own lead; 0 is DefaultLead.
 	Lead time.Duration

@@ -13,6 +13,8 @@ type Store interface {
 	Schedules
 	Concerns
 	Tellings
+	// Team are those to whom a role was granted.
+	Team(ctx context.Context) (bot.Team, error)
 	// Leads are the leads that any chat has chosen, each once.
 	Leads(ctx context.Context) ([]time.Duration, error)
 	// Plan queues announcements for all whom they concern, all or none of a

@@ -16,7 +16,7 @@ const unwrittenExpiry = 24 * time.Hour
 // the one thing said unasked that does not pass through the outbox, which is what
 // cannot be written: one attempt each, and none is made again.
 func (s *Scheduler) CannotWrite(ctx context.Context, t bot.Trouble) {
-	for _, chat := range s.config.Organisers {
+	for _, chat := range s.organisers(ctx) {
 		p, ok := s.config.Platforms[chat.Platform]
 		if !ok {
 			continue
@@ -60,7 +60,7 @@ func (s *Scheduler) WritesAgain(ctx context.Context, t bot.Trouble) error {
 		Kind: bot.Unwritten, Talk: t.Why, Start: t.Since,
 		Due: now, Deadline: now.Add(unwrittenExpiry), Expires: now.Add(unwrittenExpiry),
 	}
-	if err := s.config.Store.Tell(ctx, n, now, s.config.Organisers...); err != nil {
+	if err := s.config.Store.Tell(ctx, n, now, s.organisers(ctx)...); err != nil {
 		return err
 	}
 	s.Wake()

@@ -41,6 +41,8 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 		return shutOut(voice, d, now)
 	case bot.Unwritten:
 		return l.unwritten(voice, d, now)
+	case bot.Granted:
+		return l.granted(voice, d, now)
 	case bot.Amend:
 		return l.amended(voice, d, now)
 	case bot.Missed:

@@ -95,8 +95,8 @@ func grant(ctx context.Context, tx *transaction, m bot.Member) (added bool, err 
 	return n > 0, err
 }
 
-// Revoke takes the role away that has that number, and says which it was. It is
-// bot.ErrNoMember if there is none.
+// Revoke takes the role away that has that number, with what its holder has offered to
+// others, and says which it was. It is bot.ErrNoMember if there is none.
 func (db *DB) Revoke(ctx context.Context, number int64) (m bot.Member, err error) {
 	m, err = once(ctx, db, "revoke a role", bot.Chat{}, func(tx *transaction) (m bot.Member, err error) {
 		found, err := all(ctx, tx, scanMember, `
@@ -104,7 +104,8 @@ func (db *DB) Revoke(ctx context.Context, number int64) (m bot.Member, err error
 		if err != nil || len(found) == 0 {
 			return m, errors.Join(err, bot.ErrNoMember)
 		}
-		return found[0], nil
+		_, err = tx.ExecContext(ctx, `DELETE FROM offers WHERE offered_by = ?`, found[0].Person.String())
+		return found[0], err
 	})
 	db.team.changed()
 	return m, err

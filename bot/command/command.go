@@ -71,13 +71,22 @@ type Env struct {
 	Retain time.Duration
 	// Language is spoken with people whose network does not say theirs.
 	Language string
-	// Owner reports whether what was said comes from one of those who are in charge by
-	// the settings; nil means that there are none.
-	Owner func(bot.Incoming) bool
+	// Owners are the people who are in charge by the settings.
+	Owners []bot.Chat
+	// Secret makes a word that nobody can guess, of the letters that links take; nil is
+	// crypto/rand's.
+	Secret func() string
+	// Pace bounds how much a person who is not of the team is answered; nil bounds
+	// nothing.
+	Pace *Pace
+	// Regranted is told whose role has changed; nil is nobody.
+	Regranted func(person bot.Chat)
 	// Hosts are the networks, by name, on which people may share a chat.
 	Hosts map[string]bot.Host
 	// Sources say how the schedule's sources are; nil where there are none to ask.
 	Sources func() []bot.SourceState
+	// Traits are what a network allows; nil where nobody knows.
+	Traits func(platform string) bot.Traits
 	// Lanes say how each network lets itself be told things; nil where there is
 	// nobody to ask.
 	Lanes func() []bot.Lane
@@ -137,6 +146,9 @@ const maxTyped = 500
 // Handle answers what was said. It is a bot.Handler.
 func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) {
 	ctx = bot.WithEffects(ctx, in)
+	if refusal, over := e.paced(ctx, in); over {
+		return refusal
+	}
 	r := e.request(ctx, in)
 	defer func() {
 		if p := recover(); p != nil {

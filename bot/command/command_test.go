@@ -74,7 +74,7 @@ func TestOrganisersOnly(t *testing.T) {
 	if got := ask(t, e, "/secre"); strings.Contains(got, "secret") {
 		t.Errorf("a command that is not for everyone is offered: %q", got)
 	}
-	e.Owner = func(in bot.Incoming) bool { return in.Chat == ada }
+	e.Owners = []bot.Chat{ada}
 	if got := ask(t, e, "/secret"); got != "the cake is a lie" {
 		t.Errorf("to an organiser: %q", got)
 	}

@@ -36,6 +36,10 @@ func Payload(t schedule.Topic) string { return string(t.Kind) + "_" + t.Key }
 // payload of one.
 func linked(ctx context.Context, e *Env, r *Request) (answer bot.Message, ok bool, err error) {
 	word, key, _ := strings.Cut(r.Args, "_")
+	if word == roleLead && key != "" {
+		answer, err = redeem(ctx, e, r, key)
+		return answer, true, err
+	}
 	to, ok := leads[word]
 	if !ok || key == "" {
 		return bot.Message{}, false, nil

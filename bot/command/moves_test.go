@@ -32,7 +32,7 @@ func atTheDesk(tb testing.TB) (*command.Env, *desk) {
 	tb.Helper()
 	e, _ := env(tb)
 	d := &desk{published: e.Schedule()}
-	e.Desk, e.Owner = d, func(in bot.Incoming) bool { return in.Chat == ada }
+	e.Desk, e.Owners = d, []bot.Chat{ada}
 	return e, d
 }
 

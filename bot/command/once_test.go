@@ -44,7 +44,7 @@ func (m *mortal) start() {
 	m.env = &command.Env{
 		Schedule: func() *schedule.Schedule { return s }, Store: m.db, Now: func() time.Time { return m.now },
 		Lead: 10 * time.Minute, Commands: command.Commands(), Log: slog.New(slog.DiscardHandler),
-		Owner: func(bot.Incoming) bool { return true },
+		Owners: []bot.Chat{ada},
 	}
 }
 

@@ -22,7 +22,7 @@ var (
 func organised(tb testing.TB) *command.Env {
 	tb.Helper()
 	e, _ := env(tb)
-	e.Owner = func(in bot.Incoming) bool { return in.Person() == olga || in.Person() == otto }
+	e.Owners = []bot.Chat{olga, otto}
 	return e
 }
 

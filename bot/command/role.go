@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"slices"
+	"time"
 
 	"usher/bot"
 	"usher/schedule"
@@ -37,15 +38,32 @@ type Team interface {
 	// Note writes down a deed that nothing else is written for. What is written in the
 	// context of bot.WithDeed notes that by itself.
 	Note(ctx context.Context, d bot.Deed) error
+	// Deeds are what was done and refused, the newest first, without the first skip of
+	// them and at most limit (below 0 is all), and how many there are.
+	Deeds(ctx context.Context, skip, limit int) (deeds []bot.Deed, total int, err error)
+	// Grant gives a person a role, and has them told by a notice; false if they have it.
+	Grant(ctx context.Context, m bot.Member, n bot.Notice) (added bool, err error)
+	// Revoke takes away the role of that number; bot.ErrNoMember if there is none.
+	Revoke(ctx context.Context, number int64) (bot.Member, error)
+	// Offer keeps a role for whoever comes with the secret of that hash. Offered says
+	// what is kept for it, and Redeem gives it to a person, once; both are bot.ErrNoOffer
+	// where there is none, or it has ended.
+	Offer(ctx context.Context, hash string, o bot.Offer, now time.Time) error
+	Offered(ctx context.Context, hash string, now time.Time) (bot.Offer, error)
+	Redeem(ctx context.Context, hash string, person bot.Chat, now time.Time) (bot.Offer, error)
 }
 
 // authority is what the person who says something may do.
 func (e *Env) authority(ctx context.Context, r *Request) (bot.Authority, error) {
-	if e.Owner != nil && e.Owner(r.Incoming) {
+	return e.authorityOf(ctx, r.Person())
+}
+
+func (e *Env) authorityOf(ctx context.Context, person bot.Chat) (bot.Authority, error) {
+	if slices.Contains(e.Owners, person) {
 		return bot.Authority{Role: bot.Owner}, nil
 	}
 	team, err := e.Store.Team(ctx)
-	return team.Authority(r.Person()), err
+	return team.Authority(person), err
 }
 
 // allows reports whether a command is for who speaks, in one form or another. While it is

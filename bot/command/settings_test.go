@@ -163,7 +163,7 @@ func TestHelpIsGrouped(t *testing.T) {
 	if strings.Contains(got, "For organisers") {
 		t.Errorf("help for everyone: %s", got)
 	}
-	e.Owner = func(bot.Incoming) bool { return true }
+	e.Owners = []bot.Chat{ada}
 	if got := ask(t, e, "/help"); strings.Count(got, "\n\nFor organisers\n") != 1 {
 		t.Errorf("help for organisers: %s", got)
 	}

@@ -60,7 +60,7 @@ func TestButtonsInAGroupAreForAnybody(t *testing.T) {
 // shown nor forgotten with the group in which she asks.
 func TestAGroupIsNotItsPeople(t *testing.T) {
 	e := shared(t)
-	e.Owner = func(in bot.Incoming) bool { return in.Person() == ada }
+	e.Owners = []bot.Chat{ada}
 	e.Handle(t.Context(), bot.Incoming{Chat: ada, Sender: ada.ID, Text: "/broadcast Lunch is late."})
 	if got := e.Handle(t.Context(), typedIn("ada", "/mydata")).Text(); strings.Contains(got, "message to everyone") {
 		t.Errorf("a group is told: %q", got)

@@ -39,7 +39,7 @@ func (e visit) room() id.RoomID { return id.RoomID(e.Chat.ID) }
 // already, as after a crash, succeeds.
 func (m *Matrix) enter(ctx context.Context, i bot.Invitation) visit {
 	by := id.UserID(i.By)
-	if i.Replaces.IsZero() && !m.mayInvite(by, i.Direct) {
+	if i.Replaces.IsZero() && !m.mayInvite(ctx, by, i.Direct) {
 		m.log.Info("declining an invite: only organisers bring Usher into rooms, and the rule says who may talk with it",
 			"room", i.Chat.ID, "by", i.By, "direct", i.Direct)
 		return m.decline(ctx, i)
@@ -56,7 +56,7 @@ func (m *Matrix) enter(ctx context.Context, i bot.Invitation) visit {
 	}
 	if i.Direct && members > 2 {
 		i.Direct = false // a crowd is none, whatever the invite says
-		if !know.here && !m.mayInvite(by, false) {
+		if !know.here && !m.mayInvite(ctx, by, false) {
 			m.log.Info("leaving a room: it is no direct chat, and only organisers bring Usher into rooms", "room", room, "by", i.By)
 			return m.decline(ctx, i)
 		}
@@ -72,7 +72,7 @@ func (m *Matrix) enter(ctx context.Context, i bot.Invitation) visit {
 			if know.here {
 				return visit{Invitation: i, verdict: dropped}
 			}
-			if !m.mayInvite(by, i.Direct) {
+			if !m.mayInvite(ctx, by, i.Direct) {
 				return m.decline(ctx, i)
 			}
 		}
@@ -102,7 +102,7 @@ func (m *Matrix) join(ctx context.Context, room id.RoomID, i bot.Invitation) err
 // entered. Whoever may have a direct chat is told why, where clients show the leave.
 func (m *Matrix) decline(ctx context.Context, i bot.Invitation) visit {
 	var leave mautrix.ReqLeave
-	if !i.Direct && m.mayInvite(id.UserID(i.By), true) {
+	if !i.Direct && m.mayInvite(ctx, id.UserID(i.By), true) {
 		leave.Reason = m.declined
 	}
 	_, err := m.client.LeaveRoom(ctx, id.RoomID(i.Chat.ID), &leave)

@@ -34,6 +34,9 @@ type Options struct {
 	// may, whose Matrix ids these are, or whoever may do the one where there are none.
 	Invites    Rule
 	Organisers []string
+	// Organises reports whether somebody has been made an organiser since, by their
+	// Matrix id; nil is nobody.
+	Organises func(ctx context.Context, person string) bool
 	// Declined says why Usher does not come to a room to those who may write to it in
 	// private; "" is nothing.
 	Declined string
@@ -65,6 +68,7 @@ type Matrix struct {
 	invitations Invitations // nil where Usher goes nowhere
 	rule        Rule
 	organisers  []id.UserID
+	organises   func(ctx context.Context, person string) bool // nil is nobody
 	declined    string
 	lockedOut   func(room bot.Chat, called string) // nil is nobody
 	commands    map[string]bool                    // that need no sign before them
@@ -97,7 +101,7 @@ func New(ctx context.Context, o Options) (*Matrix, error) {
 	m.commands, m.signed = map[string]bool{}, map[string]bool{}
 	m.unread = newUnread()
 	m.invitations, m.rule, m.lockedOut = o.Invitations, o.Invites, o.LockedOut
-	m.declined = o.Declined
+	m.declined, m.organises = o.Declined, o.Organises
 	for _, who := range o.Organisers {
 		m.organisers = append(m.organisers, id.UserID(who))
 	}

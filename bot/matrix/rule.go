@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,8 +47,11 @@ func (r *Rule) UnmarshalText(text []byte) error {
 // mayInvite reports whether somebody may invite Usher to a direct chat, or to a room
 // for many. That is for organisers, and for people whom the rule names; where there
 // are no organisers, for whoever may talk with Usher at all.
-func (m *Matrix) mayInvite(person id.UserID, direct bool) bool {
+func (m *Matrix) mayInvite(ctx context.Context, person id.UserID, direct bool) bool {
 	if slices.Contains(m.organisers, person) || slices.Contains(m.rule.people, person) {
+		return true
+	}
+	if m.organises != nil && m.organises(ctx, person.String()) {
 		return true
 	}
 	if !direct && len(m.organisers) > 0 {

@@ -210,6 +210,9 @@ func (v Voice) NotYourStage(foreign, own []string) bot.Message {
 	return v.one("stage.other", facts{"Rooms": v.and(foreign), "Own": v.and(own)})
 }
 
+// SlowDown says that somebody asks for more than they are answered.
+func (v Voice) SlowDown() bot.Message { return v.one("slow.down", nil) }
+
 // OurFault says that something went wrong on Usher's side.
 func (v Voice) OurFault() bot.Message {
 	return bot.Message{Body: []bot.Paragraph{v.line("fault", nil)}}

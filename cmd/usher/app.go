@@ -54,10 +54,11 @@ type setup struct {
 
 	sources         []scheduler.Origin // none where the schedule never changes
 	removed         func(name string) scheduler.Source
-	organisers      people
+	owners          people
 	lead            time.Duration // 0 is scheduler.DefaultLead
 	refresh, settle time.Duration
 	retain          time.Duration // 0 promises nothing
+	regranted       func(person bot.Chat)
 }
 
 func newApp(s setup) *app {
@@ -71,13 +72,14 @@ func newApp(s setup) *app {
 	lead := cmp.Or(s.lead, scheduler.DefaultLead)
 	sched := scheduler.New(scheduler.Config{
 		Store: s.store, Schedule: s.live.Get, SetSchedule: s.live.Set, Sources: s.sources, Removed: s.removed, Platforms: platforms,
-		Now: s.clock.Now, Real: s.real, Lead: lead, Refresh: s.refresh, Settle: s.settle, Retain: s.retain, Organisers: s.organisers,
+		Now: s.clock.Now, Real: s.real, Lead: lead, Refresh: s.refresh, Settle: s.settle, Retain: s.retain, Organisers: s.owners,
 		Language: s.language, Log: s.log,
 	})
 	a := &app{platforms: platforms, scheduler: sched, log: s.log}
 	a.commands = &command.Env{
 		Schedule: s.live.Get, InForce: sched.InForce, Store: s.store, Now: s.clock.Now, Lead: lead, Retain: s.retain, Language: s.language,
-		Wake: func() { a.wanted.Store(true) }, Owner: s.organisers.include, Hosts: hosts, Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched, Desk: sched,
+		Wake: func() { a.wanted.Store(true) }, Owners: s.owners, Regranted: s.regranted, Hosts: hosts, Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched, Desk: sched,
+		Traits:   func(platform string) bot.Traits { return platforms[platform].Traits() },
 		Commands: append(command.Commands(), s.extra...), Log: s.log,
 	}
 	for _, p := range platforms {

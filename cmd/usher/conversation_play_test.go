@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -152,7 +153,7 @@ func (s *setting) begin(t *testing.T, line string, enter stage) *performance {
 		cast.language = s.language // no other network hints
 	}
 	for _, name := range s.organisers {
-		cast.organisers = append(cast.organisers, p.people[name].who())
+		cast.owners = append(cast.owners, p.people[name].who())
 	}
 	p.app = newApp(cast)
 	p.run(t)
@@ -164,9 +165,13 @@ func (p *performance) run(t *testing.T) {
 	t.Helper()
 	// Rings come from settle alone, so that their place is the same each time.
 	p.commands.Wake = func() {}
+	secrets := 0
+	p.commands.Secret = func() string { secrets++; return "SESAME" + strconv.Itoa(secrets) }
 	p.settle = func(ctx context.Context) {
-		if err := p.scheduler.Tick(ctx); err != nil {
-			t.Error(err)
+		for range 2 { // as in refresh
+			if err := p.scheduler.Tick(ctx); err != nil {
+				t.Error(err)
+			}
 		}
 		select {
 		case p.answered <- struct{}{}:

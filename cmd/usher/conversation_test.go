@@ -88,7 +88,12 @@ var elsewhere = map[string]*strings.Replacer{
 	// There a page is a link in the line that names the buttons, and each chat a
 	// room with a name of its own.
 	"matrix": strings.NewReplacer(
-		" [Page]", "", " [Webseite]", "",
+		" [Page]", "", " [Webseite]", "", "[Write to me]", "Write to me", "[Schreib mir]", "Schreib mir",
+		// Nor can a link there say anything.
+		"    https://t.me/usher_test_bot?start=role_SESAME1\n    Or they", "    They",
+		"    https://t.me/usher_test_bot?start=role_SESAME1\n    Oder sie", "    Sie",
+		"    https://t.me/usher_test_bot?start=role_SESAME2\n    Or they", "    They",
+		"    https://t.me/usher_test_bot?start=role_SESAME2\n    Oder sie", "    Sie",
 		"Its name on the network: terminal:here.", "Its name on the network: terminal:!room-1:test.",
 		"Sein Name im Netzwerk: terminal:here.", "Sein Name im Netzwerk: terminal:!room-1:test.",
 	),

@@ -30,6 +30,10 @@ func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, on devi
 		p, err := matrix.New(ctx, matrix.Options{
 			Account: on.account, Cipher: on.cipher, Inbox: store, Commands: commandNames(), Aliases: aliases(),
 			Invitations: store, Invites: c.MatrixInvites, Organisers: c.Organisers.on("matrix"),
+			Organises: func(ctx context.Context, person string) bool {
+				team, err := store.Team(ctx)
+				return err == nil && team.Authority(bot.Chat{Platform: "matrix", ID: person}).Organises()
+			},
 			Declined: say.In(string(c.Language)).Declined(), Encrypted: of.encrypted, LockedOut: of.lockedOut, Log: log.With("platform", "matrix"),
 		})
 		if errors.Is(err, matrix.ErrRefused) {

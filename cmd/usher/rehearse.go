@@ -112,7 +112,7 @@ func (c *rehearseCommand) play(ctx context.Context, s *schedule.Schedule, store 
 	}
 	app := newApp(setup{
 		live: schedule.NewLive(s), store: store, platforms: platforms, clock: clock, real: clock.Now,
-		language: string(c.Language), lead: c.Lead, organisers: people{director}, log: log,
+		language: string(c.Language), lead: c.Lead, owners: people{director}, log: log,
 	})
 	var cues []scheduler.Cue
 	for _, l := range script {

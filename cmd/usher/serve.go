@@ -83,7 +83,7 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, account devi
 	a := newApp(setup{
 		live: live, store: store, platforms: platforms, clock: clock, language: string(c.Language), log: log,
 		sources: origins(requests), removed: c.removed,
-		organisers: c.Organisers, lead: c.Lead, refresh: c.Refresh, settle: c.Settle, retain: time.Duration(c.Retain),
+		owners: c.Organisers, lead: c.Lead, refresh: c.Refresh, settle: c.Settle, retain: time.Duration(c.Retain),
 	})
 	trouble := watch(store, a.scheduler, clock.Now, log)
 	a.commands.Trouble, a.check = trouble.is, store.Check

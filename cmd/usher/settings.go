@@ -136,17 +136,6 @@ func (p people) on(platform string) []string {
 	return names
 }
 
-// include reports whether a message comes from one of them: by the person who
-// said it, in whatever chat.
-func (p people) include(said bot.Incoming) bool {
-	for _, who := range p {
-		if who.Platform == said.Chat.Platform && said.Sender == who.ID {
-			return true
-		}
-	}
-	return false
-}
-
 // language is a flag's BCP 47 tag of a language that Usher speaks.
 type language string
 

@@ -130,7 +130,7 @@ var deskCases = map[string]struct {
 		},
 		[]string{
 			"ada Wed 14:20:00 " + mountRings,
-			"ada Wed 15:17:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special? / 15:27–16:07 · Paul Menzel",
+			"ada Wed 15:17:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special? / 15:27–16:07 · Paul Menzel / Dome runs 12 min late.",
 		},
 	},
 	"20 minutes late": {
@@ -140,8 +140,8 @@ var deskCases = map[string]struct {
 		},
 		[]string{
 			"ada Wed 14:20:00 " + mountRings,
-			"ada Wed 14:50:00 ⚠ Moved: Disaggregated networks: Is network hardware special? / Now Wed 15:35 in Dome (was 15:15).",
-			"ada Wed 15:25:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special? / 15:35–16:15 · Paul Menzel",
+			"ada Wed 14:50:00 ⚠ Moved: Disaggregated networks: Is network hardware special? / Now Wed 15:35 in Dome (was 15:15). / Dome runs 20 min late.",
+			"ada Wed 15:25:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special? / 15:35–16:15 · Paul Menzel / Dome runs 20 min late.",
 		},
 	},
 	"12 minutes late, then 20, then on time": {
@@ -155,7 +155,7 @@ var deskCases = map[string]struct {
 		},
 		[]string{
 			"ada Wed 14:20:00 " + mountRings,
-			"ada Wed 14:40:00 ⚠ Moved: Disaggregated networks: Is network hardware special? / Now Wed 15:35 in Dome (was 15:15).",
+			"ada Wed 14:40:00 ⚠ Moved: Disaggregated networks: Is network hardware special? / Now Wed 15:35 in Dome (was 15:15). / Dome runs 20 min late.",
 			"ada Wed 14:45:00 ⚠ Moved earlier: Disaggregated networks: Is network hardware special? / Now Wed 15:15 in Dome (was 15:35).",
 			networksRings,
 		},

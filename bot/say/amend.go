@@ -38,6 +38,7 @@ func (m Moment) amendedOne(c Changed, said time.Time) bot.Message {
 	}
 	if !c.Stands.Off {
 		body = append(body, m.line("ring.details", facts{"When": m.during(slot), "Who": who(slot)}))
+		body = append(body, m.runsLate(slot)...)
 	}
 	return bot.Message{Body: body, Buttons: flow(press(m.label("button.details", nil), "/talk "+c.Talk))}
 }

@@ -90,6 +90,9 @@ func (m Moment) moved(c Changed, roomMoved bool) bot.Message {
 		f["WasPlace"] = ""
 	}
 	body := append([]bot.Paragraph{m.line(head, f), m.line("change.now", f)}, m.retitled(c)...)
+	if slot, ok := m.schedule.Slot(c.Talk, c.Stands.Start); ok {
+		body = append(body, m.runsLate(slot)...)
+	}
 	unstar := "/unstar " + c.Talk
 	other, clashes := m.clash(c)
 	if !clashes {

@@ -31,9 +31,12 @@ func (v Voice) Rings(s *schedule.Schedule, rungs []Rung, now time.Time) bot.Mess
 func (m Moment) several(rungs []Rung) bot.Message {
 	together := simultaneous(rungs)
 	body := []bot.Paragraph{m.severalHead(rungs, together)}
+	var slots []*schedule.Slot
 	for i, r := range rungs {
 		body = append(body, m.ringEntry(i+1, r.Slot, together))
+		slots = append(slots, r.Slot)
 	}
+	body = append(body, m.runsLate(slots...)...)
 	buttons := m.rungButtons(rungs)
 	if together && !slices.ContainsFunc(rungs, func(r Rung) bool { return !r.starred() }) {
 		// What rings for its room's sake cannot be given up by a star.
@@ -108,6 +111,7 @@ func (m Moment) rungButtons(rungs []Rung) []bot.Button {
 func (m Moment) ring(r Rung) bot.Message {
 	slot := r.Slot
 	body := []bot.Paragraph{m.ringHead(slot), m.line("ring.details", facts{"When": m.span(slot), "Who": who(slot)})}
+	body = append(body, m.runsLate(slot)...)
 	buttons := press(m.label("button.details", nil), "/talk "+slot.Key)
 	if r.starred() {
 		buttons = append(buttons, press(m.label("button.unstar", nil), "/unstar "+slot.Key)...)

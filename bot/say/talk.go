@@ -46,6 +46,7 @@ func (m Moment) Talk(slots []*schedule.Slot, card Card) bot.Message {
 	for _, slot := range slots {
 		body = append(body, m.held(slot, len(slots) == 1))
 	}
+	body = append(body, m.runsLate(slots...)...)
 	if len(slots) > 1 && len(first.Speakers) > 0 {
 		body = append(body, bot.Paragraph{{Text: names(first.Speakers)}})
 	}

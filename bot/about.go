@@ -13,18 +13,21 @@ const (
 	Missed NoticeKind = "missed"
 )
 
-// About is what an Amend, a Missed, a LockedOut or a Told is about.
+// About is what an Amend, a Missed, a LockedOut, a Told, a Board or a Pin is about.
 type About struct {
 	// Rings are those of the message to amend, or those that were missed, by start,
 	// then by lead. Told and Stands are set of a ring in an Amend whose slot has
 	// changed since it rang; zero means that it stands as it was told.
 	Rings []Queued
-	// Ref is the message to amend, of which the ID may be "" in a Told, and Said when it was worded, by the conference
+	// Ref is the message to amend or to pin, of which the ID may be "" in a Told or a
+	// Board, and Said when it was worded, by the conference
 	// clock.
 	Ref  Ref
 	Said time.Time
 	// Again says that the message may have been amended before.
 	Again bool
+	// Reads is what the message to edit reads, of a Board.
+	Reads string
 	// Unfollowed are the chats in whose place there are others that are still to be
 	// entered.
 	Unfollowed []Chat

@@ -50,6 +50,9 @@ type Incoming struct {
 	// About is the network's own name for the one other person whom it is about: who
 	// wrote what it is a reply to, or is mentioned in it; "" is nobody. Usher is none.
 	About string
+	// Posted says that it stands in a channel: many read that, and who has written it
+	// runs the channel and is not named.
+	Posted bool
 	// Text is what was said. A command begins with "/", whatever the network's
 	// people type instead, and carries no mention of the bot.
 	Text string

@@ -40,7 +40,7 @@ type Delivery struct {
 	Notices []Queued
 	// News is what the organisers wrote, for a Broadcast.
 	News News
-	// About is for an Amend, a Missed, a LockedOut or a Told.
+	// About is for an Amend, a Missed, a LockedOut, a Told, a Board or a Pin.
 	About About
 	// Telling is how far what a Told is about has got.
 	Telling Telling
@@ -114,6 +114,13 @@ type Outcome struct {
 	// Missed, where it is not zero, tells the chat later that it missed these rings,
 	// when dropped: once for all that it misses at a time.
 	Missed Notice
+	// Reads is what a Board reads, when sent.
+	Reads string
+	// Lost says that the board which was to be edited is not there any more, when
+	// dropped.
+	Lost bool
+	// Unpinned says that nothing may be pinned in the chat, when dropped.
+	Unpinned bool
 	// Gone says that the chat cannot be reached until it speaks again.
 	Gone bool
 	// MovedTo is the chat's new name, if it has one.

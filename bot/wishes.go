@@ -20,6 +20,9 @@ type Wishes struct {
 	Leads []time.Duration
 	// Mutes may include some that are over.
 	Mutes []Mute
+	// Announces are the keys of the rooms whose channel the chat is, AllRooms among
+	// them; nil for most.
+	Announces []string
 	// Thread is the part of the chat in which it is told things, as in
 	// Message.Thread; "" is the chat itself.
 	Thread string

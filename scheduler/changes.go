@@ -119,12 +119,16 @@ func takesPlace(slots []*schedule.Slot) bool {
 func (l *lane) changed(v say.Voice, d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
 	s := l.config.Schedule()
 	untrue = map[string][]int64{}
-	var news []say.Changed
+	var news, doors []say.Changed // of what is starred, and of a channel's rooms
 	for _, n := range d.Notices {
+		to := &doors
+		if stars(d.Wishes, n.Talk, n.Stands.Start) {
+			to = &news
+		}
 		switch {
 		case !n.Expires.After(now):
 			untrue[expired] = append(untrue[expired], n.ID)
-		case !stars(d.Wishes, n.Talk, n.Stands.Start):
+		case !stars(d.Wishes, n.Talk, n.Stands.Start) && !concerns(d.Wishes, n.Told.Room) && !concerns(d.Wishes, n.Stands.Room):
 			untrue[unwanted] = append(untrue[unwanted], n.ID)
 		case n.Told.Same(n.Stands):
 			untrue[unchanged] = append(untrue[unchanged], n.ID)
@@ -132,8 +136,8 @@ func (l *lane) changed(v say.Voice, d bot.Delivery, now time.Time) (m bot.Messag
 			kept = append(kept, n)
 			// Where it may have been told one thing or another, once is enough.
 			said := func(c say.Changed) bool { return c.Talk == n.Talk && c.Stands.Alike(n.Stands) }
-			if !slices.ContainsFunc(news, said) {
-				news = append(news, say.Changed{Talk: n.Talk, Told: n.Told, Stands: n.Stands, Note: n.Note})
+			if !slices.ContainsFunc(*to, said) {
+				*to = append(*to, say.Changed{Talk: n.Talk, Told: n.Told, Stands: n.Stands, Note: n.Note})
 			}
 		}
 	}
@@ -141,7 +145,10 @@ func (l *lane) changed(v say.Voice, d bot.Delivery, now time.Time) (m bot.Messag
 		return m, nil, untrue
 	}
 	yours := func(slot *schedule.Slot) bool { return stars(d.Wishes, slot.Key, slot.Start) }
-	return v.At(s, now, yours).Changes(news), kept, untrue
+	if len(doors) == 0 {
+		return v.At(s, now, yours).Changes(news), kept, untrue
+	}
+	return v.At(s, now, yours).ChangesHere(d.Announces, doors, news), kept, untrue
 }
 
 // stars reports whether the slot of a talk that starts then is starred.
@@ -161,7 +168,7 @@ func covers(d bot.Delivery, own time.Duration, now time.Time) []bot.Notice {
 		slot := &schedule.Slot{Talk: schedule.Talk{Key: n.Talk}, Start: n.Start}
 		switch {
 		case n.Kind == bot.Change && !n.Stands.Off:
-			if _, muted := d.Muted(n.Talk, now); muted {
+			if _, muted := d.Muted(n.Talk, now); muted || !stars(d.Wishes, n.Talk, n.Stands.Start) {
 				continue
 			}
 			slot.Start = n.Stands.Start

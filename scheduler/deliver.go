@@ -83,11 +83,17 @@ func (l *lane) send(ctx context.Context, m bot.Message, a attempt) attempt {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	kept := a.About.Ref
-	if kept.ID != "" {
-		a.ref, a.err = kept, l.platform.Edit(ctx, kept, m)
+	switch {
+	case a.Notices[0].Kind == bot.Pin:
+		a.ref, a.err = kept, l.pin(ctx, kept)
+	case kept.ID != "":
+		a.ref, a.err = kept, l.edit(ctx, a, m)
 	}
 	if kept.ID == "" || a.saidAnew() {
 		a.ref, a.err = l.platform.Send(ctx, m)
+	}
+	if a.Notices[0].Kind == bot.Board {
+		a.reads = m.Text()
 	}
 	a.clock, a.now = l.config.Now(), l.now()
 	return a

@@ -40,6 +40,8 @@ type house struct {
 	fake *bottest.Fake
 	// grouped says that the network's groups have a minus in front.
 	grouped bool
+	// as is the network where it can do more than the fake alone.
+	as bot.Platform
 	// others are further networks.
 	others []*bottest.Fake
 	// source is where the schedule comes from, where it changes by itself; sources
@@ -91,6 +93,9 @@ func (h *house) with(store scheduler.Store) {
 	platforms := map[string]bot.Platform{"test": h.fake}
 	if h.grouped {
 		platforms["test"] = grouped{h.fake}
+	}
+	if h.as != nil {
+		platforms["test"] = h.as
 	}
 	for _, other := range h.others {
 		platforms[other.Name()] = other

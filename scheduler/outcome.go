@@ -27,12 +27,13 @@ type attempt struct {
 	// one.
 	worded, clock, begun, now time.Time
 	ref                       bot.Ref
+	reads                     string // of a board
 	err                       error
 }
 
 // amends reports whether the attempt was at a message that is there already:
 // twice is the same as once then.
-func (a attempt) amends() bool { return a.Notices[0].Kind == bot.Amend }
+func (a attempt) amends() bool { return a.About.Ref.ID != "" }
 
 // saidAnew reports whether what was to take the place of a message that cannot be changed
 // any more is said in a message of its own: unlike what amends a ring, nothing else says it.
@@ -44,7 +45,7 @@ func (a attempt) saidAnew() bool {
 // wants nothing at all.
 func outcome(a attempt, chance func() float64) (o bot.Outcome, pause time.Duration) {
 	if a.err == nil {
-		return bot.Outcome{State: bot.StateSent, At: a.clock, Ref: a.ref}, 0
+		return bot.Outcome{State: bot.StateSent, At: a.clock, Ref: a.ref, Reads: a.reads}, 0
 	}
 	failed := bot.AsSendError(a.err)
 	o = bot.Outcome{At: a.clock, Reason: failed.Failure.String()}
@@ -54,8 +55,14 @@ func outcome(a attempt, chance func() float64) (o bot.Outcome, pause time.Durati
 		return o, 0
 	case bot.Rejected:
 		o.State, o.Reason = bot.StateRejected, failed.Error()
-		if a.amends() { // too old, or deleted: no fault of what it says
+		switch kind := a.Notices[0].Kind; {
+		case kind == bot.Pin:
+			o.State, o.Reason, o.Unpinned = bot.StateDropped, unpinnable, true
+		case a.amends(): // too old, or deleted: no fault of what it says
 			o.State, o.Reason = bot.StateDropped, unamendable
+			if kind == bot.Board { // then it stands there anew
+				o.Lost, o.Due = true, a.clock
+			}
 		}
 		return o, 0
 	case bot.Throttled:

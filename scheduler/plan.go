@@ -142,6 +142,9 @@ func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 	if err != nil {
 		return err
 	}
+	if err := s.post(ctx, sched, from, until, now); err != nil {
+		return err
+	}
 	s.plannedFor, s.plannedAt, s.planned = sched, now, until
 	if added > 0 {
 		for _, l := range s.lanes {
@@ -150,7 +153,7 @@ func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 	}
 	for {
 		chats, err := s.config.Store.Replan(ctx, now, replanBatch, func(w bot.Wishes) []bot.Notice {
-			return wanted(sched, w, s.config.Lead, until, now)
+			return append(wanted(sched, w, s.config.Lead, until, now), announced(sched, w, until, now)...)
 		})
 		if err != nil {
 			return err

@@ -26,6 +26,9 @@ type Store interface {
 	// with those wishes is to be told soon.
 	Replan(ctx context.Context, clock time.Time, limit int,
 		wanted func(bot.Wishes) []bot.Notice) (chats int, err error)
+	// Post queues postings for the channels that they are for, and says how many
+	// notices that added. Doing so again adds none.
+	Post(ctx context.Context, clock time.Time, postings []bot.Posting) (added int, err error)
 	// Alive notes that all is planned as of clock, and LastAlive says when it last
 	// was; zero if it never was.
 	Alive(ctx context.Context, clock time.Time) error

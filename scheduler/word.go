@@ -49,6 +49,14 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 		return l.missed(voice, d, now)
 	case bot.Told:
 		return l.toldOf(voice, d, now)
+	case bot.Here:
+		return l.heralded(voice, d, now)
+	case bot.Board:
+		return l.displayed(voice, d, now)
+	case bot.Pin:
+		return pinned(d)
+	case bot.Unpinned:
+		return l.unpinned(voice, d, now)
 	}
 	s := l.config.Schedule()
 	rungs, kept, untrue := sift(s, d, l.config.Lead, now)

@@ -157,7 +157,11 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, changeQuery, append(common, told, stamp(r.Now), stamp(kept), actOf(r))...)
+	common = append(common, told, stamp(r.Now))
+	if _, err := tx.ExecContext(ctx, changeQuery, append(slices.Clone(common), stamp(kept), actOf(r))...); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, channelChangeQuery, append(common, c.Before.Room.Key, c.After.Room.Key)...)
 	return err
 }
 

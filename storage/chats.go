@@ -115,6 +115,9 @@ func move(ctx context.Context, tx *transaction, id int64, o bot.Outcome) (now in
 	if _, err := tx.ExecContext(ctx, stayedQuery, id, stamp(o.At)); err != nil {
 		return 0, err
 	}
+	if err := moveBoard(ctx, tx, id); err != nil {
+		return 0, err
+	}
 	// Under the new name, the same id may be another message's.
 	if _, err := tx.ExecContext(ctx, `UPDATE outbox SET batch = NULL WHERE chat = ? AND state = 'sent' AND kind = 'ring'`, id); err != nil {
 		return 0, err
@@ -142,6 +145,7 @@ func merge(ctx context.Context, tx *transaction, id, target int64, at time.Time)
 	for _, query := range []string{
 		`UPDATE OR IGNORE follows SET chat = ?2 WHERE chat = ?1`,
 		`UPDATE OR IGNORE outbox SET chat = ?2 WHERE chat = ?1`,
+		`UPDATE OR IGNORE channels SET chat = ?2 WHERE chat = ?1`,
 		`UPDATE OR IGNORE mutes SET chat = ?2 WHERE chat = ?1`,
 		`UPDATE tellings SET chat = ?2 WHERE chat = ?1`,
 		`UPDATE chats SET language = old.language FROM chats old WHERE old.id = ?1 AND chats.id = ?2 AND chats.language = ''`,

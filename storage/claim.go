@@ -18,7 +18,8 @@ import (
 // another attempt comes along: its chat is tried now in any case, and one message
 // is better than two. A batch that may have arrived goes again as it was, though
 // the clock may have been set back: under its key a network would swallow what
-// had been added. All that amends a message is one edit, whatever was tried before.
+// had been added. All that amends a message is one edit, whatever was tried before. A board is not looked
+// over before its time: it says what is on then.
 const claimQuery = `
 	UPDATE outbox INDEXED BY outbox_chat
 	SET state = 'claimed', attempts = attempts + 1, batch = t.value ->> 3, said = iif(kind = 'change', slot, said),
@@ -26,7 +27,7 @@ const claimQuery = `
 	FROM json_each(?2) t
 	WHERE outbox.chat = t.value ->> 0 AND state = 'queued' AND kind = t.value ->> 1
 	  AND (kind = 'amend' OR batch IS t.value ->> 2 AND (batch IS NOT NULL OR due < t.value ->> 4 AND (due < ?3 OR ` + early + `)))
-	  AND (kind NOT IN ('broadcast', 'amend', 'told') OR talk = t.value ->> 5)
+	  AND (kind NOT IN ('broadcast', 'amend', 'told') OR talk = t.value ->> 5) AND (kind <> 'board' OR due <= ?1)
 	RETURNING ` + queuedColumns + `, attempts, outbox.chat, coalesce(act, 0)`
 
 // claim takes in hand what is most urgent.
@@ -89,6 +90,8 @@ func (db *DB) takeAll(ctx context.Context, tx *transaction, due []urgent, clock 
 			d.News = news[u.talk]
 		case bot.Amend:
 			d.About, err = amends(ctx, tx, u)
+		case bot.Board, bot.Pin:
+			d.About, err = boardOf(ctx, tx, u)
 		case bot.Missed:
 			d.About.Rings, err = misses(ctx, tx, u)
 		case bot.Told:

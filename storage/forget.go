@@ -39,7 +39,19 @@ func (db *DB) Forget(ctx context.Context, chat, person bot.Chat) error {
 		if err := forgetDeeds(ctx, tx, person); err != nil {
 			return none, err
 		}
-		return none, forgetMember(ctx, tx, person)
+		if err := forgetMember(ctx, tx, person); err != nil {
+			return none, err
+		}
+		// Channels stay, without who has set them up.
+		for _, query := range []string{
+			`UPDATE channels SET set_by = '' WHERE set_by = ?`,
+			`DELETE FROM channel_codes WHERE author = ?`,
+		} {
+			if _, err := tx.ExecContext(ctx, query, chat.String()); err != nil {
+				return none, err
+			}
+		}
+		return none, nil
 	})
 	if err != nil {
 		return err

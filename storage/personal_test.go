@@ -25,6 +25,10 @@ var personal = map[string]func(bot.Data) bool{
 	"offers":     func(d bot.Data) bool { return d.Offers > 0 },
 	"audit":      func(d bot.Data) bool { return d.Deeds > 1 },
 	"acts":       func(d bot.Data) bool { return d.Acts > 0 },
+	"channels":   func(d bot.Data) bool { return len(d.Announces) > 0 },
+	// What the network calls a message of Usher's own, and a code that is shown once.
+	"boards":        func(bot.Data) bool { return true },
+	"channel_codes": func(bot.Data) bool { return true },
 	// By which presses are taken back; what they did is shown.
 	"pressed": func(bot.Data) bool { return true },
 	// Where an organiser reads how far telling people has got; what she does is shown.
@@ -110,6 +114,21 @@ func leaveTraces(t *testing.T, db *storage.DB) {
 		t.Fatalf("claimed %+v, %v", claimed, err)
 	}
 	settle(t, db, claimed[0], bot.Outcome{State: bot.StateSent, At: noon, Ref: bot.Ref{Chat: eve, ID: "$3:eve.example"}})
+	if _, err := db.Announce(t.Context(), eve, "main-dome", eve, noon); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ChannelCode(t.Context(), "main-dome", eve, noon); err != nil {
+		t.Fatal(err)
+	}
+	settleWishes(t, db)
+	if _, err := db.Post(t.Context(), noon, []bot.Posting{{Notice: bot.BoardNotice(noon)}}); err != nil {
+		t.Fatal(err)
+	}
+	board, err := db.Turn(t.Context(), bot.Turn{Platform: eve.Platform, Clock: noon, Now: noon, Limit: 1})
+	if err != nil || len(board) != 1 || board[0].Notices[0].Kind != bot.Board {
+		t.Fatalf("claimed %+v, %v", board, err)
+	}
+	settle(t, db, board[0], bot.Outcome{State: bot.StateSent, At: noon, Ref: bot.Ref{Chat: eve, ID: "$4:eve.example"}, Reads: "Now in Dome"})
 	if _, err := db.Grant(t.Context(), bot.Member{Person: eve, Role: bot.Organiser, Since: noon, By: eve}, bot.Notice{Kind: bot.Granted, Talk: "organiser", Start: noon, Due: noon, Deadline: noon, Expires: noon}); err != nil {
 		t.Fatal(err)
 	}

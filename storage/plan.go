@@ -154,7 +154,7 @@ func replan(ctx context.Context, tx *transaction, id int64, now time.Time,
 	}
 	// Other kinds of news do not hang on what is followed now.
 	queued, err := all(ctx, tx, scanQueued, `
-		SELECT `+queuedColumns+` FROM outbox WHERE chat = ? AND state = 'queued' AND kind = 'ring'`, id)
+		SELECT `+queuedColumns+` FROM outbox WHERE chat = ? AND state = 'queued' AND kind IN ('ring', 'here')`, id)
 	if err != nil {
 		return err
 	}
@@ -162,6 +162,12 @@ func replan(ctx context.Context, tx *transaction, id int64, now time.Time,
 	// attempts; only the rest is dropped.
 	keep := map[news]bool{}
 	for _, n := range wanted(w) {
+		if n.Kind == bot.Board {
+			if err := lookOver(ctx, tx, id, now); err != nil {
+				return err
+			}
+			continue
+		}
 		keep[newsOf(n)] = true
 		if _, err := tx.ExecContext(ctx, queueQuery, append(noticeArgs(n, now), id)...); err != nil {
 			return err

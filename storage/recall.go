@@ -43,7 +43,7 @@ type chatState struct {
 
 // wishTables are the tables that a chatState is read from, and which of their columns
 // is the chat's id.
-var wishTables = map[string]int{"chats": 0, "follows": 1, "leads": 0, "mutes": 0}
+var wishTables = map[string]int{"channels": 0, "chats": 0, "follows": 1, "leads": 0, "mutes": 0}
 
 func newRecall() *recall {
 	return &recall{byChat: map[bot.Chat]chatState{}, byID: map[int64]bot.Chat{}, written: map[int64]bool{}}

@@ -44,8 +44,8 @@ func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
 		arrive, leftOver,
 		// Looks at all mutes and the whole outbox: keys change once in a conference's life.
 		`UPDATE OR IGNORE outbox SET talk = (SELECT ':' || value FROM json_each(?1) j WHERE j.key = outbox.talk)
-		 WHERE kind IN ('ring', 'change') AND talk IN (SELECT key FROM json_each(?1))`,
-		`UPDATE OR IGNORE outbox SET talk = substr(talk, 2) WHERE kind IN ('ring', 'change') AND talk >= ':' AND talk < ';'`,
+		 WHERE kind IN ('ring', 'change', 'here') AND talk IN (SELECT key FROM json_each(?1))`,
+		`UPDATE OR IGNORE outbox SET talk = substr(talk, 2) WHERE kind IN ('ring', 'change', 'here') AND talk >= ':' AND talk < ';'`,
 		`UPDATE OR REPLACE mutes SET talk = (SELECT ':' || value FROM json_each(?1) j WHERE j.key = mutes.talk)
 		 WHERE talk IN (SELECT key FROM json_each(?1))`,
 		`UPDATE OR REPLACE mutes SET talk = substr(talk, 2) WHERE talk >= ':' AND talk < ';'`,
@@ -78,6 +78,11 @@ func rename(ctx context.Context, tx *transaction, topics map[schedule.Topic]stri
 		 WHERE kind = m.value ->> 0 AND follows.key = m.value ->> 1`,
 		`DELETE FROM follows WHERE (kind, key) IN (SELECT m.value ->> 0, m.value ->> 1 FROM json_each(?1) m)`,
 		arrive, leftOver,
+		`UPDATE OR IGNORE channels SET room = ':' || (m.value ->> 2) FROM json_each(?1) m
+		 WHERE m.value ->> 0 = 'room' AND channels.room = m.value ->> 1`,
+		`DELETE FROM channels WHERE room IN (SELECT m.value ->> 1 FROM json_each(?1) m WHERE m.value ->> 0 = 'room')`,
+		`UPDATE OR IGNORE channels SET room = substr(room, 2) WHERE room >= ':' AND room < ';'`,
+		`DELETE FROM channels WHERE room >= ':' AND room < ';'`,
 	} {
 		if err := execWith(ctx, tx, query, string(table)); err != nil {
 			return err

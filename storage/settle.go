@@ -36,7 +36,7 @@ func settleAll(ctx context.Context, tx *transaction, settled []bot.Settlement) e
 // learn notes what a settlement says about its chat: all of it, and under the name
 // that the chat has by now.
 func learn(ctx context.Context, tx *transaction, s bot.Settlement) error {
-	if !s.Gone && s.MovedTo.IsZero() && len(s.Covers) == 0 && s.Missed.Kind == "" && !s.Untried {
+	if !s.Gone && s.MovedTo.IsZero() && len(s.Covers) == 0 && s.Missed.Kind == "" && !s.Untried && s.Reads == "" && !s.Lost && !s.Unpinned {
 		return nil
 	}
 	id, err := lookup(ctx, tx, s.Chat)
@@ -61,7 +61,14 @@ func learn(ctx context.Context, tx *transaction, s bot.Settlement) error {
 			return err
 		}
 	}
-	if len(s.Covers) > 0 {
+	switch {
+	case s.Reads != "":
+		return setBoard(ctx, tx, id, s.Outcome)
+	case s.Lost:
+		return loseBoard(ctx, tx, id)
+	case s.Unpinned:
+		return tellUnpinned(ctx, tx, id, s.At)
+	case len(s.Covers) > 0:
 		return cover(ctx, tx, id, s)
 	}
 	return nil

@@ -61,6 +61,7 @@ var wishParts = []struct {
 	{`SELECT f.chat, f.kind, f.key, f.only FROM json_each(?1) j CROSS JOIN follows f ON f.chat = j.value ORDER BY f.id`, readFollow},
 	{`SELECT l.chat, l.lead FROM json_each(?1) j CROSS JOIN leads l ON l.chat = j.value ORDER BY l.lead DESC`, readLead},
 	{`SELECT m.chat, m.talk, m.until FROM json_each(?1) j CROSS JOIN mutes m ON m.chat = j.value ORDER BY m.talk`, readMute},
+	{`SELECT h.chat, h.room FROM json_each(?1) j CROSS JOIN channels h ON h.chat = j.value ORDER BY h.set_at, h.room`, readChannel},
 }
 
 func readChat(rows *sql.Rows, of map[int64]bot.Wishes) error {
@@ -110,6 +111,18 @@ func readMute(rows *sql.Rows, of map[int64]bot.Wishes) error {
 	m.Until = perhaps(until)
 	w := of[chat]
 	w.Mutes = append(w.Mutes, m)
+	of[chat] = w
+	return nil
+}
+
+func readChannel(rows *sql.Rows, of map[int64]bot.Wishes) error {
+	var chat int64
+	var room string
+	if err := rows.Scan(&chat, &room); err != nil {
+		return err
+	}
+	w := of[chat]
+	w.Announces = append(w.Announces, room)
 	of[chat] = w
 	return nil
 }

@@ -250,6 +250,9 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 	name, args, _ := strings.Cut(text[1:], " ")
 	r.Args, r.Skip = cutSkip(strings.TrimSpace(args))
 	c, ok := e.find(name)
+	if r.Posted && !r.redeems(c) {
+		return bot.Message{}, nil // many read that, and it was meant for them
+	}
 	if !ok {
 		return e.unknown(ctx, r, name)
 	}

@@ -39,6 +39,7 @@ type Store interface {
 	Counts
 	Broadcasts
 	Team
+	Channels
 	// Data is everything that is kept about a chat, and of the person who asks.
 	Data(ctx context.Context, chat, person bot.Chat) (bot.Data, error)
 	// Forget deletes everything that is kept about a chat, and the name of the

@@ -27,6 +27,7 @@ func Commands() []Command {
 		{Group: Settings, Name: "forget", Changes: true, Run: forget},
 		{Group: Organising, Name: "broadcast", Args: "text", For: Organisers, Run: broadcast},
 		{Group: Organising, Name: "broadcasts", For: Organisers, Run: broadcasts},
+		{Group: Organising, Name: "announce", Args: "[here room|off]", For: Organisers, Run: announce},
 		{Group: Organising, Name: "status", For: Organisers, Run: status},
 		{Group: Organising, Name: "stats", For: Organisers, Run: stats},
 		{Group: Organising, Name: "demand", For: Organisers, Run: demand},

@@ -1,0 +1,79 @@
+package scheduler
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// hereLead is how long before a talk its room's channel says what is next.
+const hereLead = 5 * time.Minute
+
+// herald is the notice that a slot is next in its room. Once it has begun the board
+// says so.
+func herald(slot *schedule.Slot) bot.Notice {
+	return bot.Notice{
+		Kind: bot.Here, Talk: slot.Key, Start: slot.Start, Lead: hereLead,
+		Due: slot.Start.Add(-hereLead), Deadline: slot.Start, Expires: slot.Start,
+	}
+}
+
+// postings are what channels are to be told of s after from and not after until:
+// what is next in their rooms, and that their boards are to be looked over, which is
+// whenever a talk there begins or ends. Where from is zero, all boards are looked
+// over as of now: who knows what they read.
+func postings(s *schedule.Schedule, from, until, now time.Time) []bot.Posting {
+	var all []bot.Posting
+	if from.IsZero() {
+		all = append(all, bot.Posting{Notice: bot.BoardNotice(now)})
+		from = now
+	}
+	for _, slot := range s.Starting(now, until.Add(hereLead)) {
+		if n := herald(slot); !n.Due.After(until) {
+			all = append(all, bot.Posting{Notice: n, Rooms: []string{slot.Room.Key}})
+		}
+	}
+	turns := map[time.Time][]string{} // rooms in which something begins or ends then
+	for _, slot := range s.Slots() {
+		for _, at := range []time.Time{slot.Start, slot.Until} {
+			at = at.UTC()
+			if !slot.Cancelled && at.After(from) && !at.After(until) && !slices.Contains(turns[at], slot.Room.Key) {
+				turns[at] = append(turns[at], slot.Room.Key)
+			}
+		}
+	}
+	for at, rooms := range turns {
+		all = append(all, bot.Posting{Notice: bot.BoardNotice(at), Rooms: append(rooms, bot.AllRooms)})
+	}
+	return all
+}
+
+// announced is what one channel is to be told of s, due not after until: its wishes
+// have changed, and so may its board have to.
+func announced(s *schedule.Schedule, w bot.Wishes, until, now time.Time) []bot.Notice {
+	if len(w.Announces) == 0 {
+		return nil
+	}
+	all := []bot.Notice{bot.BoardNotice(now)}
+	for _, slot := range s.Starting(now, until.Add(hereLead)) {
+		if n := herald(slot); slices.Contains(w.Announces, slot.Room.Key) && !n.Due.After(until) {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// post queues what channels are to be told.
+func (s *Scheduler) post(ctx context.Context, sched *schedule.Schedule, from, until, now time.Time) error {
+	_, err := s.config.Store.Post(ctx, now, postings(sched, from, until, now))
+	return err
+}
+
+// concerns reports whether a channel is to hear of a slot in a room. Where no room is
+// known, only that of all rooms is.
+func concerns(w bot.Wishes, room schedule.Room) bool {
+	return slices.Contains(w.Announces, bot.AllRooms) || room.Key != "" && slices.Contains(w.Announces, room.Key)
+}

@@ -1,0 +1,190 @@
+package storage
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"usher/bot"
+)
+
+// Announce makes a chat the channel of a room; false if it was. By is the private
+// chat of who wants it, zero where there is none.
+func (db *DB) Announce(ctx context.Context, chat bot.Chat, room string, by bot.Chat, now time.Time) (added bool, err error) {
+	return once(ctx, db, "announce", chat, func(tx *transaction) (bool, error) {
+		author := ""
+		if !by.IsZero() {
+			author = by.String()
+		}
+		return announceHere(ctx, tx, chat, room, author, now)
+	})
+}
+
+func announceHere(ctx context.Context, tx *transaction, chat bot.Chat, room, by string, now time.Time) (added bool, err error) {
+	id, err := changed(ctx, tx, chat) // and so its board is made
+	if err != nil {
+		return false, err
+	}
+	res, err := tx.ExecContext(ctx, `INSERT INTO channels (chat, room, set_by, set_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		id, room, by, stamp(now))
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}
+
+// Unannounce ends that a chat is the channel of some rooms, and says of how many it
+// was. None named is all that it was the channel of.
+func (db *DB) Unannounce(ctx context.Context, chat bot.Chat, now time.Time, rooms ...string) (ended int, err error) {
+	return once(ctx, db, "end announcing", chat, func(tx *transaction) (int, error) {
+		id, err := lookup(ctx, tx, chat)
+		if err != nil || id == 0 {
+			return 0, err
+		}
+		named, err := json.Marshal(rooms) // null for none
+		if err != nil {
+			return 0, err
+		}
+		res, err := tx.ExecContext(ctx, `
+			DELETE FROM channels WHERE chat = ?1 AND (?2 = 'null' OR room IN (SELECT value FROM json_each(?2)))`, id, string(named))
+		if err != nil {
+			return 0, err
+		}
+		n, err := res.RowsAffected()
+		if n == 0 || err != nil {
+			return 0, err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE chats SET stale = 1 WHERE id = ?`, id); err != nil {
+			return 0, err
+		}
+		// What stands there must not go on saying what is on.
+		return int(n), lookOver(ctx, tx, id, now)
+	})
+}
+
+// postQuery queues a notice for the channels of any of rooms ?9, or for every one.
+const postQuery = `
+	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at)
+	SELECT DISTINCT c.id, c.platform, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+	FROM channels h CROSS JOIN chats c ON c.id = h.chat
+	WHERE (?9 = 'null' OR h.room IN (SELECT value FROM json_each(?9))) AND c.gone_at IS NULL AND ` + untold + `
+	ON CONFLICT DO NOTHING`
+
+// Post queues postings for the channels that they are for, and says how many notices
+// that added. Doing so again adds none.
+func (db *DB) Post(ctx context.Context, clock time.Time, postings []bot.Posting) (added int, err error) {
+	// Most of the time there is nothing to post, or no channel; then nobody who
+	// writes has to wait.
+	if some, err := db.announces(ctx); len(postings) == 0 || !some || err != nil {
+		return 0, err
+	}
+	err = db.update(ctx, "post", func(tx *transaction) error {
+		added = 0
+		for _, p := range postings {
+			rooms, err := json.Marshal(p.Rooms)
+			if err != nil {
+				return err
+			}
+			res, err := tx.ExecContext(ctx, postQuery, append(noticeArgs(p.Notice, clock), string(rooms))...)
+			if err != nil {
+				return err
+			}
+			n, err := res.RowsAffected()
+			if err != nil {
+				return err
+			}
+			added += int(n)
+		}
+		return nil
+	})
+	return added, err
+}
+
+// announces reports whether any chat is a channel.
+func (db *DB) announces(ctx context.Context) (bool, error) {
+	one, err := all(ctx, db.read, scanID, `SELECT chat FROM channels LIMIT 1`)
+	if err != nil {
+		return false, fmt.Errorf("look for channels: %w", err)
+	}
+	return len(one) > 0, nil
+}
+
+// Channels are all channels, in the order in which their chats became known.
+func (db *DB) Channels(ctx context.Context) ([]bot.Channel, error) {
+	var channels []bot.Channel
+	err := each(ctx, db.read, func(rows *sql.Rows) error {
+		var c bot.Channel
+		var room string
+		if err := rows.Scan(&c.Number, &c.Chat.Platform, &c.Chat.ID, &room); err != nil {
+			return err
+		}
+		if last := len(channels) - 1; last < 0 || channels[last].Number != c.Number {
+			channels = append(channels, c)
+		}
+		last := &channels[len(channels)-1]
+		last.Rooms = append(last.Rooms, room)
+		return nil
+	}, `SELECT c.id, c.platform, c.chat, h.room FROM channels h CROSS JOIN chats c ON c.id = h.chat ORDER BY h.chat, h.set_at, h.room`)
+	if err != nil {
+		return nil, fmt.Errorf("all channels: %w", err)
+	}
+	return channels, nil
+}
+
+// ChannelCode makes a code by which, once and before it expires, a chat becomes the
+// channel of a room. Author is the private chat in which it is said.
+func (db *DB) ChannelCode(ctx context.Context, room string, author bot.Chat, now time.Time) (code string, err error) {
+	return once(ctx, db, "make a code", bot.Chat{}, func(tx *transaction) (string, error) {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM channel_codes WHERE expires <= ?`, stamp(now)); err != nil {
+			return "", err
+		}
+		code := rand.Text()
+		_, err := tx.ExecContext(ctx, `INSERT INTO channel_codes (code, room, author, expires) VALUES (?, ?, ?, ?)`,
+			hashed(code), room, author.String(), stamp(now.Add(bot.ChannelCodeLife)))
+		return code, err
+	})
+}
+
+// redeemed is what became of a code: the room that a chat is the channel of now; not
+// Valid if there was no such code.
+type redeemed struct {
+	Room  string
+	Valid bool
+}
+
+// RedeemChannel makes a chat the channel of the room that a code is for. It is
+// bot.ErrNoCode if there is no such code any more.
+func (db *DB) RedeemChannel(ctx context.Context, chat bot.Chat, code string, now time.Time) (room string, err error) {
+	came, err := once(ctx, db, "redeem a code", chat, func(tx *transaction) (r redeemed, err error) {
+		var author string
+		err = tx.QueryRowContext(ctx, `DELETE FROM channel_codes WHERE code = ? AND expires > ? RETURNING room, author`,
+			hashed(code), stamp(now)).Scan(&r.Room, &author)
+		if errors.Is(err, sql.ErrNoRows) {
+			return r, nil
+		}
+		if err != nil {
+			return r, err
+		}
+		r.Valid = true
+		_, err = announceHere(ctx, tx, chat, r.Room, author, now)
+		return r, err
+	})
+	if err == nil && !came.Valid {
+		err = bot.ErrNoCode
+	}
+	return came.Room, err
+}
+
+// hashed is what is kept of a code, which people may type in small letters.
+func hashed(code string) string {
+	sum := sha256.Sum256([]byte(strings.ToUpper(code)))
+	return hex.EncodeToString(sum[:])
+}

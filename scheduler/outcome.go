@@ -33,7 +33,7 @@ type attempt struct {
 
 // amends reports whether the attempt was at a message that is there already:
 // twice is the same as once then.
-func (a attempt) amends() bool { return a.About.Ref.ID != "" }
+func (a attempt) amends() bool { return a.About.Ref.ID != "" && a.Notices[0].Kind != bot.Told }
 
 // saidAnew reports whether what was to take the place of a message that cannot be changed
 // any more is said in a message of its own: unlike what amends a ring, nothing else says it.

@@ -95,6 +95,7 @@ var elsewhere = map[string]*strings.Replacer{
 		"    https://t.me/usher_test_bot?start=role_SESAME2\n    Or they", "    They",
 		"    https://t.me/usher_test_bot?start=role_SESAME2\n    Oder sie", "    Sie",
 		"Its name on the network: terminal:here.", "Its name on the network: terminal:!room-1:test.",
+		"terminal:-1002", "terminal:!room-2:test",
 		"Sein Name im Netzwerk: terminal:here.", "Sein Name im Netzwerk: terminal:!room-1:test.",
 	),
 }

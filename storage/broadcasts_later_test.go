@@ -177,3 +177,24 @@ func TestBroadcastsOfAnOlderUsherGoOn(t *testing.T) {
 		t.Errorf("told %+v", d[0].News)
 	}
 }
+
+// TestABroadcastFollowsItsTopicToAnotherKey, be it a talk or a room.
+func TestABroadcastFollowsItsTopicToAnotherKey(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		for _, topic := range []schedule.Topic{mount, dome} {
+			n := bot.News{Author: organiser, Texts: map[string]string{"": "x"}, At: noon.Add(time.Hour), Addressees: bot.Addressees{Kind: bot.Fans, Topic: topic}}
+			id, err := db.Draft(t.Context(), n, noon, noon.Add(-time.Hour))
+			if err != nil {
+				t.Fatal(err)
+			}
+			confirm(t, db, id)
+		}
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")},
+			Rekeyed: map[string]string{mount.Key: "main-c-NEW"}, Renamed: map[schedule.Topic]string{dome: "n-new"}})
+		var keys []string
+		for _, n := range listed(t, db) {
+			keys = append(keys, n.Topic.Key)
+		}
+		equal(t, keys, []string{"main-c-NEW", "n-new"})
+	})
+}

@@ -27,7 +27,8 @@ func execWith(ctx context.Context, tx *transaction, query, table string) error {
 	return err
 }
 
-// rekey lets stars, mutes, and what was told of talks, follow talks to other keys.
+// rekey lets stars, mutes, what was told of talks, and broadcasts to those who starred
+// them, follow talks to other keys.
 // Who starred both keys has one star then.
 func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
 	if len(keys) == 0 {
@@ -49,6 +50,10 @@ func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
 		`UPDATE OR REPLACE mutes SET talk = (SELECT ':' || value FROM json_each(?1) j WHERE j.key = mutes.talk)
 		 WHERE talk IN (SELECT key FROM json_each(?1))`,
 		`UPDATE OR REPLACE mutes SET talk = substr(talk, 2) WHERE talk >= ':' AND talk < ';'`,
+		`UPDATE broadcasts SET audience = json_set(audience, '$.topic.Key', (SELECT value FROM json_each(?1) j WHERE j.key = audience ->> '$.topic.Key'))
+		 WHERE audience ->> '$.topic.Kind' = 'talk' AND audience ->> '$.topic.Key' IN (SELECT key FROM json_each(?1))`,
+		`UPDATE broadcasts SET audience = json_set(audience, '$.topic.Key', (SELECT value FROM json_each(?1) j WHERE j.key = audience ->> '$.topic.Key'))
+		 WHERE audience ->> '$.topic.Kind' = 'talk' AND audience ->> '$.topic.Key' IN (SELECT key FROM json_each(?1))`,
 		`UPDATE vanished SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = vanished.talk)
 		 WHERE talk IN (SELECT key FROM json_each(?1))`,
 	} {
@@ -59,8 +64,8 @@ func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
 	return nil
 }
 
-// rename lets people follow rooms, speakers and tracks to other keys. Who followed
-// both follows one then.
+// rename lets people follow rooms, speakers and tracks to other keys, and broadcasts
+// to those who do. Who followed both follows one then.
 func rename(ctx context.Context, tx *transaction, topics map[schedule.Topic]string) error {
 	if len(topics) == 0 {
 		return nil
@@ -83,6 +88,8 @@ func rename(ctx context.Context, tx *transaction, topics map[schedule.Topic]stri
 		`DELETE FROM channels WHERE room IN (SELECT m.value ->> 1 FROM json_each(?1) m WHERE m.value ->> 0 = 'room')`,
 		`UPDATE OR IGNORE channels SET room = substr(room, 2) WHERE room >= ':' AND room < ';'`,
 		`DELETE FROM channels WHERE room >= ':' AND room < ';'`,
+		`UPDATE broadcasts SET audience = json_set(audience, '$.topic.Key', m.value ->> 2) FROM json_each(?1) m
+		 WHERE audience ->> '$.topic.Kind' = m.value ->> 0 AND audience ->> '$.topic.Key' = m.value ->> 1`,
 	} {
 		if err := execWith(ctx, tx, query, string(table)); err != nil {
 			return err

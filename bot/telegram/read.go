@@ -104,6 +104,8 @@ func (r reader) read(u update, now time.Time) (bot.Incoming, bool) {
 		return r.pressed(u.Press, now)
 	case u.Place != nil:
 		return placed(u.Place, now)
+	case u.Posted != nil:
+		return r.posted(u.Posted, now)
 	case u.Edited != nil:
 		in, ok := r.said(u.Edited, now)
 		in.Edited = true

@@ -120,7 +120,7 @@ func TestConfirmsWhatItDoesNotUnderstand(t *testing.T) {
 		{"message", `{"message_id":7,"chat":{"id":-7,"type":"group"},"from":{"id":7},"sticker":{"file_id":"x"},"date":4102444800}`},
 		{"message", `{"message_id":7,"chat":{"id":7,"type":"private"},"from":{"id":8,"is_bot":true},"text":"/now","date":4102444800}`},
 		{"edited_message", `{"message_id":7,"from":{"id":7},"text":"/now","date":4102444800}`},
-		{"channel_post", `{"message_id":7,"chat":{"id":-1007,"type":"channel"},"text":"/now","date":4102444800}`},
+		{"channel_post", `{"message_id":7,"chat":{"id":-1007,"type":"channel"},"text":"Lunch is ready.","date":4102444800}`},
 		{"callback_query", `{"id":"1","from":{"id":7},"inline_message_id":"abc","game_short_name":"chess"}`},
 		{"callback_query", `{"id":"2","from":{"id":7},"message":{"message_id":7,"date":0},"data":"/now"}`},
 		{"my_chat_member", `{"chat":{"id":7,"type":"private"},"from":{"id":7},"date":1}`},

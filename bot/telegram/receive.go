@@ -18,7 +18,7 @@ import (
 
 // allowed are the kinds of updates that Telegram shall send. It keeps the list
 // until it gets another, so that it is always told.
-const allowed = `["message","edited_message","callback_query","inline_query","my_chat_member"]`
+const allowed = `["message","edited_message","channel_post","callback_query","inline_query","my_chat_member"]`
 
 // While nothing can be written down: behindTimeout is how long a poll may take,
 // unsafePause how long to wait after one that brought only what is being answered.

@@ -10,6 +10,7 @@ type update struct {
 	ID      int         `json:"update_id"`
 	Message *message    `json:"message"`
 	Edited  *message    `json:"edited_message"`
+	Posted  *message    `json:"channel_post"`
 	Press   *query      `json:"callback_query"`
 	Search  *search     `json:"inline_query"`
 	Place   *membership `json:"my_chat_member"`

@@ -230,6 +230,12 @@ func (s *Server) event(r *http.Request) (any, *problem) {
 	defer s.mu.Unlock()
 	for _, e := range s.events {
 		if e.ID == r.PathValue("event") && e.Room == r.PathValue("room") {
+			if e.redacted { // what is left of it (spec, "Redactions")
+				left := *e
+				left.Content = map[string]any{}
+				left.Unsigned = map[string]any{"redacted_because": map[string]any{"type": "m.room.redaction", "sender": e.Sender, "event_id": "$redaction"}}
+				return &left, nil
+			}
 			return e, nil
 		}
 	}

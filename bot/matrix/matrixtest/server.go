@@ -106,6 +106,8 @@ func (s *Server) routes() http.Handler {
 	handle("POST "+v3+"rooms/{room}/receipt/{type}/{event}", s.receipt)
 	handle("GET "+v3+"rooms/{room}/state/{type}/", s.state)
 	handle("GET "+v3+"rooms/{room}/state/{type}", s.state)
+	handle("PUT "+v3+"rooms/{room}/state/{type}", s.setState)
+	handle("PUT "+v3+"rooms/{room}/state/{type}/", s.setState)
 	handle("GET "+v3+"rooms/{room}/joined_members", s.joinedMembers)
 	handle("GET "+v3+"rooms/{room}/event/{event}", s.event)
 	handle("GET "+v3+"rooms/{room}/messages", s.messages)

@@ -27,6 +27,7 @@ type chat struct {
 	status   map[int64]string   // of its people, by user; a member where there is none
 	place    standing           // the bot's own
 	topics   map[int]bool       // of a forum: whether each is open
+	pinned   []int              // messages of the bot's
 	moved    int64              // the supergroup that has taken its place; 0 for none
 }
 

@@ -36,6 +36,8 @@ type News struct {
 	Addressees
 	// Texts are what they wrote, by language, a BCP 47 tag; "" is for everybody else.
 	Texts map[string]string
+	// File goes along, on its own network; the zero Attachment is none.
+	File Attachment
 	// At is when it is to go out by the conference clock; zero for at once.
 	At    time.Time
 	State NewsState

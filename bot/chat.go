@@ -96,6 +96,9 @@ type Incoming struct {
 	// Wordless says that something was said in pictures or sounds, in which Usher can
 	// read nothing. There is no Text then.
 	Wordless bool
+	// File is what goes along with the Text, or with what it answers; the zero
+	// Attachment is none.
+	File Attachment
 	// Fate is what has become of the chat, where that is the news, and Replaces the
 	// chat whose place it has taken, if it has. There is no Text then, and whoever
 	// keeps what comes in takes note of it: Inbox.Accept.

@@ -123,7 +123,8 @@ type File struct {
 	Name, MIME string
 	// Key is the same for the same Data, so that a network which keeps files is given
 	// it once; "" where it is sent once.
-	Key  string
+	Key string
+	// Data is nil where the network has it already, by its Key.
 	Data []byte
 }
 

@@ -66,7 +66,7 @@ func (s *Scheduler) address(n bot.News) (bot.Notice, bot.Aim) {
 
 // broadcast words what the organisers wrote, or says why it is not to be told
 // any more.
-func broadcast(v say.Voice, d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
+func (l *lane) broadcast(v say.Voice, d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
 	text := d.News.Text(v.Language())
 	switch {
 	case d.News.State == bot.NewsWithdrawn:
@@ -76,5 +76,13 @@ func broadcast(v say.Voice, d bot.Delivery, now time.Time) (m bot.Message, kept 
 	case !now.Before(d.Notices[0].Expires):
 		return m, nil, map[string][]int64{expired: ids(d.Notices)}
 	}
-	return v.Broadcast(text), d.Notices, nil
+	m = v.Broadcast(text)
+	switch file := d.News.File; {
+	case file.IsZero():
+	case l.traits.Files && file.Platform == d.Chat.Platform:
+		m.File = file.File()
+	default:
+		m.Body = append(m.Body, v.BroadcastWithout())
+	}
+	return m, d.Notices, nil
 }

@@ -26,7 +26,7 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 	voice := say.In(d.Language, l.config.Language)
 	switch d.Notices[0].Kind {
 	case bot.Broadcast:
-		return broadcast(voice, d, now)
+		return l.broadcast(voice, d, now)
 	case bot.Change:
 		return l.changed(voice, d, now)
 	case bot.Held:

@@ -26,8 +26,28 @@ func (db *DB) Draft(ctx context.Context, n bot.News, now, expired time.Time) (nu
 		if err != nil {
 			return 0, err
 		}
-		return number, writeTexts(ctx, tx, number, n.Texts)
+		return number, enclose(ctx, tx, number, n)
 	})
+}
+
+// enclose keeps what a broadcast says, in place of what it said, and by which name its
+// network knows the file that goes along.
+func enclose(ctx context.Context, tx *transaction, number int64, n bot.News) error {
+	file := ""
+	if !n.File.IsZero() {
+		text, err := json.Marshal(n.File)
+		if err != nil {
+			return err
+		}
+		file = string(text)
+		if err := keepFileID(ctx, tx, n.File.Platform, n.File.Key(), n.File.ID); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE broadcasts SET file = ? WHERE id = ?`, file, number); err != nil {
+		return err
+	}
+	return writeTexts(ctx, tx, number, n.Texts)
 }
 
 // writeTexts keeps the texts of a broadcast, in place of those that it had.
@@ -88,7 +108,7 @@ func (db *DB) Revise(ctx context.Context, n bot.News, now, expired time.Time) er
 		if err != nil {
 			return none, err
 		}
-		return none, writeTexts(ctx, tx, n.Number, n.Texts)
+		return none, enclose(ctx, tx, n.Number, n)
 	})
 	return err
 }
@@ -151,18 +171,23 @@ func changes(res sql.Result, err error) (int, error) {
 	return int(n), err
 }
 
-const newsColumns = `id, author, audience, state, due_at, confirmed_at, began_at, people`
+const newsColumns = `id, author, audience, file, state, due_at, confirmed_at, began_at, people`
 
 func scanNews(rows *sql.Rows, more ...any) (n bot.News, err error) {
-	var author, audience string
+	var author, audience, file string
 	var at, confirmed, began sql.NullInt64
-	columns := []any{&n.Number, &author, &audience, &n.State, &at, &confirmed, &began, &n.Queued}
+	columns := []any{&n.Number, &author, &audience, &file, &n.State, &at, &confirmed, &began, &n.Queued}
 	if err := rows.Scan(append(columns, more...)...); err != nil {
 		return n, err
 	}
 	n.At, n.Confirmed, n.Began = perhaps(at), perhaps(confirmed), perhaps(began)
 	if author != "" { // it was forgotten
 		if n.Author, err = bot.ParseChat(author); err != nil {
+			return n, err
+		}
+	}
+	if file != "" {
+		if err := json.Unmarshal([]byte(file), &n.File); err != nil {
 			return n, err
 		}
 	}

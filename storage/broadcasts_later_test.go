@@ -198,3 +198,24 @@ func TestABroadcastFollowsItsTopicToAnotherKey(t *testing.T) {
 		equal(t, keys, []string{"main-c-NEW", "n-new"})
 	})
 }
+
+// TestWhatIsSentAlongIsKept with what came in, and with the draft that it is for.
+func TestWhatIsSentAlongIsKept(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		file := bot.Attachment{Platform: "telegram", ID: "f1", Name: "map.jpg", MIME: "image/jpeg"}
+		in := bot.Incoming{Chat: ada, Text: "/broadcast all: The way.", File: file, Update: "1", At: noon}
+		if _, err := db.Accept(t.Context(), ada.Platform, "", []bot.Incoming{in}); err != nil {
+			t.Fatal(err)
+		}
+		if p := pending(t, db, ada.Platform); len(p) != 1 || p[0].File != file {
+			t.Errorf("pending: %+v", p)
+		}
+		id, err := db.Draft(t.Context(), bot.News{Author: organiser, Texts: map[string]string{"": "The way."}, File: file}, noon, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := db.Drafted(t.Context(), id, organiser, noon); err != nil || n.File != file {
+			t.Errorf("drafted %+v, %v", n, err)
+		}
+	})
+}

@@ -20,9 +20,13 @@ func (db *DB) FileID(ctx context.Context, platform, key string) (string, error) 
 // KeepFileID remembers a platform's name for the file of a key, in place of another.
 func (db *DB) KeepFileID(ctx context.Context, platform, key, id string) error {
 	return db.update(ctx, "note the name of a file", func(tx *transaction) error {
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO files (platform, key, name) VALUES (?, ?, ?)
-			ON CONFLICT (platform, key) DO UPDATE SET name = excluded.name`, platform, key, id)
-		return err
+		return keepFileID(ctx, tx, platform, key, id)
 	})
+}
+
+func keepFileID(ctx context.Context, tx *transaction, platform, key, id string) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO files (platform, key, name) VALUES (?, ?, ?)
+		ON CONFLICT (platform, key) DO UPDATE SET name = excluded.name`, platform, key, id)
+	return err
 }

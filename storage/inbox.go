@@ -28,6 +28,7 @@ type kept struct {
 	Elsewhere bool            `json:"elsewhere,omitzero"`
 	Wordless  bool            `json:"wordless,omitzero"`
 	Sealed    json.RawMessage `json:"sealed,omitzero"`
+	File      bot.Attachment  `json:"file,omitzero"`
 	Update    string          `json:"update"`
 	At        time.Time       `json:"at,omitzero"`
 }
@@ -157,7 +158,7 @@ func accept(ctx context.Context, tx *transaction, platform string, in bot.Incomi
 func file(ctx context.Context, tx *transaction, platform string, in bot.Incoming) (isNew bool, err error) {
 	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Shared, in.About, in.Posted, in.Text, in.Language,
 		in.Message, in.Thread, in.Topics, in.Pressed, in.Elsewhere, in.Wordless,
-		in.Sealed, in.Update, in.At})
+		in.Sealed, in.File, in.Update, in.At})
 	if err != nil {
 		return false, err
 	}
@@ -270,5 +271,5 @@ func scanIncoming(rows *sql.Rows) (bot.Incoming, error) {
 	}
 	return bot.Incoming{Chat: k.Chat, Sender: k.Sender, Shared: k.Shared, About: k.About, Posted: k.Posted, Text: k.Text, Language: k.Language,
 		Message: k.Message, Thread: k.Thread, Topics: k.Topics, Pressed: k.Pressed, Elsewhere: k.Elsewhere, Wordless: k.Wordless,
-		Sealed: k.Sealed, Update: k.Update, At: k.At}, nil
+		Sealed: k.Sealed, File: k.File, Update: k.Update, At: k.At}, nil
 }

@@ -68,7 +68,7 @@ func broadcast(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if over := units(h.text) - maxBroadcast; over > 0 {
 		return r.Voice.BroadcastTooLong(maxBroadcast, over), nil
 	}
-	n := bot.News{Author: r.Person(), Addressees: h.to, Texts: map[string]string{"": h.text}, At: h.at}
+	n := bot.News{Author: r.Person(), Addressees: h.to, Texts: map[string]string{"": h.text}, File: r.File, At: h.at}
 	number, err := e.Store.Draft(ctx, n, r.Now, r.Now.Add(-draftLife))
 	if err != nil {
 		return bot.Message{}, err

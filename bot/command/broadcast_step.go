@@ -181,6 +181,9 @@ func (e *Env) rewrite(ctx context.Context, r *Request, n bot.News, o step) (bot.
 		return r.Voice.BroadcastTooLong(maxBroadcast, over), nil
 	}
 	n.Texts[o.language] = o.rest
+	if !r.File.IsZero() {
+		n.File = r.File
+	}
 	return e.revise(ctx, r, n)
 }
 

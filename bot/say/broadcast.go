@@ -16,6 +16,9 @@ func (v Voice) Broadcast(text string) bot.Message {
 	return bot.Message{Body: append([]bot.Paragraph{v.line("broadcast.head", nil)}, marked(text)...), Rings: true}
 }
 
+// BroadcastWithout says that a picture or a file goes along elsewhere.
+func (v Voice) BroadcastWithout() bot.Paragraph { return v.line("broadcast.without", nil) }
+
 // BroadcastExample is something that an organiser might tell everyone.
 func (v Voice) BroadcastExample() string { return v.label("broadcast.example", nil) }
 
@@ -68,6 +71,9 @@ func (v Voice) takingSome(reach []bot.Reach) string {
 // language of each.
 func (m Moment) drafted(d Draft) []bot.Paragraph {
 	body := m.Broadcast(d.Text("")).Body
+	if !d.File.IsZero() {
+		body = append(body, m.line("broadcast.with", facts{"Name": d.File.Name}))
+	}
 	for _, language := range slices.Sorted(maps.Keys(d.Texts)) {
 		if language == "" {
 			continue

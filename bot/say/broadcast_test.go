@@ -84,12 +84,13 @@ func TestABroadcastIsShownBeforeItIsSent(t *testing.T) {
 		"[Send Wed 18:00]",
 		"[To others] [Later] [Edit] [Cancel]",
 	)
-	m := at.BroadcastPreview(say.Draft{News: bot.News{Number: 7, Texts: map[string]string{"": "x"}}, Shares: shares(2, 1, 1), Default: "en"})
+	m := at.BroadcastPreview(say.Draft{News: bot.News{Number: 7, Texts: map[string]string{"": "x"}, File: bot.Attachment{Name: "map.pdf"}}, Shares: shares(2, 1, 1), Default: "en"})
 	equal(t, m,
 		"To everyone: **2 people and 1 group.** They will read:",
 		"",
 		"**Message from the organisers**",
 		"x",
+		"*With it goes map.pdf.*",
 		"[Send to 3 chats]",
 		"[To others] [In German] [Later] [Edit]",
 		"[Cancel]",

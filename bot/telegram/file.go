@@ -1,8 +1,11 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"html"
+	"maps"
 	"slices"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -95,6 +98,9 @@ func (t *Telegram) post(ctx context.Context, p piece, params tgbotapi.Params) (s
 	if s, known, err = t.postAgain(ctx, p.file, params); known {
 		return s, err
 	}
+	if p.file.Data == nil { // it was somebody's, and Telegram has forgotten it
+		return s, t.call(ctx, t.sends, "sendMessage", alone(p, params), &s)
+	}
 	method, field := kind(p.file)
 	upload := tgbotapi.RequestFile{Name: field, Data: tgbotapi.FileBytes{Name: p.file.Name, Bytes: p.file.Data}}
 	err = t.request(ctx, t.polls, method, &s, func(api *tgbotapi.BotAPI) (*tgbotapi.APIResponse, error) {
@@ -104,6 +110,15 @@ func (t *Telegram) post(ctx context.Context, p piece, params tgbotapi.Params) (s
 		t.keepFile(ctx, p.file.Key, s.file())
 	}
 	return s, err
+}
+
+// alone are the parameters of a file's message without the file: what stands under it,
+// else what it is called.
+func alone(p piece, params tgbotapi.Params) tgbotapi.Params {
+	params = maps.Clone(params)
+	params["text"] = cmp.Or(params["caption"], html.EscapeString(p.file.Name))
+	delete(params, "caption")
+	return params
 }
 
 // postAgain sends a file that Telegram has, by the name that it has there; false if it

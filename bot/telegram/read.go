@@ -159,6 +159,9 @@ func (r reader) said(m *message, now time.Time) (bot.Incoming, bool) {
 	in.Message = bot.Ref{Chat: in.Chat, ID: strconv.Itoa(m.ID)}
 	var ok bool
 	in.Text, ok = r.meant(m)
+	if in.Text != "" {
+		in.File = m.file()
+	}
 	in.Wordless = in.Text == "" && !in.Shared && m.wordless != wordless{}
 	return in, ok && in.Text != "" || in.Wordless
 }

@@ -1,7 +1,12 @@
 package telegram
 
 import (
+	"cmp"
+	"encoding/json"
+
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"usher/bot"
 )
 
 // update is an update as far as Usher reads it (Bot API, Update): the library's own
@@ -48,19 +53,19 @@ type mark struct {
 
 // wordless is what people send in place of words.
 type wordless struct {
-	Animation present `json:"animation"`
-	Audio     present `json:"audio"`
-	Contact   present `json:"contact"`
-	Dice      present `json:"dice"`
-	Document  present `json:"document"`
-	Location  present `json:"location"`
-	Photo     present `json:"photo"`
-	Poll      present `json:"poll"`
-	Sticker   present `json:"sticker"`
-	Story     present `json:"story"`
-	Video     present `json:"video"`
-	VideoNote present `json:"video_note"`
-	Voice     present `json:"voice"`
+	Animation present  `json:"animation"`
+	Audio     present  `json:"audio"`
+	Contact   present  `json:"contact"`
+	Dice      present  `json:"dice"`
+	Document  document `json:"document"`
+	Location  present  `json:"location"`
+	Photo     pictures `json:"photo"`
+	Poll      present  `json:"poll"`
+	Sticker   present  `json:"sticker"`
+	Story     present  `json:"story"`
+	Video     present  `json:"video"`
+	VideoNote present  `json:"video_note"`
+	Voice     present  `json:"voice"`
 }
 
 // present is whether there is something, whatever it is.
@@ -70,6 +75,43 @@ type present bool
 func (p *present) UnmarshalJSON(data []byte) error {
 	*p = string(data) != "null"
 	return nil
+}
+
+// document is a file that somebody has sent (Bot API, Document).
+type document struct {
+	ID   string `json:"file_id"`
+	Name string `json:"file_name"`
+}
+
+// pictures is one picture in several sizes (Bot API, PhotoSize): the largest of them.
+type pictures struct{ ID string }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (p *pictures) UnmarshalJSON(data []byte) error {
+	var sizes []struct {
+		ID string `json:"file_id"`
+	}
+	if err := json.Unmarshal(data, &sizes); err != nil {
+		return err
+	}
+	if n := len(sizes); n > 0 {
+		p.ID = sizes[n-1].ID
+	}
+	return nil
+}
+
+// file is what goes along with a message, or with what it answers. Telegram sends a
+// picture as one again, and a document, be it a picture, as that.
+func (m *message) file() bot.Attachment {
+	switch {
+	case m.Photo.ID != "":
+		return bot.Attachment{Platform: name, ID: m.Photo.ID, Name: "picture.jpg", MIME: "image/jpeg"}
+	case m.Document.ID != "":
+		return bot.Attachment{Platform: name, ID: m.Document.ID, Name: cmp.Or(m.Document.Name, "file"), MIME: "application/octet-stream"}
+	case m.ReplyTo != nil:
+		return m.ReplyTo.file()
+	}
+	return bot.Attachment{}
 }
 
 // query is as in the Bot API, CallbackQuery.

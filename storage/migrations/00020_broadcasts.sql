@@ -8,6 +8,8 @@ CREATE TABLE broadcasts (
     author       TEXT    NOT NULL, -- "platform:person"
     -- bot.Addressees, JSON: whom that means is found when it begins to go out
     audience     TEXT    NOT NULL DEFAULT '{}',
+    -- bot.Attachment, JSON; '' is none
+    file         TEXT    NOT NULL DEFAULT '',
     written_at   INTEGER NOT NULL,
     state        TEXT    NOT NULL DEFAULT 'draft'
                  CHECK (state IN ('draft', 'scheduled', 'spreading', 'spread', 'withdrawn', 'lapsed')),

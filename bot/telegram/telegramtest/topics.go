@@ -82,7 +82,12 @@ func (p *Person) Edit(text string) {
 func (p *Person) Show(what, caption string) {
 	p.server.mu.Lock()
 	defer p.server.mu.Unlock()
-	content := any(map[string]any{"file_id": "x"})
+	id := "shown-" + what
+	if p.server.files == nil {
+		p.server.files = map[string]File{}
+	}
+	p.server.files[id] = File{Name: what, Photo: what == "photo"}
+	content := any(map[string]any{"file_id": id, "file_name": what + ".pdf"})
 	if what == "photo" {
 		content = slices.Repeat([]any{content}, 3) // in several sizes
 	}

@@ -53,6 +53,7 @@ func (h *house) do(adds ...schedule.Override) int64 {
 	if _, err := h.Do(h.t.Context(), p.Number, boss, false); err != nil {
 		h.t.Fatal(err)
 	}
+	h.Wake() // as whoever has asked, once answered
 	return p.Number
 }
 
@@ -230,6 +231,7 @@ func (h *house) decide(ours bool) {
 	if _, err := h.Decide(h.t.Context(), open[0].Name, boss, !ours); !errors.Is(err, bot.ErrDecided) {
 		h.t.Errorf("decided twice: %v", err)
 	}
+	h.Wake()
 }
 
 func TestWhatIsPublishedLaterIsReconciled(t *testing.T) {
@@ -332,6 +334,7 @@ func TestAnActIsDoneOnceOverACrash(t *testing.T) {
 			if err != nil || len(done.Changes) != 1 || done.Changes[0].After.Room != h.hall() {
 				t.Errorf("%+v, %v", done.Changes, err)
 			}
+			h.Wake()
 			h.sleepUntil(12, 5)
 			p.end()
 			p = h.begin(path)

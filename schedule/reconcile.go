@@ -28,32 +28,23 @@ func Reconcile(overrides []Override, published Comparison) Reconciled {
 	if len(overrides) == 0 {
 		return Reconciled{}
 	}
-	r := reconciler{versions: published, renamed: Renamed(published.Older, published.Newer), became: map[slotName]*Slot{}, stood: map[slotName]*Slot{}}
-	for before, after := range published.Slots() {
-		if before != nil {
-			r.became[nameOf(before)] = after
-		}
-	}
-	inForce := Overlay(published.Older, overrides)
-	for _, slot := range inForce.slots {
-		r.stood[nameOf(cmp.Or(slot.Published, slot))] = slot
-	}
+	r := newReconciler(overrides, published)
 	var all Reconciled
 	followed := make([]Override, len(overrides))
-	stacks, spots := map[slotName][]int{}, map[slotName]Spot{}
+	stacks, stood := map[slotName][]int{}, map[slotName]Spot{}
 	for i, over := range overrides {
 		followed[i] = r.follow(over)
 		if over.Kind == Move || over.Kind == Cancel || over.Kind == Restore {
 			name := slotName{followed[i].Talk, followed[i].Slot.UnixMilli(), followed[i].Room}
 			stacks[name] = append(stacks[name], i)
 			if slot := r.stood[slotName{over.Talk, over.Slot.UnixMilli(), over.Room}]; slot != nil {
-				spots[name] = Spot{slot.Start, r.room(slot.Room.Key), slot.Cancelled}
+				stood[name] = Spot{slot.Start, r.room(slot.Room.Key), slot.Cancelled}
 			}
 		}
 	}
 	gone := map[int]bool{}
 	for _, name := range slices.SortedFunc(maps.Keys(stacks), slotName.compare) {
-		r.settle(name, stacks[name], spots[name], followed, gone, &all)
+		r.settle(name, stacks[name], stood[name], followed, gone, &all)
 	}
 	for i, over := range followed {
 		if twin := r.publishes(over); twin != nil {
@@ -91,6 +82,22 @@ type reconciler struct {
 	// What became of a slot, and how it stood with overrides, by how it was known in the
 	// older version.
 	became, stood map[slotName]*Slot
+}
+
+func newReconciler(overrides []Override, published Comparison) *reconciler {
+	r := &reconciler{
+		versions: published, renamed: Renamed(published.Older, published.Newer),
+		became: map[slotName]*Slot{}, stood: map[slotName]*Slot{},
+	}
+	for before, after := range published.Slots() {
+		if before != nil {
+			r.became[nameOf(before)] = after
+		}
+	}
+	for _, slot := range Overlay(published.Older, overrides).slots {
+		r.stood[nameOf(cmp.Or(slot.Published, slot))] = slot
+	}
+	return r
 }
 
 func (r *reconciler) room(key string) string {

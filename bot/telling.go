@@ -7,6 +7,9 @@ const (
 	// the place of the message that said that it begins. Its Notice.Talk is a Telling's
 	// Name.
 	Told NoticeKind = "told"
+	// Withdrawn is the notice that what organisers told everyone is withdrawn: the message
+	// that said it is edited, or another says so. Its Notice.Talk is the broadcast's number.
+	Withdrawn NoticeKind = "withdrawn"
 	// UndoFor is for how long after the last was told an act can be undone (issue 9,
 	// "Blast radius first").
 	UndoFor = 2 * time.Minute

@@ -28,31 +28,30 @@ func Reconcile(overrides []Override, published Comparison) Reconciled {
 	if len(overrides) == 0 {
 		return Reconciled{}
 	}
-	r := newReconciler(overrides, published)
+	r := reconciler{versions: published, renamed: Renamed(published.Older, published.Newer), became: map[slotName]*Slot{}}
+	for before, after := range published.Slots() {
+		if before != nil {
+			r.became[nameOf(before)] = after
+		}
+	}
 	var all Reconciled
 	followed := make([]Override, len(overrides))
-	stacks, stood := map[slotName][]int{}, map[slotName]Spot{}
+	stacks := map[slotName][]int{}
 	for i, over := range overrides {
 		followed[i] = r.follow(over)
 		if over.Kind == Move || over.Kind == Cancel || over.Kind == Restore {
 			name := slotName{followed[i].Talk, followed[i].Slot.UnixMilli(), followed[i].Room}
 			stacks[name] = append(stacks[name], i)
-			if slot := r.stood[slotName{over.Talk, over.Slot.UnixMilli(), over.Room}]; slot != nil {
-				stood[name] = Spot{slot.Start, r.room(slot.Room.Key), slot.Cancelled}
-			}
 		}
 	}
 	gone := map[int]bool{}
 	for _, name := range slices.SortedFunc(maps.Keys(stacks), slotName.compare) {
-		r.settle(name, stacks[name], stood[name], followed, gone, &all)
+		r.settle(name, stacks[name], followed, gone, &all)
 	}
 	for i, over := range followed {
-		if twin := r.publishes(over); twin != nil {
+		if over.Kind == Add && r.publishes(over) {
 			gone[i] = true
-			except(followed, twin)
 		}
-	}
-	for i, over := range followed {
 		if gone[i] {
 			all.Retired = append(all.Retired, over.Number)
 		} else {
@@ -79,25 +78,7 @@ func (n slotName) compare(o slotName) int {
 type reconciler struct {
 	versions Comparison
 	renamed  map[Topic]string
-	// What became of a slot, and how it stood with overrides, by how it was known in the
-	// older version.
-	became, stood map[slotName]*Slot
-}
-
-func newReconciler(overrides []Override, published Comparison) *reconciler {
-	r := &reconciler{
-		versions: published, renamed: Renamed(published.Older, published.Newer),
-		became: map[slotName]*Slot{}, stood: map[slotName]*Slot{},
-	}
-	for before, after := range published.Slots() {
-		if before != nil {
-			r.became[nameOf(before)] = after
-		}
-	}
-	for _, slot := range Overlay(published.Older, overrides).slots {
-		r.stood[nameOf(cmp.Or(slot.Published, slot))] = slot
-	}
-	return r
+	became   map[slotName]*Slot // by how a slot is known in the older version
 }
 
 func (r *reconciler) room(key string) string {
@@ -130,8 +111,7 @@ func (r *reconciler) follow(over Override) Override {
 }
 
 // exceptions are the slots that a delay leaves alone: those that were, under the keys
-// that they have now, and those that are published anew for another time, or with
-// another end if they were running.
+// that they have now, and those that are published anew for another time.
 func (r *reconciler) exceptions(over Override) []Exception {
 	var all []Exception
 	for _, e := range over.Except {
@@ -140,11 +120,7 @@ func (r *reconciler) exceptions(over Override) []Exception {
 	}
 	day := r.versions.Newer.Day(over.From)
 	for before, after := range r.versions.Slots() {
-		if before == nil || after == nil || after.Day != day {
-			continue
-		}
-		longer := before.Start.Before(over.From) && !before.End.Equal(after.End)
-		if before.Start.Equal(after.Start) && !longer {
+		if before == nil || after == nil || before.Start.Equal(after.Start) || after.Day != day {
 			continue
 		}
 		if e := (Exception{after.Key, after.Start}); !slices.Contains(all, e) {
@@ -157,9 +133,8 @@ func (r *reconciler) exceptions(over Override) []Exception {
 	return all
 }
 
-// settle looks what becomes of all that is said of one slot, which stood there with its
-// room's delay.
-func (r *reconciler) settle(name slotName, stack []int, stood Spot, all []Override, gone map[int]bool, into *Reconciled) {
+// settle looks what becomes of all that is said of one slot.
+func (r *reconciler) settle(name slotName, stack []int, all []Override, gone map[int]bool, into *Reconciled) {
 	i := slices.IndexFunc(r.versions.Newer.byKey[name.talk], func(s *Slot) bool { return nameOf(s) == name })
 	if i < 0 {
 		return // hidden, as long as nobody publishes it
@@ -175,10 +150,10 @@ func (r *reconciler) settle(name slotName, stack []int, stood Spot, all []Overri
 		for _, at := range stack {
 			all[at].Asked = nil // they have taken it back
 		}
-	case is.between(was, ours), is.between(was, stood):
+	case is.between(was, ours):
 		for _, at := range stack {
-			all[at] = all[at].without(is, was)
-			gone[at] = is.Same(ours) || is.Same(stood) || all[at].spot(is).Same(is)
+			all[at] = all[at].without(is)
+			gone[at] = all[at].spot(is).Same(is)
 			all[at].Was, all[at].Asked = is, nil
 		}
 	case all[stack[0]].Asked == nil || !all[stack[0]].Asked.Same(is):
@@ -211,45 +186,21 @@ func (s Spot) between(a, b Spot) bool {
 		(s.Off == a.Off || s.Off == b.Off)
 }
 
-// without is the override without what is published of it now, and was not before.
-func (over Override) without(is, was Spot) Override {
-	if over.ToRoom == is.Room || is.Room != was.Room {
+// without is the override without what a spot has of it already.
+func (over Override) without(s Spot) Override {
+	if over.ToRoom == s.Room {
 		over.ToRoom = ""
 	}
-	if over.ToStart.Equal(is.Start) || !is.Start.Equal(was.Start) {
+	if over.ToStart.Equal(s.Start) {
 		over.ToStart = time.Time{}
 	}
 	return over
 }
 
-// publishes is the slot under which a talk that organisers have added is published now;
-// nil if it is not.
-func (r *reconciler) publishes(over Override) *Slot {
+// publishes reports whether a talk that organisers have added is published now.
+func (r *reconciler) publishes(over Override) bool {
 	a := over.Added
-	if over.Kind != Add || a == nil {
-		return nil
-	}
-	start := a.Start
-	for name, slot := range r.stood {
-		if name.talk == over.Talk {
-			start = slot.Start // its room may run late
-		}
-	}
-	slots := r.versions.Newer.slots
-	i := slices.IndexFunc(slots, func(s *Slot) bool {
-		return (s.Start.Equal(a.Start) || s.Start.Equal(start)) && s.Room.Key == a.Room.Key && SameTitle(s.Title, a.Title)
+	return a != nil && slices.ContainsFunc(r.versions.Newer.slots, func(s *Slot) bool {
+		return s.Start.Equal(a.Start) && s.Room.Key == a.Room.Key && SameTitle(s.Title, a.Title)
 	})
-	if i < 0 {
-		return nil
-	}
-	return slots[i]
-}
-
-// except has delays leave a slot alone.
-func except(overrides []Override, slot *Slot) {
-	for i := range overrides {
-		if o := &overrides[i]; o.Kind == Delay && o.Room == slot.Room.Key {
-			o.Except = append(slices.Clone(o.Except), Exception{slot.Key, slot.Start})
-		}
-	}
 }

@@ -101,8 +101,8 @@ func (h *house) with(store scheduler.Store) {
 		platforms[other.Name()] = other
 	}
 	config := scheduler.Config{
-		Store:     store,
-		Schedule:  h.live.Get,
+		Store:    store,
+		Schedule: h.live.Get, SetSchedule: h.live.Set,
 		Platforms: platforms,
 		Now:       h.now,
 		Chance:    func() float64 { return 0 }, // who failed waits for as long as there is
@@ -112,7 +112,7 @@ func (h *house) with(store scheduler.Store) {
 		h.sources = []scheduler.Origin{{Name: "main", Source: h.source}}
 	}
 	if h.sources != nil {
-		config.Sources, config.Removed, config.SetSchedule = h.sources, h.removed, h.live.Set
+		config.Sources, config.Removed = h.sources, h.removed
 		config.Settle, config.Organisers = scheduler.DefaultSettle, h.organisers
 	}
 	h.Scheduler = scheduler.New(config)

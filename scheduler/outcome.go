@@ -38,7 +38,8 @@ func (a attempt) amends() bool { return a.About.Ref.ID != "" && a.Notices[0].Kin
 // saidAnew reports whether what was to take the place of a message that cannot be changed
 // any more is said in a message of its own: unlike what amends a ring, nothing else says it.
 func (a attempt) saidAnew() bool {
-	return a.Notices[0].Kind == bot.Told && a.err != nil && bot.AsSendError(a.err).Failure == bot.Rejected
+	kind := a.Notices[0].Kind
+	return (kind == bot.Told || kind == bot.Withdrawn) && a.err != nil && bot.AsSendError(a.err).Failure == bot.Rejected
 }
 
 // outcome is what an attempt means for its notices, and for how long the network

@@ -18,6 +18,11 @@ type Tellings interface {
 	LastTelling(ctx context.Context, by bot.Chat, since time.Time) (name bot.TellingName, ok bool, err error)
 	// Watch has a message say how far telling people has got, once that has ended.
 	Watch(ctx context.Context, name bot.TellingName, message bot.Ref) error
+	// Withdraw ends a broadcast; bot.ErrNoDraft if that cannot be any more.
+	Withdraw(ctx context.Context, number int64, now time.Time) (unsent int, err error)
+	// Correct queues, for the next slice of chats that have a broadcast which was withdrawn,
+	// that they see that, and says whether that may leave more to do.
+	Correct(ctx context.Context, clock time.Time, limit int, notice func(number int64) bot.Notice) (more bool, err error)
 	// EndTellings notes what has been told to everybody.
 	EndTellings(ctx context.Context, clock time.Time) error
 }

@@ -177,10 +177,14 @@ func (s *Scheduler) planDue(ctx context.Context) {
 	if err != nil && ctx.Err() == nil {
 		s.config.Log.Error("cannot queue a broadcast", "error", err)
 	}
+	withdrawn, err := s.correct(ctx, now)
+	if err != nil && ctx.Err() == nil {
+		s.config.Log.Error("cannot queue that a broadcast is withdrawn", "error", err)
+	}
 	if err := s.config.Store.EndTellings(ctx, now); err != nil && ctx.Err() == nil {
 		s.config.Log.Error("cannot note who has been told", "error", err)
 	}
-	if more {
+	if more || withdrawn {
 		s.Wake() // for the next slice, once what is more urgent is planned
 	}
 	for _, l := range s.lanes {
@@ -217,7 +221,7 @@ func (s *Scheduler) queue(ctx context.Context) error {
 	if err := s.spreadAll(ctx, now, now.Add(slack)); err != nil {
 		return err
 	}
-	return nil
+	return s.correctAll(ctx, now)
 }
 
 // signal is a bell that remembers one ring.

@@ -17,12 +17,15 @@ func (s *Scheduler) Undo(ctx context.Context, name bot.TellingName, by bot.Chat)
 	switch {
 	case err != nil:
 		return bot.TellingName{}, err
-	case !ok || name.Kind != bot.Change:
+	case !ok:
 		return bot.TellingName{}, bot.ErrNoDraft
 	case t.Undone:
 		return bot.TellingName{}, bot.ErrUndone
 	case t.Undoes, !progress(t).MayUndo(s.config.Now()):
 		return bot.TellingName{}, bot.ErrTooLate
+	}
+	if name.Kind == bot.Broadcast {
+		return s.withdraw(ctx, name)
 	}
 	p, err := s.undo(ctx, name.Number, by)
 	if errors.Is(err, bot.ErrTooLate) { // somebody was faster

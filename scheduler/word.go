@@ -47,6 +47,8 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 		return l.amended(voice, d, now)
 	case bot.Missed:
 		return l.missed(voice, d, now)
+	case bot.Withdrawn:
+		return takenFrom(voice, d, now)
 	case bot.Told:
 		return l.toldOf(voice, d, now)
 	case bot.Here:

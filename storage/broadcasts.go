@@ -141,27 +141,6 @@ func (db *DB) Confirm(ctx context.Context, number int64, author bot.Chat, now, e
 	})
 }
 
-// Withdraw ends a broadcast that was confirmed: whoever is still to be told is not.
-// It says how many notices were queued for nobody; bot.ErrNoDraft if there is no
-// such broadcast, or if all of it was sent or withdrawn before.
-func (db *DB) Withdraw(ctx context.Context, number int64, now time.Time) (unsent int, err error) {
-	return once(ctx, db, "withdraw a broadcast", bot.Chat{}, func(tx *transaction) (unsent int, err error) {
-		open, err := changes(tx.ExecContext(ctx, `
-			UPDATE broadcasts SET state = 'withdrawn' WHERE id = ?1 AND (state IN ('scheduled', 'spreading')
-				OR state = 'spread' AND EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_broadcast
-					WHERE kind = 'broadcast' AND talk = CAST(?1 AS TEXT) AND state IN ('queued', 'claimed')))`, number))
-		if err != nil {
-			return 0, err
-		}
-		if open == 0 {
-			return 0, bot.ErrNoDraft
-		}
-		return changes(tx.ExecContext(ctx, `
-			UPDATE outbox INDEXED BY outbox_broadcast SET state = 'dropped', settled_at = ?2, reason = 'withdrawn'
-			WHERE kind = 'broadcast' AND talk = CAST(?1 AS TEXT) AND state = 'queued'`, number, stamp(now)))
-	})
-}
-
 // changes is how many rows a statement has changed.
 func changes(res sql.Result, err error) (int, error) {
 	if err != nil {

@@ -33,7 +33,10 @@ func begin(ctx context.Context, tx *transaction, number int64, now time.Time) er
 		UPDATE broadcasts SET state = 'spreading', began_at = ?2,
 			until = (SELECT coalesce(max(id), 0) FROM chats), followed = (SELECT coalesce(max(id), 0) FROM follows)
 		WHERE id = ?1`, number, stamp(now))
-	return err
+	if err != nil {
+		return err
+	}
+	return tellBroadcast(ctx, tx, number, now)
 }
 
 // spreadQuery queues a notice for some chats.

@@ -27,7 +27,7 @@ const claimQuery = `
 	FROM json_each(?2) t
 	WHERE outbox.chat = t.value ->> 0 AND state = 'queued' AND kind = t.value ->> 1
 	  AND (kind = 'amend' OR batch IS t.value ->> 2 AND (batch IS NOT NULL OR due < t.value ->> 4 AND (due < ?3 OR ` + early + `)))
-	  AND (kind NOT IN ('broadcast', 'amend', 'told') OR talk = t.value ->> 5) AND (kind <> 'board' OR due <= ?1)
+	  AND (kind NOT IN ('broadcast', 'amend', 'told', 'withdrawn') OR talk = t.value ->> 5) AND (kind <> 'board' OR due <= ?1)
 	RETURNING ` + queuedColumns + `, attempts, outbox.chat, coalesce(act, 0)`
 
 // claim takes in hand what is most urgent.
@@ -96,6 +96,8 @@ func (db *DB) takeAll(ctx context.Context, tx *transaction, due []urgent, clock 
 			d.About.Rings, err = misses(ctx, tx, u)
 		case bot.Told:
 			d.Telling, d.About.Ref, err = watched(ctx, tx, u)
+		case bot.Withdrawn:
+			d.News, d.About.Ref, err = withdrawn(ctx, tx, u)
 		case bot.LockedOut:
 			d.About.Unfollowed, err = unfollowed(ctx, tx)
 		}

@@ -35,6 +35,13 @@ func tellAct(ctx context.Context, tx *transaction, a *bot.Act, now time.Time) er
 	return endTellings(ctx, tx, now)
 }
 
+// tellBroadcast notes that a broadcast is to be told.
+func tellBroadcast(ctx context.Context, tx *transaction, number int64, now time.Time) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO tellings (kind, number, people, began_at) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING`,
+		bot.Broadcast, number, stamp(now))
+	return err
+}
+
 // undone notes that something has been taken back.
 func undone(ctx context.Context, tx *transaction, name bot.TellingName, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `UPDATE tellings SET undone = 1, ended_at = coalesce(ended_at, ?3) WHERE kind = ?1 AND number = ?2`,
@@ -80,8 +87,9 @@ func telling(ctx context.Context, q querier, name bot.TellingName) (t bot.Tellin
 	var ended sql.NullInt64
 	t.TellingName = name
 	err = q.QueryRowContext(ctx, `
-		SELECT t.people, t.began_at, t.ended_at, t.undone, coalesce(a.undoes, 0) > 0
-		FROM tellings t LEFT JOIN acts a ON t.kind = 'change' AND a.id = t.number WHERE t.kind = ? AND t.number = ?`,
+		SELECT coalesce(b.people, t.people), t.began_at, t.ended_at, t.undone, coalesce(a.undoes, 0) > 0
+		FROM tellings t LEFT JOIN acts a ON t.kind = 'change' AND a.id = t.number
+		LEFT JOIN broadcasts b ON t.kind = 'broadcast' AND b.id = t.number WHERE t.kind = ? AND t.number = ?`,
 		name.Kind, name.Number).Scan(&t.Of, &began, &ended, &t.Undone, &t.Undoes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, false, nil
@@ -156,10 +164,23 @@ const actOutcomesQuery = `
 const actWaitsQuery = `SELECT EXISTS (
 	SELECT 1 FROM outbox INDEXED BY outbox_act WHERE act = ?1 AND state IN ('queued', 'claimed'))`
 
+// broadcastOutcomesQuery and broadcastWaitsQuery are those of a broadcast.
+const (
+	broadcastOutcomesQuery = `
+		SELECT outcome, count(*) FROM (
+			SELECT ` + outcome + ` AS outcome FROM outbox INDEXED BY outbox_broadcast
+			WHERE kind = 'broadcast' AND talk = CAST(?1 AS TEXT) GROUP BY chat)
+		GROUP BY outcome`
+	broadcastWaitsQuery = `SELECT EXISTS (
+			SELECT 1 FROM outbox INDEXED BY outbox_broadcast
+			WHERE kind = 'broadcast' AND talk = CAST(?1 AS TEXT) AND state IN ('queued', 'claimed'))
+		OR EXISTS (SELECT 1 FROM broadcasts WHERE id = ?1 AND state = 'spreading')`
+)
+
 // outcomesQuery and waitsQuery are those of each kind of telling.
 var (
-	outcomesQuery = map[bot.NoticeKind]string{bot.Change: actOutcomesQuery}
-	waitsQuery    = map[bot.NoticeKind]string{bot.Change: actWaitsQuery}
+	outcomesQuery = map[bot.NoticeKind]string{bot.Change: actOutcomesQuery, bot.Broadcast: broadcastOutcomesQuery}
+	waitsQuery    = map[bot.NoticeKind]string{bot.Change: actWaitsQuery, bot.Broadcast: broadcastWaitsQuery}
 )
 
 // openTelling is one of which it is not noted yet that it has ended, and the chat of the

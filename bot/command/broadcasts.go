@@ -31,6 +31,7 @@ func (e *Env) withdraw(ctx context.Context, r *Request, number int64) (bot.Messa
 	case err != nil:
 		return bot.Message{}, fmt.Errorf("withdraw broadcast %d: %w", number, err)
 	}
+	e.wake()
 	e.Log.Info("a broadcast was withdrawn", "broadcast", number, "by", r.Person().String(), "unsent", unsent)
 	return r.Voice.BroadcastWithdrawn(unsent), nil
 }

@@ -21,15 +21,12 @@ func delay(ctx context.Context, e *Env, r *Request, m say.Moment) (order, error)
 	if timed {
 		rest = " " + minutesOf(late)
 	}
-	switch {
-	case name == "" && !slices.ContainsFunc(r.Schedule.Rooms(), r.slides):
-		return answered(m.Quiet())
-	case name == "":
+	if name == "" {
 		return answered(m.WhichLateRoom(r.otherRooms(schedule.Room{}, "/delay", rest), r.Skip, "/delay"+rest))
 	}
 	found := r.roomsCalled(name)
 	if len(found.Hits) != 1 {
-		return answered(r.whichRoom(m, name, found, schedule.Room{}, "/delay", rest))
+		return answered(r.whichRoom(m, name, found, "/delay", rest))
 	}
 	room := found.Hits[0]
 	overrides, err := e.Desk.Overrides(ctx)

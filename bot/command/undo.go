@@ -118,14 +118,22 @@ func (e *Env) telling(ctx context.Context, r *Request, name bot.TellingName, don
 		return bot.Message{}, err
 	}
 	if far.Of > 0 {
-		// What was typed has an answer of its own, whose name nobody knows yet.
-		message := r.Pressed
-		message.Chat = r.Chat
-		if err := e.Desk.Watch(ctx, name, message); err != nil {
+		if err := e.watch(ctx, r, name); err != nil {
 			return bot.Message{}, err
 		}
 	}
 	return r.Voice.Telling(done, far, r.Now), nil
+}
+
+// watch has the message that was pressed say how far telling people has got in the end.
+// What was typed has an answer of its own, whose name nobody knows yet.
+func (e *Env) watch(ctx context.Context, r *Request, name bot.TellingName) error {
+	if e.Desk == nil {
+		return nil
+	}
+	message := r.Pressed
+	message.Chat = r.Chat
+	return e.Desk.Watch(ctx, name, message)
 }
 
 // tellingOf reads what a button calls an act, as "7", or a broadcast, as "b7".

@@ -18,6 +18,8 @@ func (v Voice) Telling(done bot.Message, p bot.Progress, now time.Time) bot.Mess
 // telling says how far telling people has got.
 func (v Voice) telling(p bot.Progress) bot.Paragraph {
 	switch {
+	case p.Undone && p.Kind == bot.Broadcast:
+		return v.line("undo.withdrawing", facts{"Count": p.Told})
 	case p.Of == 0 && p.Undoes:
 		return v.line("undo.nobody", nil)
 	case p.Of == 0:
@@ -119,6 +121,15 @@ func (v Voice) UndoTooLate() bot.Message {
 
 // UndoneAlready says that somebody has taken it back before.
 func (v Voice) UndoneAlready() bot.Message { return v.one("undo.already", nil) }
+
+// Withdrawn is what people read of a broadcast once it is withdrawn.
+func (v Voice) Withdrawn(text string) bot.Message {
+	body := []bot.Paragraph{v.line("undo.withdrawn", nil)}
+	for _, p := range marked(text) {
+		body = append(body, struck(p))
+	}
+	return bot.Message{Body: body}
+}
 
 // NoteWhich says that a note belongs to something that is to be told.
 func (v Voice) NoteWhich() bot.Message { return v.one("note.which", nil) }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -46,7 +45,6 @@ func readScript(path string, s *schedule.Schedule) ([]*scripted, error) {
 		}
 		all = append(all, &scripted{at: at.on(s), typed: "/" + command, number: number})
 	}
-	slices.SortStableFunc(all, func(a, b *scripted) int { return a.at.Compare(b.at) })
 	return all, nil
 }
 

@@ -12,6 +12,9 @@ CREATE TABLE tellings (
     began_at INTEGER NOT NULL,
     ended_at INTEGER, -- when nobody was to be told any more
     undone   INTEGER NOT NULL DEFAULT 0,
+    -- of a broadcast that was withdrawn: up to which notice those who have it are told
+    -- so; NULL where nobody is, or all are
+    corrected INTEGER,
     -- the chat of the organiser, and the message there that says so; '' for none yet
     chat     INTEGER REFERENCES chats (id) ON DELETE CASCADE,
     message  TEXT    NOT NULL DEFAULT '',
@@ -20,3 +23,4 @@ CREATE TABLE tellings (
 
 CREATE INDEX tellings_open ON tellings (kind, number) WHERE ended_at IS NULL;
 CREATE INDEX tellings_chat ON tellings (chat) WHERE chat IS NOT NULL;
+CREATE INDEX tellings_corrected ON tellings (kind, number) WHERE corrected IS NOT NULL;

@@ -6,7 +6,8 @@ import "context"
 // Usher is before they have said anything. It changes only what is shown otherwise.
 // Errors are *SendErrors.
 type MenuPublisher interface {
-	// PublishMenu shows commands in place of those shown before.
+	// PublishMenu shows commands in place of those shown before; none takes a chat's own
+	// menu away.
 	PublishMenu(ctx context.Context, m Menu) error
 	// Introduce says who Usher is to those who speak a language, a BCP 47 tag; "" is
 	// everybody for whose language nothing is said: at length where a chat begins, and

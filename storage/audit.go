@@ -78,6 +78,8 @@ func (db *DB) Note(ctx context.Context, d bot.Deed) error {
 	return err
 }
 
+const deedsQuery = `SELECT at, person, did, about, whom, result FROM audit ORDER BY id DESC LIMIT ? OFFSET ?`
+
 // Deeds are what was done and refused, the newest first, without the first skip of them,
 // and how many there are in all. At most limit; below 0 is no limit.
 func (db *DB) Deeds(ctx context.Context, skip, limit int) (deeds []bot.Deed, total int, err error) {
@@ -85,14 +87,22 @@ func (db *DB) Deeds(ctx context.Context, skip, limit int) (deeds []bot.Deed, tot
 		if err = q.QueryRowContext(ctx, `SELECT count(*) FROM audit`).Scan(&total); err != nil {
 			return err
 		}
-		deeds, err = all(ctx, q, scanDeed,
-			`SELECT at, person, did, about, whom, result FROM audit ORDER BY id DESC LIMIT ? OFFSET ?`, limit, skip)
+		deeds, err = all(ctx, q, scanDeed, deedsQuery, limit, skip)
 		return err
 	})
 	if err != nil {
 		return nil, 0, fmt.Errorf("what was done: %w", err)
 	}
 	return deeds, total, nil
+}
+
+// Deeds are DB.Deeds, all of them.
+func (l *Ledger) Deeds(ctx context.Context) ([]bot.Deed, error) {
+	deeds, err := all(ctx, l.db, scanDeed, deedsQuery, -1, 0)
+	if err != nil {
+		return nil, fmt.Errorf("what was done: %w", err)
+	}
+	return deeds, nil
 }
 
 func scanDeed(rows *sql.Rows) (d bot.Deed, err error) {

@@ -46,9 +46,9 @@ func NewPace(perMinute int, now func() time.Time) *Pace {
 	return &Pace{every: time.Minute / time.Duration(perMinute), now: now, people: map[bot.Chat]*paced{}}
 }
 
-// allows counts a request, and reports whether it is to be answered. Where it is not, warn
+// Allows counts a request, and reports whether it is to be answered. Where it is not, warn
 // says that this is the first of them.
-func (p *Pace) allows(person bot.Chat) (allowed, warn bool) {
+func (p *Pace) Allows(person bot.Chat) (allowed, warn bool) {
 	if p == nil {
 		return true, false
 	}
@@ -94,7 +94,7 @@ func (e *Env) paced(ctx context.Context, in bot.Incoming) (refusal bot.Message, 
 	if in.Text == "" {
 		return refusal, false
 	}
-	allowed, warn := e.Pace.allows(in.Person())
+	allowed, warn := e.Pace.Allows(in.Person())
 	if allowed {
 		return refusal, false
 	}

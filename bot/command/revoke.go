@@ -49,13 +49,14 @@ func revoke(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
+	missed := asked && len(meant) == 0
 	if len(meant) == 0 {
 		if meant, err = e.Store.Team(ctx); err != nil {
 			return bot.Message{}, err
 		}
 	}
 	mine := slices.DeleteFunc(slices.Clone(meant), func(m bot.Member) bool { return m.Role == bot.Organiser && who.Role != bot.Owner })
-	return r.Voice.RevokeWhom(mine, asked, r.roomName), nil
+	return r.Voice.RevokeWhom(mine, missed, r.roomName), nil
 }
 
 func (e *Env) revokeOf(ctx context.Context, r *Request, m bot.Member) (bot.Message, error) {

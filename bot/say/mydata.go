@@ -84,10 +84,23 @@ func (m Moment) myDataFacts(d MyData) []bot.Paragraph {
 	for _, c := range []struct {
 		id    string
 		count int
-	}{{"mydata.notices", other}, {"mydata.unfinished", d.Unfinished}, {"mydata.broadcasts", d.Broadcasts}, {"mydata.acts", d.Acts}} {
+	}{{"mydata.notices", other}, {"mydata.unfinished", d.Unfinished}, {"mydata.broadcasts", d.Broadcasts}, {"mydata.acts", d.Acts}, {"mydata.offers", d.Offers}, {"mydata.deeds", d.Deeds}} {
 		if c.count > 0 {
 			body = append(body, m.line(c.id, facts{"Count": c.count}))
 		}
+	}
+	return append(body, m.myRoles(d.Roles)...)
+}
+
+// myRoles are what the person was granted.
+func (m Moment) myRoles(roles []bot.Member) []bot.Paragraph {
+	var body []bot.Paragraph
+	for _, r := range roles {
+		room, ok := m.schedule.Name(schedule.Topic{Kind: schedule.TopicRoom, Key: r.Room})
+		if !ok {
+			room = r.Room
+		}
+		body = append(body, m.line("mydata.role."+string(r.Role), facts{"Room": room, "Since": m.when(r.Since), "By": m.who(r.By)}))
 	}
 	return body
 }

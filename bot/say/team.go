@@ -104,7 +104,7 @@ func (v Voice) OwnersStay(person bot.Chat) bot.Message {
 // has none.
 func (v Voice) RevokeWhom(all bot.Team, missed bool, room func(key string) string) bot.Message {
 	var body []bot.Paragraph
-	if missed && len(all) < 2 {
+	if missed {
 		body = append(body, v.line("revoke.none", nil))
 	}
 	if len(all) == 0 {

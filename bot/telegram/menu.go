@@ -47,6 +47,12 @@ func (t *Telegram) PublishMenu(ctx context.Context, m bot.Menu) error {
 	if slices.Equal(shown, menu) {
 		return nil
 	}
+	if len(menu) == 0 { // those of all others hold again
+		if err := t.call(ctx, t.sends, "deleteMyCommands", params, nil); err != nil {
+			return sendError(err)
+		}
+		return nil
+	}
 	if err := params.AddInterface("commands", menu); err != nil {
 		return rejected(fmt.Errorf("writing the menu: %w", err))
 	}

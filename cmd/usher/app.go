@@ -59,6 +59,7 @@ type setup struct {
 	refresh, settle time.Duration
 	retain          time.Duration // 0 promises nothing
 	regranted       func(person bot.Chat)
+	pace            *command.Pace // nil bounds nobody
 }
 
 func newApp(s setup) *app {
@@ -78,7 +79,7 @@ func newApp(s setup) *app {
 	a := &app{platforms: platforms, scheduler: sched, log: s.log}
 	a.commands = &command.Env{
 		Schedule: s.live.Get, InForce: sched.InForce, Store: s.store, Now: s.clock.Now, Lead: lead, Retain: s.retain, Language: s.language,
-		Wake: func() { a.wanted.Store(true) }, Owners: s.owners, Regranted: s.regranted, Hosts: hosts, Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched, Desk: sched,
+		Wake: func() { a.wanted.Store(true) }, Owners: s.owners, Pace: s.pace, Regranted: s.regranted, Hosts: hosts, Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched, Desk: sched,
 		Traits:   func(platform string) bot.Traits { return platforms[platform].Traits() },
 		Commands: append(command.Commands(), s.extra...), Log: s.log,
 	}

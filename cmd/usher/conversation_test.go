@@ -89,6 +89,9 @@ var elsewhere = map[string]*strings.Replacer{
 	// room with a name of its own.
 	"matrix": strings.NewReplacer(
 		" [Page]", "", " [Webseite]", "", "[Write to me]", "Write to me", "[Schreib mir]", "Schreib mir",
+		"Its name on the network: terminal:cleo.", "Its name on the network: terminal:!room-4:test.",
+		"Sein Name im Netzwerk: terminal:cleo.", "Sein Name im Netzwerk: terminal:!room-4:test.",
+		"Sprache: Deutsch, laut deinem Netzwerk.", "Sprache: keine. Ich spreche die der Konferenz.",
 		// Nor can a link there say anything.
 		"    https://t.me/usher_test_bot?start=role_SESAME1\n    Or they", "    They",
 		"    https://t.me/usher_test_bot?start=role_SESAME1\n    Oder sie", "    Sie",

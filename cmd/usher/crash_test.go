@@ -78,7 +78,7 @@ func build(t *testing.T, f *fair) *victim {
 	}
 	v.env = append(os.Environ(),
 		"USHER_SCHEDULE="+f.url, "USHER_DATABASE="+filepath.Join(dir, "usher.db"),
-		"USHER_TELEGRAM_TOKEN="+telegramtest.Token, "USHER_TELEGRAM_API="+f.tg.URL,
+		"USHER_COMMANDS_PER_MINUTE=0", "USHER_TELEGRAM_TOKEN="+telegramtest.Token, "USHER_TELEGRAM_API="+f.tg.URL,
 		"USHER_ORGANISERS=telegram:"+f.organiser.ID(), "USHER_REFRESH=1s", "USHER_SETTLE=1s")
 	return v
 }

@@ -31,7 +31,7 @@ func (c *deliveriesCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer func() { _ = ledger.Close() }() // it has only read
-	s, err := c.inForce(ctx, ledger)
+	s, err := inForceOf(ctx, ledger, c.Database, c.sourceFlags)
 	if err != nil {
 		return err
 	}
@@ -66,16 +66,16 @@ func (c *deliveriesCommand) Run(ctx context.Context, std streams) error {
 	return cmp.Or(unread, err)
 }
 
-// inForce is the schedule that is in force, for its titles and its zone. Where it
+// inForceOf is the schedule that is in force, for its titles and its zone. Where it
 // cannot be read here, talks go by their keys and times are in UTC.
-func (c *deliveriesCommand) inForce(ctx context.Context, ledger *storage.Ledger) (*schedule.Schedule, error) {
+func inForceOf(ctx context.Context, ledger *storage.Ledger, database string, flags sourceFlags) (*schedule.Schedule, error) {
 	last, err := ledger.Schedules(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var readable []schedule.Origin
 	for i, kept := range last {
-		s, err := c.requestOf(kept.Name, i == 0, loader.Source{Location: c.Database}).Read(kept)
+		s, err := flags.requestOf(kept.Name, i == 0, loader.Source{Location: database}).Read(kept)
 		if err == nil {
 			readable = append(readable, schedule.Origin{Name: kept.Name, Schedule: s})
 		}

@@ -32,6 +32,7 @@ type commandLine struct {
 	Serve      serveCommand      `cmd:"" help:"Be there for a conference: answer and ring on Telegram and Matrix."`
 	Health     healthCommand     `cmd:"" help:"Ask a running Usher whether it is well."`
 	Deliveries deliveriesCommand `cmd:"" help:"List what became of rings and other news, while Usher is running, too."`
+	Audit      auditCommand      `cmd:"" help:"List what organisers did and what others were refused, while Usher is running, too."`
 	Backup     backupCommand     `cmd:"" help:"Copy the database, while Usher is running, too."`
 	Links      linksCommand      `cmd:"" help:"List links that open Usher on Telegram at a talk, a room, a track or a speaker."`
 	Matrix     matrixCommand     `cmd:"" help:"Log Usher in on Matrix."`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,8 +32,16 @@ var errNoSchedule = errors.New("there is no schedule yet")
 // networks that have such: in each language that Usher speaks, and in the conference's
 // to all others. What a network does not take yet is tried again, and keeps nothing else
 // waiting.
-func publishMenus(ctx context.Context, platforms map[string]bot.Platform, language string, current func() *schedule.Schedule, organisers people, log *slog.Logger) {
+func publishMenus(ctx context.Context, platforms map[string]bot.Platform, language string, current func() *schedule.Schedule, who roster, log *slog.Logger) {
 	var waiting []publication
+	own := func(person bot.Chat) {
+		if publisher, ok := platforms[person.Platform].(bot.MenuPublisher); ok {
+			waiting = append(waiting, ownMenus(publisher, language, person, who, log)...)
+		}
+	}
+	for _, person := range who.people(ctx, log) {
+		own(person)
+	}
 	for name, p := range platforms {
 		if publisher, ok := p.(bot.MenuPublisher); ok {
 			for _, spoken := range append(say.Languages(), "") {
@@ -40,12 +49,12 @@ func publishMenus(ctx context.Context, platforms map[string]bot.Platform, langua
 				if spoken == "" {
 					words = language
 				}
-				waiting = append(waiting, menus(name, publisher, spoken, words, organisers)...)
+				waiting = append(waiting, menus(name, publisher, spoken, words)...)
 				waiting = append(waiting, introduction(name, publisher, spoken, words, current))
 			}
 		}
 	}
-	for len(waiting) > 0 {
+	for len(waiting) > 0 || who.regranted != nil {
 		pause := menuRetry
 		waiting = slices.DeleteFunc(waiting, func(p publication) bool {
 			err := p.publish(ctx)
@@ -60,11 +69,16 @@ func publishMenus(ctx context.Context, platforms map[string]bot.Platform, langua
 			pause = max(pause, failed.After)
 			return failed.Failure == bot.Rejected || failed.Failure == bot.Gone
 		})
-		if len(waiting) == 0 {
+		var again <-chan time.Time
+		if len(waiting) > 0 {
+			again = time.After(pause)
+		} else if who.regranted == nil {
 			return
 		}
 		select {
-		case <-time.After(pause):
+		case <-again:
+		case person := <-who.regranted:
+			own(person)
 		case <-ctx.Done():
 			return
 		}
@@ -72,27 +86,35 @@ func publishMenus(ctx context.Context, platforms map[string]bot.Platform, langua
 }
 
 // menus are those of a network for all who are shown one: people alone with Usher,
-// organisers among them, shared chats, and those who run these.
-func menus(network string, on bot.MenuPublisher, language, words string, organisers people) []publication {
+// shared chats, and those who run these.
+func menus(network string, on bot.MenuPublisher, language, words string) []publication {
 	everyone := func(c command.Command) bool { return c.For == command.Everyone }
 	all := []bot.Menu{
 		{For: bot.Alone, Items: menuItems(words, everyone)},
 		{For: bot.Shared, Items: menuItems(words, func(c command.Command) bool { return everyone(c) && !c.Changes })},
 		{For: bot.Rulers, Items: menuItems(words, everyone)},
 	}
-	for _, who := range organisers {
-		if who.Platform == network {
-			all = append(all, bot.Menu{Chat: who, Items: menuItems(words, func(command.Command) bool { return true })})
-		}
-	}
 	var publications []publication
 	for _, m := range all {
 		m.Language = language
-		what := "a menu of commands"
-		if !m.Chat.IsZero() {
-			what = "an organiser's menu of commands"
-		}
-		publications = append(publications, publication{network, what, language, func(ctx context.Context) error {
+		publications = append(publications, publication{network, "a menu of commands", language, func(ctx context.Context) error {
+			return on.PublishMenu(ctx, m)
+		}})
+	}
+	return publications
+}
+
+// ownMenus are those of somebody of the team in their chat, in each language; none any
+// more, if they are not of it when that is published.
+func ownMenus(on bot.MenuPublisher, language string, person bot.Chat, who roster, log *slog.Logger) []publication {
+	var publications []publication
+	for _, spoken := range append(say.Languages(), "") {
+		words := cmp.Or(spoken, language)
+		publications = append(publications, publication{person.Platform, "an organiser's menu of commands", spoken, func(ctx context.Context) error {
+			m := bot.Menu{Chat: person, Language: spoken}
+			if may := who.mayUse(person, who.granted(ctx, log)); may != command.Everyone {
+				m.Items = menuItems(words, func(c command.Command) bool { return c.For <= may })
+			}
 			return on.PublishMenu(ctx, m)
 		}})
 	}

@@ -87,7 +87,7 @@ func TestWhoIsShownWhat(t *testing.T) {
 			return known()
 		}
 		who := people{{Platform: "test", ID: "ada"}, {Platform: "other", ID: "bob"}}
-		publishMenus(t.Context(), map[string]bot.Platform{"test": network}, "de", current, who, slog.New(slog.DiscardHandler))
+		publishMenus(t.Context(), map[string]bot.Platform{"test": network}, "de", current, roster{owners: who}, slog.New(slog.DiscardHandler))
 		has := func(where, command string) bool {
 			return slices.ContainsFunc(network.others[where], func(i bot.MenuItem) bool { return i.Command == command })
 		}
@@ -128,7 +128,7 @@ func TestMenusArePublished(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() {
-			publishMenus(ctx, map[string]bot.Platform{"test": network, "plain": struct{ bot.Platform }{}}, "de", named(t, "FOSDEM"), nil, slog.New(slog.DiscardHandler))
+			publishMenus(ctx, map[string]bot.Platform{"test": network, "plain": struct{ bot.Platform }{}}, "de", named(t, "FOSDEM"), roster{}, slog.New(slog.DiscardHandler))
 			close(done)
 		}()
 		synctest.Wait()
@@ -155,7 +155,7 @@ func TestMenusGiveUpAtTheEnd(t *testing.T) {
 		network := newBoard(map[string][]error{"": endless})
 		ctx, stop := context.WithTimeout(t.Context(), 5*menuRetry)
 		defer stop()
-		publishMenus(ctx, map[string]bot.Platform{"test": network}, "en", named(t, "FOSDEM"), nil, slog.New(slog.DiscardHandler))
+		publishMenus(ctx, map[string]bot.Platform{"test": network}, "en", named(t, "FOSDEM"), roster{}, slog.New(slog.DiscardHandler))
 		if len(network.failures[""]) < 990 {
 			t.Error("a network that is out of reach is asked all the time")
 		}
@@ -170,7 +170,7 @@ func TestMenusWaitAsLongAsTheyAreTold(t *testing.T) {
 		busy := &bot.SendError{Failure: bot.Throttled, After: 5 * menuRetry, Err: errors.New("too many")}
 		network := newBoard(map[string][]error{"": {busy}})
 		begun := time.Now()
-		publishMenus(t.Context(), map[string]bot.Platform{"test": network}, "de", named(t, "FOSDEM"), nil, slog.New(slog.DiscardHandler))
+		publishMenus(t.Context(), map[string]bot.Platform{"test": network}, "de", named(t, "FOSDEM"), roster{}, slog.New(slog.DiscardHandler))
 		if waited := time.Since(begun); waited != 5*menuRetry {
 			t.Errorf("it was asked again after %s", waited)
 		}
@@ -180,5 +180,48 @@ func TestMenusWaitAsLongAsTheyAreTold(t *testing.T) {
 		if slices.ContainsFunc(network.published[""], func(i bot.MenuItem) bool { return i.Command == "broadcast" }) {
 			t.Error("everybody is shown what is for organisers")
 		}
+	})
+}
+
+// TestMenusFollowRoles: whoever is granted a role has a menu of their own, and none when
+// it is taken away.
+func TestMenusFollowRoles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		network := newBoard(nil)
+		bob := bot.Chat{Platform: "test", ID: "bob"}
+		var team bot.Team
+		changed := make(chan bot.Chat)
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			who := roster{team: func(context.Context) (bot.Team, error) { return team, nil }, regranted: changed}
+			publishMenus(ctx, map[string]bot.Platform{"test": network}, "de", named(t, "FOSDEM"), who, slog.New(slog.DiscardHandler))
+			close(done)
+		}()
+		synctest.Wait()
+		for _, step := range []struct {
+			team bot.Team
+			want string
+		}{
+			{nil, ""},
+			{bot.Team{{Person: bob, Role: bot.StageManager}}, "now delay"},
+			{bot.Team{{Person: bob, Role: bot.Organiser}}, "now delay broadcast"},
+			{nil, ""},
+		} {
+			team = step.team
+			changed <- bob
+			synctest.Wait()
+			var shown []string
+			for _, name := range []string{"now", "delay", "broadcast"} {
+				if slices.ContainsFunc(network.others["0 bob en"], func(i bot.MenuItem) bool { return i.Command == name }) {
+					shown = append(shown, name)
+				}
+			}
+			if got := strings.Join(shown, " "); got != step.want {
+				t.Errorf("as %v Bob is shown %q", step.team, got)
+			}
+		}
+		stop()
+		<-done
 	})
 }

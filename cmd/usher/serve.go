@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"usher/bot"
+	"usher/bot/command"
 	"usher/schedule"
 	"usher/schedule/loader"
 	"usher/storage"
@@ -49,9 +51,8 @@ type server struct {
 	health   *health
 	trouble  *trouble
 	language string
-	// organisers have a menu of their own.
-	organisers people
-	rumours    rumours
+	roster   roster
+	rumours  rumours
 }
 
 // open puts the last good schedule in force, or the source's if there is none.
@@ -80,10 +81,11 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, account devi
 			set = true
 		}
 	}
+	regranted := make(chan bot.Chat, mostRegranted)
 	a := newApp(setup{
 		live: live, store: store, platforms: platforms, clock: clock, language: string(c.Language), log: log,
 		sources: origins(requests), removed: c.removed,
-		owners: c.Organisers, lead: c.Lead, refresh: c.Refresh, settle: c.Settle, retain: time.Duration(c.Retain),
+		owners: c.Organisers, pace: command.NewPace(c.Pace, time.Now), regranted: menusOf(regranted), lead: c.Lead, refresh: c.Refresh, settle: c.Settle, retain: time.Duration(c.Retain),
 	})
 	trouble := watch(store, a.scheduler, clock.Now, log)
 	a.commands.Trouble, a.check = trouble.is, store.Check
@@ -95,7 +97,7 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, account devi
 	}
 	ready := func(context.Context) error { return errors.Join(append(a.endedBecause(), trouble.error())...) }
 	metrics := &collector{store: store, scheduler: a.scheduler, sources: a.scheduler.SourceStates, trouble: trouble.is, now: clock.Now, log: log}
-	return &server{app: a, trouble: trouble, listen: c.Listen, language: string(c.Language), organisers: c.Organisers, rumours: heard,
+	return &server{app: a, trouble: trouble, listen: c.Listen, language: string(c.Language), roster: roster{c.Organisers, store.Team, regranted}, rumours: heard,
 		health: &health{ready: ready, metrics: metrics.registry(), webhooks: webhooks(platforms)}}, nil
 }
 
@@ -125,7 +127,7 @@ func (s *server) Run(ctx context.Context) error {
 		return nil
 	})
 	group.Go(func() error {
-		publishMenus(running, s.platforms, s.language, s.commands.Schedule, s.organisers, s.log)
+		publishMenus(running, s.platforms, s.language, s.commands.Schedule, s.roster, s.log)
 		return nil
 	})
 	group.Go(func() error {

@@ -32,6 +32,7 @@ type serveCommand struct {
 	Refresh    time.Duration `env:"USHER_REFRESH" default:"1m" placeholder:"1m" help:"How often to look for a new schedule."`
 	Settle     time.Duration `env:"USHER_SETTLE" default:"3m" placeholder:"3m" help:"How long a change may still change before people are told, unless it is within the hour."`
 	Retain     span          `env:"USHER_RETAIN" default:"30d" placeholder:"30d" help:"For how long after the conference to keep people's stars and what they were told; then only counts stay."`
+	Pace       int           `name:"commands-per-minute" env:"USHER_COMMANDS_PER_MINUTE" default:"20" placeholder:"20" help:"How much a person who is not of the team may ask a minute, and one and a half times that at once; 0 is as much as they like."`
 	Language   language      `env:"USHER_LANGUAGE" default:"en" placeholder:"LANG" help:"The language for people whose network does not say theirs, or one that Usher does not speak: ${languages}."`
 	Listen     string        `env:"USHER_LISTEN" placeholder:"HOST:PORT" help:"Where to answer /healthz, /readyz and /metrics, and what Telegram brings."`
 	LogLevel   slog.Level    `env:"USHER_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"What to log: debug, info, warn or error."`
@@ -74,6 +75,9 @@ func (c *serveCommand) Validate() error {
 		if d.value < d.least || d.value > d.most {
 			complain("%s: %s is not between %s and %s", d.name, d.value, d.least, d.most)
 		}
+	}
+	if c.Pace < 0 || c.Pace > 1000 {
+		complain("USHER_COMMANDS_PER_MINUTE: %d is not between 0 and 1000", c.Pace)
 	}
 	if c.Listen != "" {
 		if _, _, err := net.SplitHostPort(c.Listen); err != nil {

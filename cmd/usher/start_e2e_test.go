@@ -61,7 +61,7 @@ func firstPoll(t *testing.T, binary, source, database string) time.Duration {
 	})
 	running := exec.CommandContext(t.Context(), binary, "serve", "--clock", "2023-09-13 14:20")
 	running.Env = append(os.Environ(), "USHER_SCHEDULE="+source, "USHER_DATABASE="+database,
-		"USHER_TELEGRAM_TOKEN="+telegramtest.Token, "USHER_TELEGRAM_API="+server.URL)
+		"USHER_COMMANDS_PER_MINUTE=0", "USHER_TELEGRAM_TOKEN="+telegramtest.Token, "USHER_TELEGRAM_API="+server.URL)
 	running.Stderr = t.Output()
 	began := time.Now()
 	if err := running.Start(); err != nil {

@@ -106,6 +106,15 @@ func (s *Server) setMyCommands(p params) (any, *refusal) {
 	return true, nil
 }
 
+func (s *Server) deleteMyCommands(p params) (any, *refusal) {
+	whose, refused := s.scoped(p)
+	if refused != nil {
+		return nil, refused
+	}
+	delete(s.menus.commands, whose)
+	return true, nil
+}
+
 func (s *Server) getMyCommands(p params) (any, *refusal) {
 	whose, refused := s.scoped(p)
 	if refused != nil {

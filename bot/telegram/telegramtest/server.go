@@ -197,6 +197,7 @@ var methods = map[string]method{
 	"deleteWebhook":       {run: (*Server).deleteWebhook},
 	"getWebhookInfo":      {run: (*Server).getWebhookInfo},
 	"setMyCommands":       {(*Server).setMyCommands, []string{"commands", "scope", "language_code"}},
+	"deleteMyCommands":    {(*Server).deleteMyCommands, []string{"scope", "language_code"}},
 	"getMyCommands":       {(*Server).getMyCommands, []string{"scope", "language_code"}},
 
 	"setMyDescription":      {describe("description", 512), []string{"description", "language_code"}},

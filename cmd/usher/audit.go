@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"usher/bot/command"
+	"usher/schedule"
+	"usher/storage"
+)
+
+type auditCommand struct {
+	CSV      bool       `name:"csv" help:"As a table for a spreadsheet, with a head."`
+	Config   configFile `env:"USHER_CONFIG" placeholder:"FILE" help:"The running Usher's TOML file."`
+	Database string     `env:"USHER_DATABASE" default:"usher.db" placeholder:"FILE" help:"The running Usher's database."`
+	sourceFlags
+}
+
+// Run prints what organisers did and what others were refused, the newest first, whether
+// or not an Usher uses the database.
+func (c *auditCommand) Run(ctx context.Context, std streams) error {
+	ledger, err := storage.OpenLedger(ctx, c.Database)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = ledger.Close() }() // it has only read
+	s, err := inForceOf(ctx, ledger, c.Database, c.sourceFlags)
+	if err != nil {
+		return err
+	}
+	deeds, err := ledger.Deeds(ctx)
+	if err != nil {
+		return err
+	}
+	return write(std.Out, func(w io.Writer) error {
+		if c.CSV {
+			table, err := command.AuditCSV(deeds, s.Zone())
+			if err == nil {
+				_, err = w.Write(table)
+			}
+			return err
+		}
+		for _, d := range deeds {
+			who := "somebody forgotten"
+			if !d.By.IsZero() {
+				who = d.By.String()
+			}
+			line := fmt.Sprintf("%s  %-7s  %s: %s %s", d.At.In(s.Zone()).Format(time.DateTime), d.Result, who, d.Did, schedule.Visible(d.About))
+			if !d.Whom.IsZero() {
+				line += " to " + d.Whom.String()
+			}
+			fmt.Fprintln(w, line)
+		}
+		return nil
+	})
+}

@@ -34,6 +34,7 @@ type laid struct {
 	origin    Slot
 	published *Slot // nil for one that was added
 	touched   bool
+	asked     bool // what is published of it does not count before that is decided
 	// timed is the place among the overrides of the last that gave it a start, -1 if
 	// none has: a delay before that leaves it alone.
 	timed int
@@ -61,7 +62,8 @@ func (o *overlay) apply(place int, over Override) {
 		return
 	}
 	l.touched = true
-	if over.Asked != nil { // until it is decided, all stays as it was
+	if over.Asked != nil && !l.asked { // until it is decided, all stays as it was
+		l.asked = true
 		o.put(l, place, over.Was.Room, over.Was.Start)
 		l.Cancelled = over.Was.Off
 	}

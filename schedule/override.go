@@ -45,8 +45,8 @@ type Override struct {
 	// day; 0 is that it is on time again.
 	Late time.Duration
 	From time.Time
-	// Except are slots that a Delay leaves alone, since they were published anew when
-	// it was known.
+	// Except are slots that a Delay leaves alone, with what follows them, since they
+	// were published anew when it was known.
 	Except []Exception
 	// By is who said so, as bot.Chat.String writes it, and At when, by the conference
 	// clock.

@@ -28,30 +28,31 @@ func Reconcile(overrides []Override, published Comparison) Reconciled {
 	if len(overrides) == 0 {
 		return Reconciled{}
 	}
-	r := reconciler{versions: published, renamed: Renamed(published.Older, published.Newer), became: map[slotName]*Slot{}}
-	for before, after := range published.Slots() {
-		if before != nil {
-			r.became[nameOf(before)] = after
-		}
-	}
+	r := newReconciler(overrides, published)
 	var all Reconciled
 	followed := make([]Override, len(overrides))
-	stacks := map[slotName][]int{}
+	stacks, stood := map[slotName][]int{}, map[slotName]Spot{}
 	for i, over := range overrides {
 		followed[i] = r.follow(over)
 		if over.Kind == Move || over.Kind == Cancel || over.Kind == Restore {
 			name := slotName{followed[i].Talk, followed[i].Slot.UnixMilli(), followed[i].Room}
 			stacks[name] = append(stacks[name], i)
+			if slot := r.stood[slotName{over.Talk, over.Slot.UnixMilli(), over.Room}]; slot != nil {
+				stood[name] = Spot{slot.Start, r.room(slot.Room.Key), slot.Cancelled}
+			}
 		}
 	}
 	gone := map[int]bool{}
 	for _, name := range slices.SortedFunc(maps.Keys(stacks), slotName.compare) {
-		r.settle(name, stacks[name], followed, gone, &all)
+		r.settle(name, stacks[name], stood[name], followed, gone, &all)
 	}
 	for i, over := range followed {
-		if over.Kind == Add && r.publishes(over) {
+		if twin := r.publishes(over); twin != nil {
 			gone[i] = true
+			except(followed, twin)
 		}
+	}
+	for i, over := range followed {
 		if gone[i] {
 			all.Retired = append(all.Retired, over.Number)
 		} else {
@@ -78,7 +79,25 @@ func (n slotName) compare(o slotName) int {
 type reconciler struct {
 	versions Comparison
 	renamed  map[Topic]string
-	became   map[slotName]*Slot // by how a slot is known in the older version
+	// What became of a slot, and how it stood with overrides, by how it was known in the
+	// older version.
+	became, stood map[slotName]*Slot
+}
+
+func newReconciler(overrides []Override, published Comparison) *reconciler {
+	r := &reconciler{
+		versions: published, renamed: Renamed(published.Older, published.Newer),
+		became: map[slotName]*Slot{}, stood: map[slotName]*Slot{},
+	}
+	for before, after := range published.Slots() {
+		if before != nil {
+			r.became[nameOf(before)] = after
+		}
+	}
+	for _, slot := range Overlay(published.Older, overrides).slots {
+		r.stood[nameOf(cmp.Or(slot.Published, slot))] = slot
+	}
+	return r
 }
 
 func (r *reconciler) room(key string) string {
@@ -111,7 +130,8 @@ func (r *reconciler) follow(over Override) Override {
 }
 
 // exceptions are the slots that a delay leaves alone: those that were, under the keys
-// that they have now, and those that are published anew for another time.
+// that they have now, and those that are published anew for another time, or with
+// another end if they were running.
 func (r *reconciler) exceptions(over Override) []Exception {
 	var all []Exception
 	for _, e := range over.Except {
@@ -120,7 +140,11 @@ func (r *reconciler) exceptions(over Override) []Exception {
 	}
 	day := r.versions.Newer.Day(over.From)
 	for before, after := range r.versions.Slots() {
-		if before == nil || after == nil || before.Start.Equal(after.Start) || after.Day != day {
+		if before == nil || after == nil || after.Day != day {
+			continue
+		}
+		longer := before.Start.Before(over.From) && !before.End.Equal(after.End)
+		if before.Start.Equal(after.Start) && !longer {
 			continue
 		}
 		if e := (Exception{after.Key, after.Start}); !slices.Contains(all, e) {
@@ -133,8 +157,9 @@ func (r *reconciler) exceptions(over Override) []Exception {
 	return all
 }
 
-// settle looks what becomes of all that is said of one slot.
-func (r *reconciler) settle(name slotName, stack []int, all []Override, gone map[int]bool, into *Reconciled) {
+// settle looks what becomes of all that is said of one slot, which stood there with its
+// room's delay.
+func (r *reconciler) settle(name slotName, stack []int, stood Spot, all []Override, gone map[int]bool, into *Reconciled) {
 	i := slices.IndexFunc(r.versions.Newer.byKey[name.talk], func(s *Slot) bool { return nameOf(s) == name })
 	if i < 0 {
 		return // hidden, as long as nobody publishes it
@@ -150,10 +175,10 @@ func (r *reconciler) settle(name slotName, stack []int, all []Override, gone map
 		for _, at := range stack {
 			all[at].Asked = nil // they have taken it back
 		}
-	case is.between(was, ours):
+	case is.between(was, ours), is.between(was, stood):
 		for _, at := range stack {
-			all[at] = all[at].without(is)
-			gone[at] = all[at].spot(is).Same(is)
+			all[at] = all[at].without(is, was)
+			gone[at] = is.Same(ours) || is.Same(stood) || all[at].spot(is).Same(is)
 			all[at].Was, all[at].Asked = is, nil
 		}
 	case all[stack[0]].Asked == nil || !all[stack[0]].Asked.Same(is):
@@ -186,21 +211,45 @@ func (s Spot) between(a, b Spot) bool {
 		(s.Off == a.Off || s.Off == b.Off)
 }
 
-// without is the override without what a spot has of it already.
-func (over Override) without(s Spot) Override {
-	if over.ToRoom == s.Room {
+// without is the override without what is published of it now, and was not before.
+func (over Override) without(is, was Spot) Override {
+	if over.ToRoom == is.Room || is.Room != was.Room {
 		over.ToRoom = ""
 	}
-	if over.ToStart.Equal(s.Start) {
+	if over.ToStart.Equal(is.Start) || !is.Start.Equal(was.Start) {
 		over.ToStart = time.Time{}
 	}
 	return over
 }
 
-// publishes reports whether a talk that organisers have added is published now.
-func (r *reconciler) publishes(over Override) bool {
+// publishes is the slot under which a talk that organisers have added is published now;
+// nil if it is not.
+func (r *reconciler) publishes(over Override) *Slot {
 	a := over.Added
-	return a != nil && slices.ContainsFunc(r.versions.Newer.slots, func(s *Slot) bool {
-		return s.Start.Equal(a.Start) && s.Room.Key == a.Room.Key && SameTitle(s.Title, a.Title)
+	if over.Kind != Add || a == nil {
+		return nil
+	}
+	start := a.Start
+	for name, slot := range r.stood {
+		if name.talk == over.Talk {
+			start = slot.Start // its room may run late
+		}
+	}
+	slots := r.versions.Newer.slots
+	i := slices.IndexFunc(slots, func(s *Slot) bool {
+		return (s.Start.Equal(a.Start) || s.Start.Equal(start)) && s.Room.Key == a.Room.Key && SameTitle(s.Title, a.Title)
 	})
+	if i < 0 {
+		return nil
+	}
+	return slots[i]
+}
+
+// except has delays leave a slot alone.
+func except(overrides []Override, slot *Slot) {
+	for i := range overrides {
+		if o := &overrides[i]; o.Kind == Delay && o.Room == slot.Room.Key {
+			o.Except = append(slices.Clone(o.Except), Exception{slot.Key, slot.Start})
+		}
+	}
 }

@@ -36,8 +36,12 @@ func (o *overlay) delay(place int, over Override) {
 	late := over.Late
 	var end time.Time // when the room would be free, if nothing had slid
 	for _, l := range o.series(over) {
-		if l.timed > place || slices.Contains(over.Except, Exception{l.origin.Key, l.origin.Start}) {
-			continue // organisers or the source have said when, knowing of the delay
+		if l.timed > place {
+			continue // organisers have said when, knowing of the delay
+		}
+		if slices.Contains(over.Except, Exception{l.origin.Key, l.origin.Start}) {
+			late = 0 // and so has the source: what it says of the rest is meant as well
+			continue
 		}
 		planned := l.Slot
 		planned.Start = planned.Start.Add(-l.Slid)

@@ -156,8 +156,3 @@ func (h *house) says(chat string, want ...string) {
 		h.t.Errorf("%s: -want +got:\n%s", chat, diff)
 	}
 }
-
-const (
-	domeAt1135 = "Now in Dome, until 11:55 / Forensic container checkpointing and analysis / Adrian Reber / Next there at 12:00: Nested isolation for your workloads."
-	hallAt1135 = "Now in Main Hall, until 11:55 / System and Configuration Extensions for Image-based Linux Distros and Beyond / Kai Lüke, Maanya Goenka, Luca Boccassi / Next there at 12:00: Multi-layered system configuration."
-)

@@ -141,7 +141,8 @@ func (s *Scheduler) again(ctx context.Context, a bot.Act, sent error) (bot.Propo
 	return bot.Proposal{Act: a, Versions: versions, Changes: inOrder(changes(versions, pace{now: s.config.Now()}))}, nil
 }
 
-// do puts in force what an act says.
+// do puts in force what an act says. Whoever asked for it wakes the scheduler, once they
+// have answered: no news comes before the answer that caused it.
 func (s *Scheduler) do(ctx context.Context, p bot.Proposal) error {
 	r, err := s.revision(ctx, p)
 	if err != nil {
@@ -151,7 +152,6 @@ func (s *Scheduler) do(ctx context.Context, p bot.Proposal) error {
 		return fmt.Errorf("act %d: %w", p.Number, err)
 	}
 	s.config.Log.Info("an organiser has changed the schedule", "act", p.Number, "by", p.By.String(), "changes", len(r.Changes), "quiet", p.Quiet)
-	s.Wake()
 	return nil
 }
 

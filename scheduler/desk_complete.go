@@ -137,6 +137,10 @@ func (in *intake) instead(o schedule.Override) (ends []int64, needed bool) {
 		if p.Talk != o.Talk || !p.Slot.Equal(o.Slot) || p.Room != o.Room {
 			continue
 		}
+		if p.Asked != nil { // this decides it
+			ends = append(ends, p.Number)
+			continue
+		}
 		if covers := (p.Kind == schedule.Move) == (o.Kind == schedule.Move) && p.Kind != schedule.Add; !covers {
 			continue
 		}

@@ -114,20 +114,20 @@ func (s *Scheduler) Decide(ctx context.Context, name string, by bot.Chat, ours b
 func (in *intake) insisting(d dispute) []schedule.Override {
 	ours, theirs := d.Ours, d.Theirs
 	var all []schedule.Override
-	say := func(kind schedule.OverrideKind) *schedule.Override {
+	insist := func(kind schedule.OverrideKind) *schedule.Override {
 		was := schedule.Spot{Start: theirs.Start, Room: theirs.Room.Key, Off: theirs.Off}
 		all = append(all, schedule.Override{Kind: kind, Talk: d.Talk, Slot: was.Start, Room: was.Room, Was: was})
 		return &all[len(all)-1]
 	}
 	if !ours.Start.Equal(theirs.Start) || ours.Room.Key != theirs.Room.Key {
-		move := say(schedule.Move)
+		move := insist(schedule.Move)
 		move.ToRoom, move.ToStart = ours.Room.Key, ours.Start
 	}
 	switch {
 	case ours.Off && !theirs.Off:
-		say(schedule.Cancel)
+		insist(schedule.Cancel)
 	case theirs.Off && !ours.Off:
-		say(schedule.Restore)
+		insist(schedule.Restore)
 	}
 	return all
 }

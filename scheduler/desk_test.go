@@ -53,6 +53,7 @@ func (h *house) do(adds ...schedule.Override) int64 {
 	if _, err := h.Do(h.t.Context(), p.Number, boss, false); err != nil {
 		h.t.Fatal(err)
 	}
+	h.Wake() // as whoever has asked, once answered
 	return p.Number
 }
 
@@ -186,4 +187,160 @@ func TestWhatOrganisersDoIsToldOnce(t *testing.T) {
 			})
 		})
 	}
+}
+
+// reconcileCases are what Ada and the boss are told, after the boss has moved New Mount
+// API to the Main Hall at noon, and something else is published at one.
+var reconcileCases = map[string]struct {
+	publish func(slot *schedule.Slot, hall schedule.Room)
+	decide  func(h *house)
+	want    []string
+	left    int // overrides
+}{
+	"the same": {toHall, nil, nil, 0},
+	"nothing about it": {
+		func(slot *schedule.Slot, _ schedule.Room) { slot.Title = "Mounts" }, nil,
+		[]string{"ada Wed 13:04:00 ⚠ New title: Mounts (was New Mount API), still 14:30 in Main Hall."}, 1,
+	},
+	"something else, undecided": {moveTo45, nil, []string{asksBoss}, 1},
+	"something else, ours": {
+		moveTo45, func(h *house) { h.decide(true) }, []string{asksBoss}, 1,
+	},
+	"something else, theirs": {
+		moveTo45, func(h *house) { h.decide(false) },
+		[]string{asksBoss, "ada Wed 13:10:00 ⚠ Moved: New Mount API / Now Wed 15:15 in Dome (was 14:30 in Main Hall)."}, 0,
+	},
+}
+
+func moveTo45(slot *schedule.Slot, _ schedule.Room) { shift(slot, 45*time.Minute) }
+
+const asksBoss = "boss Wed 13:01:00 ⚠ Published otherwise: New Mount API / You said: Wed 14:30 in Main Hall. / " +
+	"Published now: Wed 15:15 in Dome. / What you said stays in force until you decide; nobody is told."
+
+// decide has two organisers decide about what is disputed.
+func (h *house) decide(ours bool) {
+	h.t.Helper()
+	h.sleepUntil(13, 10)
+	open := h.Disputes()
+	if len(open) != 1 {
+		h.t.Fatalf("disputed is %+v", open)
+	}
+	if _, err := h.Decide(h.t.Context(), open[0].Name, boss, ours); err != nil {
+		h.t.Fatal(err)
+	}
+	if _, err := h.Decide(h.t.Context(), open[0].Name, boss, !ours); !errors.Is(err, bot.ErrDecided) {
+		h.t.Errorf("decided twice: %v", err)
+	}
+	h.Wake()
+}
+
+func TestWhatIsPublishedLaterIsReconciled(t *testing.T) {
+	for name, test := range reconcileCases {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := changingHouse(t, 9, 0, "boss")
+				path := database(t)
+				p := h.begin(path)
+				h.star("ada", mountAPI)
+				h.Wake()
+				h.sleepUntil(12, 0)
+				h.do(h.toHall(mountAPI))
+				h.sleepUntil(13, 0)
+				h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { test.publish(slot, h.hall()) })))
+				h.sleepUntil(13, 5)
+				// A question outlives the process, as does what it is about.
+				p.end()
+				p = h.begin(path)
+				h.sleepUntil(13, 6)
+				if test.decide != nil {
+					test.decide(h)
+				}
+				h.sleepUntil(13, 30)
+				// The same published again is nothing new.
+				h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { test.publish(slot, h.hall()) })))
+				h.sleepUntil(13, 40)
+				left, err := h.Overrides(t.Context())
+				if err != nil || len(left) != test.left {
+					t.Errorf("left are %+v, %v", left, err)
+				}
+				p.end()
+				h.told(append([]string{"ada Wed 12:00:00 ⚠ Room change: New Mount API — now in Main Hall, still 14:30 (was Dome)."}, test.want...)...)
+			})
+		})
+	}
+}
+
+// TestAPreviewIsDoneAsItWasShown has two organisers act on one talk.
+func TestAPreviewIsDoneAsItWasShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 9, 0, "boss")
+		p := h.begin(database(t))
+		h.sleepUntil(12, 0)
+		shown := h.propose(h.toHall(mountAPI))
+		other := bot.Chat{Platform: "test", ID: "other"}
+		theirs, err := h.Propose(t.Context(), bot.Act{By: other, Adds: []schedule.Override{h.toTime(mountAPI, 17, 0)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Do(t.Context(), theirs.Number, boss, false); !errors.Is(err, bot.ErrNoDraft) {
+			t.Errorf("another's draft: %v", err)
+		}
+		if _, err := h.Do(t.Context(), theirs.Number, other, false); err != nil {
+			t.Fatal(err)
+		}
+		again, err := h.Do(t.Context(), shown.Number, boss, false)
+		if !errors.Is(err, bot.ErrChangedSince) || again.Number == shown.Number {
+			t.Fatalf("%d, %v", again.Number, err)
+		}
+		if _, err := h.Do(t.Context(), shown.Number, boss, false); !errors.Is(err, bot.ErrNoDraft) {
+			t.Errorf("an old preview: %v", err)
+		}
+		if _, err := h.Do(t.Context(), again.Number, boss, false); err != nil {
+			t.Error(err)
+		}
+		if _, err := h.Do(t.Context(), again.Number, boss, false); !errors.Is(err, bot.ErrDraftSent) {
+			t.Errorf("done twice: %v", err)
+		}
+		slot := h.live.Get().Talk(mountAPI)[0]
+		if slot.Room != h.hall() || !slot.Start.Equal(h.wednesday(17, 0)) {
+			t.Errorf("it is at %s in %s", slot.Start, slot.Room.Name)
+		}
+		late := h.propose(h.slotOf(schedule.Cancel, mountAPI))
+		time.Sleep(time.Hour + time.Minute)
+		if _, err := h.Do(t.Context(), late.Number, boss, false); !errors.Is(err, bot.ErrNoDraft) {
+			t.Errorf("after an hour: %v", err)
+		}
+		p.end()
+	})
+}
+
+// TestAnActIsDoneOnceOverACrash answers the same press again, as after a crash between
+// what it did and the answer.
+func TestAnActIsDoneOnceOverACrash(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 9, 0, "boss")
+		path := database(t)
+		p := h.begin(path)
+		h.star("ada", mountAPI)
+		h.Wake()
+		h.sleepUntil(12, 0)
+		draft := h.propose(h.toHall(mountAPI))
+		press := bot.Incoming{Chat: boss, Sender: boss.ID, Text: "/moveroom do", Update: "$1", At: h.now()}
+		if _, err := h.db.Accept(t.Context(), boss.Platform, "", []bot.Incoming{press}); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			done, err := h.Do(bot.WithEffects(t.Context(), press), draft.Number, boss, false)
+			if err != nil || len(done.Changes) != 1 || done.Changes[0].After.Room != h.hall() {
+				t.Errorf("%+v, %v", done.Changes, err)
+			}
+			h.Wake()
+			h.sleepUntil(12, 5)
+			p.end()
+			p = h.begin(path)
+			h.sleepUntil(12, 6)
+		}
+		p.end()
+		h.told("ada Wed 12:00:00 ⚠ Room change: New Mount API — now in Main Hall, still 14:30 (was Dome).")
+	})
 }

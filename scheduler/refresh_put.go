@@ -27,7 +27,7 @@ func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) err
 		Sources: in.names(), Now: now,
 		Rekeyed: starred.Rekeyed, Renamed: schedule.Renamed(starred.Older, newer), Kept: kept(starred),
 		Followed: layer.Overrides, Retired: layer.Retired,
-		Asks: s.asks(layer, newer, now), Organisers: s.config.Organisers,
+		Asks: s.asks(layer, newer, now), Organisers: s.organisers(ctx),
 	}
 	for _, v := range news {
 		v.copy.FetchedAt = now

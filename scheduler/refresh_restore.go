@@ -152,7 +152,7 @@ func (s *Scheduler) rearrange(ctx context.Context, before *schedule.Schedule) er
 	versions := schedule.Compare(schedule.Overlay(before, in.overrides), newer)
 	err := s.config.Store.PutSchedule(ctx, bot.Revision{
 		Sources: in.names(), Rekeyed: versions.Rekeyed, Renamed: renamed, Kept: kept(versions), Now: now,
-		Followed: layer.Overrides, Retired: layer.Retired, Asks: s.asks(layer, newer, now), Organisers: s.config.Organisers,
+		Followed: layer.Overrides, Retired: layer.Retired, Asks: s.asks(layer, newer, now), Organisers: s.organisers(ctx),
 	})
 	if err == nil {
 		in.overrides = layer.Overrides

@@ -148,7 +148,7 @@ func (e *Env) decideAct(ctx context.Context, r *Request, m say.Moment, verb stri
 	case errors.Is(err, bot.ErrDraftSent):
 		return r.Voice.DoneAlready(), nil
 	case errors.Is(err, bot.ErrNoDraft):
-		return r.Voice.ActDead(), nil
+		return r.Voice.ActDead(r.Shared), nil
 	case errors.Is(err, bot.ErrNoTalk):
 		return r.Voice.CannotFind(), nil
 	case err != nil:

@@ -3,6 +3,7 @@ package command
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,19 +104,20 @@ func (r *Request) whichNewRoom(m say.Moment, n newTalk) bot.Message {
 	if n.length > 0 {
 		rest += "; " + minutesOf(n.length)
 	}
-	rooms := n.rooms.Hits
-	if len(rooms) == 0 {
-		rooms = n.rooms.Near
-	}
-	if len(rooms) == 0 {
+	rooms := slices.Concat(n.rooms.Hits, n.rooms.Near)
+	near := len(rooms)
+	if near == 0 {
 		rooms = r.Schedule.Rooms()
 	}
 	var choices []say.Choice
 	for _, room := range rooms {
 		choices = append(choices, say.Choice{Name: room.Name, Command: "/addtalk " + n.title + "; " + ref(room.Key) + rest})
 	}
-	example := n.title + "; " + cmp.Or(rooms[0].Name, rooms[0].Key) + cmp.Or(rest, "; "+r.nextHour()+"; 30")
-	return m.WhichNewRoom(n.title, n.room, len(n.rooms.Hits) > 1, choices, example)
+	if len(choices) == 0 {
+		return r.Voice.CannotChange() // nothing can be anywhere
+	}
+	example := n.title + "; " + rooms[0].Name + cmp.Or(rest, "; "+r.nextHour()+"; 30")
+	return m.WhichNewRoom(n.title, n.room, near, choices, example)
 }
 
 // people are speakers by their names: those that the schedule has, and new ones.

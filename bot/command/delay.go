@@ -21,12 +21,15 @@ func delay(ctx context.Context, e *Env, r *Request, m say.Moment) (order, error)
 	if timed {
 		rest = " " + minutesOf(late)
 	}
-	if name == "" {
+	switch {
+	case name == "" && !slices.ContainsFunc(r.Schedule.Rooms(), r.slides):
+		return answered(m.Quiet())
+	case name == "":
 		return answered(m.WhichLateRoom(r.otherRooms(schedule.Room{}, "/delay", rest), r.Skip, "/delay"+rest))
 	}
 	found := r.roomsCalled(name)
 	if len(found.Hits) != 1 {
-		return answered(r.whichRoom(m, name, found, "/delay", rest))
+		return answered(r.whichRoom(m, name, found, schedule.Room{}, "/delay", rest))
 	}
 	room := found.Hits[0]
 	overrides, err := e.Desk.Overrides(ctx)

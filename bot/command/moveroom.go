@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"slices"
 
 	"usher/bot"
 	"usher/bot/say"
@@ -33,7 +34,7 @@ func moveRoom(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error
 	case name == "":
 		return answered(m.WhichRoom(slot, r.otherRooms(slot.Room, command, ""), r.Skip, command))
 	case len(rooms.Hits) != 1:
-		return answered(r.whichRoom(m, name, rooms, command, ""))
+		return answered(r.whichRoom(m, name, rooms, slot.Room, command, ""))
 	}
 	room := rooms.Hits[0]
 	if room.Key == slot.Room.Key {
@@ -46,13 +47,11 @@ func moveRoom(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error
 
 // otherRooms are buttons that go on with a room each, but for one.
 func (r *Request) otherRooms(but schedule.Room, command, rest string) []say.Choice {
-	var others []schedule.Room
-	for _, room := range r.Schedule.Rooms() {
-		if room.Key != but.Key || but.Key == "" {
-			others = append(others, room)
-		}
-	}
-	return roomChoices(others, command, rest)
+	return roomChoices(except(r.Schedule.Rooms(), but), command, rest)
+}
+
+func except(rooms []schedule.Room, but schedule.Room) []schedule.Room {
+	return slices.DeleteFunc(slices.Clone(rooms), func(room schedule.Room) bool { return room.Key == but.Key && but.Key != "" })
 }
 
 func roomChoices(rooms []schedule.Room, command, rest string) []say.Choice {
@@ -63,14 +62,16 @@ func roomChoices(rooms []schedule.Room, command, rest string) []say.Choice {
 	return all
 }
 
-// whichRoom asks which room was meant by a name that is not just one's.
-func (r *Request) whichRoom(m say.Moment, name string, found schedule.Named[schedule.Room], command, rest string) bot.Message {
-	rooms := found.Hits
-	if len(rooms) == 0 {
-		rooms = found.Near
+// whichRoom asks which room was meant by a name that is not just one's. What comes
+// nearest is offered, or all but one where nothing does.
+func (r *Request) whichRoom(m say.Moment, name string, found schedule.Named[schedule.Room], but schedule.Room, command, rest string) bot.Message {
+	choices := roomChoices(found.Hits, command, rest)
+	if len(choices) == 0 {
+		choices = roomChoices(found.Near, command, rest)
 	}
-	if len(rooms) == 0 {
-		rooms = r.Schedule.Rooms()
+	near := len(choices)
+	if near == 0 {
+		choices = r.otherRooms(but, command, rest)
 	}
-	return m.WhichRoomMeant(name, len(found.Hits) > 1, roomChoices(rooms, command, rest), r.Skip, command+rest)
+	return m.WhichRoomMeant(name, near, choices, r.Skip, command+rest)
 }

@@ -37,7 +37,7 @@ func note(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	case errors.Is(err, bot.ErrDraftSent):
 		return r.Voice.DoneAlready(), nil
 	case errors.Is(err, bot.ErrNoDraft), errors.Is(err, bot.ErrNoTalk):
-		return r.Voice.ActDead(), nil
+		return r.Voice.ActDead(r.Shared), nil
 	case err != nil:
 		return bot.Message{}, err
 	}

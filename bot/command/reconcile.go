@@ -25,6 +25,7 @@ func reconcile(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 			return bot.Message{}, err
 		}
 		e.Log.Info("a dispute about the schedule was decided", "by", r.Person().String(), "talk", d.Talk, "for", whose)
+		e.wake()
 		return moment.Decided(d, whose == "ours"), nil
 	}
 	all := e.Desk.Disputes()

@@ -25,7 +25,10 @@ type target struct {
 // or without one of its times, by a room and a time. Nil if that is not plain, with the
 // answer to give instead, whose buttons go on.
 func (r *Request) slotMeant(m say.Moment, t target, typed string) (*schedule.Slot, bot.Message) {
-	if typed == "" {
+	switch {
+	case typed == "" && len(t.offered) == 0:
+		return nil, m.Quiet()
+	case typed == "":
 		return nil, m.WhichTalk(t.verb, r.choices(t, t.offered), r.example(t))
 	}
 	switch hits := r.hits(t, typed); {
@@ -208,11 +211,11 @@ func (r *Request) example(t target) string {
 	return example
 }
 
-// calls are the fewest words of a slot's title that mean its talk, for an example; what
-// a button calls it where no words do.
+// calls are the fewest words of a slot's title, two at least, that mean its talk, for an
+// example; what a button calls it where no words do.
 func (r *Request) calls(slot *schedule.Slot) string {
 	words := schedule.Words(slot.Title)
-	for n := 1; n <= len(words); n++ {
+	for n := min(2, len(words)); n <= len(words); n++ {
 		typed := strings.Join(words[:n], " ")
 		if meant, ok := r.Schedule.Search(typed).Meant(); ok && meant.Key == slot.Key {
 			return typed

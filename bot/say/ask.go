@@ -18,12 +18,8 @@ type SlotChoice struct {
 // WhichTalk asks an organiser what a command is to be about. Example is what could be
 // typed for it.
 func (m Moment) WhichTalk(command string, choices []SlotChoice, example string) bot.Message {
-	how := m.line("ask.how", facts{"Example": slashed(command + " " + example)})
-	if len(choices) == 0 {
-		return bot.Message{Body: []bot.Paragraph{m.line("ask.which."+command, nil), how}}
-	}
 	message := m.pick(m.line("ask.which."+command, nil), choices)
-	message.Body = append(message.Body, how)
+	message.Body = append(message.Body, m.line("ask.how", facts{"Example": slashed(command + " " + example)}))
 	return message
 }
 
@@ -90,14 +86,14 @@ func (m Moment) WhichLateRoom(rooms []Choice, skip int, again string) bot.Messag
 	return bot.Message{Body: []bot.Paragraph{m.line("ask.late.room", nil)}, Buttons: m.offered(rooms, skip, again)}
 }
 
-// WhichRoomMeant says that no room is called so, or that several are, and offers what
-// could be meant; all rooms where nothing comes near.
-func (m Moment) WhichRoomMeant(typed string, several bool, choices []Choice, skip int, again string) bot.Message {
+// WhichRoomMeant says that no room is called so, or that several are. Near is how many
+// of the choices come near that; with none, they are all that there is.
+func (m Moment) WhichRoomMeant(typed string, near int, choices []Choice, skip int, again string) bot.Message {
 	head := m.line("unnamed.room", facts{"Query": echo(typed)})
 	switch {
-	case several:
-		head = m.line("choose.head", facts{"Number": len(choices), "Query": echo(typed)})
-	case len(choices) == 1:
+	case near > 1:
+		head = m.line("choose.head", facts{"Number": near, "Query": echo(typed)})
+	case near == 1:
 		head = m.line("unnamed.near.room", facts{"Query": echo(typed), "Name": choices[0].Name})
 	}
 	return bot.Message{Body: []bot.Paragraph{head}, Buttons: m.offered(choices, skip, again)}
@@ -169,12 +165,12 @@ func (v Voice) AnyRoom() string { return v.label("arg.room", nil) }
 func (v Voice) NewTalkExample() string { return v.label("ask.add.example", nil) }
 
 // WhichNewRoom asks in which room a new talk is. Named is what was typed for it, ""
-// for nothing, and several says that several rooms are called so; choices are what may
-// be meant, and example what could be typed.
-func (m Moment) WhichNewRoom(title, named string, several bool, choices []Choice, example string) bot.Message {
+// for nothing, near how many of the choices come near that, and example what could be
+// typed.
+func (m Moment) WhichNewRoom(title, named string, near int, choices []Choice, example string) bot.Message {
 	body := []bot.Paragraph{m.line("ask.add.room", facts{"Title": title})}
 	if named != "" {
-		body = m.WhichRoomMeant(named, several, choices, 0, "").Body
+		body = m.WhichRoomMeant(named, near, choices, 0, "").Body
 	}
 	return bot.Message{Body: append(body, m.line("ask.how.all", facts{"Example": slashed("addtalk " + example)})),
 		Buttons: m.offered(choices[:min(roomsShown, len(choices))], 0, "")}

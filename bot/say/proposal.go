@@ -18,10 +18,11 @@ func (m Moment) Proposal(p bot.Proposal) bot.Message {
 	for _, in := range p.InTheWay {
 		body = append(body, m.line("act.way", facts{"Room": in.There.Room.Name, "At": m.at(in.There.Start), "Title": m.title(in.There)}))
 	}
+	body = append(body, m.radius(p)...)
 	if untold(p) {
 		body = append(body, m.line("act.rings", nil))
 	}
-	return bot.Message{Body: append(body, m.radius(p)...), Buttons: m.deciding(p)}
+	return bot.Message{Body: body, Buttons: m.deciding(p)}
 }
 
 // ProposalChanged shows an act as of now, since it means something else than when it
@@ -84,18 +85,19 @@ func (m Moment) proposed(p bot.Proposal) []bot.Paragraph {
 	if len(p.Changes) == 0 {
 		return []bot.Paragraph{m.line("act.nothing", nil)}
 	}
-	return m.slotChanges(p.Changes)
+	var body []bot.Paragraph
+	for _, c := range p.Changes[:min(mostProposed, len(p.Changes))] {
+		body = append(body, m.line("act."+changeID(c), m.changing(p, c)))
+	}
+	return append(body, m.moreChanges(p)...)
 }
 
-func (m Moment) slotChanges(changes []bot.SlotChange) []bot.Paragraph {
-	var body []bot.Paragraph
-	for _, c := range changes[:min(mostProposed, len(changes))] {
-		body = append(body, m.line("act."+changeID(c), m.changing(c)))
+// moreChanges says how many changes are not listed.
+func (m Moment) moreChanges(p bot.Proposal) []bot.Paragraph {
+	if more := len(p.Changes) - mostProposed; more > 0 {
+		return []bot.Paragraph{m.line("act.more", facts{"Count": more})}
 	}
-	if more := len(changes) - mostProposed; more > 0 {
-		body = append(body, m.line("act.more", facts{"Count": more}))
-	}
-	return body
+	return nil
 }
 
 // changeID is what a change of a slot is called in the catalogue.
@@ -109,6 +111,8 @@ func changeID(c bot.SlotChange) string {
 		return "back"
 	case c.Before.Start.Equal(c.After.Start):
 		return "room"
+	case !schedule.SameRoom(c.Before.Room, c.After.Room) && c.After.Start.Before(c.Before.Start):
+		return "sooner"
 	case !schedule.SameRoom(c.Before.Room, c.After.Room):
 		return "both"
 	case c.After.Start.Before(c.Before.Start):
@@ -119,14 +123,18 @@ func changeID(c bot.SlotChange) string {
 
 // changing are the facts of a change that is to come. Where the day stays it is said
 // once.
-func (m Moment) changing(c bot.SlotChange) facts {
+func (m Moment) changing(p bot.Proposal, c bot.SlotChange) facts {
+	span := m.dayTime(c.After.Start)
+	if slot, ok := p.Versions.Newer.Slot(c.Talk, c.After.Start); ok {
+		span = m.whenSpan(slot)
+	}
 	when := m.clock(c.After.Start)
 	if m.calendar(c.Before.Start) != m.calendar(c.After.Start) {
 		when = m.dayTime(c.After.Start)
 	}
 	return facts{
 		"Title": m.named(c.After.Title), "Was": m.dayTime(c.Before.Start), "WasRoom": m.roomName(c.Before.Room),
-		"When": when, "Full": m.dayTime(c.After.Start), "Room": m.roomName(c.After.Room),
+		"When": when, "Full": m.dayTime(c.After.Start), "Span": span, "Room": m.roomName(c.After.Room),
 	}
 }
 
@@ -155,17 +163,28 @@ func (m Moment) delayed(p bot.Proposal) []bot.Paragraph {
 	if len(p.Changes) == 0 {
 		return append(body, m.line("act.late.nothing", nil))
 	}
-	body = append(body, m.line("act.late.slides", facts{"Count": len(p.Changes)}))
-	for _, c := range p.Changes[:min(mostProposed, len(p.Changes))] {
-		body = append(body, m.line("act.late.entry", facts{"Was": m.clock(c.Before.Start), "Time": m.clock(c.After.Start), "Title": m.named(c.After.Title)}))
-	}
-	if more := len(p.Changes) - mostProposed; more > 0 {
-		body = append(body, m.line("act.more", facts{"Count": more}))
-	}
+	body = append(body, m.sliding(p)...)
 	if next, ok := unmoved(p, late); ok && late.Late > 0 {
 		body = append(body, m.line("act.late.absorbed", facts{"Time": m.clock(next)}))
 	}
 	return body
+}
+
+// sliding lists what begins at another time because a room runs late, or does no more.
+func (m Moment) sliding(p bot.Proposal) []bot.Paragraph {
+	id := "act.late.slides"
+	if p.Adds[0].Late == 0 {
+		id = "act.late.back"
+	}
+	body := []bot.Paragraph{m.line(id, facts{"Count": len(p.Changes)})}
+	for _, c := range p.Changes[:min(mostProposed, len(p.Changes))] {
+		entry := m.line("act.late.entry", facts{"Was": m.clock(c.Before.Start), "Time": m.clock(c.After.Start), "Title": m.named(c.After.Title)})
+		if len(p.Changes) == 1 {
+			return []bot.Paragraph{merge(slices.Concat(body[0], bot.Paragraph{{Text: " "}}, entry))}
+		}
+		body = append(body, entry)
+	}
+	return append(body, m.moreChanges(p)...)
 }
 
 // runningLate is what runs in a room and would end at another time.
@@ -196,10 +215,6 @@ func unmoved(p bot.Proposal, late schedule.Override) (time.Time, bool) {
 
 // Done says that an act is done.
 func (m Moment) Done(p bot.Proposal) bot.Message {
-	return m.done(p)
-}
-
-func (m Moment) done(p bot.Proposal) bot.Message {
 	if len(p.Adds) == 1 && p.Adds[0].Kind == schedule.Delay {
 		id := "done.late"
 		if p.Adds[0].Late == 0 {
@@ -217,7 +232,7 @@ func (m Moment) done(p bot.Proposal) bot.Message {
 		if c.After.Off {
 			id = "done.cancelled"
 		}
-		return m.one(id, m.changing(c))
+		return m.one(id, m.changing(p, c))
 	}
 	message := m.one("done.several", nil)
 	for _, c := range p.Changes[:min(mostProposed, len(p.Changes))] {
@@ -225,11 +240,9 @@ func (m Moment) done(p bot.Proposal) bot.Message {
 		if c.After.Off {
 			id = "done.entry.cancelled"
 		}
-		message.Body = append(message.Body, m.line(id, m.changing(c)))
+		message.Body = append(message.Body, m.line(id, m.changing(p, c)))
 	}
-	if more := len(p.Changes) - mostProposed; more > 0 {
-		message.Body = append(message.Body, m.line("act.more", facts{"Count": more}))
-	}
+	message.Body = append(message.Body, m.moreChanges(p)...)
 	return message
 }
 
@@ -243,5 +256,13 @@ func (v Voice) DoneAlready() bot.Message {
 	return message
 }
 
-// ActDead says that the buttons of a preview do nothing any more.
-func (v Voice) ActDead() bot.Message { return v.one("act.dead", nil) }
+// ActDead says that the buttons of a preview do nothing any more; among several people,
+// that they may be somebody else's.
+func (v Voice) ActDead(shared bool) bot.Message {
+	if shared {
+		message := v.one("act.dead.shared", nil)
+		message.Apart = true
+		return message
+	}
+	return v.one("act.dead", nil)
+}

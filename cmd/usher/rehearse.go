@@ -19,18 +19,18 @@ import (
 )
 
 type rehearseCommand struct {
-	Schedule string        `required:"" placeholder:"FILE|URL…" help:"The schedule to play, a file or a URL, or several that have names."`
-	Database string        `placeholder:"FILE" help:"Play it for those in this database, as they are now. It is only read, be it in use. Without one, people are made up."`
-	People   int           `placeholder:"2000" help:"How many people to make up: 2000, or none beside a database."`
-	Seed     uint64        `default:"1" placeholder:"1" help:"Other people for another number."`
-	From     moment        `placeholder:"TIME" help:"Tell of what happens from then on: 2023-09-13 11:04, or 11:04 on the first day. Without it, from the first ring."`
-	To       moment        `placeholder:"TIME" help:"Play until then. Without it, to the end."`
-	Override string        `placeholder:"FILE" help:"What organisers do meanwhile, a line each: 11:00 /delay dome 20"`
-	Out      string        `placeholder:"FILE" help:"Write each message into this file, a line of JSON each."`
-	Many     int           `default:"6" placeholder:"6" help:"Count the people who get more messages than this in an hour."`
-	Limit    float64       `placeholder:"0.2" help:"How many messages a second the Matrix homeserver takes, 0.2 for a Synapse that makes no exemption. Without it, as many as there are."`
-	Lead     time.Duration `env:"USHER_LEAD" default:"10m" placeholder:"10m" help:"How long before a talk people are rung who chose nothing else."`
-	Language language      `env:"USHER_LANGUAGE" default:"en" placeholder:"LANG" help:"The language for people who have none: ${languages}."`
+	Schedule    string        `required:"" placeholder:"FILE|URL…" help:"The schedule to play, a file or a URL, or several that have names."`
+	Database    string        `placeholder:"FILE" help:"Play it for those in this database, as they are now. It is only read, be it in use. Without one, people are made up."`
+	People      int           `placeholder:"2000" help:"How many people to make up: 2000, or none beside a database."`
+	Seed        uint64        `default:"1" placeholder:"1" help:"Other people for another number."`
+	From        moment        `placeholder:"TIME" help:"Tell of what happens from then on: 2023-09-13 11:04, or 11:04 on the first day. Without it, from the first ring."`
+	To          moment        `placeholder:"TIME" help:"Play until then. Without it, to the end."`
+	Override    string        `placeholder:"FILE" help:"What organisers do meanwhile, a line each: 11:00 /delay dome 20"`
+	Out         string        `placeholder:"FILE" help:"Write each message into this file, a line of JSON each."`
+	Many        int           `default:"6" placeholder:"6" help:"Count the people who get more messages than this in an hour."`
+	MatrixLimit float64       `placeholder:"0.2" help:"How many messages a second the Matrix homeserver takes, 0.2 for a Synapse that makes no exemption. Without it, as many as there are."`
+	Lead        time.Duration `env:"USHER_LEAD" default:"10m" placeholder:"10m" help:"How long before a talk people are rung who chose nothing else."`
+	Language    language      `env:"USHER_LANGUAGE" default:"en" placeholder:"LANG" help:"The language for people who have none: ${languages}."`
 	sourceFlags
 }
 
@@ -42,8 +42,8 @@ func (c *rehearseCommand) Validate() error {
 	switch {
 	case c.People < 0 || c.People > 1_000_000:
 		return fmt.Errorf("--people: %d is not between 0 and 1000000", c.People)
-	case c.Limit < 0:
-		return fmt.Errorf("--limit: %g is less than nothing", c.Limit)
+	case c.MatrixLimit < 0:
+		return fmt.Errorf("--matrix-limit: %g is less than nothing", c.MatrixLimit)
 	case c.Lead < time.Minute || c.Lead > 24*time.Hour:
 		return fmt.Errorf("--lead: %s is not between 1m and 24h", c.Lead)
 	}
@@ -105,7 +105,7 @@ func (c *rehearseCommand) play(ctx context.Context, s *schedule.Schedule, store 
 	began := from.Add(-warmUp)
 	clock := stopped(began)
 	r := &rehearsal{schedule: s, from: from, to: to, cues: script}
-	r.networks = []*network{newNetwork(matrix.Rules{}, c.Limit, clock.Now), newNetwork(telegram.Rules{}, 0, clock.Now)}
+	r.networks = []*network{newNetwork(matrix.Rules{}, c.MatrixLimit, clock.Now), newNetwork(telegram.Rules{}, 0, clock.Now)}
 	var platforms []bot.Platform
 	for _, n := range r.networks {
 		platforms = append(platforms, n)
@@ -114,6 +114,7 @@ func (c *rehearseCommand) play(ctx context.Context, s *schedule.Schedule, store 
 		live: schedule.NewLive(s), store: store, platforms: platforms, clock: clock, real: clock.Now,
 		language: string(c.Language), lead: c.Lead, owners: people{director}, log: log,
 	})
+	app.commands.Store = unseen{store}
 	var cues []scheduler.Cue
 	for _, l := range script {
 		cues = append(cues, scheduler.Cue{At: l.at, Do: func(ctx context.Context) error { return l.say(ctx, app) }})
@@ -153,6 +154,12 @@ func stopped(at time.Time) *clock {
 
 // director is who does what organisers do in a rehearsal.
 var director = bot.Chat{Platform: telegram.Rules{}.Name(), ID: "1"}
+
+// unseen is a store that does not count the director among everybody.
+type unseen struct{ *storage.DB }
+
+// Seen implements command.Store.
+func (unseen) Seen(context.Context, bot.Visit) error { return nil }
 
 // writeTo writes each message into a file.
 func (r *rehearsal) writeTo(path string) error {

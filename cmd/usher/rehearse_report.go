@@ -72,14 +72,15 @@ func (r *rehearsal) minutes(out io.Writer) {
 		if len(told) == 0 {
 			continue
 		}
-		limit := "no limit is declared"
+		limit := "which declares no limit"
+		perSecond := n.Traits().PerSecond
 		if n.limit != nil {
-			limit = fmt.Sprintf("%.0f are taken", float64(n.limit.Limit())*time.Minute.Seconds())
+			perSecond = float64(n.limit.Limit())
 		}
-		if perSecond := n.Traits().PerSecond; perSecond > 0 {
-			limit = fmt.Sprintf("%.0f may be said", perSecond*time.Minute.Seconds())
+		if perSecond > 0 {
+			limit = fmt.Sprintf("which takes %.0f in one", perSecond*time.Minute.Seconds())
 		}
-		fmt.Fprintf(out, "Busiest minutes on %s (%s in one):\n", n.Name(), limit)
+		fmt.Fprintf(out, "Busiest minutes on %s, %s:\n", n.Name(), limit)
 		all := slices.SortedFunc(maps.Keys(told), func(a, b time.Time) int { return cmp.Or(cmp.Compare(told[b], told[a]), a.Compare(b)) })
 		for _, minute := range all[:min(busiest, len(all))] {
 			fmt.Fprintf(out, "  %s  %d\n", r.clock(minute), told[minute])

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,7 @@ func readScript(path string, s *schedule.Schedule) ([]*scripted, error) {
 		}
 		all = append(all, &scripted{at: at.on(s), typed: "/" + command, number: number})
 	}
+	slices.SortStableFunc(all, func(a, b *scripted) int { return a.at.Compare(b.at) })
 	return all, nil
 }
 

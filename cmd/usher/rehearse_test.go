@@ -42,13 +42,13 @@ const rehearsal300 = `All Systems Go! 2023, from Wed 13 Sep 09:10 to Thu 14 Sep 
 Made up: 300 people.
 3423 messages to 300 chats: 3423 ring.
 By network: 2669 telegram, 754 matrix.
-Busiest minutes on matrix (12 are taken in one):
+Busiest minutes on matrix, which takes 12 in one:
   Thu 14 Sep 10:20  21
   Thu 14 Sep 12:20  21
   Wed 13 Sep 09:35  20
   Wed 13 Sep 16:20  20
   Wed 13 Sep 12:20  19
-Busiest minutes on telegram (1680 may be said in one):
+Busiest minutes on telegram, which takes 1680 in one:
   Thu 14 Sep 12:19  112
   Thu 14 Sep 10:49  106
   Wed 13 Sep 11:49  89
@@ -60,7 +60,7 @@ More than 6 messages in an hour: 25 chats; the most are 13, from Wed 13 Sep 16:5
 
 // TestRehearsal plays the same twice: what is said of it follows from its seed.
 func TestRehearsal(t *testing.T) {
-	args := []string{"--schedule", seed, "--people", "300", "--seed", "7", "--limit", "0.2"}
+	args := []string{"--schedule", seed, "--people", "300", "--seed", "7", "--matrix-limit", "0.2"}
 	said, told := rehearsed(t, args...)
 	if diff := cmp.Diff(rehearsal300, said); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -147,5 +147,39 @@ func TestWhatCannotBeRehearsed(t *testing.T) {
 		if said := errs.String(); code == 0 || !strings.Contains(said, c.want) || out.Len() > 0 {
 			t.Errorf("%v: exits %d, says %q, want %q", c.args, code, said, c.want)
 		}
+	}
+}
+
+// TestARehearsalOfWhatOrganisersDo plays what they would type, in the order of the time:
+// who starred what is late is told so, and rung at the new time.
+func TestARehearsalOfWhatOrganisersDo(t *testing.T) {
+	script := filepath.Join(t.TempDir(), "script")
+	if err := os.WriteFile(script, []byte("15:00 /broadcast There is soup.\n# The projector\n2023-09-13 14:00 /moveroom mount api to main hall\n13:00 /delay dome 20\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said, told := rehearsed(t, "--schedule", seed, "--people", "100", "--override", script)
+	for _, want := range []string{
+		"Wed 13 Sep 13:00 /delay dome 20: Done. Dome runs 20 min late.",
+		"Wed 13 Sep 14:00 /moveroom mount api to main hall: Done. New Mount API is at Wed 14:30 in Main Hall.",
+		"Wed 13 Sep 15:00 /broadcast There is soup.: Sending to 100 people.",
+	} {
+		_, rest, ok := strings.Cut(said, want)
+		if !ok {
+			t.Fatalf("%q is not said, or not in its place:\n%s", want, said)
+		}
+		said = rest
+	}
+	kinds, moved, rung := map[bot.NoticeKind]int{}, 0, 0
+	for _, m := range told {
+		kinds[m.Kind]++
+		if m.Kind == bot.Change && strings.Contains(m.Text, "New Mount API") {
+			moved++
+		}
+		if m.Kind == bot.Ring && strings.Contains(m.Text, "Main Hall: New Mount API") && m.At.Format("15:04") == "14:20" {
+			rung++
+		}
+	}
+	if kinds[bot.Broadcast] != 100 || moved == 0 || rung == 0 {
+		t.Errorf("%v; %d are told that it moved, %d are rung there", kinds, moved, rung)
 	}
 }

@@ -79,25 +79,38 @@ func (p *present) UnmarshalJSON(data []byte) error {
 
 // document is a file that somebody has sent (Bot API, Document).
 type document struct {
-	ID   string `json:"file_id"`
-	Name string `json:"file_name"`
+	present
+	ID, Name string
+}
+
+// UnmarshalJSON implements json.Unmarshaler. What has no such form is there all the
+// same, and nothing that could be sent on.
+func (d *document) UnmarshalJSON(data []byte) error {
+	var sent struct {
+		ID   string `json:"file_id"`
+		Name string `json:"file_name"`
+	}
+	if json.Unmarshal(data, &sent) == nil {
+		d.ID, d.Name = sent.ID, sent.Name
+	}
+	return d.present.UnmarshalJSON(data)
 }
 
 // pictures is one picture in several sizes (Bot API, PhotoSize): the largest of them.
-type pictures struct{ ID string }
+type pictures struct {
+	present
+	ID string
+}
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON is document's.
 func (p *pictures) UnmarshalJSON(data []byte) error {
 	var sizes []struct {
 		ID string `json:"file_id"`
 	}
-	if err := json.Unmarshal(data, &sizes); err != nil {
-		return err
+	if json.Unmarshal(data, &sizes) == nil && len(sizes) > 0 {
+		p.ID = sizes[len(sizes)-1].ID
 	}
-	if n := len(sizes); n > 0 {
-		p.ID = sizes[n-1].ID
-	}
-	return nil
+	return p.present.UnmarshalJSON(data)
 }
 
 // file is what goes along with a message, or with what it answers. Telegram sends a

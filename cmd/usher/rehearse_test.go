@@ -154,14 +154,14 @@ func TestWhatCannotBeRehearsed(t *testing.T) {
 // who starred what is late is told so, and rung at the new time.
 func TestARehearsalOfWhatOrganisersDo(t *testing.T) {
 	script := filepath.Join(t.TempDir(), "script")
-	if err := os.WriteFile(script, []byte("15:00 /broadcast There is soup.\n# The projector\n2023-09-13 14:00 /moveroom mount api to main hall\n13:00 /delay dome 20\n"), 0o600); err != nil {
+	if err := os.WriteFile(script, []byte("15:00 /broadcast everyone: There is soup.\n# The projector\n2023-09-13 14:00 /moveroom mount api to main hall\n13:00 /delay dome 20\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	said, told := rehearsed(t, "--schedule", seed, "--people", "100", "--override", script)
 	for _, want := range []string{
 		"Wed 13 Sep 13:00 /delay dome 20: Done. Dome runs 20 min late.",
 		"Wed 13 Sep 14:00 /moveroom mount api to main hall: Done. New Mount API is at Wed 14:30 in Main Hall.",
-		"Wed 13 Sep 15:00 /broadcast There is soup.: Sending to 100 people.",
+		"Wed 13 Sep 15:00 /broadcast everyone: There is soup.: Sending to 99 people and 1 group.",
 	} {
 		_, rest, ok := strings.Cut(said, want)
 		if !ok {

@@ -35,7 +35,7 @@ func inOrder(all []bot.SlotChange) []bot.SlotChange {
 }
 
 // inTheWay are the slots that meet another one in their room which they did not meet
-// before.
+// before. What stays for days leaves room for others.
 func inTheWay(versions schedule.Comparison) []bot.InTheWay {
 	was := map[*schedule.Slot]*schedule.Slot{}
 	for before, after := range versions.Slots() {
@@ -45,7 +45,7 @@ func inTheWay(versions schedule.Comparison) []bot.InTheWay {
 	}
 	slots := versions.Newer.Slots()
 	meets := func(a, b *schedule.Slot) bool {
-		return a != nil && b != nil && a != b && !a.Cancelled && !b.Cancelled &&
+		return a != nil && b != nil && a != b && !a.Cancelled && !b.Cancelled && !a.Lasting() && !b.Lasting() &&
 			a.Room.Key != "" && a.Room.Key == b.Room.Key && a.Overlaps(b)
 	}
 	changed := func(s *schedule.Slot) bool { return was[s] == nil || !bot.StandingOf(was[s]).Alike(bot.StandingOf(s)) }

@@ -77,16 +77,14 @@ func roomsOf(read reader) func(context.Context, *Env, *Request) ([]string, error
 
 // roomsIn are the rooms in which an order changes something.
 func (r *Request) roomsIn(ctx context.Context, e *Env, o order) ([]string, error) {
+	overrides, err := e.Desk.Overrides(ctx)
+	if err != nil {
+		return nil, err
+	}
 	all := slices.Clone(o.adds)
-	if len(o.ends) > 0 {
-		overrides, err := e.Desk.Overrides(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, over := range overrides {
-			if slices.Contains(o.ends, over.Number) {
-				all = append(all, over)
-			}
+	for _, over := range overrides {
+		if slices.Contains(o.ends, over.Number) {
+			all = append(all, over)
 		}
 	}
 	rooms := map[string]bool{}
@@ -96,7 +94,7 @@ func (r *Request) roomsIn(ctx context.Context, e *Env, o order) ([]string, error
 			rooms[over.Added.Room.Key] = true
 		}
 		for _, slot := range r.Schedule.Talk(over.Talk) {
-			rooms[slot.Room.Key] = rooms[slot.Room.Key] || isAbout(over, slot)
+			rooms[slot.Room.Key] = rooms[slot.Room.Key] || isAbout(over, slot, overrides)
 		}
 	}
 	maps.DeleteFunc(rooms, func(key string, in bool) bool { return key == "" || !in })
@@ -156,7 +154,6 @@ func (e *Env) decideAct(ctx context.Context, r *Request, m say.Moment, verb stri
 	case verb == dropDraft:
 		return r.Voice.NotDone(), nil
 	}
-	e.Log.Info("an organiser changed the schedule", "act", number, "by", r.Person().String(), "quietly", verb == tellNone)
 	e.wake()
 	return e.telling(ctx, r, bot.TellingName{Kind: bot.Change, Number: p.Number}, m.Done(p))
 }

@@ -28,7 +28,7 @@ func crawl(t *testing.T, s *schedule.Schedule, language string, now time.Time, s
 	e := &command.Env{
 		Schedule: func() *schedule.Schedule { return s }, Store: store, Now: func() time.Time { return now },
 		Lead: 10 * time.Minute, Commands: command.Commands(), Log: slog.New(slog.DiscardHandler),
-		Owners: []bot.Chat{ada},
+		Owners: []bot.Chat{ada}, Desk: &desk{published: s},
 	}
 	seen := map[string]bool{}
 	for queue := starts; len(queue) > 0 && len(seen) < crawled; queue = queue[1:] {

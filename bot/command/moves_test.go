@@ -10,6 +10,7 @@ import (
 	"usher/bot"
 	"usher/bot/command"
 	"usher/schedule"
+	"usher/storage"
 )
 
 // desk notes what was proposed last, and keeps nothing.
@@ -25,7 +26,12 @@ func (d *desk) Propose(_ context.Context, a bot.Act) (bot.Proposal, error) {
 	return bot.Proposal{Act: a, Versions: schedule.Compare(d.published, d.published)}, nil
 }
 func (d *desk) Overrides(context.Context) ([]schedule.Override, error) { return d.over, nil }
-func (d *desk) Published() *schedule.Schedule                          { return d.published }
+func (d *desk) Do(context.Context, int64, bot.Chat, bool) (bot.Proposal, error) {
+	return bot.Proposal{Act: d.proposed, Versions: schedule.Compare(d.published, d.published)}, nil
+}
+func (d *desk) Discard(context.Context, int64, bot.Chat) error { return bot.ErrNoDraft }
+func (d *desk) Disputes() []bot.Dispute                        { return nil }
+func (d *desk) Published() *schedule.Schedule                  { return d.published }
 
 // atTheDesk is a table of commands with a desk, and Ada as owner.
 func atTheDesk(tb testing.TB) (*command.Env, *desk) {
@@ -216,4 +222,72 @@ func TestLongestNamesFitOnButtons(t *testing.T) {
 			t.Errorf("%s: the buttons do not lead to its end, but to %q", start, text)
 		}
 	}
+}
+
+// TestStageManagersActInTheirRooms has somebody who manages the Dome ask for what
+// changes something there, elsewhere, or in both.
+func TestStageManagersActInTheirRooms(t *testing.T) {
+	bob := bot.Chat{Platform: "test", ID: "bob"}
+	for typed, allowed := range map[string]bool{
+		"/delay dome 12":                      true,
+		"/delay main hall 12":                 false,
+		"/delay":                              true, // asks which room
+		"/cancel mount api":                   true,
+		"/cancel linux & tpms":                false,
+		"/movetime mount api 16:00":           true,
+		"/moveroom mount api to main hall":    false,
+		"/moveroom linux & tpms to dome":      false,
+		"/swap mount api and bpfilter":        true,
+		"/swap mount api and linux & tpms":    false,
+		"/addtalk Tea; dome; 17:00":           true,
+		"/addtalk Tea; main hall; 17:00":      false,
+		"/overrides":                          true,
+		"/overrides end 1":                    true,
+		"/overrides end 2":                    false, // came from the other room
+		"/overrides end 3":                    false,
+		"/restore forensic container":         true,
+		"/restore unified kernel":             true, // is over
+		"/restore retake of service restarts": false,
+	} {
+		t.Run(typed, func(t *testing.T) {
+			e, d := atTheDesk(t)
+			store := e.Store.(*storage.DB)
+			dome, hall := roomCalled(t, d.published, "Dome"), roomCalled(t, d.published, "Main Hall")
+			if _, err := store.Grant(t.Context(), bot.Member{Person: bob, Role: bot.StageManager, Room: dome}, bot.Notice{}); err != nil {
+				t.Fatal(err)
+			}
+			d.over = []schedule.Override{
+				overOf(t, d.published, 1, "forensic container", ""),
+				overOf(t, d.published, 2, "retake of service restarts", dome),
+				overOf(t, d.published, 3, "bpfilter", hall),
+			}
+			m := e.Handle(t.Context(), bot.Incoming{Chat: bob, Sender: bob.ID, Text: typed})
+			if refused := strings.HasPrefix(m.Text(), "Not your room"); refused == allowed {
+				t.Errorf("allowed: %t, but answered %q", !refused, m.Text())
+			}
+		})
+	}
+}
+
+func roomCalled(t *testing.T, s *schedule.Schedule, name string) string {
+	t.Helper()
+	found := s.FindRooms(name)
+	if len(found.Hits) != 1 {
+		t.Fatalf("no room %q", name)
+	}
+	return found.Hits[0].Key
+}
+
+// overOf moves a talk to a room, or half an hour later.
+func overOf(t *testing.T, s *schedule.Schedule, number int64, words, room string) schedule.Override {
+	t.Helper()
+	slot, ok := s.Search(words).Meant()
+	if !ok {
+		t.Fatalf("no talk %q", words)
+	}
+	o := schedule.Override{Number: number, Kind: schedule.Move, Talk: slot.Key, Slot: slot.Start, Room: slot.Room.Key, ToRoom: room}
+	if room == "" {
+		o.ToStart = slot.Start.Add(30 * time.Minute)
+	}
+	return o
 }

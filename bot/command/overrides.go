@@ -23,10 +23,16 @@ func overridden(ctx context.Context, e *Env, r *Request, m say.Moment) (order, e
 		return answered(m.Overrides(all, e.Desk.Published(), r.Skip))
 	}
 	number, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || !slices.ContainsFunc(all, func(o schedule.Override) bool { return o.Number == number }) {
+	i := slices.IndexFunc(all, func(o schedule.Override) bool { return err == nil && o.Number == number })
+	if i < 0 {
 		return answered(m.OverrideGone(all, e.Desk.Published()))
 	}
-	return order{ends: []int64{number}}, nil
+	if all[i].Kind != schedule.Add {
+		return order{ends: []int64{number}}, nil
+	}
+	added := all[i].Talk
+	// What is said of a talk that is in no schedule any more would wait for ever.
+	return order{ends: numbers(slices.DeleteFunc(all, func(o schedule.Override) bool { return o.Talk != added }))}, nil
 }
 
 // minutesOf is a length as a button types it.

@@ -52,12 +52,16 @@ func publishedOff(slot *schedule.Slot) bool {
 // about are the overrides of a slot, but for what has added it.
 func about(overrides []schedule.Override, slot *schedule.Slot) []schedule.Override {
 	return slices.DeleteFunc(slices.Clone(overrides), func(o schedule.Override) bool {
-		return o.Kind == schedule.Add || !isAbout(o, slot)
+		return o.Kind == schedule.Add || !isAbout(o, slot, overrides)
 	})
 }
 
-// isAbout reports whether an override is about a slot.
-func isAbout(o schedule.Override, slot *schedule.Slot) bool {
+// isAbout reports whether one of the overrides is about a slot. A talk that organisers
+// have added has one slot, wherever that has gone since.
+func isAbout(o schedule.Override, slot *schedule.Slot, overrides []schedule.Override) bool {
+	if slices.ContainsFunc(overrides, func(a schedule.Override) bool { return a.Kind == schedule.Add && a.Talk == slot.Key }) {
+		return o.Talk == slot.Key
+	}
 	of := over(o.Kind, slot)
 	return o.Talk == of.Talk && o.Slot.Equal(of.Slot) && o.Room == of.Room
 }

@@ -20,6 +20,10 @@ const (
 	Unpinned NoticeKind = "unpinned"
 )
 
+// HereLead is how long before a talk its room's channel says that it is next: long
+// enough to find a seat, and too short to go elsewhere first.
+const HereLead = 5 * time.Minute
+
 // AllRooms stands, in place of a room's key, for the whole conference.
 const AllRooms = ""
 

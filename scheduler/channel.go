@@ -9,15 +9,12 @@ import (
 	"usher/schedule"
 )
 
-// hereLead is how long before a talk its room's channel says what is next.
-const hereLead = 5 * time.Minute
-
 // herald is the notice that a slot is next in its room. Once it has begun the board
 // says so.
 func herald(slot *schedule.Slot) bot.Notice {
 	return bot.Notice{
-		Kind: bot.Here, Talk: slot.Key, Start: slot.Start, Lead: hereLead,
-		Due: slot.Start.Add(-hereLead), Deadline: slot.Start, Expires: slot.Start,
+		Kind: bot.Here, Talk: slot.Key, Start: slot.Start, Lead: bot.HereLead,
+		Due: slot.Start.Add(-bot.HereLead), Deadline: slot.Start, Expires: slot.Start,
 	}
 }
 
@@ -31,7 +28,7 @@ func postings(s *schedule.Schedule, from, until, now time.Time) []bot.Posting {
 		all = append(all, bot.Posting{Notice: bot.BoardNotice(now)})
 		from = now
 	}
-	for _, slot := range s.Starting(now, until.Add(hereLead)) {
+	for _, slot := range s.Starting(now, until.Add(bot.HereLead)) {
 		if n := herald(slot); !n.Due.After(until) {
 			all = append(all, bot.Posting{Notice: n, Rooms: []string{slot.Room.Key}})
 		}
@@ -58,7 +55,7 @@ func announced(s *schedule.Schedule, w bot.Wishes, until, now time.Time) []bot.N
 		return nil
 	}
 	all := []bot.Notice{bot.BoardNotice(now)}
-	for _, slot := range s.Starting(now, until.Add(hereLead)) {
+	for _, slot := range s.Starting(now, until.Add(bot.HereLead)) {
 		if n := herald(slot); slices.Contains(w.Announces, slot.Room.Key) && !n.Due.After(until) {
 			all = append(all, n)
 		}

@@ -13,10 +13,6 @@ import (
 	"usher/schedule"
 )
 
-// hereLead is how long before a talk its room's channel says that it is next, as the
-// scheduler does.
-const hereLead = 5 * time.Minute
-
 // Channels are the chats in which what happens in rooms is announced.
 type Channels interface {
 	// Announce makes a chat the channel of a room, bot.AllRooms being all; false if
@@ -74,7 +70,7 @@ func (e *Env) announced(ctx context.Context, r *Request, room string, was bool) 
 	e.home(ctx, r)
 	e.wake()
 	e.Log.Info("a chat is a room's channel", "chat", r.Chat.String(), "room", room, "by", r.Person().String())
-	return r.Voice.At(r.Schedule, r.Now, nil).ChannelSet(room, hereLead, was)
+	return r.Voice.At(r.Schedule, r.Now, nil).ChannelSet(room, bot.HereLead, was)
 }
 
 // meantRoom is the key of the room that was typed, or bot.AllRooms; else what to say

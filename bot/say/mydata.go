@@ -65,6 +65,9 @@ func (m Moment) myDataFacts(d MyData) []bot.Paragraph {
 	if d.Shared {
 		body = append(body, m.line("mydata.shared", nil))
 	}
+	if len(d.Announces) > 0 {
+		body = append(body, m.line("mydata.announces", facts{"Rooms": m.roomNames(d.Announces)}))
+	}
 	if d.Thread != "" {
 		body = append(body, m.line("mydata.topic", nil))
 	}

@@ -43,6 +43,10 @@ func TestNoticesAreOneMessage(t *testing.T) {
 		stands.Off = true
 		off = append(off, say.Changed{Talk: slot.Key, Told: bot.Standing{Title: slot.Title, Room: slot.Room, Start: slot.Start}, Stands: stands})
 	}
+	board := say.Board{All: true}
+	for _, slot := range s.Slots()[:many] {
+		board.Rooms = append(board.Rooms, say.RoomState{Room: slot.Room, Next: slot})
+	}
 	for _, lang := range say.Languages() {
 		v := say.In(lang)
 		m := v.At(s, now, func(*schedule.Slot) bool { return true })
@@ -52,6 +56,10 @@ func TestNoticesAreOneMessage(t *testing.T) {
 			"moved":      m.Changes(moved),
 			"cancelled":  m.Changes(off),
 			"amended":    m.Amended(moved, now),
+			"next here":  m.NextHere(s.Slots()[:many]),
+			"at doors":   m.ChangesHere([]string{s.Slots()[0].Room.Key}, moved, nil),
+			"off, doors": m.ChangesHere([]string{""}, off, nil),
+			"a board":    m.Board(board),
 			"held":       m.HeldChanges(bot.Waiting{Number: 1, Older: s, Newer: empty}),
 			"kept":       m.Kept(s.Slots()[many:], given),
 		} {

@@ -1,0 +1,95 @@
+package storage_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"usher/bot"
+	"usher/schedule"
+	"usher/storage"
+)
+
+// TestACodeMakesOneChatAChannelOnce, within the hour, however its letters are typed.
+func TestACodeMakesOneChatAChannelOnce(t *testing.T) {
+	path := empty(t)
+	db, err := storage.Open(t.Context(), path)
+	opened(t, db, err)
+	dome, other := bot.Chat{Platform: "telegram", ID: "-100"}, bot.Chat{Platform: "telegram", ID: "-200"}
+	code := func() string {
+		t.Helper()
+		code, err := db.ChannelCode(t.Context(), "main-dome", ada, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return code
+	}
+	redeem := func(chat bot.Chat, code string, at time.Time, valid bool) {
+		t.Helper()
+		room, err := db.RedeemChannel(t.Context(), chat, code, at)
+		if valid && (room != "main-dome" || err != nil) || !valid && !errors.Is(err, bot.ErrNoCode) {
+			t.Errorf("%q, %v", room, err)
+		}
+	}
+	first, second := code(), code()
+	redeem(dome, "NOSUCHCODE", noon, false)
+	redeem(dome, strings.ToLower(first), noon.Add(time.Minute), true)
+	redeem(other, first, noon.Add(time.Minute), false)
+	redeem(other, second, noon.Add(bot.ChannelCodeLife), false)
+	all, err := db.Channels(t.Context())
+	want := []bot.Channel{{Chat: dome, Number: 1, Rooms: []string{"main-dome"}}}
+	if diff := cmp.Diff(want, all); diff != "" || err != nil {
+		t.Errorf("%v -want +got:\n%s", err, diff)
+	}
+	if kept := value(t, path, `SELECT group_concat(code) FROM channel_codes`); strings.Contains(kept, second) {
+		t.Error("the code itself is kept")
+	}
+}
+
+// TestAChannelFollowsItsRoomToAnotherKey, be it that two rooms exchange theirs.
+func TestAChannelFollowsItsRoomToAnotherKey(t *testing.T) {
+	memory, err := storage.OpenMemory(t.Context())
+	db := opened(t, memory, err)
+	dome, hall := bot.Chat{Platform: "telegram", ID: "-100"}, bot.Chat{Platform: "telegram", ID: "-200"}
+	for chat, rooms := range map[bot.Chat][]string{dome: {"n-dome"}, hall: {"n-hall", bot.AllRooms}} {
+		for _, room := range rooms {
+			if added, err := db.Announce(t.Context(), chat, room, ada, noon); !added || err != nil {
+				t.Fatalf("%t, %v", added, err)
+			}
+		}
+	}
+	room := func(key string) schedule.Topic { return schedule.Topic{Kind: schedule.TopicRoom, Key: key} }
+	mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Now: noon,
+		Renamed: map[schedule.Topic]string{room("n-dome"): "n-hall", room("n-hall"): "n-dome"}})
+	for chat, want := range map[bot.Chat][]string{dome: {"n-hall"}, hall: {"", "n-dome"}} {
+		w, err := db.Wishes(t.Context(), chat)
+		if diff := cmp.Diff(want, w.Announces); diff != "" || err != nil {
+			t.Errorf("%s: %v -want +got:\n%s", chat, err, diff)
+		}
+	}
+}
+
+// TestChannelsEndOneByOne, and what was none has nothing to end.
+func TestChannelsEndOneByOne(t *testing.T) {
+	memory, err := storage.OpenMemory(t.Context())
+	db := opened(t, memory, err)
+	chat := bot.Chat{Platform: "telegram", ID: "-100"}
+	end := func(want int, rooms ...string) {
+		t.Helper()
+		if ended, err := db.Unannounce(t.Context(), chat, noon, rooms...); ended != want || err != nil {
+			t.Errorf("ended %d, %v; want %d", ended, err, want)
+		}
+	}
+	end(0)
+	for _, room := range []string{"a", "b", "c"} {
+		if _, err := db.Announce(t.Context(), chat, room, bot.Chat{}, noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	end(1, "b", "x")
+	end(0, "b")
+	end(2)
+}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"usher/bot"
 	"usher/schedule"
@@ -52,7 +53,14 @@ func (m Moment) BroadcastPreview(d Draft) bot.Message {
 	}
 	who["Takes"] = m.takingSome(d.Takes)
 	body := slices.Concat([]bot.Paragraph{m.line(id, who), {}}, m.drafted(d))
-	return bot.Message{Body: body, Buttons: m.decidingOn(d)}
+	return whole(bot.Message{Body: body, Buttons: m.decidingOn(d)})
+}
+
+// whole is a message that is seen to its end: one that has to be parted cannot take the
+// place of what was pressed.
+func whole(m bot.Message) bot.Message {
+	m.Apart = utf8.RuneCountInString(m.Text()) > maxMessage
+	return m
 }
 
 // noticed is how long sending has to take for it to be worth saying.

@@ -58,10 +58,10 @@ func (m Moment) BroadcastToWhom(a Asking) bot.Message {
 		}
 	}
 	groups = append(groups, press(m.label("broadcast.cancel", nil), "/broadcast cancel "+n))
-	return bot.Message{
+	return whole(bot.Message{
 		Body:    append([]bot.Paragraph{head, {}}, m.drafted(a.Draft)...),
 		Buttons: append(flow(meant), flow(groups...)...),
-	}
+	})
 }
 
 // topicsSize is how many topics are offered at once.

@@ -95,8 +95,12 @@ func TestABroadcastIsShownBeforeItIsSent(t *testing.T) {
 		"[To others] [In German] [Later] [Edit]",
 		"[Cancel]",
 	)
-	if m.Rings {
+	if m.Rings || m.Apart {
 		t.Error("a preview is an answer and rings nobody")
+	}
+	n.Texts = map[string]string{"": strings.Repeat("x", 3500), "de": strings.Repeat("y", 3500)}
+	if !at.BroadcastPreview(say.Draft{News: n, Default: "en"}).Apart {
+		t.Error("what has to be parted takes the place of one message")
 	}
 	if got, want := m.Buttons[0][0].Command, "/broadcast send 7"; got != want {
 		t.Errorf("the button says %q, want %q", got, want)

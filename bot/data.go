@@ -24,6 +24,8 @@ type Data struct {
 	Offers int
 	// Deeds is how often the log of what the team does names the person.
 	Deeds int
+	// Presses are those in the chat or of the person that can be taken back yet.
+	Presses int
 	// Acts are those by which the person changed the schedule as an organiser, drafts
 	// among them.
 	Acts int

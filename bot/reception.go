@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
@@ -14,10 +13,6 @@ const (
 	// finishWithin is how long the inbox may take to note what is finished. It is
 	// less than Usher has to stop.
 	finishWithin = 2 * time.Second
-	// storeAfter is how long what has come in may be in memory alone while it is
-	// answered, which spares writing down what is. Whoever is killed then answers that
-	// again.
-	storeAfter = 10 * time.Millisecond
 	// mostUnstored is how much that has come in is kept in memory while nothing can
 	// be written.
 	mostUnstored = 1_000
@@ -40,7 +35,9 @@ type Reception struct {
 	answered map[string]bool // whether each of these is finished, by update
 	cursor   string          // where the stream stands after them
 	open     int             // how many of them are not finished
+	noting   bool            // whether those that are finished are being written beside
 	settled  chan struct{}   // has room for one: that open has become 0
+	beside   sync.WaitGroup  // who writes beside; begun and waited for by who receives alone
 
 	writing sync.Mutex // held by whoever notes what is finished; guards unwritten
 	// unwritten are those that could not be noted. They go with what is finished
@@ -57,6 +54,7 @@ func NewReception(inbox Inbox, platform string, log *slog.Logger) *Reception {
 // Then the network must be able to bring again what is Unsafe, and all that was
 // taken in since the cursor that the inbox has.
 func (r *Reception) Accept(ctx context.Context, cursor string, batch []Incoming) (fresh []Incoming, err error) {
+	r.beside.Wait()
 	r.mu.Lock()
 	late := slices.Clone(r.unstored)
 	r.mu.Unlock()
@@ -90,108 +88,23 @@ func (r *Reception) taken(cursor string, fresh []Incoming, err error) ([]Incomin
 	return fresh, nil
 }
 
-// Ahead takes in what may be answered before it is stored, and returns what of it is
-// new. Store has to follow, before the network is told that Usher has it. False says
-// that it has to be accepted first: while nothing can be written, and where the inbox
-// makes more of it than a line to answer.
-func (r *Reception) Ahead(ctx context.Context, cursor string, batch []Incoming) (fresh []Incoming, ok bool, err error) {
-	if r.Behind() || slices.ContainsFunc(batch, Incoming.kept) {
-		return nil, false, nil
-	}
-	fresh, err = r.inbox.Unheard(ctx, r.platform, batch)
-	if err != nil {
-		return nil, true, err
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.hold(cursor, fresh)
-	return fresh, true, nil
-}
-
-// hold keeps in memory what is passed on and in no inbox.
-func (r *Reception) hold(cursor string, fresh []Incoming) {
-	for _, in := range fresh {
-		r.answered[in.Update] = false
-	}
-	r.unstored, r.cursor, r.open = append(r.unstored, fresh...), cursor, r.open+len(fresh)
-}
-
-// kept reports whether there is more to it for the inbox than to keep it.
-func (in Incoming) kept() bool {
-	return in.Update == "" || in.Fate != NoFate || !in.Replaces.IsZero() || in.Withdraws != "" || in.Undo != "" || in.Sealed != nil
-}
-
-// Store stores what was taken in Ahead, once all of it is finished or that takes too
-// long, and whatever becomes of ctx.
-func (r *Reception) Store(ctx context.Context) error {
-	r.await(ctx)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
-	defer cancel()
-	r.mu.Lock()
-	finished := slices.DeleteFunc(slices.Clone(r.unstored), func(in Incoming) bool { return !r.answered[in.Update] })
-	r.mu.Unlock()
-	if len(finished) > 0 {
-		err := r.inbox.Answered(ctx, r.platform, finished)
-		if errors.Is(err, ErrCannotWrite) {
-			return nil // then it stays in memory, and so does what comes next
-		}
-		if err != nil {
-			return fmt.Errorf("noting what is finished: %w", err)
-		}
-		r.drop(finished)
-		r.retry()
-	}
-	return r.CatchUp(ctx)
-}
-
-// drop lets go of what is stored.
-func (r *Reception) drop(stored []Incoming) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, in := range stored {
-		delete(r.answered, in.Update)
-	}
-	r.unstored = slices.DeleteFunc(r.unstored, func(in Incoming) bool { return !r.has(in.Update) })
-}
-
-// await waits until all that is in memory alone is finished, for a while.
-func (r *Reception) await(ctx context.Context) {
-	late := time.NewTimer(storeAfter)
-	defer late.Stop()
-	for {
-		r.mu.Lock()
-		open := r.open
-		r.mu.Unlock()
-		if open == 0 {
-			return
-		}
-		select {
-		case <-r.settled:
-		case <-late.C:
-			return
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
 // CatchUp stores what could not be stored when it came in, if that is possible now.
 func (r *Reception) CatchUp(ctx context.Context) error {
 	r.mu.Lock()
-	behind, cursor := len(r.unstored) > 0, r.cursor
+	cursor := r.cursor
 	r.mu.Unlock()
-	if !behind {
+	if !r.Behind() {
 		return nil
 	}
 	_, err := r.Accept(ctx, cursor, nil)
 	return err
 }
 
-// Behind reports whether something is kept in memory alone.
+// Behind reports whether something is kept in memory alone and nobody is writing it.
 func (r *Reception) Behind() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return len(r.unstored) > 0
+	return len(r.unstored) > 0 && !r.noting
 }
 
 // Unsafe is the first update that is neither stored nor finished; false if there is
@@ -220,21 +133,6 @@ func (r *Reception) Done(update string) {
 	r.waiting = append(r.waiting, update)
 	r.mu.Unlock()
 	r.note()
-}
-
-// finish notes that an update is finished that is in memory alone.
-func (r *Reception) finish(update string) {
-	if r.answered[update] {
-		return
-	}
-	r.answered[update] = true
-	if r.open--; r.open > 0 {
-		return
-	}
-	select {
-	case r.settled <- struct{}{}:
-	default: // it has been said already
-	}
 }
 
 // has reports whether an update is in memory alone.

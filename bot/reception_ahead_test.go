@@ -71,6 +71,7 @@ func TestWhatIsAnsweredAtOnceIsWrittenOnce(t *testing.T) {
 		if err := r.Store(t.Context()); err != nil || time.Since(began) != 2*time.Millisecond {
 			t.Errorf("it is stored after %s, %v", time.Since(began), err)
 		}
+		r.Wait()
 		if inbox.accepted != 0 || inbox.answered != 2 || len(inbox.unfinished(t)) > 0 {
 			t.Errorf("%d are written as they came, %d as answered; unfinished: %v", inbox.accepted, inbox.answered, inbox.unfinished(t))
 		}
@@ -141,21 +142,69 @@ func TestWhatCannotBeStoredAfterwardsIsUnsafe(t *testing.T) {
 	}
 }
 
-// TestWhatFailsToBeStoredComesAgain: the network is not told that Usher has it, and
-// Usher knows it then.
+// TestWhatFailsToBeStoredComesAgain: the network is not told that Usher has it, but where
+// it is answered, and Usher knows it then.
 func TestWhatFailsToBeStoredComesAgain(t *testing.T) {
-	inbox := &counted{}
-	r := bot.NewReception(inbox, "test", slog.New(slog.DiscardHandler))
-	ahead(t, r, "2", in("1"), in("1"))
-	inbox.Fail(errors.New("on purpose"))
-	r.Done("1")
-	if err := r.Store(t.Context()); err == nil {
-		t.Error("it is said to be stored")
+	for _, done := range []bool{false, true} {
+		inbox := &counted{}
+		r := bot.NewReception(inbox, "test", slog.New(slog.DiscardHandler))
+		ahead(t, r, "2", in("1"), in("1"))
+		inbox.Fail(errors.New("on purpose"))
+		if done {
+			r.Done("1")
+		}
+		if err := r.Store(t.Context()); (err == nil) != done {
+			t.Errorf("storing, answered %v: %v", done, err)
+		}
+		r.Wait()
+		if _, ok, err := r.Ahead(t.Context(), "2", in("1")); ok || err != nil {
+			t.Errorf("more is taken in ahead: %v", err)
+		}
+		fresh, err := r.Accept(t.Context(), "2", in("1"))
+		r.Done("1")
+		if err != nil || len(fresh) > 0 || len(inbox.unfinished(t)) > 0 {
+			t.Errorf("passed on again: %v, %v; unfinished: %v", fresh, err, inbox.unfinished(t))
+		}
 	}
-	fresh, err := r.Accept(t.Context(), "2", in("1"))
-	if err != nil || len(fresh) > 0 || len(inbox.unfinished(t)) > 0 {
-		t.Errorf("passed on again: %v, %v; unfinished: %v", fresh, err, inbox.unfinished(t))
-	}
+}
+
+// TestWhatIsAnsweredIsNotedBesideWhatComesNext has a disk that takes its time: what comes
+// meanwhile is taken in all the same, and what comes again is known.
+func TestWhatIsAnsweredIsNotedBesideWhatComesNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		inbox := &slow{takes: time.Minute}
+		r := bot.NewReception(inbox, "test", slog.New(slog.DiscardHandler))
+		began := time.Now()
+		ahead(t, r, "2", in("1"), in("1"))
+		r.Done("1")
+		if err := r.Store(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ahead(t, r, "3", in("1", "2"), in("2"))
+		r.Done("2")
+		if err := r.Store(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if r.Behind() || time.Since(began) > 0 {
+			t.Errorf("it waits %s for the disk, behind: %v", time.Since(began), r.Behind())
+		}
+		r.Wait()
+		if inbox.answered != 2 || inbox.accepted != 0 || r.Behind() {
+			t.Errorf("%d are written as answered, %d as they came", inbox.answered, inbox.accepted)
+		}
+	})
+}
+
+// slow is an inbox that notes what is answered when it pleases.
+type slow struct {
+	counted
+	takes time.Duration
+}
+
+// Answered implements bot.Inbox.
+func (s *slow) Answered(ctx context.Context, platform string, batch []bot.Incoming) error {
+	time.Sleep(s.takes)
+	return s.counted.Answered(ctx, platform, batch)
 }
 
 // TestWhatTheInboxMakesMoreOfIsStoredFirst: what has become of a chat, and presses that

@@ -10,7 +10,7 @@ import (
 
 // Data is everything that is kept about a chat, and how much the person who asks
 // wrote for everyone: what Forget would delete, but for what a platform knows its
-// finished updates by, which names nobody, and by which presses are taken back.
+// finished updates by, which names nobody.
 func (db *DB) Data(ctx context.Context, chat, person bot.Chat) (d bot.Data, err error) {
 	err = db.read.together(ctx, func(q querier) (err error) {
 		d, err = data(ctx, q, chat, person)
@@ -34,6 +34,11 @@ func data(ctx context.Context, tx querier, chat, person bot.Chat) (d bot.Data, e
 		return d, err
 	}
 	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM acts WHERE author = ?`, person.String()).Scan(&d.Acts)
+	if err != nil {
+		return d, err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM pressed WHERE platform = ?1 AND chat = ?2 OR platform = ?3 AND person = ?4`,
+		chat.Platform, chat.ID, person.Platform, person.ID).Scan(&d.Presses)
 	if err != nil {
 		return d, err
 	}

@@ -25,12 +25,11 @@ var personal = map[string]func(bot.Data) bool{
 	"offers":     func(d bot.Data) bool { return d.Offers > 0 },
 	"audit":      func(d bot.Data) bool { return d.Deeds > 1 },
 	"acts":       func(d bot.Data) bool { return d.Acts > 0 },
+	"pressed":    func(d bot.Data) bool { return d.Presses > 0 },
 	"channels":   func(d bot.Data) bool { return len(d.Announces) > 0 },
 	// What the network calls a message of Usher's own, and a code that is shown once.
 	"boards":        func(bot.Data) bool { return true },
 	"channel_codes": func(bot.Data) bool { return true },
-	// By which presses are taken back; what they did is shown.
-	"pressed": func(bot.Data) bool { return true },
 	// Where an organiser reads how far telling people has got; what she does is shown.
 	"tellings": func(bot.Data) bool { return true },
 }

@@ -87,7 +87,10 @@ func (m Moment) myDataFacts(d MyData) []bot.Paragraph {
 	for _, c := range []struct {
 		id    string
 		count int
-	}{{"mydata.notices", other}, {"mydata.unfinished", d.Unfinished}, {"mydata.broadcasts", d.Broadcasts}, {"mydata.acts", d.Acts}, {"mydata.offers", d.Offers}, {"mydata.deeds", d.Deeds}} {
+	}{
+		{"mydata.notices", other}, {"mydata.unfinished", d.Unfinished}, {"mydata.presses", d.Presses},
+		{"mydata.broadcasts", d.Broadcasts}, {"mydata.acts", d.Acts}, {"mydata.offers", d.Offers}, {"mydata.deeds", d.Deeds},
+	} {
 		if c.count > 0 {
 			body = append(body, m.line(c.id, facts{"Count": c.count}))
 		}

@@ -82,7 +82,11 @@ func (r reader) understand(data json.RawMessage, now time.Time) (u update, in bo
 		}
 	}()
 	if json.Unmarshal(data, &u) != nil {
-		return update{ID: u.ID}, in, false
+		var known struct {
+			ID int `json:"update_id"` // which the error may have come before
+		}
+		_ = json.Unmarshal(data, &known) // then it has none
+		return update{ID: known.ID}, in, false
 	}
 	in, ok = r.read(u, now)
 	return u, in, ok

@@ -40,6 +40,7 @@ func (t *Telegram) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	r := newReceiver(ctx, t, to)
 	var workers sync.WaitGroup
 	defer workers.Wait()
+	defer r.reception.Wait()
 	defer stop()
 	for range acknowledging {
 		workers.Go(func() { r.acknowledgeAll(ctx) })

@@ -12,6 +12,10 @@ import (
 // which spares writing down what is. Whoever is killed then answers that again.
 const storeAfter = 10 * time.Millisecond
 
+// noteAfter is how long what is all finished waits to be noted, so that much of it is
+// noted together. The network forgets it meanwhile.
+const noteAfter = 10 * time.Millisecond
+
 // Ahead takes in what may be answered before it is stored, and returns what of it is
 // new. Store has to follow, before the network is told that Usher has it. False says
 // that it has to be accepted first: while nothing can be written, and where the inbox
@@ -89,6 +93,7 @@ func (r *Reception) noteBeside() {
 	r.noting = true
 	r.beside.Go(func() {
 		for more := true; more; {
+			time.Sleep(noteAfter)
 			ctx, cancel := context.WithTimeout(context.Background(), finishWithin)
 			err := r.noteFinished(ctx)
 			cancel()

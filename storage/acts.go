@@ -23,6 +23,7 @@ type drafted struct {
 // it adds their numbers. Where it has a number, it takes the place of that draft.
 // Drafts written before expired are deleted.
 func (db *DB) DraftAct(ctx context.Context, a bot.Act, shown string, expired time.Time) (bot.Act, error) {
+	bot.Shows(ctx)
 	given, err := once(ctx, db, "draft an act", bot.Chat{}, func(tx *transaction) (d drafted, err error) {
 		return draftAct(ctx, tx, a, shown, expired)
 	})
@@ -134,6 +135,7 @@ func act(ctx context.Context, q querier, number int64) (a bot.Act, shown string,
 // DiscardAct deletes a draft that the author wrote. bot.ErrNoDraft or
 // bot.ErrDraftSent where there is none to delete.
 func (db *DB) DiscardAct(ctx context.Context, number int64, author bot.Chat) error {
+	bot.Shows(ctx)
 	_, err := once(ctx, db, "discard an act", bot.Chat{}, func(tx *transaction) (none struct{}, err error) {
 		a, _, err := act(ctx, tx, number)
 		switch {

@@ -12,6 +12,7 @@ import (
 // Draft keeps what an organiser wants to tell, to whom and when, and gives it a
 // number. Drafts written before expired are deleted.
 func (db *DB) Draft(ctx context.Context, n bot.News, now, expired time.Time) (number int64, err error) {
+	bot.Shows(ctx)
 	return once(ctx, db, "draft a broadcast", bot.Chat{}, func(tx *transaction) (number int64, err error) {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM broadcasts WHERE state = 'draft' AND written_at < ?`,
 			stamp(expired)); err != nil {
@@ -95,6 +96,7 @@ func draftOf(ctx context.Context, q querier, number int64, author bot.Chat, expi
 // Revise puts a draft in the place of the one of its number, which is its author's,
 // and is good for a while again. Its errors are Drafted's.
 func (db *DB) Revise(ctx context.Context, n bot.News, now, expired time.Time) error {
+	bot.Shows(ctx)
 	_, err := once(ctx, db, "revise a broadcast", bot.Chat{}, func(tx *transaction) (none struct{}, err error) {
 		if _, err := draftOf(ctx, tx, n.Number, n.Author, expired); err != nil {
 			return none, err
@@ -116,6 +118,7 @@ func (db *DB) Revise(ctx context.Context, n bot.News, now, expired time.Time) er
 // Discard deletes a draft that the author wrote, however old. Its errors are
 // Drafted's.
 func (db *DB) Discard(ctx context.Context, number int64, author bot.Chat) error {
+	bot.Shows(ctx)
 	_, err := once(ctx, db, "discard a draft", bot.Chat{}, func(tx *transaction) (none struct{}, err error) {
 		if _, err := draftOf(ctx, tx, number, author, time.Time{}); err != nil {
 			return none, err

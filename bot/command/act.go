@@ -58,8 +58,11 @@ func roomsOf(read reader) func(context.Context, *Env, *Request) ([]string, error
 		}
 		if verb, number, ok := decision(r.Args); ok {
 			p, err := e.Desk.Look(ctx, number, r.Person())
-			if err != nil || verb == dropDraft {
-				return nil, nil //nolint:nilerr // there is nothing to decide about, which the command says
+			switch {
+			case errors.Is(err, bot.ErrNoDraft), errors.Is(err, bot.ErrDraftSent), verb == dropDraft:
+				return nil, nil // there is nothing to decide about, which the command says
+			case err != nil && !errors.Is(err, bot.ErrChangedSince):
+				return nil, err // whoever may not do it must not, because nobody could look
 			}
 			return r.roomsIn(ctx, e, order{adds: p.Adds, ends: p.Ends})
 		}

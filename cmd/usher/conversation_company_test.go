@@ -92,7 +92,8 @@ func (c company) read(text string) string {
 			continue
 		}
 		if words := c[name].read(); words != "" {
-			all = strings.TrimPrefix(all+"\nto "+strings.TrimPrefix(strings.TrimPrefix(name, plain), " ")+":\n"+words, "\n")
+			to := strings.TrimPrefix(name, plain+" ") // "in hall", whoever is
+			all = strings.TrimPrefix(all+"\nto "+to+":\n"+words, "\n")
 		}
 	}
 	return all

@@ -20,9 +20,9 @@ const (
 	// steady is how many talks there are that stay where they are, one a minute
 	// from opening on; restless is how many there are at night that do not.
 	steady, restless = 720, 6
-	// guests is how many people there are beside the organiser. Every fifth is
+	// fairgoers is how many people there are beside the organiser. Every fifth is
 	// fickle.
-	guests = 300
+	fairgoers = 300
 	// pace is how often somebody types something, changeEvery how often a talk
 	// moves, newsEvery how often everyone is told something. Together that makes
 	// fewer notices than the 28 a second that Usher tells on Telegram.
@@ -76,7 +76,7 @@ func newFair(t *testing.T, tg *telegramtest.Server) *fair {
 	t.Cleanup(web.Close)
 	f.url = web.URL + "/schedule.xml"
 	f.organiser = tg.Person("Olga", "en")
-	for i := range guests {
+	for i := range fairgoers {
 		f.guests = append(f.guests, &guest{Person: tg.Person(fmt.Sprintf("Guest %d", i), "en"), number: i, told: map[string][]telegramtest.Arrival{}})
 	}
 	return f

@@ -9,7 +9,10 @@ type Queue struct {
 	// come. OldestDue is when it came for the first of these; zero if there is
 	// none.
 	Waiting, Due int
-	OldestDue    time.Time
+	// Retrying are those that were put off: one attempt has failed, or their chat was
+	// told much lately.
+	Retrying  int
+	OldestDue time.Time
 	// Sent, Dropped, Rejected and Uncertain count what became of notices since an
 	// instant: Uncertain those among them that may have arrived twice.
 	Sent, Dropped, Rejected, Uncertain int

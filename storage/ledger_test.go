@@ -202,6 +202,9 @@ func TestQueuesTellWhyAndHowSurely(t *testing.T) {
 		}
 		tell(t, db, ada, ringFor(tpm, ten))
 		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateQueued, Again: noon, Unsure: true, MaybeTwice: true})
+		if queues, err := db.Queues(t.Context(), noon, noon); err != nil || queues[0].Retrying != 1 || queues[0].Waiting != 1 {
+			t.Errorf("%+v, %v", queues, err)
+		}
 		settle(t, db, mustClaim(t, db), bot.Outcome{State: bot.StateSent, At: noon})
 		queues, err := db.Queues(t.Context(), noon, noon.Add(-10*time.Minute))
 		if err != nil {

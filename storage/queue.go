@@ -13,11 +13,11 @@ import (
 
 // waitingQuery reads two indexes that hold only what is queued.
 const waitingQuery = `
-	SELECT platform, sum(waiting), sum(due), min(oldest) FROM (
-		SELECT platform, count(*) AS waiting, count(*) FILTER (WHERE due <= ?1) AS due, min(due) AS oldest
+	SELECT platform, sum(waiting), sum(due), min(oldest), sum(retrying) FROM (
+		SELECT platform, count(*) AS waiting, count(*) FILTER (WHERE due <= ?1) AS due, min(due) AS oldest, 0 AS retrying
 		FROM outbox INDEXED BY outbox_ready WHERE state = 'queued' AND not_before = 0 GROUP BY platform
 		UNION ALL
-		SELECT platform, count(*), count(*) FILTER (WHERE due <= ?1), min(due)
+		SELECT platform, count(*), count(*) FILTER (WHERE due <= ?1), min(due), count(*)
 		FROM outbox INDEXED BY outbox_failed WHERE state = 'queued' AND not_before > 0 GROUP BY platform)
 	GROUP BY platform`
 
@@ -81,11 +81,11 @@ func queues(ctx context.Context, q querier, clock, since time.Time) ([]bot.Queue
 
 func readWaiting(rows *sql.Rows, queues map[string]bot.Queue) error {
 	var platform string
-	var waiting, due int
+	var waiting, due, retrying int
 	var oldest int64
-	err := rows.Scan(&platform, &waiting, &due, &oldest)
+	err := rows.Scan(&platform, &waiting, &due, &oldest, &retrying)
 	q := queues[platform]
-	q.Waiting, q.Due = waiting, due
+	q.Waiting, q.Due, q.Retrying = waiting, due, retrying
 	if due > 0 {
 		q.OldestDue = instant(oldest)
 	}

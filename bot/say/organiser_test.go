@@ -53,7 +53,7 @@ func TestStatusOfACrowd(t *testing.T) {
 	s := build(t, talk("New Mount API", morning(14, 30, 0)))
 	facts := say.Status{People: 6000, Queues: []bot.Queue{
 		{Platform: "matrix", Waiting: 3, Due: 3, OldestDue: morning(14, 31, 0), Sent: 12, Lately: 12},
-		{Platform: "telegram", Waiting: 5100, Due: 5000, OldestDue: morning(14, 31, 0), Sent: 1600, Lately: 1560,
+		{Platform: "telegram", Waiting: 5100, Due: 5000, Retrying: 40, OldestDue: morning(14, 31, 0), Sent: 1600, Lately: 1560,
 			Dropped: 13, Uncertain: 2, Reasons: map[string]int{"expired": 3, "too late after temporary": 2, "gone": 4,
 				"talk moved": 1, "changed again": 1, "nothing written": 2}},
 	}, Lanes: []bot.Lane{{Platform: "matrix", PerSecond: 0.2}, {Platform: "telegram", PerSecond: 28, Paused: 95 * time.Second}}}
@@ -63,6 +63,7 @@ func TestStatusOfACrowd(t *testing.T) {
 			"**matrix**: 3 notices wait, the oldest due since 14:31. Today 12 sent.",
 			"matrix takes 0.2 a second: about 1 min for these.", "In the last minute: 0.2 a second.",
 			"**telegram**: 5,000 notices wait, the oldest due since 14:31. Today 1,600 sent, 13 dropped, 2 maybe twice.",
+			"40 of these wait for another try.",
 			"⚠ telegram wants no messages until 14:34.", "telegram takes 28 a second: about 5 min for these.",
 			"In the last minute: 26 a second.",
 			"Dropped: 5 too late, 4 unreachable, 2 overtaken by a change, 2 for other reasons.",
@@ -73,6 +74,7 @@ func TestStatusOfACrowd(t *testing.T) {
 			"**matrix**: 3 Nachrichten warten, die älteste fällig seit 14:31. Heute 12 gesendet.",
 			"matrix nimmt 0,2 in der Sekunde: noch etwa 1 Min.", "In der letzten Minute: 0,2 in der Sekunde.",
 			"**telegram**: 5.000 Nachrichten warten, die älteste fällig seit 14:31. Heute 1.600 gesendet, 13 verfallen, 2 vielleicht doppelt.",
+			"40 davon warten auf den nächsten Versuch.",
 			"⚠ telegram will bis 14:34 keine Nachrichten.", "telegram nimmt 28 in der Sekunde: noch etwa 5 Min.",
 			"In der letzten Minute: 26 in der Sekunde.",
 			"Verfallen: 5 zu spät, 4 nicht erreichbar, 2 durch eine Änderung überholt, 2 aus anderen Gründen.",

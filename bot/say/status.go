@@ -118,7 +118,7 @@ func (m Moment) queue(q bot.Queue, lane bot.Lane) []bot.Paragraph {
 		return slices.Concat([]bot.Paragraph{m.line("status.quiet", f)}, m.paused(lane), m.dropped(q))
 	}
 	f["At"] = m.when(q.OldestDue)
-	body := append([]bot.Paragraph{m.line("status.queue", f)}, m.paused(lane)...)
+	body := slices.Concat([]bot.Paragraph{m.line("status.queue", f)}, m.retrying(q), m.paused(lane))
 	if lane.PerSecond > 0 {
 		left := lane.Paused + time.Duration(float64(q.Due)/lane.PerSecond*float64(time.Second))
 		body = append(body, m.line("status.drain", facts{"Platform": q.Platform, "Rate": m.rate(lane.PerSecond), "Length": m.away(left)}))
@@ -127,6 +127,15 @@ func (m Moment) queue(q bot.Queue, lane bot.Lane) []bot.Paragraph {
 		body = append(body, m.line("status.lately", facts{"Rate": m.rate(float64(q.Lately) / time.Minute.Seconds())}))
 	}
 	return append(body, m.dropped(q)...)
+}
+
+// retrying says how many of those that wait were put off: until another attempt, or
+// until their chat has been told less.
+func (m Moment) retrying(q bot.Queue) []bot.Paragraph {
+	if q.Retrying == 0 {
+		return nil
+	}
+	return []bot.Paragraph{m.line("status.retrying", facts{"Count": q.Retrying})}
 }
 
 // paused says until when a network wants nothing, if it does.

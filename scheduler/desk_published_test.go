@@ -1,0 +1,120 @@
+package scheduler_test
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// reconcileCases are what Ada and the boss are told, after the boss has moved New Mount
+// API to the Main Hall at noon, and something else is published at one.
+var reconcileCases = map[string]struct {
+	publish func(slot *schedule.Slot, hall schedule.Room)
+	decide  func(h *house)
+	want    []string
+	left    int // overrides
+}{
+	"the same": {toHall, nil, nil, 0},
+	"nothing about it": {
+		func(slot *schedule.Slot, _ schedule.Room) { slot.Title = "Mounts" }, nil,
+		[]string{"ada Wed 13:04:00 ⚠ New title: Mounts (was New Mount API), still 14:30 in Main Hall."}, 1,
+	},
+	"something else, undecided": {moveTo45, nil, []string{asksBoss}, 1},
+	"something else, ours": {
+		moveTo45, func(h *house) { h.decide(true) }, []string{asksBoss}, 1,
+	},
+	"something else, theirs": {
+		moveTo45, func(h *house) { h.decide(false) },
+		[]string{asksBoss, "ada Wed 13:10:00 ⚠ Moved: New Mount API / Now Wed 15:15 in Dome (was 14:30 in Main Hall)."}, 0,
+	},
+}
+
+func moveTo45(slot *schedule.Slot, _ schedule.Room) { shift(slot, 45*time.Minute) }
+
+const asksBoss = "boss Wed 13:01:00 ⚠ Published otherwise: New Mount API / You said: Wed 14:30 in Main Hall. / " +
+	"Published now: Wed 15:15 in Dome. / What you said stays in force until you decide; nobody is told."
+
+// decide has two organisers decide about what is disputed.
+func (h *house) decide(ours bool) {
+	h.t.Helper()
+	h.sleepUntil(13, 10)
+	open := h.Disputes()
+	if len(open) != 1 {
+		h.t.Fatalf("disputed is %+v", open)
+	}
+	if _, err := h.Decide(h.t.Context(), open[0].Name, boss, ours); err != nil {
+		h.t.Fatal(err)
+	}
+	if _, err := h.Decide(h.t.Context(), open[0].Name, boss, !ours); !errors.Is(err, bot.ErrDecided) {
+		h.t.Errorf("decided twice: %v", err)
+	}
+	h.Wake()
+}
+
+func TestWhatIsPublishedLaterIsReconciled(t *testing.T) {
+	for name, test := range reconcileCases {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := changingHouse(t, 9, 0, "boss")
+				path := database(t)
+				p := h.begin(path)
+				h.star("ada", mountAPI)
+				h.Wake()
+				h.sleepUntil(12, 0)
+				h.do(h.toHall(mountAPI))
+				h.sleepUntil(13, 0)
+				h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { test.publish(slot, h.hall()) })))
+				h.sleepUntil(13, 5)
+				// A question outlives the process, as does what it is about.
+				p.end()
+				p = h.begin(path)
+				h.sleepUntil(13, 6)
+				if test.decide != nil {
+					test.decide(h)
+				}
+				h.sleepUntil(13, 30)
+				// The same published again is nothing new.
+				h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { test.publish(slot, h.hall()) })))
+				h.sleepUntil(13, 40)
+				left, err := h.Overrides(t.Context())
+				if err != nil || len(left) != test.left {
+					t.Errorf("left are %+v, %v", left, err)
+				}
+				p.end()
+				h.told(append([]string{"ada Wed 12:00:00 ⚠ Room change: New Mount API — now in Main Hall, still 14:30 (was Dome)."}, test.want...)...)
+			})
+		})
+	}
+}
+
+// TestOverridesFollowTheirTalkToAnotherSource has another source publish the talk as well,
+// under its own key, and the settings drop the first, while the talk is overridden.
+func TestOverridesFollowTheirTalkToAnotherSource(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newTwoSources(t, "boss")
+		p := h.begins()
+		h.star("ada", inDome(mountAPI))
+		h.Wake()
+		h.sleepUntil(12, 0)
+		h.do(h.toTime(inDome(mountAPI), 17, 0))
+		h.sleepUntil(12, 5)
+		h.main.publish(conference(t, nil))
+		h.sleepUntil(12, 10)
+		p.end()
+		h.configure("main")
+		p = h.begins()
+		h.sleepUntil(16, 55)
+		if left, err := h.Overrides(t.Context()); err != nil || len(left) != 1 || left[0].Talk != mountAPI {
+			t.Errorf("left are %+v, %v", left, err)
+		}
+		p.end()
+		h.told(
+			"ada Wed 12:00:00 ⚠ Moved: New Mount API / Now Wed 17:00 in Dome (was 14:30).",
+			"ada Wed 16:50:00 Starting in 10 min in Dome: New Mount API / 17:00–17:40 · Christian Brauner",
+		)
+	})
+}

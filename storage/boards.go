@@ -73,7 +73,10 @@ func setBoard(ctx context.Context, tx *transaction, id int64, o bot.Outcome) err
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM boards WHERE chat = ?1 AND NOT EXISTS (SELECT 1 FROM channels WHERE chat = ?1)`, id)
+	// What was on its way when the chat ceased to be one is still to say so.
+	_, err = tx.ExecContext(ctx, `
+		DELETE FROM boards WHERE chat = ?1 AND NOT EXISTS (SELECT 1 FROM channels WHERE chat = ?1)
+		  AND NOT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_chat WHERE chat = ?1 AND state = 'queued' AND kind = 'board')`, id)
 	return err
 }
 

@@ -97,7 +97,7 @@ var talkTitle = regexp.MustCompile(`Talk (\d{3})`)
 // observe holds of a message that it is about what its reader has starred, that it is so,
 // and, of a change, that it is news. What else a network is told to say, the edits of
 // what stands there already, is held by other tests.
-func (c *convention) observe(t told, g *guest) {
+func (c *convention) observe(t told, g *believer) {
 	blocks := strings.Split("\n"+t.text, "\n⚠ ")
 	if len(blocks) == 1 { // a ring
 		for _, match := range talkTitle.FindAllStringSubmatch(t.text, -1) {

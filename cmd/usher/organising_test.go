@@ -59,7 +59,7 @@ type convention struct {
 	live      *schedule.Live
 	network   *network
 	published *versions
-	guests    map[bot.Chat]*guest
+	guests    map[bot.Chat]*believer
 	chats     []bot.Chat
 	heard     int // of what the network has been told to say
 	acts      map[string]int
@@ -67,8 +67,8 @@ type convention struct {
 	failed    int
 }
 
-// guest is what somebody has starred, and what they think of it.
-type guest struct {
+// believer is what somebody has starred, and what they think of it.
+type believer struct {
 	starred map[string]belief
 	ever    map[string]bool      // starred once; nobody stars a talk twice
 	since   map[string]time.Time // when that became out of date
@@ -79,7 +79,7 @@ type guest struct {
 type belief struct{ said, due bot.Standing }
 
 func newConvention(t *testing.T, seed uint64) *convention {
-	c := &convention{t: t, random: rand.New(rand.NewPCG(seed, 9)), crowd: 150, hours: 3 * time.Hour, guests: map[bot.Chat]*guest{}, acts: map[string]int{}}
+	c := &convention{t: t, random: rand.New(rand.NewPCG(seed, 9)), crowd: 150, hours: 3 * time.Hour, guests: map[bot.Chat]*believer{}, acts: map[string]int{}}
 	if *organisingFull {
 		c.crowd, c.hours = 2000, 8*time.Hour
 	}
@@ -105,7 +105,7 @@ func newConvention(t *testing.T, seed uint64) *convention {
 	for i := range c.crowd {
 		chat := bot.Chat{Platform: c.network.Name(), ID: fmt.Sprint(1000 + i)}
 		c.chats = append(c.chats, chat)
-		c.guests[chat] = &guest{map[string]belief{}, map[string]bool{}, map[string]time.Time{}}
+		c.guests[chat] = &believer{map[string]belief{}, map[string]bool{}, map[string]time.Time{}}
 	}
 	return c
 }

@@ -73,6 +73,7 @@ func TestAnOrganiserReadsHowManyHaveBeenTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.shown(theAct(p.Number))
+		h.Wake() // as whoever has asked, once answered
 		time.Sleep(3 * time.Second)
 		h.fake.Fail(&bot.SendError{Failure: bot.Throttled, After: 2 * time.Second, Err: errors.New("too many")})
 		far, err := h.Told(t.Context(), theAct(p.Number))

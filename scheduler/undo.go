@@ -113,9 +113,5 @@ func (s *Scheduler) Last(ctx context.Context, by bot.Chat) (bot.TellingName, err
 
 // Watch has a message say how far telling people has got, once that has ended.
 func (s *Scheduler) Watch(ctx context.Context, name bot.TellingName, message bot.Ref) error {
-	if err := s.config.Store.Watch(ctx, name, message); err != nil {
-		return err
-	}
-	s.Wake()
-	return nil
+	return s.config.Store.Watch(ctx, name, message)
 }

@@ -133,6 +133,7 @@ func (e *Env) watch(ctx context.Context, r *Request, name bot.TellingName) error
 	}
 	message := r.Pressed
 	message.Chat = r.Chat
+	e.wake()
 	return e.Desk.Watch(ctx, name, message)
 }
 

@@ -32,6 +32,7 @@ func (h *house) shown(name bot.TellingName) bot.Ref {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	h.Wake()
 	return ref
 }
 
@@ -120,6 +121,7 @@ func TestUndoneWhileTellingCorrectsThoseWhoKnow(t *testing.T) {
 		if err := h.Watch(t.Context(), taken, ref); err != nil {
 			t.Fatal(err)
 		}
+		h.Wake()
 		time.Sleep(5 * time.Minute)
 		stop()
 		knew := 0
@@ -160,6 +162,7 @@ func TestAWithdrawnBroadcastIsStruckThrough(t *testing.T) {
 				if _, err := h.Undo(t.Context(), news, boss); err != nil {
 					t.Fatal(err)
 				}
+				h.Wake()
 				if _, err := h.Undo(t.Context(), news, boss); !errors.Is(err, bot.ErrUndone) {
 					t.Errorf("undone twice: %v", err)
 				}

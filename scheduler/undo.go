@@ -111,7 +111,8 @@ func (s *Scheduler) Last(ctx context.Context, by bot.Chat) (bot.TellingName, err
 	return name, err
 }
 
-// Watch has a message say how far telling people has got, once that has ended.
+// Watch has a message say how far telling people has got, once that has ended. It wakes
+// nobody: that would come before the answer that the message becomes.
 func (s *Scheduler) Watch(ctx context.Context, name bot.TellingName, message bot.Ref) error {
 	return s.config.Store.Watch(ctx, name, message)
 }

@@ -16,7 +16,6 @@ func (s *Scheduler) withdraw(ctx context.Context, name bot.TellingName) (bot.Tel
 	if errors.Is(err, bot.ErrNoDraft) { // somebody was faster
 		err = bot.ErrUndone
 	}
-	s.Wake()
 	return name, err
 }
 

@@ -191,11 +191,11 @@ type openTelling struct {
 }
 
 const (
-	// settled is how long an answer may take that says that people are told, so that
-	// the news that they have been does not come before it.
-	settled = time.Second
+	// settled is how long what was done is left to be read, before how many have been told
+	// takes its place.
+	settled = 5 * time.Second
 	// tellingExpiry is how long an organiser is told what became of it.
-	tellingExpiry = 6 * time.Hour
+	tellingExpiry = time.Hour
 )
 
 // EndTellings notes what has been told to everybody without anything being sent last, as

@@ -155,10 +155,7 @@ func (e *Env) settle(ctx context.Context, r *Request, send bool, number int64) (
 		return m.BroadcastScheduled(n), err
 	}
 	shares, err := e.Store.Reach(ctx, n.Aim(r.Schedule, e.tongue))
-	if err != nil {
-		return bot.Message{}, err
-	}
-	return r.Voice.BroadcastSending(n, shares), e.watch(ctx, r, bot.TellingName{Kind: bot.Broadcast, Number: number})
+	return r.Voice.BroadcastSending(n, shares), err
 }
 
 // unsendable says what has become of a draft.

@@ -293,10 +293,3 @@ func (e *Env) inForce() *schedule.Schedule {
 	}
 	return e.InForce()
 }
-
-// wake asks for planning, since what somebody wants has changed.
-func (e *Env) wake() {
-	if e.Wake != nil {
-		e.Wake()
-	}
-}

@@ -116,3 +116,10 @@ func (e *Env) moment(ctx context.Context, r *Request) (say.Moment, error) {
 	}
 	return r.moment(w), nil
 }
+
+// wake asks for planning, since what somebody wants has changed.
+func (e *Env) wake() {
+	if e.Wake != nil {
+		e.Wake()
+	}
+}

@@ -17,3 +17,9 @@ type Host interface {
 	// of [A-Za-z0-9_-] and perhaps nothing, on a network whose pages can carry it.
 	Door(payload string) string
 }
+
+// Namer is a Host on which people have names that can be typed anywhere.
+type Namer interface {
+	// Person is whom a word names, as in Incoming.Sender; false if it names nobody.
+	Person(word string) (person string, ok bool)
+}

@@ -93,7 +93,9 @@ func (r *Reception) noteBeside() {
 	r.noting = true
 	r.beside.Go(func() {
 		for more := true; more; {
-			time.Sleep(noteAfter)
+			gathering, gathered := context.WithTimeout(context.Background(), noteAfter)
+			<-gathering.Done()
+			gathered()
 			ctx, cancel := context.WithTimeout(context.Background(), finishWithin)
 			err := r.noteFinished(ctx)
 			cancel()
@@ -147,8 +149,8 @@ func (r *Reception) drop(stored []Incoming) {
 
 // await waits until all that is in memory alone is finished, for a while.
 func (r *Reception) await(ctx context.Context) {
-	late := time.NewTimer(storeAfter)
-	defer late.Stop()
+	ctx, cancel := context.WithTimeout(ctx, storeAfter)
+	defer cancel()
 	for {
 		r.mu.Lock()
 		open := r.open
@@ -158,8 +160,6 @@ func (r *Reception) await(ctx context.Context) {
 		}
 		select {
 		case <-r.settled:
-		case <-late.C:
-			return
 		case <-ctx.Done():
 			return
 		}

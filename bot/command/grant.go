@@ -32,13 +32,13 @@ type granting struct {
 	person bot.Chat
 }
 
-func (r *Request) granting() (g granting) {
+func (e *Env) granting(r *Request) (g granting) {
 	words := strings.Fields(r.Args)
 	if r.About != "" {
 		g.person = bot.Chat{Platform: r.Chat.Platform, ID: r.About}
 	}
 	if last := len(words) - 1; last >= 0 {
-		if person, ok := r.named(words[last]); ok {
+		if person, ok := e.person(words[last]); ok {
 			g.person, words = person, words[:last]
 		}
 	}
@@ -49,19 +49,22 @@ func (r *Request) granting() (g granting) {
 	return g
 }
 
-// named is a person as they are named in words: "@bob:example.org" as Matrix names them,
-// else as /whoami does.
-func (r *Request) named(word string) (bot.Chat, bool) {
-	if strings.HasPrefix(word, "@") && strings.Contains(word, ":") {
-		return bot.Chat{Platform: "matrix", ID: word}, true
+// person is whom a word names: as their network names them, else as /whoami does.
+func (e *Env) person(word string) (bot.Chat, bool) {
+	for platform, host := range e.Hosts {
+		if namer, ok := host.(bot.Namer); ok {
+			if id, ok := namer.Person(word); ok {
+				return bot.Chat{Platform: platform, ID: id}, true
+			}
+		}
 	}
 	person, err := bot.ParseChat(word)
 	return person, err == nil
 }
 
 // grantAsks is for whom /grant is: organisers are made by owners.
-func grantAsks(_ context.Context, _ *Env, r *Request) (Audience, error) {
-	if r.granting().role == bot.Organiser {
+func grantAsks(_ context.Context, e *Env, r *Request) (Audience, error) {
+	if e.granting(r).role == bot.Organiser {
 		return Owners, nil
 	}
 	return Organisers, nil
@@ -70,7 +73,7 @@ func grantAsks(_ context.Context, _ *Env, r *Request) (Audience, error) {
 // grant answers /grant: it makes somebody an organiser or a stage manager, or else has a
 // link for whoever follows it first.
 func grant(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
-	g := r.granting()
+	g := e.granting(r)
 	who, err := e.authority(ctx, r)
 	if err != nil {
 		return bot.Message{}, err

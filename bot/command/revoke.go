@@ -20,7 +20,7 @@ func (e *Env) revoking(ctx context.Context, r *Request) (meant bot.Team, asked b
 	if number, err := strconv.ParseInt(r.Args, 10, 64); err == nil {
 		return slices.DeleteFunc(slices.Clone(team), func(m bot.Member) bool { return m.Number != number }), true, nil
 	}
-	person := r.granting().person
+	person := e.granting(r).person
 	return slices.DeleteFunc(slices.Clone(team), func(m bot.Member) bool { return m.Person != person }), !person.IsZero(), nil
 }
 
@@ -39,7 +39,7 @@ func revoke(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	if person := r.granting().person; slices.Contains(e.Owners, person) {
+	if person := e.granting(r).person; slices.Contains(e.Owners, person) {
 		return r.Voice.OwnersStay(person), nil
 	}
 	if asked && len(meant) == 1 {

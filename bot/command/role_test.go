@@ -131,6 +131,11 @@ func (runs) Private(_ context.Context, person string) (bot.Chat, bool, error) {
 }
 func (runs) Door(payload string) string { return "https://test.example/" + payload }
 
+// Person knows people by ids such as "@bob:example.org".
+func (runs) Person(word string) (string, bool) {
+	return word, strings.HasPrefix(word, "@") && strings.Contains(word, ":")
+}
+
 // TestWhoGrantsWhat holds that owners make organisers and organisers stage managers, in
 // whatever words, and that nobody takes anything from an owner.
 func TestWhoGrantsWhat(t *testing.T) {
@@ -144,7 +149,7 @@ func TestWhoGrantsWhat(t *testing.T) {
 		{"organiser", "/grant organiser", owners},
 		{"organiser", "/grant stage dome " + bob, "test:bob looks after Dome now."},
 		{"organiser", "/grant Bühne dome " + bob, "test:bob looks after Dome now."},
-		{"organiser", "/grant stage dome @bob:example.org", "matrix:@bob:example.org looks after Dome now."},
+		{"organiser", "/grant stage dome @bob:example.org", "@bob:example.org looks after Dome now."},
 		{"organiser", "/grant stage dome test:owner", "test:owner is an owner already"},
 		{"owner", "/grant organiser test:organiser", "test:organiser is an organiser already"},
 		{"organiser", "/grant stage cellar " + bob, "No room is called"},

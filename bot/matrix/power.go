@@ -18,6 +18,12 @@ import (
 // an answer.
 const askFor = 10 * time.Second
 
+// Person implements bot.Namer: people have an id, such as "@ada:example.org".
+func (m *Matrix) Person(word string) (person string, ok bool) {
+	_, _, err := id.UserID(word).Parse()
+	return word, err == nil
+}
+
 // MayChange implements bot.Host: a person runs a room who has the power to change its
 // state, such as its name (spec, m.room.power_levels, "state_default").
 func (m *Matrix) MayChange(ctx context.Context, shared bot.Chat, person string) (bool, error) {

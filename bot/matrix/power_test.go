@@ -11,8 +11,19 @@ import (
 	"usher/bot/matrix/matrixtest"
 )
 
-// The adapter knows who runs a room.
-var _ bot.Host = (*matrix.Matrix)(nil)
+// The adapter knows who runs a room, and what people are called.
+var (
+	_ bot.Host  = (*matrix.Matrix)(nil)
+	_ bot.Namer = (*matrix.Matrix)(nil)
+)
+
+func TestPeopleAreNamedByTheirIDs(t *testing.T) {
+	for word, names := range map[string]bool{"@bob:example.org": true, "bob": false, "@bob": false, "": false, "dome": false} {
+		if _, ok := new(matrix.Matrix).Person(word); ok != names {
+			t.Errorf("%q names somebody: %v", word, ok)
+		}
+	}
+}
 
 // TestWhoRunsARoom goes by the specification: m.room.power_levels, and the powers of
 // who made a room.

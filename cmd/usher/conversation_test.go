@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -103,13 +104,16 @@ var elsewhere = map[string]*strings.Replacer{
 	),
 }
 
+// presses is what /mydata says of reactions, which Matrix alone can take back.
+var presses = regexp.MustCompile(`(?m)^    (What \d+ reactions?|Was \d+ Reaktion(en)?) .*\n`)
+
 // converse plays a conversation and writes down how it goes.
 func converse(t *testing.T, text string, enter stage) string {
 	t.Helper()
 	steps := parseConversation(t, text)
 	var got strings.Builder
 	play(t, steps, enter, func(s step, read string) {
-		got.WriteString(s.before + s.line + "\n" + indent(read))
+		got.WriteString(s.before + s.line + "\n" + presses.ReplaceAllString(indent(read), ""))
 	})
 	return got.String() + steps[len(steps)-1].after
 }

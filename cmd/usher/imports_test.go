@@ -67,7 +67,7 @@ var laws = map[string]law{
 			"bot", "bot/command", "bot/matrix", "bot/matrix/e2ee", "bot/say", "bot/telegram", "bot/terminal",
 			"schedule", "schedule/format", "schedule/loader", "scheduler", "storage", "testdata",
 		},
-		libraries: []string{"github.com/alecthomas/kong", "github.com/BurntSushi/toml", "github.com/prometheus/client_golang", "golang.org/x/sync/errgroup", "github.com/boombuler/barcode"},
+		libraries: []string{"github.com/alecthomas/kong", "github.com/BurntSushi/toml", "github.com/prometheus/client_golang", "golang.org/x/sync/errgroup", "golang.org/x/time/rate", "github.com/boombuler/barcode"},
 	},
 }
 

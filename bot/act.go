@@ -29,6 +29,9 @@ type Act struct {
 	// Adds are the overrides that it adds, Ends the numbers of those that it ends.
 	Adds []schedule.Override
 	Ends []int64
+	// Revives are the numbers of overrides that are in force again: those that were ended
+	// by what it takes back.
+	Revives []int64
 	// Note is what the organiser tells people beside it, in their own words.
 	Note  string
 	State ActState

@@ -13,8 +13,9 @@ import (
 type Acts interface {
 	// Overrides are those in force, by number.
 	Overrides(ctx context.Context) ([]schedule.Override, error)
-	// Ended are those that an act has ended.
-	Ended(ctx context.Context, act int64) ([]schedule.Override, error)
+	// Without are those that would be in force if an act had not been done, in the same
+	// order.
+	Without(ctx context.Context, act int64) ([]schedule.Override, error)
 	// DraftAct keeps an act, with what its preview shows, and gives it and what it adds
 	// numbers: in place of the draft that had its number, if it has one. Drafts
 	// written before expired may be deleted.
@@ -47,7 +48,7 @@ func (s *Scheduler) Propose(ctx context.Context, a bot.Act) (bot.Proposal, error
 
 // draft keeps a complete act as a draft.
 func (s *Scheduler) draft(ctx context.Context, a bot.Act) (bot.Proposal, error) {
-	p, err := s.proposal(ctx, a)
+	p, err := s.proposal(ctx, a, s.intake.with(a))
 	if err != nil {
 		return p, err
 	}
@@ -68,7 +69,7 @@ func (s *Scheduler) Look(ctx context.Context, number int64, by bot.Chat) (bot.Pr
 	if err != nil {
 		return bot.Proposal{}, err
 	}
-	p, err := s.proposal(ctx, a)
+	p, err := s.proposal(ctx, a, s.intake.with(a))
 	if err != nil || shown(p) == before {
 		return p, err
 	}
@@ -89,7 +90,7 @@ func (s *Scheduler) Do(ctx context.Context, number int64, by bot.Chat, quiet boo
 	case err != nil:
 		return bot.Proposal{}, err
 	}
-	p, err := s.proposal(ctx, a)
+	p, err := s.proposal(ctx, a, s.intake.with(a))
 	if err != nil {
 		return p, err
 	}
@@ -101,7 +102,7 @@ func (s *Scheduler) Do(ctx context.Context, number int64, by bot.Chat, quiet boo
 	}
 	a.Quiet = quiet
 	p.Act = a
-	return p, s.do(ctx, p)
+	return p, s.do(ctx, p, s.intake.with(a))
 }
 
 // Discard deletes a draft; its errors are Do's.
@@ -141,14 +142,14 @@ func (s *Scheduler) again(ctx context.Context, a bot.Act, sent error) (bot.Propo
 	return bot.Proposal{Act: a, Versions: versions, Changes: inOrder(changes(versions, pace{now: s.config.Now()}))}, nil
 }
 
-// do puts in force what an act says. Whoever asked for it wakes the scheduler, once they
+// do puts in force what an act says, which leaves these overrides. Whoever asked for it wakes the scheduler, once they
 // have answered: no news comes before the answer that caused it.
-func (s *Scheduler) do(ctx context.Context, p bot.Proposal) error {
+func (s *Scheduler) do(ctx context.Context, p bot.Proposal, left []schedule.Override) error {
 	r, err := s.revision(ctx, p)
 	if err != nil {
 		return err
 	}
-	if err := s.force(ctx, r, p.Versions.Newer, s.intake.with(p.Act)); err != nil {
+	if err := s.force(ctx, r, p.Versions.Newer, left); err != nil {
 		return fmt.Errorf("act %d: %w", p.Number, err)
 	}
 	s.config.Log.Info("an organiser has changed the schedule", "act", p.Number, "by", p.By.String(), "changes", len(r.Changes), "quiet", p.Quiet)

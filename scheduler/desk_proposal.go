@@ -11,10 +11,10 @@ import (
 	"usher/schedule"
 )
 
-// proposal is what a complete act would mean now.
-func (s *Scheduler) proposal(ctx context.Context, a bot.Act) (bot.Proposal, error) {
+// proposal is what a complete act would mean now that leaves these overrides.
+func (s *Scheduler) proposal(ctx context.Context, a bot.Act, left []schedule.Override) (bot.Proposal, error) {
 	older := s.config.Schedule()
-	newer := schedule.Overlay(s.intake.published(), s.intake.with(a))
+	newer := schedule.Overlay(s.intake.published(), left)
 	p := bot.Proposal{Act: a, Versions: schedule.Compare(older, newer)}
 	p.InTheWay = inTheWay(p.Versions)
 	r, err := s.revision(ctx, p)

@@ -35,33 +35,42 @@ func (s *Scheduler) Undo(ctx context.Context, name bot.TellingName, by bot.Chat)
 }
 
 // undo takes back what an act has done, which is an act of its own: those who were told
-// are told how it stands, and what was not sent yet is no news any more.
+// are told how it stands, and what was not sent yet is no news any more. What the act had
+// ended is in force again in its old place, below what was said after it.
 func (s *Scheduler) undo(ctx context.Context, number int64, by bot.Chat) (bot.Proposal, error) {
 	in := &s.intake
 	in.refreshing.Lock()
 	defer in.refreshing.Unlock()
-	done, ended, err := s.doneBefore(ctx, number)
+	done, left, err := s.doneBefore(ctx, number)
 	if err != nil {
 		return bot.Proposal{}, err
 	}
-	a := bot.Act{By: by, At: s.config.Now(), Undoes: number, Adds: ended, Quiet: done.Quiet}
-	for _, o := range done.Adds {
-		if slices.ContainsFunc(in.overrides, func(p schedule.Override) bool { return p.Number == o.Number }) {
-			a.Ends = append(a.Ends, o.Number)
-		}
+	a := bot.Act{
+		By: by, At: s.config.Now(), Undoes: number, Quiet: done.Quiet,
+		Ends: missing(in.overrides, left), Revives: missing(left, in.overrides),
 	}
 	if a, err = s.config.Store.DraftAct(ctx, a, "", a.At.Add(-actLife)); err != nil {
 		return bot.Proposal{}, err
 	}
-	p, err := s.proposal(ctx, a)
+	p, err := s.proposal(ctx, a, left)
 	if err != nil {
 		return p, err
 	}
-	return p, s.do(ctx, p)
+	return p, s.do(ctx, p, left)
 }
 
-// doneBefore is an act that was done, and the overrides that it has ended.
-func (s *Scheduler) doneBefore(ctx context.Context, number int64) (done bot.Act, ended []schedule.Override, err error) {
+// missing are the numbers of overrides that are not among others.
+func missing(overrides, others []schedule.Override) (numbers []int64) {
+	for _, o := range overrides {
+		if !slices.ContainsFunc(others, func(p schedule.Override) bool { return p.Number == o.Number }) {
+			numbers = append(numbers, o.Number)
+		}
+	}
+	return numbers
+}
+
+// doneBefore is an act that was done, and the overrides that there would be without it.
+func (s *Scheduler) doneBefore(ctx context.Context, number int64) (done bot.Act, without []schedule.Override, err error) {
 	if err := s.layOver(ctx); err != nil {
 		return done, nil, err
 	}
@@ -71,8 +80,8 @@ func (s *Scheduler) doneBefore(ctx context.Context, number int64) (done bot.Act,
 	if done.State == bot.ActDraft {
 		return done, nil, bot.ErrNoDraft
 	}
-	ended, err = s.config.Store.Ended(ctx, number)
-	return done, ended, err
+	without, err = s.config.Store.Without(ctx, number)
+	return done, without, err
 }
 
 // Done is an act that was done, and what it has changed; bot.ErrNoDraft if there is none.
@@ -80,12 +89,11 @@ func (s *Scheduler) Done(ctx context.Context, number int64) (bot.Proposal, error
 	in := &s.intake
 	in.refreshing.Lock()
 	defer in.refreshing.Unlock()
-	done, ended, err := s.doneBefore(ctx, number)
+	done, without, err := s.doneBefore(ctx, number)
 	if err != nil {
 		return bot.Proposal{}, err
 	}
-	before := schedule.Overlay(in.published(), append(in.without(done), ended...))
-	versions := schedule.Compare(before, s.config.Schedule())
+	versions := schedule.Compare(schedule.Overlay(in.published(), without), s.config.Schedule())
 	return bot.Proposal{Act: done, Versions: versions, Changes: inOrder(changes(versions, pace{now: s.config.Now()}))}, nil
 }
 

@@ -181,5 +181,8 @@ func finishAct(ctx context.Context, tx *transaction, a bot.Act, now time.Time, r
 	if err := putOverrides(ctx, tx, a.Number, a.Adds); err != nil {
 		return err
 	}
-	return endOverrides(ctx, tx, a.Ends)
+	if err := endOverrides(ctx, tx, a.Revives, false); err != nil {
+		return err
+	}
+	return endOverrides(ctx, tx, a.Ends, true)
 }

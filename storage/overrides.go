@@ -21,14 +21,23 @@ func (db *DB) Overrides(ctx context.Context) ([]schedule.Override, error) {
 	return found, nil
 }
 
-// Ended are overrides that an act has ended, by number.
-func (db *DB) Ended(ctx context.Context, act int64) ([]schedule.Override, error) {
-	found, err := all(ctx, db.read, scanOverride, `
-		SELECT o.id, o.says, a.author, coalesce(a.done_at, a.written_at) FROM acts by
-		CROSS JOIN json_each(by.ends) e CROSS JOIN overrides o ON o.id = e.value CROSS JOIN acts a ON a.id = o.act
-		WHERE by.id = ? AND o.ended = 1 ORDER BY o.id`, act)
+// withoutQuery are the overrides that would be in force if act ?1 had not been done. What
+// it has ended does not come back if that was undone since, but for what it undid itself.
+const withoutQuery = `
+	SELECT o.id, o.says, a.author, coalesce(a.done_at, a.written_at)
+	FROM overrides o JOIN acts a ON a.id = o.act
+	WHERE o.id IN (
+			SELECT id FROM overrides INDEXED BY overrides_in_force WHERE ended = 0
+			UNION SELECT e.value FROM acts by CROSS JOIN json_each(by.ends) e WHERE by.id = ?1)
+		AND o.act <> ?1 AND (o.ended = 0 OR a.state = 'done' OR a.id = (SELECT undoes FROM acts WHERE id = ?1))
+	ORDER BY a.revision, o.id`
+
+// Without are the overrides that would be in force if an act had not been done, in the
+// order of Overrides.
+func (db *DB) Without(ctx context.Context, act int64) ([]schedule.Override, error) {
+	found, err := all(ctx, db.read, scanOverride, withoutQuery, act)
 	if err != nil {
-		return nil, fmt.Errorf("ended overrides: %w", err)
+		return nil, fmt.Errorf("overrides without an act: %w", err)
 	}
 	return found, nil
 }
@@ -75,9 +84,10 @@ func followOverrides(ctx context.Context, tx *transaction, overrides []schedule.
 	return nil
 }
 
-func endOverrides(ctx context.Context, tx *transaction, numbers []int64) error {
+// endOverrides ends overrides, or has them be in force again.
+func endOverrides(ctx context.Context, tx *transaction, numbers []int64, ended bool) error {
 	for _, n := range numbers {
-		if _, err := tx.ExecContext(ctx, `UPDATE overrides SET ended = 1 WHERE id = ?`, n); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE overrides SET ended = ? WHERE id = ?`, ended, n); err != nil {
 			return err
 		}
 	}

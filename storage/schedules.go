@@ -94,7 +94,7 @@ func putLayer(ctx context.Context, tx *transaction, r bot.Revision, number int64
 	if err := followOverrides(ctx, tx, r.Followed); err != nil {
 		return err
 	}
-	if err := endOverrides(ctx, tx, r.Retired); err != nil {
+	if err := endOverrides(ctx, tx, r.Retired, true); err != nil {
 		return err
 	}
 	for _, n := range r.Asks {

@@ -99,7 +99,7 @@ func (p *Person) Send(name, kind string, content map[string]any) string {
 }
 
 // SendRaw puts an event into a room that may be none.
-func (p *Person) SendRaw(name, json string) { p.add(&event{Room: name, Sender: p.ID, raw: json}) }
+func (p *Person) SendRaw(name, content string) { p.add(&event{Room: name, Sender: p.ID, raw: content}) }
 
 func (p *Person) add(e *event) string {
 	p.server.mu.Lock()

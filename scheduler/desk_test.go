@@ -145,6 +145,22 @@ var deskCases = map[string]struct {
 			"ada Wed 15:25:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special? / 15:35–16:15 · Paul Menzel / Dome runs 20 min late.",
 		},
 	},
+	"12 minutes late, then 20 and nobody told": {
+		func(h *house) {
+			h.sleepUntil(14, 50)
+			h.do(h.late(12))
+			h.sleepUntil(14, 52)
+			p := h.propose(h.late(20))
+			if _, err := h.Do(h.t.Context(), p.Number, boss, true); err != nil {
+				h.t.Fatal(err)
+			}
+			h.Wake()
+		},
+		[]string{
+			"ada Wed 14:20:00 " + mountRings,
+			"ada Wed 15:25:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special? / 15:35–16:15 · Paul Menzel / Dome runs 20 min late.",
+		},
+	},
 	"12 minutes late, then 20, then on time": {
 		func(h *house) {
 			h.sleepUntil(14, 32)

@@ -121,8 +121,8 @@ func (l *lane) land(a attempt) {
 	o = giveUp(o, a.Notices[0].Kind)
 	if a.err != nil {
 		level := slog.LevelWarn
-		if o.State == bot.StateQueued && !o.MovedTo.IsZero() {
-			level = slog.LevelDebug // it is told under the chat's other name
+		if o.State == bot.StateQueued && !o.MovedTo.IsZero() || o.Reason == unamendable {
+			level = slog.LevelDebug // it is told under the chat's other name, or stays as it was
 		}
 		l.log.Log(context.Background(), level, "could not tell", "kind", a.Notices[0].Kind, "error", a.err, "attempt", a.Attempt, "then", o.State)
 	}

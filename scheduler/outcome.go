@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"slices"
 	"time"
 
 	"usher/bot"
@@ -33,13 +34,24 @@ type attempt struct {
 
 // amends reports whether the attempt was at a message that is there already:
 // twice is the same as once then.
-func (a attempt) amends() bool { return a.About.Ref.ID != "" && a.Notices[0].Kind != bot.Told }
+func (a attempt) amends() bool {
+	return a.About.Ref.ID != "" && (a.Notices[0].Kind != bot.Told || unbuttons(a.Delivery))
+}
 
 // saidAnew reports whether what was to take the place of a message that cannot be changed
 // any more is said in a message of its own: unlike what amends a ring, nothing else says it.
 func (a attempt) saidAnew() bool {
 	kind := a.Notices[0].Kind
-	return (kind == bot.Told || kind == bot.Withdrawn) && a.err != nil && bot.AsSendError(a.err).Failure == bot.Rejected
+	news := kind == bot.Told && !unbuttons(a.Delivery) || kind == bot.Withdrawn
+	return news && a.err != nil && bot.AsSendError(a.err).Failure == bot.Rejected
+}
+
+// unbuttons reports whether a delivery has nothing to say, and only takes away the button
+// that undoes what cannot be undone any more.
+func unbuttons(d bot.Delivery) bool {
+	return d.Notices[0].Kind == bot.Told && !slices.ContainsFunc(d.Notices, func(n bot.Queued) bool {
+		return n.Due.Before(d.Telling.UndoUntil())
+	})
 }
 
 // outcome is what an attempt means for its notices, and for how long the network

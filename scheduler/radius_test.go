@@ -104,6 +104,28 @@ func TestAnOrganiserReadsHowManyHaveBeenTold(t *testing.T) {
 	})
 }
 
+// TestHowManyHaveBeenToldIsSaidOnceWhereNothingCanBeEdited, as on paper: that it cannot be
+// undone any more is no news.
+func TestHowManyHaveBeenToldIsSaidOnceWhereNothingCanBeEdited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbled(t, 12, 0, bot.Traits{})
+		h.fans(2)
+		h.fake.FailEdits(&bot.SendError{Failure: bot.Rejected, Err: errors.New("printed")})
+		stop := h.start()
+		time.Sleep(2 * time.Second)
+		h.shown(theAct(h.do(h.toHall(mountAPI))))
+		time.Sleep(5 * time.Minute)
+		stop()
+		var read []string
+		for _, m := range h.fake.In(boss) {
+			read = append(read, m.Message.Text())
+		}
+		if want := []string{"Telling them…", "Told all 2 in 1 s."}; !slices.Equal(read, want) {
+			t.Errorf("the boss reads %q", read)
+		}
+	})
+}
+
 // TestUndoneWhileTellingCorrectsThoseWhoKnow, and the others never hear of it.
 func TestUndoneWhileTellingCorrectsThoseWhoKnow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -76,6 +76,8 @@ func (l *lane) toldOf(v say.Voice, d bot.Delivery, now time.Time) (m bot.Message
 		reason = forgotten
 	case d.Telling.Undone:
 		reason = undone
+	case d.About.Ref.ID == "" && unbuttons(d):
+		reason = unamendable
 	default:
 		return v.Told(progress(d.Telling), now), d.Notices, nil
 	}

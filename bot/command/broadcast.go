@@ -155,7 +155,10 @@ func (e *Env) settle(ctx context.Context, r *Request, send bool, number int64) (
 		return m.BroadcastScheduled(n), err
 	}
 	shares, err := e.Store.Reach(ctx, n.Aim(r.Schedule, e.tongue))
-	return r.Voice.BroadcastSending(n, shares), err
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return r.Voice.BroadcastSending(n, shares), e.watch(ctx, r, bot.TellingName{Kind: bot.Broadcast, Number: number})
 }
 
 // unsendable says what has become of a draft.

@@ -159,12 +159,13 @@ func (v Voice) BroadcastTooLong(most, over int) bot.Message {
 	return v.one("broadcast.long", facts{"Most": most, "Count": over})
 }
 
-// BroadcastSending says that a broadcast is on its way.
+// BroadcastSending says that a broadcast is on its way. How many have been told takes
+// the place of that in the end, so its buttons lead to nothing else that would be lost.
 func (v Voice) BroadcastSending(n bot.News, to bot.Shares) bot.Message {
 	message := v.one("broadcast.sending", facts{"People": v.people(to)})
 	number := strconv.FormatInt(n.Number, 10)
 	message.Buttons = flow(press(v.label("broadcast.stop", nil), "/broadcast withdraw "+number),
-		press("/broadcasts", "/broadcasts"), press("/status", "/status"))
+		press(v.label("told.look", nil), "/told "+TellingRef(bot.TellingName{Kind: bot.Broadcast, Number: n.Number})))
 	return message
 }
 

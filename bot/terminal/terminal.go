@@ -238,17 +238,20 @@ func (t *Terminal) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 	return ref, nil
 }
 
-// Edit implements bot.Platform. What has been printed cannot be changed: it
-// prints m anew, but for notices, whose news has been printed as a message of its
-// own.
+// Edit implements bot.Platform. What has been printed cannot be changed: it prints an
+// answer anew, and refuses a notice, which is said as a message of its own where nothing
+// else says as much.
 func (t *Terminal) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
 	if m.Key != "" {
-		return nil
+		return &bot.SendError{Failure: bot.Rejected, Err: errPrinted}
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.print(ctx, ref, m)
 }
+
+// errPrinted is why no notice can take the place of a message.
+var errPrinted = errors.New("what is printed stays as it is")
 
 func (t *Terminal) print(ctx context.Context, ref bot.Ref, m bot.Message) error {
 	if err := ctx.Err(); err != nil {

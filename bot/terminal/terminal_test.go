@@ -240,8 +240,9 @@ func TestBrokenOutputIsReported(t *testing.T) {
 	}
 }
 
-// TestANoticeIsPrintedOnce holds that an answer to a press is printed anew, and a
-// notice that is amended is not: what has changed is printed as its own message.
+// TestANoticeIsPrintedOnce holds that an answer to a press is printed anew, and that a
+// notice which is to take the place of another is refused: what has changed is printed as
+// its own message.
 func TestANoticeIsPrintedOnce(t *testing.T) {
 	out := &paper{}
 	usher := terminal.New(strings.NewReader(""), out, terminal.Options{})
@@ -253,10 +254,11 @@ func TestANoticeIsPrintedOnce(t *testing.T) {
 	}
 	amended := text("Moved to 15:15")
 	amended.Key = "2"
-	for _, m := range []bot.Message{amended, text("Details")} {
-		if err := usher.Edit(t.Context(), ref, m); err != nil {
-			t.Fatal(err)
-		}
+	if err := usher.Edit(t.Context(), ref, amended); err == nil || bot.AsSendError(err).Failure != bot.Rejected {
+		t.Errorf("a notice in the place of another: %v", err)
+	}
+	if err := usher.Edit(t.Context(), ref, text("Details")); err != nil {
+		t.Fatal(err)
 	}
 	if got := out.String(); strings.Contains(got, "Moved") || !strings.Contains(got, "Details") {
 		t.Errorf("it prints:\n%s", got)

@@ -28,13 +28,30 @@ type timed struct {
 // Send passes a message on.
 func (p *timed) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 	ref, err := p.Platform.Send(ctx, m)
-	// An answer has a key of its own kind.
-	if err == nil && m.Key != "" && !strings.HasPrefix(m.Key, "re-") {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.told[ref] = p.now().Format("15:04")
+	if err == nil {
+		p.note(ref, m)
 	}
 	return ref, err
+}
+
+// Edit passes a message on that takes the place of another.
+func (p *timed) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
+	err := p.Platform.Edit(ctx, ref, m)
+	if err == nil {
+		p.note(ref, m)
+	}
+	return err
+}
+
+// note notes when a message was said, if nobody asked for it: an answer has a key of its
+// own kind, or none.
+func (p *timed) note(ref bot.Ref, m bot.Message) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.told, ref)
+	if m.Key != "" && !strings.HasPrefix(m.Key, "re-") {
+		p.told[ref] = p.now().Format("15:04")
+	}
 }
 
 // Traits leaves out the network's pace: it is kept by the real clock, and a whole

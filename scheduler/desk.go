@@ -60,25 +60,17 @@ func (s *Scheduler) draft(ctx context.Context, a bot.Act) (bot.Proposal, error) 
 	return p, nil
 }
 
-// Look says what a draft would mean as of now. Where that is something else than what
-// was shown, it is a draft with another number, and the old one is no more.
-func (s *Scheduler) Look(ctx context.Context, number int64, by bot.Chat) (bot.Proposal, error) {
+// Look is what a draft says, whatever that would mean by now; its errors are Do's.
+func (s *Scheduler) Look(ctx context.Context, number int64, by bot.Chat) (bot.Act, error) {
 	s.intake.refreshing.Lock()
 	defer s.intake.refreshing.Unlock()
-	a, before, err := s.drafted(ctx, number, by)
-	if err != nil {
-		return bot.Proposal{}, err
-	}
-	p, err := s.proposal(ctx, a, s.intake.with(a))
-	if err != nil || shown(p) == before {
-		return p, err
-	}
-	return s.draft(ctx, a)
+	a, _, err := s.drafted(ctx, number, by)
+	return a, err
 }
 
 // Do does what a draft says, and tells people unless that is to be done quietly. It is
-// bot.ErrChangedSince, with what Look would say, if it would do something else than
-// what was shown, bot.ErrNoDraft if there is no such draft of theirs, and
+// bot.ErrChangedSince if it would do something else than what was shown, with what that
+// is as a draft in its place, bot.ErrNoDraft if there is no such draft of theirs, and
 // bot.ErrDraftSent if it was done already.
 func (s *Scheduler) Do(ctx context.Context, number int64, by bot.Chat, quiet bool) (bot.Proposal, error) {
 	s.intake.refreshing.Lock()

@@ -57,14 +57,14 @@ func roomsOf(read reader) func(context.Context, *Env, *Request) ([]string, error
 			return nil, nil
 		}
 		if verb, number, ok := decision(r.Args); ok {
-			p, err := e.Desk.Look(ctx, number, r.Person())
+			a, err := e.Desk.Look(ctx, number, r.Person())
 			switch {
 			case errors.Is(err, bot.ErrNoDraft), errors.Is(err, bot.ErrDraftSent), verb == dropDraft:
 				return nil, nil // there is nothing to decide about, which the command says
-			case err != nil && !errors.Is(err, bot.ErrChangedSince):
+			case err != nil:
 				return nil, err // whoever may not do it must not, because nobody could look
 			}
-			return r.roomsIn(ctx, e, order{adds: p.Adds, ends: p.Ends})
+			return r.roomsIn(ctx, e, order{adds: a.Adds, ends: a.Ends})
 		}
 		m, err := e.moment(ctx, r)
 		if err != nil {

@@ -12,13 +12,11 @@ type Desk interface {
 	// Propose keeps an act as a draft and says what it would mean. It is bot.ErrNoTalk
 	// if what it is about is not in the schedule.
 	Propose(ctx context.Context, a bot.Act) (bot.Proposal, error)
-	// Look says what a draft would mean as of now. Where that is something else than
-	// what was shown, it is a draft with a number of its own, and the old one is no
-	// more. Errors are as of Do.
-	Look(ctx context.Context, number int64, by bot.Chat) (bot.Proposal, error)
-	// Do does what a draft says and tells people, or nobody. It is bot.ErrChangedSince,
-	// with what Look would say, if it would do something else than what was shown,
-	// bot.ErrNoDraft if there is no such draft of theirs, and bot.ErrDraftSent if it was
+	// Look is what a draft says, whatever that would mean by now; errors are as of Do.
+	Look(ctx context.Context, number int64, by bot.Chat) (bot.Act, error)
+	// Do does what a draft says and tells people, or nobody. It is bot.ErrChangedSince if
+	// it would do something else than what was shown, with what that is as a draft in
+	// its place, bot.ErrNoDraft if there is no such draft of theirs, and bot.ErrDraftSent if it was
 	// done already.
 	Do(ctx context.Context, number int64, by bot.Chat, quiet bool) (bot.Proposal, error)
 	// Discard deletes a draft; its errors are Do's.

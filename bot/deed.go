@@ -44,6 +44,12 @@ func WithDeed(ctx context.Context, d Deed) context.Context {
 	return context.WithValue(ctx, doingKey{}, &Doing{Deed: d})
 }
 
+// Preparing returns a context in which nothing is noted: what is written there is only
+// what the deed needs, which is noted with what it comes to.
+func Preparing(ctx context.Context) context.Context {
+	return context.WithValue(ctx, doingKey{}, (*Doing)(nil))
+}
+
 // DoingOf is what is under way in ctx; nil if nothing is. One goroutine does it.
 func DoingOf(ctx context.Context) *Doing {
 	d, _ := ctx.Value(doingKey{}).(*Doing)

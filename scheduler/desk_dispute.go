@@ -99,7 +99,7 @@ func (s *Scheduler) Decide(ctx context.Context, name string, by bot.Chat, ours b
 			a.Adds[i].By, a.Adds[i].At = by.String(), a.At
 		}
 	}
-	a, err := s.config.Store.DraftAct(ctx, a, "", a.At.Add(-actLife))
+	a, err := s.config.Store.DraftAct(bot.Preparing(ctx), a, "", a.At.Add(-actLife))
 	if err != nil {
 		return bot.Dispute{}, err
 	}

@@ -46,8 +46,12 @@ func (h *house) decide(ours bool) {
 	if len(open) != 1 {
 		h.t.Fatalf("disputed is %+v", open)
 	}
-	if _, err := h.Decide(h.t.Context(), open[0].Name, boss, ours); err != nil {
+	deciding := bot.WithDeed(h.t.Context(), bot.Deed{At: h.now(), By: boss, Did: "reconcile", Result: bot.DeedDone})
+	if _, err := h.Decide(deciding, open[0].Name, boss, ours); err != nil {
 		h.t.Fatal(err)
+	}
+	if deeds, _, err := h.db.Deeds(h.t.Context(), 0, 1); err != nil || len(deeds) != 1 || deeds[0].Result != bot.DeedDone {
+		h.t.Errorf("the log has %+v, %v", deeds, err)
 	}
 	if _, err := h.Decide(h.t.Context(), open[0].Name, boss, !ours); !errors.Is(err, bot.ErrDecided) {
 		h.t.Errorf("decided twice: %v", err)

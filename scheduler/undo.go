@@ -49,7 +49,7 @@ func (s *Scheduler) undo(ctx context.Context, number int64, by bot.Chat) (bot.Pr
 		By: by, At: s.config.Now(), Undoes: number, Quiet: done.Quiet,
 		Ends: missing(in.overrides, left), Revives: missing(left, in.overrides),
 	}
-	if a, err = s.config.Store.DraftAct(ctx, a, "", a.At.Add(-actLife)); err != nil {
+	if a, err = s.config.Store.DraftAct(bot.Preparing(ctx), a, "", a.At.Add(-actLife)); err != nil {
 		return bot.Proposal{}, err
 	}
 	p, err := s.proposal(ctx, a, left)

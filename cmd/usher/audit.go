@@ -8,28 +8,21 @@ import (
 
 	"usher/bot/command"
 	"usher/schedule"
-	"usher/storage"
 )
 
 type auditCommand struct {
-	CSV      bool       `name:"csv" help:"As a table for a spreadsheet, with a head."`
-	Config   configFile `env:"USHER_CONFIG" placeholder:"FILE" help:"The running Usher's TOML file."`
-	Database string     `env:"USHER_DATABASE" default:"usher.db" placeholder:"FILE" help:"The running Usher's database."`
-	sourceFlags
+	CSV bool `name:"csv" help:"As a table for a spreadsheet, with a head."`
+	ledgerFlags
 }
 
 // Run prints what organisers did and what others were refused, the newest first, whether
 // or not an Usher uses the database.
 func (c *auditCommand) Run(ctx context.Context, std streams) error {
-	ledger, err := storage.OpenLedger(ctx, c.Database)
+	ledger, s, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = ledger.Close() }() // it has only read
-	s, err := inForceOf(ctx, ledger, c.Database, c.sourceFlags)
-	if err != nil {
-		return err
-	}
 	deeds, err := ledger.Deeds(ctx)
 	if err != nil {
 		return err

@@ -10,31 +10,24 @@ import (
 	"time"
 
 	"usher/schedule"
-	"usher/schedule/loader"
 	"usher/storage"
 )
 
 type deliveriesCommand struct {
-	Since    since      `placeholder:"2h|TIME" help:"Leave out what was settled before: 2h ago, 14:00 today, or 2023-09-13 14:00."`
-	Talk     string     `placeholder:"WORDS|KEY" help:"Only what is about the talks that match."`
-	Failed   bool       `help:"Only what did not arrive, or not at the first attempt, or maybe twice."`
-	JSON     bool       `name:"json" help:"As JSON, an object a line, the last one with what they come to."`
-	Config   configFile `env:"USHER_CONFIG" placeholder:"FILE" help:"The running Usher's TOML file."`
-	Database string     `env:"USHER_DATABASE" default:"usher.db" placeholder:"FILE" help:"The running Usher's database."`
-	sourceFlags
+	Since  since  `placeholder:"2h|TIME" help:"Leave out what was settled before: 2h ago, 14:00 today, or 2023-09-13 14:00."`
+	Talk   string `placeholder:"WORDS|KEY" help:"Only what is about the talks that match."`
+	Failed bool   `help:"Only what did not arrive, or not at the first attempt, or maybe twice."`
+	JSON   bool   `name:"json" help:"As JSON, an object a line, the last one with what they come to."`
+	ledgerFlags
 }
 
 // Run prints what became of notices, whether or not an Usher uses the database.
 func (c *deliveriesCommand) Run(ctx context.Context, std streams) error {
-	ledger, err := storage.OpenLedger(ctx, c.Database)
+	ledger, s, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = ledger.Close() }() // it has only read
-	s, err := inForceOf(ctx, ledger, c.Database, c.sourceFlags)
-	if err != nil {
-		return err
-	}
 	query := storage.Query{Since: c.Since.before(time.Now(), s.Zone()), Failed: c.Failed}
 	if c.Talk != "" {
 		if query.Talks = talksLike(s, c.Talk); query.Talks == nil {
@@ -64,23 +57,6 @@ func (c *deliveriesCommand) Run(ctx context.Context, std streams) error {
 		return nil
 	})
 	return cmp.Or(unread, err)
-}
-
-// inForceOf is the schedule that is in force, for its titles and its zone. Where it
-// cannot be read here, talks go by their keys and times are in UTC.
-func inForceOf(ctx context.Context, ledger *storage.Ledger, database string, flags sourceFlags) (*schedule.Schedule, error) {
-	last, err := ledger.Schedules(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var readable []schedule.Origin
-	for i, kept := range last {
-		s, err := flags.requestOf(kept.Name, i == 0, loader.Source{Location: database}).Read(kept)
-		if err == nil {
-			readable = append(readable, schedule.Origin{Name: kept.Name, Schedule: s})
-		}
-	}
-	return schedule.Merge(readable...), nil
 }
 
 // talkKey is the form of a talk's key (schedule.Key), with its source in front.

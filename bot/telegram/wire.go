@@ -85,9 +85,12 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, bare(err)
 	}
-	defer func() { _ = resp.Body.Close() }() // it has been read
+	// What came, and not what takes its place below: until that is closed the client
+	// keeps the request, for as long as it might have taken.
+	body := resp.Body
+	defer func() { _ = body.Close() }() // it has been read
 	w.body, w.status = bodies.Get().(*bytes.Buffer), resp.StatusCode
-	if _, err := w.body.ReadFrom(io.LimitReader(resp.Body, maxAnswer)); err != nil {
+	if _, err := w.body.ReadFrom(io.LimitReader(body, maxAnswer)); err != nil {
 		return nil, fmt.Errorf("reading the answer: %w", bare(err))
 	}
 	w.answered = true

@@ -3,6 +3,8 @@ package telegram_test
 import (
 	"context"
 	"net"
+	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -119,4 +121,37 @@ func TestASendWaitsForAnAnswerNoLongerThanPeopleDo(t *testing.T) {
 			t.Errorf("it gives up after %v", took)
 		}
 	})
+}
+
+// TestAnAnswerWithoutEndIsHungUpOn, at once and not when its time is over: what is not
+// closed keeps all of its request in memory until then.
+func TestAnAnswerWithoutEndIsHungUpOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := telegramtest.NewPiped(t)
+		var hungUp atomic.Int64
+		tg, made := dialling(t, server, func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := server.Dial(ctx, network, address)
+			return &left{Conn: conn, closed: &hungUp}, err
+		})
+		server.Fail("sendMessage", telegramtest.Foreign(http.StatusOK, strings.Repeat(" ", 17<<20)))
+		if _, err := tg.Send(t.Context(), bot.Message{Chat: chat(server.Person("Ada", "")), Body: text("Now")}); err == nil {
+			t.Error("a page of nothing is taken for an answer")
+		}
+		synctest.Wait()
+		if hungUp.Load() != made.Load() {
+			t.Errorf("of %d connections it leaves %d", made.Load(), hungUp.Load())
+		}
+	})
+}
+
+// left is a connection that counts once that it is closed.
+type left struct {
+	net.Conn
+	once   sync.Once
+	closed *atomic.Int64
+}
+
+func (l *left) Close() error {
+	l.once.Do(func() { l.closed.Add(1) })
+	return l.Conn.Close()
 }

@@ -270,7 +270,8 @@ func TestSlowAcknowledgementsHoldUpNobody(t *testing.T) {
 		for range presses {
 			next()
 		}
-		if took := time.Since(start); took != 0 {
+		// What comes with another poll waits until what came before it is stored.
+		if took := time.Since(start); took > time.Second {
 			t.Errorf("heard after %v", took)
 		}
 		time.Sleep(time.Minute)

@@ -89,6 +89,14 @@ func recallSteps(db *DB, random *rand.Rand, chats []bot.Chat) []func(context.Con
 		func(ctx context.Context, chat bot.Chat) error {
 			return db.TellIn(ctx, chat, fmt.Sprint(random.IntN(3)))
 		},
+		func(ctx context.Context, chat bot.Chat) error {
+			_, err := db.Announce(ctx, chat, talk(), bot.Chat{}, at)
+			return err
+		},
+		func(ctx context.Context, chat bot.Chat) error {
+			_, err := db.Unannounce(ctx, chat, at, talk())
+			return err
+		},
 		func(ctx context.Context, chat bot.Chat) error { return db.Forget(ctx, chat, chat) },
 		func(ctx context.Context, chat bot.Chat) error {
 			return befalls(ctx, bot.Incoming{Chat: chat, Fate: bot.Lost})
@@ -182,12 +190,18 @@ func TestNobodyChangesWhatIsRecalled(t *testing.T) {
 	if _, err := db.Follow(t.Context(), ada, bot.Follow{Topic: schedule.Topic{Kind: schedule.TopicTalk, Key: "a"}}); err != nil {
 		t.Fatal(err)
 	}
+	if err := db.Mute(t.Context(), ada, bot.Mute{Talk: "a"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Announce(t.Context(), ada, "dome", bot.Chat{}, time.Unix(0, 0)); err != nil {
+		t.Fatal(err)
+	}
 	for range 2 {
 		w, err := db.Wishes(t.Context(), ada)
-		if err != nil || w.Follows[0].Key != "a" || w.Leads[0] != bot.ConferenceLead {
+		if err != nil || w.Follows[0].Key != "a" || w.Leads[0] != bot.ConferenceLead || w.Mutes[0].Talk != "a" || w.Announces[0] != "dome" {
 			t.Fatalf("ada wants %+v, %v", w, err)
 		}
-		w.Follows[0].Key, w.Leads[0] = "b", time.Hour
+		w.Follows[0].Key, w.Leads[0], w.Mutes[0].Talk, w.Announces[0] = "b", time.Hour, "b", "b"
 	}
 }
 

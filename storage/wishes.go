@@ -27,7 +27,8 @@ func (db *DB) Wishes(ctx context.Context, chat bot.Chat) (bot.Wishes, error) {
 		return bot.Wishes{}, fmt.Errorf("wishes of a chat: %w", err)
 	}
 	w := s.wishes // others are given the same
-	w.Follows, w.Leads, w.Mutes = slices.Clone(w.Follows), slices.Clone(w.Leads), slices.Clone(w.Mutes)
+	w.Follows, w.Leads = slices.Clone(w.Follows), slices.Clone(w.Leads)
+	w.Mutes, w.Announces = slices.Clone(w.Mutes), slices.Clone(w.Announces)
 	return w, nil
 }
 

@@ -113,6 +113,9 @@ type Incoming struct {
 	// answered, or there was nothing to say. A network that takes one line after
 	// the other waits for it.
 	Done func()
+	// Before, unless it is nil, is what its chat has said before that is finished and in
+	// no inbox yet: what Usher writes because of this goes there with that.
+	Before func() []Incoming
 }
 
 // Fate is what has become of a chat.

@@ -137,6 +137,15 @@ func (r *Reception) finished() []Incoming {
 	return finished
 }
 
+// Before is what a chat has said that is finished and in memory alone. It has to be stored
+// with what the chat's next words do: after a crash it would be answered as if it had been
+// said after them, and might do something else.
+func (r *Reception) Before(chat Chat) []Incoming {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.DeleteFunc(r.finished(), func(in Incoming) bool { return in.Chat != chat })
+}
+
 // drop lets go of what is stored.
 func (r *Reception) drop(stored []Incoming) {
 	r.mu.Lock()

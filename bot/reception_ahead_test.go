@@ -90,6 +90,31 @@ func TestWhatIsAnsweredAtOnceIsWrittenOnce(t *testing.T) {
 	})
 }
 
+// TestWhatAChatSaidBeforeIsKnownUntilItIsStored: what is finished and in memory alone, of
+// that chat and in its order.
+func TestWhatAChatSaidBeforeIsKnownUntilItIsStored(t *testing.T) {
+	ada, bob := bot.Chat{Platform: "test", ID: "ada"}, bot.Chat{Platform: "test", ID: "bob"}
+	batch := in("1", "2", "3", "4")
+	for i := range batch {
+		batch[i].Chat = ada
+	}
+	batch[1].Chat = bob
+	r := bot.NewReception(&bottest.Inbox{}, "test", slog.New(slog.DiscardHandler))
+	ahead(t, r, "5", batch, batch)
+	for _, update := range []string{"3", "2", "1"} {
+		r.Done(update)
+	}
+	if diff := cmp.Diff([]bot.Incoming{batch[0], batch[2]}, r.Before(ada)); diff != "" {
+		t.Errorf("ada has said before (-want +got):\n%s", diff)
+	}
+	if err := r.Store(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if before := r.Before(ada); len(before) > 0 {
+		t.Errorf("ada has said before what is stored: %v", before)
+	}
+}
+
 // TestWhatIsTakenInAheadIsStoredThoughUsherStops at once, and what is finished then is
 // written, too.
 func TestWhatIsTakenInAheadIsStoredThoughUsherStops(t *testing.T) {

@@ -34,9 +34,7 @@ func once[T any](ctx context.Context, db *DB, what string, chat bot.Chat, do fun
 	}
 	place := fmt.Sprintf("%s %d", what, of.Next())
 	err = db.update(ctx, what, func(tx *transaction) error {
-		// What came in while nothing could be written is not in the inbox yet. No
-		// effect goes without its update: the network may bring that again.
-		if _, _, err := accept(ctx, tx, of.Said.Chat.Platform, of.Said); err != nil {
+		if err := acceptActing(ctx, tx, of.Said); err != nil {
 			return err
 		}
 		known, kept, err := readEffects(ctx, tx, of)
@@ -64,6 +62,19 @@ func once[T any](ctx context.Context, db *DB, what string, chat bot.Chat, do fun
 		audited(ctx)
 	}
 	return came, err
+}
+
+// acceptActing stores what is about to have an effect, and that what its chat said before
+// is finished. Neither need be in the inbox yet, and no effect goes without its update: the
+// network may bring that again. What was said before must not come after it then.
+func acceptActing(ctx context.Context, tx *transaction, in bot.Incoming) error {
+	if in.Before != nil {
+		if err := answered(ctx, tx, in.Chat.Platform, in.Before()); err != nil {
+			return err
+		}
+	}
+	_, _, err := accept(ctx, tx, in.Chat.Platform, in)
+	return err
 }
 
 // readEffects are what an update has made Usher write so far. Kept is false for

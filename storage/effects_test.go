@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"usher/bot"
 	"usher/storage"
 )
@@ -241,4 +243,40 @@ func TestWhoIsForgottenStaysSo(t *testing.T) {
 			t.Errorf("%d people are known, error %v", people, err)
 		}
 	})
+}
+
+// TestWhatActsTakesAlongWhatWasSaidBefore kills Usher before what Ada has said is noted as
+// finished: neither a question nor a star of hers is answered again after she has taken
+// the star back, but that alone is.
+func TestWhatActsTakesAlongWhatWasSaidBefore(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "usher.db")
+	db, err := storage.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := func(update string) bot.Incoming {
+		return bot.Incoming{Chat: ada, Text: "/something", Update: update, At: noon}
+	}
+	if _, err := db.Follow(answering(t, "2"), ada, bot.Follow{Topic: mount}); err != nil {
+		t.Fatal(err)
+	}
+	last := said("3")
+	last.Before = func() []bot.Incoming { return []bot.Incoming{said("1"), said("2")} }
+	if _, err := db.Unfollow(bot.WithEffects(t.Context(), last), ada, mount); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	if db, err = storage.Open(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	pending, err := db.Pending(t.Context(), ada.Platform)
+	if diff := cmp.Diff([]bot.Incoming{said("3")}, pending); diff != "" || err != nil {
+		t.Errorf("answered again, %v (-want +got):\n%s", err, diff)
+	}
+	all := []bot.Incoming{said("1"), said("2"), said("3"), said("4")}
+	unheard, err := db.Unheard(t.Context(), ada.Platform, all)
+	if diff := cmp.Diff(all[3:], unheard); diff != "" || err != nil {
+		t.Errorf("unheard, %v (-want +got):\n%s", err, diff)
+	}
 }

@@ -211,18 +211,22 @@ func (db *DB) Answered(ctx context.Context, platform string, batch []bot.Incomin
 		updates = append(updates, in.Update)
 	}
 	return db.finish(ctx, platform, updates, func(tx *transaction) error {
-		for _, in := range batch {
-			// It is in the inbox where it had an effect, which took it along.
-			_, err := tx.ExecContext(ctx, `
-				INSERT INTO inbox (platform, news, said_at, incoming, done) VALUES (?, ?, ?, '', 1)
-				ON CONFLICT (platform, news) DO UPDATE SET done = 1, incoming = '', effects = NULL`,
-				platform, in.Update, stamp(in.At))
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return answered(ctx, tx, platform, batch)
 	})
+}
+
+func answered(ctx context.Context, tx *transaction, platform string, batch []bot.Incoming) error {
+	for _, in := range batch {
+		// It is in the inbox where it had an effect, which took it along.
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO inbox (platform, news, said_at, incoming, done) VALUES (?, ?, ?, '', 1)
+			ON CONFLICT (platform, news) DO UPDATE SET done = 1, incoming = '', effects = NULL`,
+			platform, in.Update, stamp(in.At))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // finish notes that updates are finished.

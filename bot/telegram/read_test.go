@@ -94,7 +94,7 @@ func TestHearsAndAcknowledgesPresses(t *testing.T) {
 		ada.Press("★ Star")
 		in := next()
 		want := bot.Incoming{Chat: chat(ada), Sender: ada.ID(), Text: "/star x", Pressed: ref}
-		in.Done, in.At, in.Update = nil, time.Time{}, ""
+		in.Done, in.Before, in.At, in.Update = nil, nil, time.Time{}, ""
 		if diff := cmp.Diff(want, in); diff != "" {
 			t.Error(diff)
 		}

@@ -246,6 +246,7 @@ func (r *receiver) timely(incoming []bot.Incoming) []bot.Incoming {
 func (r *receiver) pass(ctx context.Context, incoming []bot.Incoming) {
 	for _, in := range incoming {
 		in.Done = func() { r.reception.Done(in.Update) }
+		in.Before = func() []bot.Incoming { return r.reception.Before(in.Chat) }
 		select {
 		case r.to <- in:
 		case <-ctx.Done():

@@ -39,7 +39,7 @@ func TestAnswersAgainAfterACrash(t *testing.T) {
 	again.Done()
 	press.Done()
 	for _, in := range []*bot.Incoming{&first, &second, &again, &press} {
-		in.Done = nil
+		in.Done, in.Before = nil, nil
 	}
 	if diff := cmp.Diff([]bot.Incoming{first, second}, []bot.Incoming{again, press}); diff != "" {
 		t.Error(diff)
@@ -54,6 +54,27 @@ func TestAnswersAgainAfterACrash(t *testing.T) {
 	if in := next(); in.Text != "/agenda" {
 		t.Errorf("%q came a third time", in.Text)
 	}
+}
+
+// TestSaysWhatWasSaidBefore: what is finished and not stored yet is to be stored with what
+// its chat's next words do.
+func TestSaysWhatWasSaidBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := telegramtest.NewPiped(t)
+		ada := server.Person("Ada", "")
+		ada.Type("/now")
+		ada.Type("/star mount api")
+		tg, _ := piped(t, server, &bottest.Inbox{})
+		next, stop := hearing(t, tg)
+		now, star := next(), next()
+		now.Done()
+		if before := star.Before(); len(before) != 1 || before[0].Update != now.Update {
+			t.Errorf("before the star was said %v", before)
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // TestFinishesWhileItReceives: what is answered is soon written down, and what

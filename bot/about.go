@@ -13,7 +13,7 @@ const (
 	Missed NoticeKind = "missed"
 )
 
-// About is what an Amend, a Missed, a LockedOut, a Told, a Board or a Pin is about.
+// About is what an Amend, a Missed, a LockedOut, a Told, a Board, a Pin or an Unapproved is about.
 type About struct {
 	// Rings are those of the message to amend, or those that were missed, by start,
 	// then by lead. Told and Stands are set of a ring in an Amend whose slot has
@@ -31,4 +31,6 @@ type About struct {
 	// Unfollowed are the chats in whose place there are others that are still to be
 	// entered.
 	Unfollowed []Chat
+	// Approvals are all that wait for an organiser's word, of an Unapproved.
+	Approvals []Approval
 }

@@ -75,6 +75,9 @@ type SlotChange struct {
 	// Due, Deadline and Expires are as in a Notice. A change that concerns
 	// nobody any more has expired already.
 	Due, Deadline, Expires time.Time
+	// Again is when organisers are asked for the second time who have not approved what
+	// people are to be told of it.
+	Again time.Time
 }
 
 // Revision is a schedule to put in force in place of an older one.
@@ -92,6 +95,9 @@ type Revision struct {
 	// Quiet says that nobody is to be told of Changes who was not to be told of an
 	// earlier one already.
 	Quiet bool
+	// Approve says that people are told of Changes once an organiser has approved that:
+	// when they would be told, Organisers are asked.
+	Approve bool
 	// Kept are the starts at which a slot of a talk can be kept alone, with where
 	// they are now: who keeps one that is not among them follows the whole talk.
 	Kept []KeptStart

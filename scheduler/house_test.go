@@ -50,6 +50,8 @@ type house struct {
 	sources    []scheduler.Origin
 	removed    func(name string) scheduler.Source
 	organisers []bot.Chat
+	// approve says that organisers approve of what people are told of changes.
+	approve bool
 	clock      time.Time
 	// runs is the clock where it runs by itself.
 	runs func() time.Time
@@ -113,7 +115,7 @@ func (h *house) with(store scheduler.Store) {
 	}
 	if h.sources != nil {
 		config.Sources, config.Removed = h.sources, h.removed
-		config.Settle, config.Organisers = scheduler.DefaultSettle, h.organisers
+		config.Settle, config.Organisers, config.Approve = scheduler.DefaultSettle, h.organisers, h.approve
 	}
 	h.Scheduler = scheduler.New(config)
 }

@@ -35,11 +35,12 @@ func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) err
 		revision.Quiet = revision.Quiet || v.quiet
 	}
 	if news[0].of.schedule != nil {
-		within, err := s.urgent(ctx)
+		longest, err := s.longest(ctx)
 		if err != nil {
 			return err
 		}
-		revision.Changes = changes(versions, pace{now, s.config.Settle, within})
+		revision.Approve = s.config.Approve
+		revision.Changes = again(changes(versions, pace{now, s.config.Settle, max(near, longest)}), longest)
 	}
 	if err := s.force(ctx, revision, newer, layer.Overrides); err != nil {
 		return fmt.Errorf("a new schedule: %w", err)
@@ -82,15 +83,21 @@ func (s *Scheduler) accepted(v version, now time.Time) {
 // urgent is how near a start is when a change is told at once: within the hour,
 // or when somebody might be rung already.
 func (s *Scheduler) urgent(ctx context.Context) (time.Duration, error) {
+	longest, err := s.longest(ctx)
+	return max(near, longest), err
+}
+
+// longest is the longest lead with which anybody is rung.
+func (s *Scheduler) longest(ctx context.Context) (time.Duration, error) {
 	leads, err := s.config.Store.Leads(ctx)
 	if err != nil {
 		return 0, err
 	}
-	within := max(near, s.config.Lead)
+	longest := s.config.Lead
 	for _, lead := range leads {
-		within = max(within, lead)
+		longest = max(longest, lead)
 	}
-	return within, nil
+	return longest, nil
 }
 
 // InForce is the schedule in force, once one that is being put in force is. Who is

@@ -45,6 +45,9 @@ type Config struct {
 	// Settle is how long a change may still change before people are told,
 	// unless it is urgent.
 	Settle time.Duration
+	// Approve says that people are told of what changes in the published schedule once an
+	// organiser has approved that.
+	Approve bool
 	// Retain is for how long after the conference's end is known whom was told
 	// what; 0 is DefaultRetain.
 	Retain time.Duration

@@ -13,6 +13,7 @@ type Store interface {
 	Schedules
 	Concerns
 	Tellings
+	Approvals
 	// Team are those to whom a role was granted.
 	Team(ctx context.Context) (bot.Team, error)
 	// Leads are the leads that any chat has chosen, each once.

@@ -31,6 +31,8 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 		return l.changed(voice, d, now)
 	case bot.Held:
 		return l.asked(voice, d, now)
+	case bot.Unapproved:
+		return l.unapproved(voice, d, now)
 	case bot.Disputed:
 		return l.disputed(voice, d, now)
 	case bot.Removed:

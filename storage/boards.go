@@ -14,8 +14,8 @@ import (
 // ?10 and ?11, which it is moved out of and into, and of all rooms. Who has starred
 // the talk hears of it as well, and once.
 const channelChangeQuery = `
-	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, told, slot, revision)
-	SELECT DISTINCT c.id, c.platform, 'change', ?1, ?3, 0, ?4, ?5, ?6, ?9, ?8, ?2, ?7
+	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, told, slot, revision, held)
+	SELECT DISTINCT c.id, c.platform, 'change', ?1, ?3, 0, ?4, ?5, ?6, ?9, ?8, ?2, ?7, ?12
 	FROM channels h CROSS JOIN chats c ON c.id = h.chat
 	WHERE h.room IN (?10, ?11, '') AND c.gone_at IS NULL
 	  AND NOT EXISTS (

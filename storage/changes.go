@@ -38,18 +38,21 @@ func readStanding(text string) (bot.Standing, error) {
 
 // mergeQuery lets what is not told yet of a slot follow it to where it stands
 // now. The revision keeps it from following twice where slots swap. What is being
-// told already will need another notice: it waits like a new one.
+// told already will need another notice: it waits like a new one. All waits for approval
+// ?12 if there is one; what waits for another goes on waiting if ?13 is set.
 const mergeQuery = `
-	UPDATE outbox SET slot = ?2, start = ?3, due = iif(state = 'claimed', ?4, min(due, ?4)),
-		deadline = ?5, expires = ?6, revision = ?7, act = coalesce(?11, act)
+	UPDATE outbox SET slot = ?2, start = ?3, deadline = ?5, expires = ?6, revision = ?7, act = coalesce(?11, act),
+		due = CASE WHEN ?12 IS NOT NULL THEN ?4 WHEN ?13 AND held IS NOT NULL AND due > expires THEN due + ?6 - expires
+			WHEN state = 'claimed' THEN ?4 ELSE min(due, ?4) END,
+		held = CASE WHEN ?12 IS NOT NULL THEN ?12 WHEN ?13 THEN held END
 	WHERE kind = 'change' AND talk = ?1 AND state IN ('queued', 'claimed') AND revision < ?7
 	  AND start = ?8 AND (slot ->> '$.key' = ?9 OR slot ->> '$.room' = ?10)`
 
 // changeQuery queues a change for those who starred the talk, or keep the slot
 // that starts at ?10 of it, and for whom nothing was merged.
 const changeQuery = `
-	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, told, slot, revision, act)
-	SELECT c.id, c.platform, 'change', ?1, ?3, 0, ?4, ?5, ?6, ?9, ?8, ?2, ?7, ?11
+	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, told, slot, revision, act, held)
+	SELECT c.id, c.platform, 'change', ?1, ?3, 0, ?4, ?5, ?6, ?9, ?8, ?2, ?7, ?11, ?12
 	FROM follows f CROSS JOIN chats c ON c.id = f.chat
 	WHERE f.kind = 'talk' AND f.key = ?1 AND (f.only IS NULL OR f.only = ?10) AND c.gone_at IS NULL
 	  AND NOT EXISTS (
@@ -65,9 +68,10 @@ func putChanges(ctx context.Context, tx *transaction, r bot.Revision, number int
 	if err != nil {
 		return err
 	}
+	found := findings{}
 	for _, c := range news {
 		if !c.Before.Off {
-			if err := putChange(ctx, tx, c, c.Before.Start, r, number); err != nil {
+			if err := putChange(ctx, tx, c, c.Before.Start, r, number, found); err != nil {
 				return err
 			}
 		}
@@ -77,12 +81,12 @@ func putChanges(ctx context.Context, tx *transaction, r bot.Revision, number int
 	}
 	for _, c := range news {
 		if c.Before.Off {
-			if err := putChange(ctx, tx, c, c.After.Start, r, number); err != nil {
+			if err := putChange(ctx, tx, c, c.After.Start, r, number, found); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	return found.settle(ctx, tx, r)
 }
 
 // returns finds out how what is back stood when it went, and where that has gone:
@@ -125,7 +129,7 @@ func returns(changes []bot.SlotChange, vanished func(talk string) ([]bot.Standin
 
 // putChange queues the notices of one change of a revision. Kept is the start by
 // which those are known who keep that slot alone.
-func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time.Time, r bot.Revision, number int64) error {
+func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time.Time, r bot.Revision, number int64, found findings) error {
 	before, err := writeStanding(c.Before)
 	if err != nil {
 		return err
@@ -134,21 +138,25 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time
 	if err != nil {
 		return err
 	}
-	common := []any{c.Talk, after, stamp(c.After.Start), stamp(c.Due), stamp(c.Deadline), stamp(c.Expires), number}
+	held, err := found.hold(ctx, tx, c, after, r, number)
+	if err != nil {
+		return err
+	}
+	common := []any{c.Talk, after, stamp(c.After.Start), stamp(held.due), stamp(c.Deadline), stamp(c.Expires), number}
 	if c.Vanished {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO vanished (talk, slot) VALUES (?, ?)`, c.Talk, after); err != nil {
 			return err
 		}
 	}
 	_, err = tx.ExecContext(ctx, mergeQuery, append(slices.Clone(common),
-		stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name, actOf(r))...)
+		stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name, actOf(r), held.number, held.untold)...)
 	if err != nil {
 		return err
 	}
 	if err := amendRung(ctx, tx, c, before, after, r.Now, number); err != nil {
 		return err
 	}
-	if r.Quiet || c.Quiet || c.Before.Same(c.After) || !c.Expires.After(r.Now) {
+	if held.untold || !c.Expires.After(r.Now) {
 		return nil
 	}
 	told := before
@@ -158,10 +166,10 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time
 		}
 	}
 	common = append(common, told, stamp(r.Now))
-	if _, err := tx.ExecContext(ctx, changeQuery, append(slices.Clone(common), stamp(kept), actOf(r))...); err != nil {
+	if _, err := tx.ExecContext(ctx, changeQuery, append(slices.Clone(common), stamp(kept), actOf(r), held.number)...); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, channelChangeQuery, append(common, c.Before.Room.Key, c.After.Room.Key)...)
+	_, err = tx.ExecContext(ctx, channelChangeQuery, append(common, c.Before.Room.Key, c.After.Room.Key, held.number)...)
 	return err
 }
 
@@ -194,7 +202,7 @@ func scanStanding(rows *sql.Rows) (bot.Standing, error) {
 }
 
 // again are the columns that a notice hands on to the one that goes on from it.
-const again = `chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, revision, act`
+const again = `chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, revision, act, held`
 
 // stale are the changes, in what chats ?1 are to be told, that may have arrived and
 // have changed since.

@@ -28,7 +28,7 @@ const claimQuery = `
 	WHERE outbox.chat = t.value ->> 0 AND state = 'queued' AND kind = t.value ->> 1
 	  AND (kind = 'amend' OR batch IS t.value ->> 2 AND (batch IS NOT NULL OR due < t.value ->> 4 AND (due < ?3 OR ` + early + `)))
 	  AND (kind NOT IN ('broadcast', 'amend', 'told', 'withdrawn') OR talk = t.value ->> 5) AND (kind <> 'board' OR due <= ?1)
-	RETURNING ` + queuedColumns + `, attempts, outbox.chat, coalesce(act, 0)`
+	RETURNING ` + queuedColumns + `, attempts, outbox.chat, coalesce(act, 0), coalesce(held, 0)`
 
 // claim takes in hand what is most urgent.
 func (db *DB) claim(ctx context.Context, tx *transaction, t bot.Turn) ([]bot.Delivery, error) {
@@ -98,6 +98,8 @@ func (db *DB) takeAll(ctx context.Context, tx *transaction, due []urgent, clock 
 			d.Telling, d.About.Ref, err = watched(ctx, tx, u)
 		case bot.Withdrawn:
 			d.News, d.About.Ref, err = withdrawn(ctx, tx, u)
+		case bot.Unapproved:
+			d.About.Approvals, err = approvals(ctx, tx, clock)
 		case bot.LockedOut:
 			d.About.Unfollowed, err = unfollowed(ctx, tx)
 		}
@@ -124,16 +126,17 @@ func take(ctx context.Context, tx *transaction, due []urgent, clock time.Time) (
 		return nil, err
 	}
 	taken := make(map[int64]bot.Delivery, len(due))
-	acts := map[int64]int64{} // by notice
+	causes := map[int64]cause{} // by notice
 	err = each(ctx, tx, func(rows *sql.Rows) error {
 		var attempts int
-		var chat, act int64
-		q, err := scanNotice(rows, &attempts, &chat, &act)
+		var chat int64
+		var c cause
+		q, err := scanNotice(rows, &attempts, &chat, &c.act, &c.approval)
 		if err != nil {
 			return err
 		}
-		if act != 0 {
-			acts[q.ID] = act
+		if c != (cause{}) {
+			causes[q.ID] = c
 		}
 		d := taken[chat]
 		d.Attempt = max(d.Attempt, attempts) // backing off goes on from the longest
@@ -141,32 +144,53 @@ func take(ctx context.Context, tx *transaction, due []urgent, clock time.Time) (
 		taken[chat] = d
 		return nil
 	}, claimQuery, stamp(clock), string(table), soon)
-	if err != nil || len(acts) == 0 {
+	if err != nil || len(causes) == 0 {
 		return taken, err
 	}
-	return taken, beside(ctx, tx, taken, acts)
+	return taken, beside(ctx, tx, taken, causes)
 }
 
-// beside puts to notices what organisers say beside them. Acts are theirs, by notice.
-func beside(ctx context.Context, tx *transaction, taken map[int64]bot.Delivery, acts map[int64]int64) error {
-	table, err := json.Marshal(slices.Compact(slices.Sorted(maps.Values(acts))))
+// cause is by what a notice comes: the act of an organiser, or what one has approved; 0
+// is neither.
+type cause struct{ act, approval int64 }
+
+const notesQuery = `
+	SELECT id, 0, note FROM acts WHERE id IN (SELECT value FROM json_each(?1)) AND note <> ''
+	UNION ALL SELECT 0, id, note FROM approvals WHERE id IN (SELECT value FROM json_each(?2)) AND note <> ''`
+
+// beside puts to notices what organisers say beside them. Causes are theirs, by notice.
+func beside(ctx context.Context, tx *transaction, taken map[int64]bot.Delivery, causes map[int64]cause) error {
+	var acts, approved []int64
+	for _, c := range slices.Compact(slices.SortedFunc(maps.Values(causes), compareCauses)) {
+		acts, approved = append(acts, c.act), append(approved, c.approval)
+	}
+	actTable, err := json.Marshal(acts)
 	if err != nil {
 		return err
 	}
-	notes := map[int64]string{}
-	err = each(ctx, tx, func(rows *sql.Rows) error {
-		var act int64
-		var note string
-		err := rows.Scan(&act, &note)
-		notes[act] = note
+	approvedTable, err := json.Marshal(approved)
+	if err != nil {
 		return err
-	}, `SELECT id, note FROM acts WHERE id IN (SELECT value FROM json_each(?)) AND note <> ''`, string(table))
+	}
+	notes := map[cause]string{}
+	err = each(ctx, tx, func(rows *sql.Rows) error {
+		var c cause
+		var note string
+		err := rows.Scan(&c.act, &c.approval, &note)
+		notes[c] = note
+		return err
+	}, notesQuery, string(actTable), string(approvedTable))
 	for _, d := range taken {
 		for i := range d.Notices {
-			d.Notices[i].Note = notes[acts[d.Notices[i].ID]]
+			c := causes[d.Notices[i].ID]
+			d.Notices[i].Note = cmp.Or(notes[cause{approval: c.approval}], notes[cause{act: c.act}])
 		}
 	}
 	return err
+}
+
+func compareCauses(a, b cause) int {
+	return cmp.Or(cmp.Compare(a.act, b.act), cmp.Compare(a.approval, b.approval))
 }
 
 // nextMinute is the end of the minute that an instant is in, as it is stored.

@@ -46,6 +46,7 @@ var impersonal = map[string]string{
 	"parts":            "the schedule, which is public",
 	"overrides":        "what organisers say of the schedule; who said it stands with the act",
 	"vanished":         "the schedule, which is public",
+	"approvals":        "the schedule, which is public, and what organisers say beside it",
 	"tallies":          "counts by day, without names",
 	"broadcast_texts":  "what organisers tell; who wrote it is in broadcasts",
 	"files":            "by what name a network knows files of the organisers",

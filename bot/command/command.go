@@ -95,6 +95,9 @@ type Env struct {
 	// Gate is where a doubtful schedule waits for an organiser's word; nil where
 	// schedules never change.
 	Gate Gate
+	// Approver is where changes wait for an organiser's word; nil where schedules never
+	// change.
+	Approver Approver
 	// Desk is where organisers change the day; nil where nobody can.
 	Desk Desk
 	// Wake asks for planning at once, since what somebody wants has changed.

@@ -136,7 +136,12 @@ func (v Voice) NoteWhich() bot.Message { return v.one("note.which", nil) }
 
 // NoteHow says how to add a note to a draft.
 func (v Voice) NoteHow(number int64) bot.Message {
-	typed := bot.Paragraph{{Text: "/note " + strconv.FormatInt(number, 10) + " " + v.label("note.example", nil), Style: bot.Code}}
+	return v.typeNote("/note " + strconv.FormatInt(number, 10))
+}
+
+// typeNote says how to type a note after a command.
+func (v Voice) typeNote(command string) bot.Message {
+	typed := bot.Paragraph{{Text: command + " " + v.label("note.example", nil), Style: bot.Code}}
 	message := v.one("note.how", facts{"Typed": typed})
 	message.Apart = true // the preview stays
 	return message

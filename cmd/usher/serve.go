@@ -85,7 +85,7 @@ func (c *serveCommand) open(ctx context.Context, store *storage.DB, account devi
 	a := newApp(setup{
 		live: live, store: store, platforms: platforms, clock: clock, language: string(c.Language), log: log,
 		sources: origins(requests), removed: c.removed,
-		owners: c.Organisers, pace: command.NewPace(c.Pace, time.Now), regranted: menusOf(regranted), lead: c.Lead, refresh: c.Refresh, settle: c.Settle, retain: time.Duration(c.Retain),
+		owners: c.Organisers, pace: command.NewPace(c.Pace, time.Now), regranted: menusOf(regranted), lead: c.Lead, refresh: c.Refresh, settle: c.Settle, approve: c.Approve == "on", retain: time.Duration(c.Retain),
 	})
 	trouble := watch(store, a.scheduler, clock.Now, log)
 	a.commands.Trouble, a.check = trouble.is, store.Check

@@ -31,6 +31,7 @@ type serveCommand struct {
 	Lead       time.Duration `env:"USHER_LEAD" default:"10m" placeholder:"10m" help:"How long before a talk people are rung who chose nothing else."`
 	Refresh    time.Duration `env:"USHER_REFRESH" default:"1m" placeholder:"1m" help:"How often to look for a new schedule."`
 	Settle     time.Duration `env:"USHER_SETTLE" default:"3m" placeholder:"3m" help:"How long a change may still change before people are told, unless it is within the hour."`
+	Approve    string        `env:"USHER_APPROVE" default:"off" placeholder:"on|off" help:"on: people are told of what changes in the published schedule once an organiser has approved that."`
 	Retain     span          `env:"USHER_RETAIN" default:"30d" placeholder:"30d" help:"For how long after the conference to keep people's stars and what they were told; then only counts stay."`
 	Pace       int           `name:"commands-per-minute" env:"USHER_COMMANDS_PER_MINUTE" default:"20" placeholder:"20" help:"How much a person who is not of the team may ask a minute, and one and a half times that at once; 0 is as much as they like."`
 	Language   language      `env:"USHER_LANGUAGE" default:"en" placeholder:"LANG" help:"The language for people whose network does not say theirs, or one that Usher does not speak: ${languages}."`
@@ -75,6 +76,12 @@ func (c *serveCommand) Validate() error {
 		if d.value < d.least || d.value > d.most {
 			complain("%s: %s is not between %s and %s", d.name, d.value, d.least, d.most)
 		}
+	}
+	switch {
+	case c.Approve != "on" && c.Approve != "off":
+		complain("USHER_APPROVE: %q is neither on nor off", c.Approve)
+	case c.Approve == "on" && len(c.Organisers) == 0:
+		complain("USHER_APPROVE: nobody could approve anything; say in USHER_ORGANISERS who may")
 	}
 	if c.Pace < 0 || c.Pace > 1000 {
 		complain("USHER_COMMANDS_PER_MINUTE: %d is not between 0 and 1000", c.Pace)

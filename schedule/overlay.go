@@ -107,9 +107,10 @@ func (o *overlay) put(l *laid, place int, room string, start time.Time) {
 	l.Start, l.Day = start, Date{}
 }
 
-// add adds a talk of the organisers' own.
+// add adds a talk of the organisers' own, once.
 func (o *overlay) add(place int, over Override) {
-	if over.Added == nil || over.Added.Start.IsZero() || len(o.published.byKey[over.Talk]) > 0 {
+	there := func(l *laid) bool { return l.origin.Key == over.Talk }
+	if over.Added == nil || over.Added.Start.IsZero() || slices.ContainsFunc(o.slots, there) {
 		return
 	}
 	room, known := o.rooms[over.Added.Room.Key]

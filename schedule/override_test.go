@@ -97,6 +97,8 @@ func TestOverlay(t *testing.T) {
 		"cancelled":             {[]schedule.Override{about(schedule.Cancel, "mount", at(14, 30))}, "mount Dome 14:30-15:10 off"},
 		"cancelled and not":     {[]schedule.Override{about(schedule.Cancel, "mount", at(14, 30)), about(schedule.Restore, "mount", at(14, 30))}, ""},
 		"added":                 {[]schedule.Override{{Kind: schedule.Add, Talk: lightning.Key, Added: &lightning}}, "own-h-lightning Dome 17:00-17:30"},
+		"added twice": {[]schedule.Override{{Kind: schedule.Add, Talk: lightning.Key, Added: &lightning}, {Kind: schedule.Add, Talk: lightning.Key, Added: &lightning}},
+			"own-h-lightning Dome 17:00-17:30"},
 		"of no talk":            {[]schedule.Override{about(schedule.Cancel, "nobody", at(14, 30))}, ""},
 		"of another slot":       {[]schedule.Override{about(schedule.Cancel, "mount", at(15, 15))}, ""},
 		"to no room":            {[]schedule.Override{movedTo(mount, schedule.Room{Key: "n-nowhere"}, time.Time{})}, ""},

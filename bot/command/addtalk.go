@@ -46,7 +46,23 @@ func addTalk(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error)
 	}
 	// The same words name the same talk, so that stars come back with it.
 	slot.Key = schedule.TalkKey(addedScope, n.title, []string{slot.Room.Key, n.start.UTC().Format(time.RFC3339)})
+	if there := r.like(slot); there != nil {
+		return answered(m.Cannot(say.CannotAdd, there, ""))
+	}
 	return order{adds: []schedule.Override{{Kind: schedule.Add, Talk: slot.Key, Added: slot}}}, nil
+}
+
+// like is the slot in the schedule that a new one would be once more; nil if there is none.
+// A talk that was added is the same wherever it has gone since.
+func (r *Request) like(added *schedule.Slot) *schedule.Slot {
+	i := slices.IndexFunc(r.Schedule.Slots(), func(s *schedule.Slot) bool {
+		return s.Key == added.Key ||
+			s.Start.Equal(added.Start) && s.Room.Key == added.Room.Key && schedule.SameTitle(s.Title, added.Title)
+	})
+	if i < 0 {
+		return nil
+	}
+	return r.Schedule.Slots()[i]
 }
 
 // readNewTalk reads what stands between semicolons. After the title, each part is

@@ -17,6 +17,7 @@ const (
 	CannotRestore  = "restore"  // it is as published
 	CannotSwap     = "swap"     // it would swap with itself
 	CannotSwapLike = "likewise" // both are in one room at one time
+	CannotAdd      = "add"      // it is in the schedule already
 )
 
 // Cannot says why nothing is done to a slot. Instead, if set, is the command of the

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"usher/bot"
-	"usher/schedule"
 )
 
 // Tellings are how far organisers' news has got, and where it is taken back.
@@ -171,16 +171,19 @@ func toldRooms(ctx context.Context, e *Env, r *Request) ([]string, error) {
 	return changedRooms(done), err
 }
 
-// changedRooms are the rooms in which an act changes something.
+// changedRooms are the rooms in which an act changes something, or did until something else
+// was said of the same talk.
 func changedRooms(p bot.Proposal) []string {
 	var rooms []string
 	for _, o := range p.Adds {
-		if o.Kind == schedule.Delay {
-			rooms = append(rooms, o.Room)
+		rooms = append(rooms, o.Room, o.ToRoom)
+		if o.Added != nil {
+			rooms = append(rooms, o.Added.Room.Key)
 		}
 	}
 	for _, c := range p.Changes {
 		rooms = append(rooms, c.Before.Room.Key, c.After.Room.Key)
 	}
-	return rooms
+	slices.Sort(rooms)
+	return slices.DeleteFunc(slices.Compact(rooms), func(key string) bool { return key == "" })
 }

@@ -193,45 +193,6 @@ func TestWhatFailsToBeStoredComesAgain(t *testing.T) {
 	}
 }
 
-// TestWhatIsAnsweredIsNotedBesideWhatComesNext has a disk that takes its time: what comes
-// meanwhile is taken in all the same, and what comes again is known.
-func TestWhatIsAnsweredIsNotedBesideWhatComesNext(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		inbox := &slow{takes: time.Minute}
-		r := bot.NewReception(inbox, "test", slog.New(slog.DiscardHandler))
-		began := time.Now()
-		ahead(t, r, "2", in("1"), in("1"))
-		r.Done("1")
-		if err := r.Store(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		ahead(t, r, "3", in("1", "2"), in("2"))
-		r.Done("2")
-		if err := r.Store(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if r.Behind() || time.Since(began) > 0 {
-			t.Errorf("it waits %s for the disk, behind: %v", time.Since(began), r.Behind())
-		}
-		r.Wait()
-		if inbox.answered != 2 || inbox.accepted != 0 || r.Behind() {
-			t.Errorf("%d are written as answered, %d as they came", inbox.answered, inbox.accepted)
-		}
-	})
-}
-
-// slow is an inbox that notes what is answered when it pleases.
-type slow struct {
-	counted
-	takes time.Duration
-}
-
-// Answered implements bot.Inbox.
-func (s *slow) Answered(ctx context.Context, platform string, batch []bot.Incoming) error {
-	time.Sleep(s.takes)
-	return s.counted.Answered(ctx, platform, batch)
-}
-
 // TestWhatTheInboxMakesMoreOfIsStoredFirst: what has become of a chat, and presses that
 // can be withdrawn.
 func TestWhatTheInboxMakesMoreOfIsStoredFirst(t *testing.T) {

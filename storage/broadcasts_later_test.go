@@ -178,7 +178,8 @@ func TestBroadcastsOfAnOlderUsherGoOn(t *testing.T) {
 	}
 }
 
-// TestABroadcastFollowsItsTopicToAnotherKey, be it a talk or a room.
+// TestABroadcastFollowsItsTopicToAnotherKey, be it a talk or a room, and be it one that
+// was another's.
 func TestABroadcastFollowsItsTopicToAnotherKey(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		for _, topic := range []schedule.Topic{mount, dome} {
@@ -190,7 +191,7 @@ func TestABroadcastFollowsItsTopicToAnotherKey(t *testing.T) {
 			confirm(t, db, id)
 		}
 		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")},
-			Rekeyed: map[string]string{mount.Key: "main-c-NEW"}, Renamed: map[schedule.Topic]string{dome: "n-new"}})
+			Rekeyed: map[string]string{mount.Key: "main-c-NEW", "main-c-NEW": mount.Key}, Renamed: map[schedule.Topic]string{dome: "n-new"}})
 		var keys []string
 		for _, n := range listed(t, db) {
 			keys = append(keys, n.Topic.Key)

@@ -52,8 +52,6 @@ func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
 		`UPDATE OR REPLACE mutes SET talk = substr(talk, 2) WHERE talk >= ':' AND talk < ';'`,
 		`UPDATE broadcasts SET audience = json_set(audience, '$.topic.Key', (SELECT value FROM json_each(?1) j WHERE j.key = audience ->> '$.topic.Key'))
 		 WHERE audience ->> '$.topic.Kind' = 'talk' AND audience ->> '$.topic.Key' IN (SELECT key FROM json_each(?1))`,
-		`UPDATE broadcasts SET audience = json_set(audience, '$.topic.Key', (SELECT value FROM json_each(?1) j WHERE j.key = audience ->> '$.topic.Key'))
-		 WHERE audience ->> '$.topic.Kind' = 'talk' AND audience ->> '$.topic.Key' IN (SELECT key FROM json_each(?1))`,
 		`UPDATE approvals SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = approvals.talk)
 		 WHERE state = 'open' AND talk IN (SELECT key FROM json_each(?1))`,
 		`UPDATE vanished SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = vanished.talk)

@@ -72,6 +72,34 @@ func TestAChannelFollowsItsRoomToAnotherKey(t *testing.T) {
 	}
 }
 
+// TestStageManagersFollowTheirRoomsToOtherKeys, be it that two rooms exchange theirs, and
+// so do roles that are offered.
+func TestStageManagersFollowTheirRoomsToOtherKeys(t *testing.T) {
+	memory, err := storage.OpenMemory(t.Context())
+	db := opened(t, memory, err)
+	for person, room := range map[bot.Chat]string{ada: "n-dome", bob: "n-hall"} {
+		m := bot.Member{Person: person, Role: bot.StageManager, Room: room, Since: noon, By: eve}
+		if _, err := db.Grant(t.Context(), m, bot.Notice{Kind: bot.Granted, Start: noon, Due: noon, Deadline: noon, Expires: noon}); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Offer(t.Context(), room, bot.Offer{Role: m.Role, Room: room, By: eve, Until: noon.Add(time.Hour)}, noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	room := func(key string) schedule.Topic { return schedule.Topic{Kind: schedule.TopicRoom, Key: key} }
+	mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Now: noon,
+		Renamed: map[schedule.Topic]string{room("n-dome"): "n-hall", room("n-hall"): "n-dome"}})
+	team, err := db.Team(t.Context())
+	if !team.Authority(ada).Manages("n-hall") || !team.Authority(bob).Manages("n-dome") || len(team) != 2 || err != nil {
+		t.Errorf("the team is %+v, %v", team, err)
+	}
+	for hash, want := range map[string]string{"n-dome": "n-hall", "n-hall": "n-dome"} {
+		if o, err := db.Offered(t.Context(), hash, noon); err != nil || o.Room != want {
+			t.Errorf("%s is offered as %+v, %v", hash, o, err)
+		}
+	}
+}
+
 // TestChannelsEndOneByOne, and what was none has nothing to end.
 func TestChannelsEndOneByOne(t *testing.T) {
 	memory, err := storage.OpenMemory(t.Context())

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -197,20 +198,30 @@ func forgetMember(ctx context.Context, tx *transaction, person bot.Chat) error {
 	return nil
 }
 
-// renameStages lets stage managers follow their rooms to other keys. Who manages both
+// renameStages lets stage managers follow their rooms to other keys, as rename lets people:
+// by way of keys with a colon in front, as two rooms may exchange theirs. Who manages both
 // manages one then.
 func renameStages(ctx context.Context, tx *transaction, topics map[schedule.Topic]string) error {
+	moves := map[string]string{}
 	for topic, key := range topics {
-		if topic.Kind != schedule.TopicRoom {
-			continue
+		if topic.Kind == schedule.TopicRoom {
+			moves[topic.Key] = key
 		}
-		for _, query := range []string{
-			`UPDATE OR REPLACE team SET room = ?2 WHERE room = ?1 AND role = 'stage'`,
-			`UPDATE offers SET room = ?2 WHERE room = ?1 AND role = 'stage'`,
-		} {
-			if _, err := tx.ExecContext(ctx, query, topic.Key, key); err != nil {
-				return err
-			}
+	}
+	if len(moves) == 0 {
+		return nil
+	}
+	table, err := json.Marshal(moves)
+	if err != nil {
+		return err
+	}
+	for _, query := range []string{
+		`UPDATE OR REPLACE team SET room = ':' || j.value FROM json_each(?1) j WHERE team.room = j.key AND role = 'stage'`,
+		`UPDATE OR REPLACE team SET room = substr(room, 2) WHERE room >= ':' AND room < ';'`,
+		`UPDATE offers SET room = j.value FROM json_each(?1) j WHERE offers.room = j.key AND role = 'stage'`,
+	} {
+		if err := execWith(ctx, tx, query, string(table)); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -103,5 +104,23 @@ func TestACrowdsAnswerIsWrittenOnce(t *testing.T) {
 	}
 	if next.As("other", func() any { return "y" }) != "y" || times != 1 {
 		t.Errorf("it is written %d times", times)
+	}
+}
+
+// TestACrowdsAnswersHaveAnEnd: a machine that asks for something else each time, or at
+// great length, does not fill the memory.
+func TestACrowdsAnswersHaveAnEnd(t *testing.T) {
+	e, _ := env(t)
+	written := func(text string) *bot.Written {
+		return e.Handle(t.Context(), bot.Incoming{Chat: ada, Text: text}).Written
+	}
+	if written("/day "+strings.Repeat("x", 40)) != nil {
+		t.Error("a long question is remembered")
+	}
+	for i := range 101 {
+		written(fmt.Sprintf("/day +%d", i))
+	}
+	if written("/day +0") != written("/day +0") || written("/day +200") == written("/day +200") {
+		t.Error("not the first hundred questions are remembered")
 	}
 }

@@ -16,6 +16,12 @@ import (
 // of the chat's last words is not finished, may stay until Finish or Prune.
 func (db *DB) Forget(ctx context.Context, chat, person bot.Chat) error {
 	_, err := once(ctx, db, "forget chat", bot.Chat{}, func(tx *transaction) (none struct{}, err error) {
+		// What people are told goes on, and can be taken back by others.
+		_, err = tx.ExecContext(ctx, `
+			UPDATE tellings SET chat = NULL, message = '' WHERE chat = (SELECT id FROM chats WHERE platform = ? AND chat = ?)`, chat.Platform, chat.ID)
+		if err != nil {
+			return none, err
+		}
 		// The rest goes with it: ON DELETE CASCADE.
 		_, err = tx.ExecContext(ctx, `DELETE FROM chats WHERE platform = ? AND chat = ?`, chat.Platform, chat.ID)
 		if err != nil {
@@ -26,20 +32,7 @@ func (db *DB) Forget(ctx context.Context, chat, person bot.Chat) error {
 		if err != nil {
 			return none, err
 		}
-		for _, query := range []string{
-			`DELETE FROM broadcasts WHERE author = ? AND state = 'draft'`,
-			`UPDATE broadcasts SET author = '' WHERE author = ?`,
-			`DELETE FROM acts WHERE author = ? AND state = 'draft'`,
-			`UPDATE acts SET author = '' WHERE author = ?`,
-		} {
-			if _, err := tx.ExecContext(ctx, query, person.String()); err != nil {
-				return none, err
-			}
-		}
-		if err := forgetDeeds(ctx, tx, person); err != nil {
-			return none, err
-		}
-		if err := forgetMember(ctx, tx, person); err != nil {
+		if err := forgetOrganiser(ctx, tx, person); err != nil {
 			return none, err
 		}
 		// Channels stay, without who has set them up.
@@ -59,6 +52,25 @@ func (db *DB) Forget(ctx context.Context, chat, person bot.Chat) error {
 	db.team.changed()
 	db.forgot.Store(true) // and the network's own line that asked for it is to come
 	return db.wipe(ctx)
+}
+
+// forgetOrganiser takes a person's name out of what they have done for everyone, and their
+// roles away.
+func forgetOrganiser(ctx context.Context, tx *transaction, person bot.Chat) error {
+	for _, query := range []string{
+		`DELETE FROM broadcasts WHERE author = ? AND state = 'draft'`,
+		`UPDATE broadcasts SET author = '' WHERE author = ?`,
+		`DELETE FROM acts WHERE author = ? AND state = 'draft'`,
+		`UPDATE acts SET author = '' WHERE author = ?`,
+	} {
+		if _, err := tx.ExecContext(ctx, query, person.String()); err != nil {
+			return err
+		}
+	}
+	if err := forgetDeeds(ctx, tx, person); err != nil {
+		return err
+	}
+	return forgetMember(ctx, tx, person)
 }
 
 // readersPatience is how long emptying the log waits for those who read. Nobody

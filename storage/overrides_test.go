@@ -86,6 +86,22 @@ func TestOverridesAreKeptAsTheyAre(t *testing.T) {
 	}
 }
 
+// TestWhatIsToldOutlivesItsOrganiser, who is forgotten: another can still take it back.
+func TestWhatIsToldOutlivesItsOrganiser(t *testing.T) {
+	db, err := storage.OpenMemory(t.Context())
+	opened(t, db, err)
+	done := bot.TellingName{Kind: bot.Change, Number: doing(t, db, bot.Act{Adds: said()}).Number}
+	if err := db.Watch(t.Context(), done, bot.Ref{Chat: ada, ID: "7"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Forget(t.Context(), ada, ada); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := db.Telling(t.Context(), done); !ok || err != nil {
+		t.Errorf("nobody knows how far that has got: %t, %v", ok, err)
+	}
+}
+
 func TestActsEndOverridesAndAreDoneOnce(t *testing.T) {
 	db, err := storage.OpenMemory(t.Context())
 	opened(t, db, err)

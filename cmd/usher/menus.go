@@ -31,7 +31,7 @@ var errNoSchedule = errors.New("there is no schedule yet")
 // publishMenus shows people which commands there are, and whose bot this is, on the
 // networks that have such: in each language that Usher speaks, and in the conference's
 // to all others. What a network does not take yet is tried again, and keeps nothing else
-// waiting.
+// waiting. Where roles may change it goes on, and follows these and the conference's name.
 func publishMenus(ctx context.Context, platforms map[string]bot.Platform, language string, current func() *schedule.Schedule, who roster, log *slog.Logger) {
 	var waiting []publication
 	own := func(person bot.Chat) {
@@ -39,50 +39,61 @@ func publishMenus(ctx context.Context, platforms map[string]bot.Platform, langua
 			waiting = append(waiting, ownMenus(publisher, language, person, who, log)...)
 		}
 	}
+	everywhere := func(what func(network string, on bot.MenuPublisher, language, words string) []publication) {
+		for name, p := range platforms {
+			if publisher, ok := p.(bot.MenuPublisher); ok {
+				for _, spoken := range append(say.Languages(), "") {
+					waiting = append(waiting, what(name, publisher, spoken, cmp.Or(spoken, language))...)
+				}
+			}
+		}
+	}
+	introduce := func(network string, on bot.MenuPublisher, language, words string) []publication {
+		return []publication{introduction(network, on, language, words, current)}
+	}
 	for _, person := range who.people(ctx, log) {
 		own(person)
 	}
-	for name, p := range platforms {
-		if publisher, ok := p.(bot.MenuPublisher); ok {
-			for _, spoken := range append(say.Languages(), "") {
-				words := spoken
-				if spoken == "" {
-					words = language
-				}
-				waiting = append(waiting, menus(name, publisher, spoken, words)...)
-				waiting = append(waiting, introduction(name, publisher, spoken, words, current))
-			}
-		}
-	}
+	everywhere(menus)
+	everywhere(introduce)
+	introduced := current().Conference().Title
 	for len(waiting) > 0 || who.regranted != nil {
-		pause := menuRetry
-		waiting = slices.DeleteFunc(waiting, func(p publication) bool {
-			err := p.publish(ctx)
-			if err == nil || ctx.Err() != nil {
-				return true
-			}
-			if errors.Is(err, errNoSchedule) {
-				return false
-			}
-			failed := bot.AsSendError(err)
-			log.Warn("cannot publish what people see first", "what", p.what, "platform", p.network, "language", p.language, "error", err)
-			pause = max(pause, failed.After)
-			return failed.Failure == bot.Rejected || failed.Failure == bot.Gone
-		})
-		var again <-chan time.Time
-		if len(waiting) > 0 {
-			again = time.After(pause)
-		} else if who.regranted == nil {
+		var pause time.Duration
+		waiting, pause = publish(ctx, waiting, log)
+		if len(waiting) == 0 && who.regranted == nil {
 			return
 		}
 		select {
-		case <-again:
+		case <-time.After(pause):
 		case person := <-who.regranted:
 			own(person)
 		case <-ctx.Done():
 			return
 		}
+		if title := current().Conference().Title; title != introduced {
+			introduced = title
+			everywhere(introduce)
+		}
 	}
+}
+
+// publish returns what is still to be published, and after what pause.
+func publish(ctx context.Context, waiting []publication, log *slog.Logger) (left []publication, pause time.Duration) {
+	pause = menuRetry
+	left = slices.DeleteFunc(waiting, func(p publication) bool {
+		err := p.publish(ctx)
+		if err == nil || ctx.Err() != nil {
+			return true
+		}
+		if errors.Is(err, errNoSchedule) {
+			return false
+		}
+		failed := bot.AsSendError(err)
+		log.Warn("cannot publish what people see first", "what", p.what, "platform", p.network, "language", p.language, "error", err)
+		pause = max(pause, failed.After)
+		return failed.Failure == bot.Rejected || failed.Failure == bot.Gone
+	})
+	return left, pause
 }
 
 // menus are those of a network for all who are shown one: people alone with Usher,

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"usher/bot"
+	"usher/bot/say"
 	"usher/schedule"
 )
 
@@ -219,6 +220,38 @@ func TestMenusFollowRoles(t *testing.T) {
 			}
 			if got := strings.Join(shown, " "); got != step.want {
 				t.Errorf("as %v Bob is shown %q", step.team, got)
+			}
+		}
+		stop()
+		<-done
+	})
+}
+
+// TestTheIntroductionFollowsTheConferencesName, and is not given again while that stays.
+func TestTheIntroductionFollowsTheConferencesName(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		network := newBoard(nil)
+		live := schedule.NewLive(named(t, "FOSDEM")())
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			publishMenus(ctx, map[string]bot.Platform{"test": network}, "de", live.Get, roster{regranted: make(chan bot.Chat)}, slog.New(slog.DiscardHandler))
+			close(done)
+		}()
+		for _, title := range []string{"FOSDEM", "FOSDEM 2027", "FOSDEM 2027", "FrOSCon"} {
+			synctest.Wait()
+			clear(network.about)
+			renamed := live.Get().Conference().Title != title
+			live.Set(named(t, title)())
+			time.Sleep(menuRetry)
+			synctest.Wait()
+			if introduced := len(network.about) == len(say.Languages())+1; introduced != renamed {
+				t.Errorf("%s, renamed %v, is introduced as %q", title, renamed, network.about)
+			}
+			for language, about := range network.about {
+				if !strings.HasPrefix(about[0], title+": ") || !strings.HasPrefix(about[1], title+": ") {
+					t.Errorf("in %q %s is introduced as %q", language, title, about)
+				}
 			}
 		}
 		stop()

@@ -17,6 +17,10 @@ const (
 	// again.
 	finding    = 4
 	maxFinding = 1000
+	// findAgain is how long after an answer the same person gets another, to what they
+	// look for by then: four a second are as many as anybody sees go by who types, and a
+	// program that asks all the time takes no more of those who find than that.
+	findAgain = 250 * time.Millisecond
 	// findWithin is how long an answer is worth anything: Telegram forgets a query
 	// after 30 s (tdlib/telegram-bot-api, Client.cpp), and apps have asked anew.
 	findWithin = 10 * time.Second
@@ -36,12 +40,19 @@ func (t *Telegram) Share(find bot.Finder) { t.find = find }
 // them has one query in here, the newest, and none is stored: Telegram keeps them for
 // 30 s only.
 type searches struct {
-	turn chan int64 // the people whose turn it is to be answered
+	turn    chan int64 // the people whose turn it is to be answered
+	resting chan rest  // those who were answered, in that order
 
 	mu sync.Mutex
-	// newest is of everybody who waits for a turn or is being answered; nil where
-	// nothing came since that began.
+	// newest is of everybody who waits for a turn, is being answered or rests from that,
+	// maxFinding at most; nil where nothing came since that began.
 	newest map[int64]*looked
+}
+
+// rest is how long a person has no turn.
+type rest struct {
+	who   int64
+	until time.Time
 }
 
 // looked is what somebody looks for, and when that came in.
@@ -51,7 +62,7 @@ type looked struct {
 }
 
 func newSearches() *searches {
-	return &searches{turn: make(chan int64, maxFinding), newest: map[int64]*looked{}}
+	return &searches{turn: make(chan int64, maxFinding), resting: make(chan rest, maxFinding), newest: map[int64]*looked{}}
 }
 
 // add never waits.
@@ -59,14 +70,13 @@ func (ss *searches) add(q looked) {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
 	who := q.From.ID
-	if _, known := ss.newest[who]; known {
+	_, known := ss.newest[who]
+	switch {
+	case known:
 		ss.newest[who] = &q
-		return
-	}
-	select {
-	case ss.turn <- who:
+	case len(ss.newest) < maxFinding:
 		ss.newest[who] = &q
-	default:
+		ss.turn <- who
 	}
 }
 
@@ -79,18 +89,15 @@ func (ss *searches) take(who int64) looked {
 	return *q
 }
 
-// answered gives a person another turn, if they have typed on.
-func (ss *searches) answered(who int64) {
+// rested gives a person another turn, if they have typed on.
+func (ss *searches) rested(who int64) {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
-	if ss.newest[who] != nil {
-		select {
-		case ss.turn <- who:
-			return
-		default:
-		}
+	if ss.newest[who] == nil {
+		delete(ss.newest, who)
+		return
 	}
-	delete(ss.newest, who)
+	ss.turn <- who
 }
 
 // look has queries answered, and does not wait for that.
@@ -114,7 +121,25 @@ func (r *receiver) findAll(ctx context.Context) {
 			if r.now().Sub(q.at) < findWithin {
 				r.offer(ctx, q)
 			}
-			r.searches.answered(who)
+			r.searches.resting <- rest{who, time.Now().Add(findAgain)}
+		}
+	}
+}
+
+// restAll gives people their next turns until ctx is done. All rest as long, so that who
+// began first has rested first.
+func (r *receiver) restAll(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case next := <-r.searches.resting:
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(time.Until(next.until)):
+				r.searches.rested(next.who)
+			}
 		}
 	}
 }

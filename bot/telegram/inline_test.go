@@ -130,6 +130,44 @@ func TestQueriesHoldUpNothing(t *testing.T) {
 	})
 }
 
+// TestAFloodOfQueriesIsAnsweredFourTimesASecond, the last of it too, and meanwhile
+// everybody else at once.
+func TestAFloodOfQueriesIsAnsweredFourTimesASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := telegramtest.NewPiped(t)
+		eve, ada := server.Person("Eve", ""), server.Person("Ada", "")
+		tg, _ := piped(t, server, &bottest.Inbox{})
+		var mu sync.Mutex
+		asked := map[bot.Chat][]string{}
+		tg.Share(func(ctx context.Context, q bot.Query) bot.Finds {
+			mu.Lock()
+			defer mu.Unlock()
+			asked[q.Chat] = append(asked[q.Chat], q.Text)
+			return shelf(ctx, q)
+		})
+		_, stop := hearing(t, tg)
+		for i := range 200 { // in two seconds
+			eve.Look(fmt.Sprint("flood ", i), "")
+			if i == 100 {
+				ada.Look("reboot", "")
+				synctest.Wait()
+				if len(ada.Offers()) != 1 {
+					t.Error("another waits for that")
+				}
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(time.Second)
+		flood := asked[chat(eve)]
+		if len(flood) != 1+8 || flood[8] != "flood 199" {
+			t.Errorf("Eve is answered %d times: %q", len(flood), flood)
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // TestAnOldQueryIsLeft: nobody waits for what was typed long ago, and Telegram takes no
 // answer to it.
 func TestAnOldQueryIsLeft(t *testing.T) {

@@ -48,6 +48,7 @@ func (t *Telegram) Receive(ctx context.Context, to chan<- bot.Incoming) error {
 	for range finding {
 		workers.Go(func() { r.findAll(ctx) })
 	}
+	workers.Go(func() { r.restAll(ctx) })
 	for _, step := range []func(context.Context) error{r.resume, r.introduce} {
 		if err := r.insist(ctx, step); err != nil {
 			return err

@@ -84,12 +84,7 @@ func (r *Request) roomsIn(ctx context.Context, e *Env, o order) ([]string, error
 	if err != nil {
 		return nil, err
 	}
-	all := slices.Clone(o.adds)
-	for _, over := range overrides {
-		if slices.Contains(o.ends, over.Number) {
-			all = append(all, over)
-		}
-	}
+	all := append(slices.Clone(o.adds), ended(overrides, o.ends)...)
 	rooms := map[string]bool{}
 	for _, over := range all {
 		rooms[over.Room], rooms[over.ToRoom] = true, true
@@ -102,6 +97,11 @@ func (r *Request) roomsIn(ctx context.Context, e *Env, o order) ([]string, error
 	}
 	maps.DeleteFunc(rooms, func(key string, in bool) bool { return key == "" || !in })
 	return slices.Sorted(maps.Keys(rooms)), nil
+}
+
+// ended are the overrides of these numbers.
+func ended(overrides []schedule.Override, numbers []int64) []schedule.Override {
+	return slices.DeleteFunc(slices.Clone(overrides), func(o schedule.Override) bool { return !slices.Contains(numbers, o.Number) })
 }
 
 // The words by which the buttons of a preview decide.
@@ -136,6 +136,9 @@ func (e *Env) propose(ctx context.Context, r *Request, m say.Moment, o order) (b
 
 // decideAct does what a draft says, or drops it.
 func (e *Env) decideAct(ctx context.Context, r *Request, m say.Moment, verb string, number int64) (bot.Message, error) {
+	if err := e.logDecision(ctx, r, verb, number); err != nil {
+		return bot.Message{}, fmt.Errorf("act %d: %w", number, err)
+	}
 	var p bot.Proposal
 	var err error
 	if verb == dropDraft {

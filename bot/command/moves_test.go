@@ -29,9 +29,10 @@ func (d *desk) Overrides(context.Context) ([]schedule.Override, error) { return 
 func (d *desk) Do(context.Context, int64, bot.Chat, bool) (bot.Proposal, error) {
 	return bot.Proposal{Act: d.proposed, Versions: schedule.Compare(d.published, d.published)}, nil
 }
-func (d *desk) Discard(context.Context, int64, bot.Chat) error { return bot.ErrNoDraft }
-func (d *desk) Disputes() []bot.Dispute                        { return nil }
-func (d *desk) Published() *schedule.Schedule                  { return d.published }
+func (d *desk) Look(context.Context, int64, bot.Chat) (bot.Act, error) { return d.proposed, nil }
+func (d *desk) Discard(context.Context, int64, bot.Chat) error         { return bot.ErrNoDraft }
+func (d *desk) Disputes() []bot.Dispute                                { return nil }
+func (d *desk) Published() *schedule.Schedule                          { return d.published }
 
 // atTheDesk is a table of commands with a desk, and Ada as owner.
 func atTheDesk(tb testing.TB) (*command.Env, *desk) {

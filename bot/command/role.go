@@ -128,17 +128,13 @@ func (r *Request) roomName(key string) string {
 	return key
 }
 
-// mostAbout is how many characters of what a command was told the log keeps: enough to
-// know it again, and not what was written to people.
-const mostAbout = 40
-
 // doing has what a command writes noted as the deed of who asks for it, unless it is one
 // that everybody has.
 func (e *Env) doing(ctx context.Context, c Command, r *Request) context.Context {
 	if c.For == Everyone {
 		return ctx
 	}
-	return bot.WithDeed(ctx, bot.Deed{At: r.Now, By: r.Person(), Did: c.Name, About: schedule.Cut(r.Args, mostAbout), Result: bot.DeedDone})
+	return bot.WithDeed(ctx, bot.Deed{At: r.Now, By: r.Person(), Did: c.Name, About: r.logged(), Result: bot.DeedDone})
 }
 
 // refused notes that somebody asked for what is not for them; what they said is not

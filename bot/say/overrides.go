@@ -48,9 +48,13 @@ func (m Moment) override(o schedule.Override, published *schedule.Schedule) bot.
 		return m.line(id, facts{"Room": m.called(published, o.Room), "Length": m.length(o.Late), "When": m.when(o.From)})
 	}
 	if o.Kind == schedule.Add && o.Added != nil {
-		return m.line("overrides.add", facts{"Title": m.title(o.Added), "When": m.dayTime(o.Added.Start), "Room": m.roomName(o.Added.Room)})
+		return m.line("overrides.add", facts{"Title": m.title(o.Added), "When": m.dayTime(o.Added.Start), "Room": m.called(published, o.Added.Room.Key)})
 	}
-	title, hidden := published.Name(schedule.Topic{Kind: schedule.TopicTalk, Key: o.Talk})
+	talk := schedule.Topic{Kind: schedule.TopicTalk, Key: o.Talk}
+	title, known := published.Name(talk)
+	if !known {
+		title, known = m.schedule.Name(talk) // organisers have added it
+	}
 	f := facts{"Title": m.named(title), "Was": m.dayTime(o.Slot), "WasRoom": m.called(published, o.Room),
 		"When": m.when(o.ToStart), "Room": m.called(published, o.ToRoom)}
 	id := "overrides." + string(o.Kind)
@@ -60,7 +64,7 @@ func (m Moment) override(o schedule.Override, published *schedule.Schedule) bot.
 		id = "overrides.move.time"
 	}
 	line := m.line(id, f)
-	if !hidden {
+	if !known {
 		line = append(line, m.line("overrides.hidden", nil)...)
 	}
 	return line

@@ -27,7 +27,7 @@ type serveCommand struct {
 	matrixFlags
 	MatrixInvites matrix.Rule `env:"USHER_MATRIX_INVITES" default:"anyone" placeholder:"WHO…" help:"Who may invite Usher to a direct chat: anyone; server, the people of its own; or a list of people and servers, @ada:example.org example.net. Into rooms only organisers bring it, and who is on that list by name."`
 
-	Organisers people        `env:"USHER_ORGANISERS" placeholder:"WHO…" help:"Who may tell everybody something: telegram:12345 matrix:@ada:example.org. /whoami tells people their own."`
+	Organisers people        `env:"USHER_ORGANISERS" placeholder:"WHO…" help:"The owners, who can do all and make others organisers: telegram:12345 matrix:@ada:example.org. /whoami tells people their own."`
 	Lead       time.Duration `env:"USHER_LEAD" default:"10m" placeholder:"10m" help:"How long before a talk people are rung who chose nothing else."`
 	Refresh    time.Duration `env:"USHER_REFRESH" default:"1m" placeholder:"1m" help:"How often to look for a new schedule."`
 	Settle     time.Duration `env:"USHER_SETTLE" default:"3m" placeholder:"3m" help:"How long a change may still change before people are told, unless it is within the hour."`

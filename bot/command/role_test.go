@@ -174,6 +174,17 @@ func TestWhoGrantsWhat(t *testing.T) {
 	}
 }
 
+// TestBroadcastsAreNoStageManagers, neither to take back nor to look at.
+func TestBroadcastsAreNoStageManagers(t *testing.T) {
+	for _, text := range []string{"/undo b1", "/told b1", "/told who b1"} {
+		e := staffed(t)
+		got := e.Handle(t.Context(), as(somebody["stage of this room"].person, text, false, false)).Text()
+		if !strings.HasPrefix(got, "That's for organisers.") {
+			t.Errorf("%s: %q", text, got)
+		}
+	}
+}
+
 // TestAnOfferIsForOnePersonAndAnHour holds that a link is worth nothing after it was used,
 // after an hour, to who has as much already, and once who made it is nobody any more; and
 // that its secret is not in the database.

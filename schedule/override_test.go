@@ -90,13 +90,13 @@ func TestOverlay(t *testing.T) {
 		overrides []schedule.Override
 		want      string // the slots that stand otherwise, and what follows "-" does not any more
 	}{
-		"another room":          {[]schedule.Override{movedTo(mount, hallRoom, time.Time{})}, "mount Hall 14:30-15:10"},
-		"another time":          {[]schedule.Override{movedTo(mount, schedule.Room{}, at(17, 0))}, "mount Dome 17:00-17:40"},
-		"both":                  {[]schedule.Override{movedTo(mount, hallRoom, at(17, 0))}, "mount Hall 17:00-17:40"},
-		"one after the other":   {[]schedule.Override{movedTo(mount, hallRoom, time.Time{}), movedTo(mount, schedule.Room{}, at(17, 0))}, "mount Hall 17:00-17:40"},
-		"cancelled":             {[]schedule.Override{about(schedule.Cancel, "mount", at(14, 30))}, "mount Dome 14:30-15:10 off"},
-		"cancelled and not":     {[]schedule.Override{about(schedule.Cancel, "mount", at(14, 30)), about(schedule.Restore, "mount", at(14, 30))}, ""},
-		"added":                 {[]schedule.Override{{Kind: schedule.Add, Talk: lightning.Key, Added: &lightning}}, "own-h-lightning Dome 17:00-17:30"},
+		"another room":        {[]schedule.Override{movedTo(mount, hallRoom, time.Time{})}, "mount Hall 14:30-15:10"},
+		"another time":        {[]schedule.Override{movedTo(mount, schedule.Room{}, at(17, 0))}, "mount Dome 17:00-17:40"},
+		"both":                {[]schedule.Override{movedTo(mount, hallRoom, at(17, 0))}, "mount Hall 17:00-17:40"},
+		"one after the other": {[]schedule.Override{movedTo(mount, hallRoom, time.Time{}), movedTo(mount, schedule.Room{}, at(17, 0))}, "mount Hall 17:00-17:40"},
+		"cancelled":           {[]schedule.Override{about(schedule.Cancel, "mount", at(14, 30))}, "mount Dome 14:30-15:10 off"},
+		"cancelled and not":   {[]schedule.Override{about(schedule.Cancel, "mount", at(14, 30)), about(schedule.Restore, "mount", at(14, 30))}, ""},
+		"added":               {[]schedule.Override{{Kind: schedule.Add, Talk: lightning.Key, Added: &lightning}}, "own-h-lightning Dome 17:00-17:30"},
 		"added twice": {[]schedule.Override{{Kind: schedule.Add, Talk: lightning.Key, Added: &lightning}, {Kind: schedule.Add, Talk: lightning.Key, Added: &lightning}},
 			"own-h-lightning Dome 17:00-17:30"},
 		"of no talk":            {[]schedule.Override{about(schedule.Cancel, "nobody", at(14, 30))}, ""},

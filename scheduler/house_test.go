@@ -52,7 +52,7 @@ type house struct {
 	organisers []bot.Chat
 	// approve says that organisers approve of what people are told of changes.
 	approve bool
-	clock      time.Time
+	clock   time.Time
 	// runs is the clock where it runs by itself.
 	runs func() time.Time
 	// logged is what the operator was told. It may be read when nothing runs.

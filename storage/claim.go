@@ -28,7 +28,8 @@ const claimQuery = `
 	WHERE outbox.chat = t.value ->> 0 AND state = 'queued' AND kind = t.value ->> 1
 	  AND (kind = 'amend' OR batch IS t.value ->> 2 AND (batch IS NOT NULL OR due < t.value ->> 4 AND (due < ?3 OR ` + early + `)))
 	  AND (kind NOT IN ('broadcast', 'amend', 'told', 'withdrawn') OR talk = t.value ->> 5) AND (kind <> 'board' OR due <= ?1)
-	RETURNING ` + queuedColumns + `, attempts, outbox.chat, coalesce(act, 0), coalesce(held, 0)`
+	RETURNING ` + queuedColumns + `, attempts, outbox.chat, coalesce(act, 0), coalesce(held, 0),
+		iif(kind = 'change', revision, 0)`
 
 // claim takes in hand what is most urgent.
 func (db *DB) claim(ctx context.Context, tx *transaction, t bot.Turn) ([]bot.Delivery, error) {
@@ -131,7 +132,7 @@ func take(ctx context.Context, tx *transaction, due []urgent, clock time.Time) (
 		var attempts int
 		var chat int64
 		var c cause
-		q, err := scanNotice(rows, &attempts, &chat, &c.act, &c.approval)
+		q, err := scanNotice(rows, &attempts, &chat, &c.act, &c.approval, &c.revision)
 		if err != nil {
 			return err
 		}
@@ -150,25 +151,26 @@ func take(ctx context.Context, tx *transaction, due []urgent, clock time.Time) (
 	return taken, beside(ctx, tx, taken, causes)
 }
 
-// cause is by what a notice comes: the act of an organiser, or what one has approved; 0
-// is neither.
-type cause struct{ act, approval int64 }
+// cause is by what a notice comes: the act of an organiser, what one has approved, and
+// the schedule that was put in force; 0 is none. A channel's is known by the last alone,
+// as it is nobody whom an act was told to.
+type cause struct{ act, approval, revision int64 }
 
 const notesQuery = `
-	SELECT id, 0, note FROM acts WHERE id IN (SELECT value FROM json_each(?1)) AND note <> ''
-	UNION ALL SELECT 0, id, note FROM approvals WHERE id IN (SELECT value FROM json_each(?2)) AND note <> ''`
+	SELECT id, 0, 0, note FROM acts WHERE id IN (SELECT value ->> 0 FROM json_each(?1)) AND note <> ''
+	UNION ALL SELECT 0, id, 0, note FROM approvals WHERE id IN (SELECT value ->> 1 FROM json_each(?1)) AND note <> ''
+	UNION ALL SELECT 0, 0, revision, note FROM acts
+		WHERE revision IN (SELECT value ->> 2 FROM json_each(?1)) AND state <> 'draft' AND note <> ''`
 
 // beside puts to notices what organisers say beside them. Causes are theirs, by notice.
 func beside(ctx context.Context, tx *transaction, taken map[int64]bot.Delivery, causes map[int64]cause) error {
-	var acts, approved []int64
-	for _, c := range slices.Compact(slices.SortedFunc(maps.Values(causes), compareCauses)) {
-		acts, approved = append(acts, c.act), append(approved, c.approval)
+	var rows [][3]int64
+	for c := range maps.Values(causes) {
+		if row := [3]int64{c.act, c.approval, c.revision}; !slices.Contains(rows, row) {
+			rows = append(rows, row)
+		}
 	}
-	actTable, err := json.Marshal(acts)
-	if err != nil {
-		return err
-	}
-	approvedTable, err := json.Marshal(approved)
+	table, err := json.Marshal(rows)
 	if err != nil {
 		return err
 	}
@@ -176,21 +178,21 @@ func beside(ctx context.Context, tx *transaction, taken map[int64]bot.Delivery, 
 	err = each(ctx, tx, func(rows *sql.Rows) error {
 		var c cause
 		var note string
-		err := rows.Scan(&c.act, &c.approval, &note)
+		err := rows.Scan(&c.act, &c.approval, &c.revision, &note)
 		notes[c] = note
 		return err
-	}, notesQuery, string(actTable), string(approvedTable))
+	}, notesQuery, string(table))
 	for _, d := range taken {
 		for i := range d.Notices {
 			c := causes[d.Notices[i].ID]
-			d.Notices[i].Note = cmp.Or(notes[cause{approval: c.approval}], notes[cause{act: c.act}])
+			by := cause{act: c.act}
+			if c.act == 0 {
+				by = cause{revision: c.revision}
+			}
+			d.Notices[i].Note = cmp.Or(notes[cause{approval: c.approval}], notes[by])
 		}
 	}
 	return err
-}
-
-func compareCauses(a, b cause) int {
-	return cmp.Or(cmp.Compare(a.act, b.act), cmp.Compare(a.approval, b.approval))
 }
 
 // nextMinute is the end of the minute that an instant is in, as it is stored.

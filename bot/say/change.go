@@ -35,10 +35,16 @@ func (m Moment) changes(all []Changed) bot.Message {
 
 func (m Moment) change(c Changed) bot.Message {
 	message := m.changed(c)
-	if c.Note != "" {
-		message.Body = append(message.Body, bot.Paragraph{{Text: c.Note}})
-	}
+	message.Body = append(message.Body, noted(c)...)
 	return message
+}
+
+// noted is what an organiser says beside a change.
+func noted(c Changed) []bot.Paragraph {
+	if c.Note == "" {
+		return nil
+	}
+	return []bot.Paragraph{{{Text: c.Note}}}
 }
 
 func (m Moment) changed(c Changed) bot.Message {

@@ -65,7 +65,7 @@ func (m Moment) changeHere(rooms []string, c Changed) []bot.Paragraph {
 	if !c.Told.Start.Equal(c.Stands.Start) {
 		id = later
 	}
-	return append([]bot.Paragraph{m.line(id, m.standing(c))}, m.retitled(c)...)
+	return slices.Concat([]bot.Paragraph{m.line(id, m.standing(c))}, m.retitled(c), noted(c))
 }
 
 // Board is what is on in some rooms, and what comes next.

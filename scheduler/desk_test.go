@@ -145,6 +145,31 @@ var deskCases = map[string]struct {
 			"ada Wed 15:25:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special? / 15:35–16:15 · Paul Menzel / Dome runs 20 min late.",
 		},
 	},
+	"12 minutes late once it has rung: its message is amended without a sound, so it rings when to go": {
+		func(h *house) {
+			h.sleepUntil(15, 8)
+			h.do(h.late(12))
+		},
+		[]string{
+			"ada Wed 14:20:00 " + mountRings,
+			"ada Wed 15:05:00 Starting in 10 min in Dome. Moved to 15:27: Disaggregated networks: Is network hardware special? / 15:27–16:07 · Paul Menzel / Dome runs 12 min late.",
+			"ada Wed 15:17:00 Starting in 10 min in Dome: Disaggregated networks: Is network hardware special? / 15:27–16:07 · Paul Menzel / Dome runs 12 min late.",
+		},
+	},
+	"on time again once it has rung twice: it rings at once, as earlier is what people miss": {
+		func(h *house) {
+			h.sleepUntil(15, 8)
+			h.do(h.late(4))
+			h.sleepUntil(15, 11)
+			h.do(h.late(0))
+		},
+		[]string{
+			"ada Wed 14:20:00 " + mountRings,
+			networksRings,
+			"ada Wed 15:09:00 Starting in 10 min in Dome. Moved to 15:15: Disaggregated networks: Is network hardware special? / 15:15–15:55 · Paul Menzel",
+			"ada Wed 15:11:00 Starting in 4 min in Dome: Disaggregated networks: Is network hardware special? / 15:15–15:55 · Paul Menzel",
+		},
+	},
 	"12 minutes late, then 20 and nobody told": {
 		func(h *house) {
 			h.sleepUntil(14, 50)
@@ -246,36 +271,5 @@ func TestAPreviewIsDoneAsItWasShown(t *testing.T) {
 			t.Errorf("after an hour: %v", err)
 		}
 		p.end()
-	})
-}
-
-// TestAnActIsDoneOnceOverACrash answers the same press again, as after a crash between
-// what it did and the answer.
-func TestAnActIsDoneOnceOverACrash(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := changingHouse(t, 9, 0, "boss")
-		path := database(t)
-		p := h.begin(path)
-		h.star("ada", mountAPI)
-		h.Wake()
-		h.sleepUntil(12, 0)
-		draft := h.propose(h.toHall(mountAPI))
-		press := bot.Incoming{Chat: boss, Sender: boss.ID, Text: "/moveroom do", Update: "$1", At: h.now()}
-		if _, err := h.db.Accept(t.Context(), boss.Platform, "", []bot.Incoming{press}); err != nil {
-			t.Fatal(err)
-		}
-		for range 2 {
-			done, err := h.Do(bot.WithEffects(t.Context(), press), draft.Number, boss, false)
-			if err != nil || len(done.Changes) != 1 || done.Changes[0].After.Room != h.hall() {
-				t.Errorf("%+v, %v", done.Changes, err)
-			}
-			h.Wake()
-			h.sleepUntil(12, 5)
-			p.end()
-			p = h.begin(path)
-			h.sleepUntil(12, 6)
-		}
-		p.end()
-		h.told("ada Wed 12:00:00 ⚠ Room change: New Mount API — now in Main Hall, still 14:30 (was Dome).")
 	})
 }

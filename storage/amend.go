@@ -57,6 +57,26 @@ func amendRung(ctx context.Context, tx *transaction, c bot.SlotChange, before, a
 	return err
 }
 
+// againQuery lets ring again for a slot that is back at ?2, which has rung since for a
+// later start, ?3: the key of what rang first is another one then. Who does not know of
+// the message that is amended without a sound comes too late.
+const againQuery = `
+	UPDATE OR IGNORE outbox INDEXED BY outbox_rung SET start = start - 1 - id % 1000
+	WHERE kind = 'ring' AND batch IS NOT NULL AND coalesce(slot ->> '$.start', start) = ?2
+	  AND talk = ?1 AND state = 'sent' AND start = ?2
+	  AND EXISTS (SELECT 1 FROM outbox r INDEXED BY outbox_chat
+		WHERE r.chat = outbox.chat AND r.state = 'sent' AND r.kind = 'ring' AND r.talk = ?1 AND r.start = ?3 AND r.lead = outbox.lead)`
+
+// ringAgain lets ring again for a slot that begins earlier after all, where no notice of
+// that says so.
+func ringAgain(ctx context.Context, tx *transaction, c bot.SlotChange) error {
+	if !c.After.Start.Before(c.Before.Start) || c.After.Off {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, againQuery, c.Talk, stamp(c.After.Start), stamp(c.Before.Start))
+	return err
+}
+
 // sentAmendQuery are those of a sentQuery whose slot changed while they were on
 // their way.
 const sentAmendQuery = `

@@ -157,7 +157,7 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time
 		return err
 	}
 	if held.untold || !c.Expires.After(r.Now) {
-		return nil
+		return ringAgain(ctx, tx, c)
 	}
 	told := before
 	if !c.Told.Start.IsZero() {

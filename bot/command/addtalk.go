@@ -40,16 +40,17 @@ func addTalk(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error)
 		return answered(m.CannotPast(n.start))
 	}
 	slot := &schedule.Slot{Room: n.rooms.Hits[0], Start: n.start}
-	slot.Title, slot.Speakers = n.title, r.people(n.speakers)
-	if n.length > 0 {
-		slot.End = n.start.Add(n.length)
-	}
+	slot.Title, slot.Speakers, slot.End = n.title, r.people(n.speakers), n.start.Add(n.length)
 	// The same words name the same talk, so that stars come back with it.
 	slot.Key = schedule.TalkKey(addedScope, n.title, []string{slot.Room.Key, n.start.UTC().Format(time.RFC3339)})
 	if there := r.like(slot); there != nil {
 		return answered(m.Cannot(say.CannotAdd, there, ""))
 	}
-	return order{adds: []schedule.Override{{Kind: schedule.Add, Talk: slot.Key, Added: slot}}}, nil
+	o := order{adds: []schedule.Override{{Kind: schedule.Add, Talk: slot.Key, Added: slot}}}
+	if n.length == 0 {
+		o.answer = r.howLong(m, n) // whoever may not add it there need not be asked
+	}
+	return o, nil
 }
 
 // like is the slot in the schedule that a new one would be once more; nil if there is none.
@@ -123,7 +124,7 @@ func (r *Request) whichNewRoom(m say.Moment, n newTalk) bot.Message {
 	rooms := slices.Concat(n.rooms.Hits, n.rooms.Near)
 	near := len(rooms)
 	if near == 0 {
-		rooms = r.Schedule.Rooms()
+		rooms = r.ownRooms()
 	}
 	var choices []say.Choice
 	for _, room := range rooms {
@@ -134,6 +135,33 @@ func (r *Request) whichNewRoom(m say.Moment, n newTalk) bot.Message {
 	}
 	example := n.title + "; " + rooms[0].Name + cmp.Or(rest, "; "+r.nextHour()+"; 30")
 	return m.WhichNewRoom(n.title, n.room, near, choices, example)
+}
+
+// usualLengths are how long talks usually are.
+var usualLengths = []time.Duration{30 * time.Minute, 45 * time.Minute, time.Hour}
+
+// howLong asks how long a talk is.
+func (r *Request) howLong(m say.Moment, n newTalk) bot.Message {
+	layout := say.StampLayout
+	if r.Schedule.Day(n.start) == r.Schedule.Day(r.Now) {
+		layout = "15:04" // a button has room for little
+	}
+	at := n.start.In(r.Schedule.Zone()).Format(layout)
+	room := n.rooms.Hits[0]
+	called := ref(room.Key)
+	if same, ok := r.exactly(room.Name); ok && same.Key == room.Key && len(room.Name) < len(called) && !strings.ContainsAny(room.Name, ";|") {
+		called = room.Name
+	}
+	names := ""
+	if len(n.speakers) > 0 {
+		names = "; " + strings.Join(n.speakers, ",")
+	}
+	var choices []say.LateChoice
+	for _, length := range usualLengths {
+		command := "/addtalk " + n.title + "; " + called + "; " + at + "; " + minutesOf(length) + names
+		choices = append(choices, say.LateChoice{Late: length, Command: command})
+	}
+	return m.WhichNewLength(n.title, room, n.start, choices, n.title+"; "+room.Name+"; "+at+"; 30"+names)
 }
 
 // people are speakers by their names: those that the schedule has, and new ones.

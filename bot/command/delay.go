@@ -24,6 +24,8 @@ func delay(ctx context.Context, e *Env, r *Request, m say.Moment) (order, error)
 	switch {
 	case name == "" && !slices.ContainsFunc(r.Schedule.Rooms(), r.slides):
 		return answered(m.Quiet())
+	case name == "" && len(r.ownRooms()) == 1:
+		name = r.ownRooms()[0].Name
 	case name == "":
 		return answered(m.WhichLateRoom(r.otherRooms(schedule.Room{}, "/delay", rest), r.Skip, "/delay"+rest))
 	}

@@ -45,9 +45,20 @@ func moveRoom(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error
 	return order{adds: []schedule.Override{moved}}, nil
 }
 
-// otherRooms are buttons that go on with a room each, but for one.
+// otherRooms are buttons that go on with a room each, but for one. Who has no other is
+// offered all, and told then whom to ask.
 func (r *Request) otherRooms(but schedule.Room, command, rest string) []say.Choice {
-	return roomChoices(except(r.Schedule.Rooms(), but), command, rest)
+	rooms := except(r.ownRooms(), but)
+	if len(rooms) == 0 {
+		rooms = except(r.Schedule.Rooms(), but)
+	}
+	return roomChoices(rooms, command, rest)
+}
+
+// ownRooms are the rooms in which who asks may change something: to be offered another
+// would end in a refusal.
+func (r *Request) ownRooms() []schedule.Room {
+	return slices.DeleteFunc(slices.Clone(r.Schedule.Rooms()), func(room schedule.Room) bool { return !r.may.Manages(room.Key) })
 }
 
 func except(rooms []schedule.Room, but schedule.Room) []schedule.Room {

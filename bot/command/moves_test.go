@@ -116,7 +116,7 @@ func TestWhatOrganisersMean(t *testing.T) {
 		"/absagen mount api":                         "cancel New Mount API",
 		"/addtalk Lightning talks; Dome; 17:00; 30":  "add Lightning talks in Dome at Wed 17:00 for 30m0s",
 		"/addtalk Lightning talks; 17:00; mainhall; 1h; Lennart Poettering, Ada": "add Lightning talks in Main Hall at Wed 17:00 for 1h0m0s, Lennart Poettering, Ada",
-		"/addtalk Tea | dome | tomorrow 18:30":                                   "add Tea in Dome at Thu 18:30 for 0s",
+		"/addtalk Tea | dome | tomorrow 18:30 | 45":                              "add Tea in Dome at Thu 18:30 for 45m0s",
 	} {
 		t.Run(typed, func(t *testing.T) {
 			e, d := atTheDesk(t)
@@ -157,6 +157,7 @@ func TestWhatOrganisersAreTold(t *testing.T) {
 		"/addtalk Tea":                      "In which room? Tea.",
 		"/addtalk Tea; zeppelin; 17:00":     "No room is called \"zeppelin\"",
 		"/addtalk Tea; dome":                "When? Tea.",
+		"/addtalk Tea; dome; 17:00":         "How long? Tea, Wed 17:00 in Dome.",
 		"/addtalk Tea; dome; 10:00":         "Wed 10:00 is over.",
 		"/overrides":                        "No overrides.",
 		"/overrides end 7":                  "No overrides.",
@@ -240,7 +241,7 @@ func TestStageManagersActInTheirRooms(t *testing.T) {
 		"/moveroom linux & tpms to dome":      false,
 		"/swap mount api and bpfilter":        true,
 		"/swap mount api and linux & tpms":    false,
-		"/addtalk Tea; dome; 17:00":           true,
+		"/addtalk Tea; dome; 17:00; 30":       true,
 		"/addtalk Tea; main hall; 17:00":      false,
 		"/overrides":                          true,
 		"/overrides end 1":                    true,

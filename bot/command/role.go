@@ -90,6 +90,7 @@ func (e *Env) entitled(ctx context.Context, c Command, r *Request) (refusal bot.
 		return refusal, nil
 	}
 	who, err := e.authority(ctx, r)
+	r.may = who
 	switch {
 	case err != nil:
 		return refusal, err

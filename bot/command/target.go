@@ -177,7 +177,7 @@ const mostOffered = 8
 func (r *Request) nowAndNext(room schedule.Room) []*schedule.Slot {
 	var all []*schedule.Slot
 	for _, slot := range slices.Concat(r.Schedule.Now(r.Now), r.Schedule.Next(r.Now, 3)) {
-		if !slot.Lasting() && (room.Key == "" || slot.Room.Key == room.Key) {
+		if !slot.Lasting() && (room.Key == "" || slot.Room.Key == room.Key) && r.may.Manages(slot.Room.Key) {
 			all = append(all, slot)
 		}
 	}

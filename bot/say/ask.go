@@ -133,7 +133,7 @@ func (m Moment) HowLate(room schedule.Room, now time.Duration, choices []LateCho
 	return bot.Message{Body: []bot.Paragraph{m.line(id, facts{"Room": room.Name, "Length": m.length(now)})}, Buttons: flow(row)}
 }
 
-// LateChoice is how late a room may run.
+// LateChoice is how late a room may run, or how long a talk may be.
 type LateChoice struct {
 	Late    time.Duration
 	Command string
@@ -179,4 +179,16 @@ func (m Moment) WhichNewRoom(title, named string, near int, choices []Choice, ex
 // WhichNewTime asks when a new talk is.
 func (m Moment) WhichNewTime(title, example string) bot.Message {
 	return m.one("ask.add.time", facts{"Title": title, "Example": slashed("addtalk " + example)})
+}
+
+// WhichNewLength asks how long a new talk is.
+func (m Moment) WhichNewLength(title string, room schedule.Room, start time.Time, choices []LateChoice, example string) bot.Message {
+	var row []bot.Button
+	for _, c := range choices {
+		row = append(row, press(m.length(c.Late), c.Command)...)
+	}
+	return bot.Message{Body: []bot.Paragraph{
+		m.line("ask.add.length", facts{"Title": title, "When": m.dayTime(start), "Room": room.Name}),
+		m.line("ask.how.all", facts{"Example": slashed("addtalk " + example)}),
+	}, Buttons: flow(row)}
 }

@@ -56,6 +56,10 @@ type Incoming struct {
 	// Text is what was said. A command begins with "/", whatever the network's
 	// people type instead, and carries no mention of the bot.
 	Text string
+	// Marked is a command with what stands out in it, as those type it whose network has
+	// no other way: **bold**, and [words](https://example.org) that lead to a page; "" for
+	// one in which nothing does.
+	Marked string
 	// Language is the network's hint at the person's language, a BCP 47 tag
 	// such as "de"; "" where it gives none.
 	Language string

@@ -204,11 +204,11 @@ func TestABroadcastFollowsItsTopicToAnotherKey(t *testing.T) {
 func TestWhatIsSentAlongIsKept(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		file := bot.Attachment{Platform: "telegram", ID: "f1", Name: "map.jpg", MIME: "image/jpeg"}
-		in := bot.Incoming{Chat: ada, Text: "/broadcast all: The way.", File: file, Update: "1", At: noon}
+		in := bot.Incoming{Chat: ada, Text: "/broadcast all: The way.", Marked: "/broadcast all: **The** way.", File: file, Update: "1", At: noon}
 		if _, err := db.Accept(t.Context(), ada.Platform, "", []bot.Incoming{in}); err != nil {
 			t.Fatal(err)
 		}
-		if p := pending(t, db, ada.Platform); len(p) != 1 || p[0].File != file {
+		if p := pending(t, db, ada.Platform); len(p) != 1 || p[0].File != file || p[0].Marked != in.Marked {
 			t.Errorf("pending: %+v", p)
 		}
 		id, err := db.Draft(t.Context(), bot.News{Author: organiser, Texts: map[string]string{"": "The way."}, File: file}, noon, noon)

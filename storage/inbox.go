@@ -20,6 +20,7 @@ type kept struct {
 	About     string          `json:"about,omitzero"`
 	Posted    bool            `json:"posted,omitzero"`
 	Text      string          `json:"text"`
+	Marked    string          `json:"marked,omitzero"`
 	Language  string          `json:"language,omitzero"`
 	Message   bot.Ref         `json:"message,omitzero"`
 	Thread    string          `json:"thread,omitzero"`
@@ -156,7 +157,7 @@ func accept(ctx context.Context, tx *transaction, platform string, in bot.Incomi
 
 // file puts an update into the inbox, unless it is there.
 func file(ctx context.Context, tx *transaction, platform string, in bot.Incoming) (isNew bool, err error) {
-	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Shared, in.About, in.Posted, in.Text, in.Language,
+	text, err := json.Marshal(kept{in.Chat, in.Sender, in.Shared, in.About, in.Posted, in.Text, in.Marked, in.Language,
 		in.Message, in.Thread, in.Topics, in.Pressed, in.Elsewhere, in.Wordless,
 		in.Sealed, in.File, in.Update, in.At})
 	if err != nil {
@@ -273,7 +274,7 @@ func scanIncoming(rows *sql.Rows) (bot.Incoming, error) {
 	if err := json.Unmarshal([]byte(text), &k); err != nil {
 		return bot.Incoming{}, fmt.Errorf("an update in the inbox: %w", err)
 	}
-	return bot.Incoming{Chat: k.Chat, Sender: k.Sender, Shared: k.Shared, About: k.About, Posted: k.Posted, Text: k.Text, Language: k.Language,
+	return bot.Incoming{Chat: k.Chat, Sender: k.Sender, Shared: k.Shared, About: k.About, Posted: k.Posted, Text: k.Text, Marked: k.Marked, Language: k.Language,
 		Message: k.Message, Thread: k.Thread, Topics: k.Topics, Pressed: k.Pressed, Elsewhere: k.Elsewhere, Wordless: k.Wordless,
 		Sealed: k.Sealed, File: k.File, Update: k.Update, At: k.At}, nil
 }

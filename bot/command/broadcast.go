@@ -51,7 +51,7 @@ type Broadcasts interface {
 // broadcast answers /broadcast: what people will read, who they are, and how many.
 // Its buttons come back as "/broadcast send 7".
 func broadcast(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
-	text := r.typed()
+	text := r.marked()
 	if text == "" {
 		return r.Voice.Needs("broadcast", r.Voice.BroadcastExample()), nil
 	}

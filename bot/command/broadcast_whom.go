@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"time"
@@ -160,8 +161,13 @@ func (r *Request) talksNamed(name string) (found named) {
 }
 
 // typed is what was typed after the command's name, with its line breaks.
-func (r *Request) typed() string {
-	_, text := cutWord(schedule.Lines(strings.TrimSpace(r.Whole)))
+func (r *Request) typed() string { return afterName(r.Whole) }
+
+// marked is the same with what stands out in it.
+func (r *Request) marked() string { return afterName(cmp.Or(r.Marked, r.Whole)) }
+
+func afterName(said string) string {
+	_, text := cutWord(schedule.Lines(strings.TrimSpace(said)))
 	return strings.TrimFunc(text, unicode.IsSpace)
 }
 

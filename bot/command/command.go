@@ -275,7 +275,7 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 // again runs another command for the same person, as if it had been typed.
 func (e *Env) again(ctx context.Context, r *Request, text string) (bot.Message, error) {
 	in := r.Incoming
-	in.Text = text
+	in.Text, in.Marked = text, ""
 	next := *r
 	next.Incoming, next.Whole, next.Args, next.Skip, next.From = in, text, "", 0, ""
 	return e.dispatch(ctx, &next)

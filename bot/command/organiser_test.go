@@ -133,6 +133,18 @@ func TestABroadcastThatIsNotSent(t *testing.T) {
 	}
 }
 
+// TestBroadcastKeepsWhatStandsOut as a network says it does, whose people need no signs.
+func TestBroadcastKeepsWhatStandsOut(t *testing.T) {
+	e := organised(t)
+	m := e.Handle(t.Context(), bot.Incoming{Chat: olga, Text: "/broadcast everyone: Lights out.", Marked: "/broadcast everyone: **Lights** out."})
+	for _, p := range m.Body {
+		if len(p) > 1 && p[0] == (bot.Span{Text: "Lights", Style: bot.Bold}) && p[1].Text == " out." {
+			return
+		}
+	}
+	t.Errorf("it reads %q", m.Body)
+}
+
 func TestBroadcastRefuses(t *testing.T) {
 	e := organised(t)
 	for typed, want := range map[string]string{

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +16,7 @@ func (r reader) posted(m *message, now time.Time) (bot.Incoming, bool) {
 	if m.Chat == nil || !m.Chat.channel() {
 		return bot.Incoming{}, false
 	}
-	text, meant := r.meant(m)
+	text, meant := r.meant(m, cmp.Or(m.Text, m.Caption))
 	in := bot.Incoming{Chat: chat(m.Chat.ID), Shared: true, Posted: true, Text: text, At: dated(m, now)}
 	in.Message = bot.Ref{Chat: in.Chat, ID: strconv.Itoa(m.ID)}
 	return in, meant && strings.HasPrefix(text, "/")

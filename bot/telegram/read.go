@@ -162,7 +162,11 @@ func (r reader) said(m *message, now time.Time) (bot.Incoming, bool) {
 	in.At = dated(m, now)
 	in.Message = bot.Ref{Chat: in.Chat, ID: strconv.Itoa(m.ID)}
 	var ok bool
-	in.Text, ok = r.meant(m)
+	said := cmp.Or(m.Text, m.Caption)
+	in.Text, ok = r.meant(m, said)
+	if with := marked(said, append(m.Marks, m.Beneath...)); with != "" {
+		in.Marked, _ = r.meant(m, with)
+	}
 	if in.Text != "" {
 		in.File = m.file()
 	}
@@ -209,8 +213,8 @@ func from(who *tgbotapi.User, m *message) bot.Incoming {
 
 // meant is what a message says to the bot; false if it is not for the bot. In a
 // group it is not, unless it says so.
-func (r reader) meant(m *message) (string, bool) {
-	text := strings.TrimSpace(cmp.Or(m.Text, m.Caption))
+func (r reader) meant(m *message, text string) (string, bool) {
+	text = strings.TrimSpace(text)
 	if c := command.FindStringSubmatch(text); c != nil {
 		name, to, args := c[1], c[2], c[3]
 		return strings.TrimSpace(name + " " + args), to == "" || strings.EqualFold(to, r.me.UserName)

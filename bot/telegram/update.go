@@ -32,6 +32,7 @@ type message struct {
 	Caption string         `json:"caption"`
 	ReplyTo *message       `json:"reply_to_message"`
 	Marks   []mark         `json:"entities"`
+	Beneath []mark         `json:"caption_entities"`
 	// Forwarded says that it stands there because a channel's posts go to the group.
 	Forwarded bool `json:"is_automatic_forward"`
 	// Thread is the topic, if InTopic; else it may be the beginning of a conversation,
@@ -43,12 +44,6 @@ type message struct {
 	MigrateTo   int64 `json:"migrate_to_chat_id"`
 	MigrateFrom int64 `json:"migrate_from_chat_id"`
 	wordless
-}
-
-// mark is what a part of a text is (Bot API, MessageEntity).
-type mark struct {
-	// User is who is mentioned without a username. Who has one cannot be told from it.
-	User *tgbotapi.User `json:"user"`
 }
 
 // wordless is what people send in place of words.

@@ -142,7 +142,7 @@ func TestBroadcastKeepsWhatStandsOut(t *testing.T) {
 			return
 		}
 	}
-	t.Errorf("it reads %q", m.Body)
+	t.Errorf("it reads %v", m.Body)
 }
 
 func TestBroadcastRefuses(t *testing.T) {

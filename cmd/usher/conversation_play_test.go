@@ -72,6 +72,7 @@ type setting struct {
 	organisers []string // by settings
 	language   string
 	people     []string // who speaks, plain first
+	approve    bool     // organisers approve of what people are told of changes
 }
 
 func (s *setting) header(t *testing.T, line string) {
@@ -83,6 +84,8 @@ func (s *setting) header(t *testing.T, line string) {
 		s.organisers = append(s.organisers, cmp.Or(value, plain))
 	case "language":
 		s.language = value
+	case "approve":
+		s.approve = true
 	}
 }
 
@@ -147,7 +150,7 @@ func (s *setting) begin(t *testing.T, line string, enter stage) *performance {
 		live: schedule.NewLive(first), store: store, platforms: []bot.Platform{platform}, clock: p.clock,
 		log: slog.New(slog.NewTextHandler(t.Output(), nil)), language: "en",
 		sources: []scheduler.Origin{{Name: loader.DefaultName, Source: p.source}}, refresh: 24 * time.Hour, // it is asked at each step that changes the time or the schedule
-		settle: scheduler.DefaultSettle,
+		settle: scheduler.DefaultSettle, approve: s.approve,
 	}
 	if platform.Name() != "telegram" && s.language != "" {
 		cast.language = s.language // no other network hints

@@ -120,7 +120,7 @@ func converse(t *testing.T, text string, enter stage) string {
 
 // isHeader reports whether a line tells of the person or the conference.
 func isHeader(line string) bool {
-	return line == "organiser" || strings.HasPrefix(line, "organiser ") || strings.HasPrefix(line, "schedule ") || strings.HasPrefix(line, "language ")
+	return line == "organiser" || line == "approve" || strings.HasPrefix(line, "organiser ") || strings.HasPrefix(line, "schedule ") || strings.HasPrefix(line, "language ")
 }
 
 // step is a line of a conversation that makes something happen.

@@ -2,13 +2,13 @@ package bot
 
 import "time"
 
-const (
-	// Unapproved asks an organiser what people are to be told of a change that was found
-	// in the published schedule. Its Notice.Talk is the Approval's number, in decimal, and
-	// AskedAgain after it where that is asked for the second time.
-	Unapproved NoticeKind = "unapproved"
-	AskedAgain            = " again"
-)
+// Unapproved asks an organiser what people are to be told of a change that was found in
+// the published schedule. Its Notice.Talk is the Approval's number, in decimal, with
+// AskedAgain after it where that is asked for the second time.
+const Unapproved NoticeKind = "unapproved"
+
+// AskedAgain is what the Notice.Talk of an Unapproved ends with, the second time.
+const AskedAgain = " again"
 
 // Approval is a change of a slot that people are not told of before an organiser has
 // approved that.

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -80,9 +82,9 @@ func (f findings) settle(ctx context.Context, tx *transaction, r bot.Revision) e
 		}
 		delete(f, number)
 	}
-	for number, c := range f {
+	for _, number := range slices.Sorted(maps.Keys(f)) {
 		for _, chat := range r.Organisers {
-			if err := ask(ctx, tx, chat, number, c, r.Now); err != nil {
+			if err := ask(ctx, tx, chat, number, f[number], r.Now); err != nil {
 				return err
 			}
 		}

@@ -39,6 +39,9 @@ func approve(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	case verb == "note" && len(numbers) > 0:
 		return noteApproval(ctx, e, r, numbers[0])
 	case (verb == "yes" || verb == "drop") && len(numbers) == 2:
+		if err := logApproval(ctx, e, verb, numbers[0]); err != nil {
+			return bot.Message{}, err
+		}
 		decided, err = e.Approver.Approve(ctx, numbers[0], numbers[1], verb == "yes")
 	case verb == "all" && len(numbers) == 1:
 		decided, err = e.Approver.Approve(ctx, 0, numbers[0], true)
@@ -60,6 +63,18 @@ func approve(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	e.Log.Info("changes of the schedule were decided about", "by", r.Person().String(), "changes", len(decided), "told", verb != "drop")
 	e.wake()
 	return moment.Approved(decided, verb != "drop", waiting), nil
+}
+
+// logApproval has the log say which talk is decided about: numbers mean nothing later.
+func logApproval(ctx context.Context, e *Env, verb string, number int64) error {
+	waiting, err := e.Approver.Unapproved(ctx)
+	doing := bot.DoingOf(ctx)
+	for _, a := range waiting {
+		if a.Number == number && doing != nil {
+			doing.About = schedule.Cut(verb+" "+a.Stands.Title, 40)
+		}
+	}
+	return err
 }
 
 // noteApproval answers /approve note 7 text: what people are told of that change has those

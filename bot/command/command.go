@@ -136,7 +136,6 @@ type Request struct {
 
 	// may is what who asks may do, once they were let in to what is not for everybody.
 	may bot.Authority
-
 	// wanted is what the chat wants, as it was read last; unread is why it could
 	// not be, and outdated says that a command has changed it since.
 	wanted   bot.Wishes

@@ -3,6 +3,8 @@ package command_test
 import (
 	"strings"
 	"testing"
+
+	"usher/bot"
 )
 
 // TestHelpSaysHowToSearch: in a group words alone are said to others.
@@ -14,5 +16,24 @@ func TestHelpSaysHowToSearch(t *testing.T) {
 	}
 	if got := e.Handle(t.Context(), typedIn("ada", "/help")).Text(); strings.Contains(got, alone) || !strings.Contains(got, among) {
 		t.Errorf("in a group: %q", got)
+	}
+}
+
+// TestHelpForOrganisersIsAPageOfItsOwn, which others do not get.
+func TestHelpForOrganisersIsAPageOfItsOwn(t *testing.T) {
+	e := shared(t)
+	for _, organises := range []bool{true, false} {
+		e.Owners = nil
+		if organises {
+			e.Owners = []bot.Chat{ada}
+		}
+		first := e.Handle(t.Context(), bot.Incoming{Chat: ada, Sender: ada.ID, Text: "/help"})
+		page := e.Handle(t.Context(), bot.Incoming{Chat: ada, Sender: ada.ID, Text: "/help organisers"}).Text()
+		if strings.Contains(first.Text(), "/moveroom") || (len(first.Buttons) == 1) != organises {
+			t.Errorf("organiser %v reads %q with %v", organises, first.Text(), first.Buttons)
+		}
+		if strings.Contains(page, "/moveroom") != organises || strings.Contains(page, "/star") == organises {
+			t.Errorf("organiser %v reads %q", organises, page)
+		}
 	}
 }

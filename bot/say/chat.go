@@ -93,8 +93,9 @@ type Topic struct {
 
 // Help lists what can be asked, by what it is about, in the order of the topics.
 // What can follow a command is left to HelpOn: on a phone each is one line so. In a
-// chat that several people share words alone are theirs.
-func (v Voice) Help(topics []Topic, shared bool) bot.Message {
+// chat that several people share words alone are theirs. Who organises has a button that
+// leads to HelpOrganising.
+func (v Voice) Help(topics []Topic, shared, organises bool) bot.Message {
 	body := []bot.Paragraph{v.line("help.head", nil)}
 	group := ""
 	for _, t := range topics {
@@ -108,7 +109,26 @@ func (v Voice) Help(topics []Topic, shared bool) bot.Message {
 	if shared {
 		words = "help.words.shared"
 	}
-	return bot.Message{Body: append(body, bot.Paragraph{}, v.line(words, nil), v.line("help.more", nil))}
+	m := bot.Message{Body: append(body, bot.Paragraph{}, v.line(words, nil), v.line("help.more", nil))}
+	if organises {
+		m.Buttons = flow(press(v.label("button.organising", nil), "/help "+HelpOrganisers))
+	}
+	return m
+}
+
+// HelpOrganisers is typed after /help to be shown HelpOrganising.
+const HelpOrganisers = "organisers"
+
+// HelpOrganising lists what those who organise can do beside what everybody can.
+func (v Voice) HelpOrganising(topics []Topic) bot.Message {
+	body := []bot.Paragraph{v.line("help.group.organising", nil)}
+	for _, t := range topics {
+		body = append(body, v.HelpLine(Topic{Name: t.Name}))
+	}
+	return bot.Message{
+		Body:    append(body, bot.Paragraph{}, v.line("help.more.organising", nil)),
+		Buttons: flow(press("/help", "/help")),
+	}
 }
 
 // HelpOn is how one command is used, and what else can be typed for it.

@@ -158,7 +158,9 @@ func TestAFloodOfQueriesIsAnsweredFourTimesASecond(t *testing.T) {
 			time.Sleep(10 * time.Millisecond)
 		}
 		time.Sleep(time.Second)
+		mu.Lock()
 		flood := asked[chat(eve)]
+		mu.Unlock()
 		if len(flood) != 1+8 || flood[8] != "flood 199" {
 			t.Errorf("Eve is answered %d times: %q", len(flood), flood)
 		}

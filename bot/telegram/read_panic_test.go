@@ -18,7 +18,7 @@ func TestAnUpdateThatPanicsCostsItself(t *testing.T) {
 	r := newReader(tgbotapi.User{ID: 1, UserName: "usher_bot"}, slog.New(slog.NewTextHandler(&log, nil)))
 	r.excused = nil // so that what has no words panics
 	var raw []json.RawMessage
-	for _, message := range []string{`"text":"/now"`, `"sticker":{},"caption_entities":"secret"`, `"text":"/next"`, `"sticker":{}`} {
+	for _, message := range []string{`"text":"/now"`, `"sticker":{},"effect_id":"secret"`, `"text":"/next"`, `"sticker":{}`} {
 		raw = append(raw, json.RawMessage(`{"update_id":`+string(rune('1'+len(raw)))+`,"message":{"message_id":1,"from":{"id":7},"chat":{"id":7,"type":"private"},`+message+`}}`))
 	}
 	b := r.batch(raw, time.Unix(1_700_000_000, 0))

@@ -35,7 +35,7 @@ func newResident(t testing.TB, server *dendritetest.Server, schedule string) *re
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v: %s", err, out)
 	}
-	r.env = append(os.Environ(),
+	r.env = append(os.Environ(), "USHER_COMMANDS_PER_MINUTE=0",
 		"USHER_SCHEDULE="+schedule, "USHER_DATABASE="+filepath.Join(r.dir, "usher.db"),
 		"USHER_MATRIX_HOMESERVER="+server.URL, "USHER_MATRIX_USER="+r.user, "USHER_REFRESH=24h")
 	t.Cleanup(func() {

@@ -109,10 +109,8 @@ func act(ctx context.Context, q querier, number int64) (a bot.Act, shown string,
 		return a, "", err
 	}
 	a.Number, a.At, a.DoneAt = number, instant(at), perhaps(done)
-	if author != "" { // who was forgotten has no name
-		if a.By, err = bot.ParseChat(author); err != nil {
-			return a, "", err
-		}
+	if a.By, err = whoIs(author); err != nil {
+		return a, "", err
 	}
 	if err := json.Unmarshal([]byte(ends), &a.Ends); err != nil {
 		return a, "", err
@@ -168,13 +166,11 @@ func finishAct(ctx context.Context, tx *transaction, a bot.Act, now time.Time, r
 		return err
 	}
 	if a.Undoes != 0 {
-		undone, err := tx.ExecContext(ctx, `UPDATE acts SET state = 'undone' WHERE id = ? AND state = 'done'`, a.Undoes)
+		undone, err := changes(tx.ExecContext(ctx, `UPDATE acts SET state = 'undone' WHERE id = ? AND state = 'done'`, a.Undoes))
 		if err != nil {
 			return err
 		}
-		if n, err := undone.RowsAffected(); err != nil {
-			return err
-		} else if n == 0 {
+		if undone == 0 {
 			return bot.ErrTooLate
 		}
 	}

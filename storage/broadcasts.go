@@ -144,15 +144,6 @@ func (db *DB) Confirm(ctx context.Context, number int64, author bot.Chat, now, e
 	})
 }
 
-// changes is how many rows a statement has changed.
-func changes(res sql.Result, err error) (int, error) {
-	if err != nil {
-		return 0, err
-	}
-	n, err := res.RowsAffected()
-	return int(n), err
-}
-
 const newsColumns = `id, author, audience, file, state, due_at, confirmed_at, began_at, people`
 
 func scanNews(rows *sql.Rows, more ...any) (n bot.News, err error) {
@@ -163,10 +154,8 @@ func scanNews(rows *sql.Rows, more ...any) (n bot.News, err error) {
 		return n, err
 	}
 	n.At, n.Confirmed, n.Began = perhaps(at), perhaps(confirmed), perhaps(began)
-	if author != "" { // it was forgotten
-		if n.Author, err = bot.ParseChat(author); err != nil {
-			return n, err
-		}
+	if n.Author, err = whoIs(author); err != nil {
+		return n, err
 	}
 	if file != "" {
 		if err := json.Unmarshal([]byte(file), &n.File); err != nil {

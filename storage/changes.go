@@ -236,11 +236,7 @@ func renew(ctx context.Context, tx *transaction, due []urgent, now time.Time) (r
 	if err != nil {
 		return false, err
 	}
-	res, err := tx.ExecContext(ctx, renewQuery, string(table))
-	if err != nil {
-		return false, err
-	}
-	n, err := res.RowsAffected()
+	n, err := changes(tx.ExecContext(ctx, renewQuery, string(table)))
 	if n == 0 || err != nil {
 		return false, err
 	}

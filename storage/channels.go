@@ -19,11 +19,7 @@ import (
 // chat of who wants it, zero where there is none.
 func (db *DB) Announce(ctx context.Context, chat bot.Chat, room string, by bot.Chat, now time.Time) (added bool, err error) {
 	return once(ctx, db, "announce", chat, func(tx *transaction) (bool, error) {
-		author := ""
-		if !by.IsZero() {
-			author = by.String()
-		}
-		return announceHere(ctx, tx, chat, room, author, now)
+		return announceHere(ctx, tx, chat, room, named(by), now)
 	})
 }
 
@@ -32,12 +28,8 @@ func announceHere(ctx context.Context, tx *transaction, chat bot.Chat, room, by 
 	if err != nil {
 		return false, err
 	}
-	res, err := tx.ExecContext(ctx, `INSERT INTO channels (chat, room, set_by, set_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		id, room, by, stamp(now))
-	if err != nil {
-		return false, err
-	}
-	n, err := res.RowsAffected()
+	n, err := changes(tx.ExecContext(ctx, `INSERT INTO channels (chat, room, set_by, set_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		id, room, by, stamp(now)))
 	return n > 0, err
 }
 
@@ -49,24 +41,20 @@ func (db *DB) Unannounce(ctx context.Context, chat bot.Chat, now time.Time, room
 		if err != nil || id == 0 {
 			return 0, err
 		}
-		named, err := json.Marshal(rooms) // null for none
+		which, err := json.Marshal(rooms) // null for none
 		if err != nil {
 			return 0, err
 		}
-		res, err := tx.ExecContext(ctx, `
-			DELETE FROM channels WHERE chat = ?1 AND (?2 = 'null' OR room IN (SELECT value FROM json_each(?2)))`, id, string(named))
-		if err != nil {
-			return 0, err
-		}
-		n, err := res.RowsAffected()
-		if n == 0 || err != nil {
+		ended, err := changes(tx.ExecContext(ctx, `
+			DELETE FROM channels WHERE chat = ?1 AND (?2 = 'null' OR room IN (SELECT value FROM json_each(?2)))`, id, string(which)))
+		if ended == 0 || err != nil {
 			return 0, err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE chats SET stale = 1 WHERE id = ?`, id); err != nil {
 			return 0, err
 		}
 		// What stands there must not go on saying what is on.
-		return int(n), lookOver(ctx, tx, id, now)
+		return ended, lookOver(ctx, tx, id, now)
 	})
 }
 
@@ -93,15 +81,11 @@ func (db *DB) Post(ctx context.Context, clock time.Time, postings []bot.Posting)
 			if err != nil {
 				return err
 			}
-			res, err := tx.ExecContext(ctx, postQuery, append(noticeArgs(p.Notice, clock), string(rooms))...)
+			n, err := changes(tx.ExecContext(ctx, postQuery, append(noticeArgs(p.Notice, clock), string(rooms))...))
 			if err != nil {
 				return err
 			}
-			n, err := res.RowsAffected()
-			if err != nil {
-				return err
-			}
-			added += int(n)
+			added += n
 		}
 		return nil
 	})

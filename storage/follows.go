@@ -24,12 +24,8 @@ func (db *DB) Follow(ctx context.Context, chat bot.Chat, f bot.Follow) (added bo
 			}
 		}
 		only := maybe(f.Only)
-		res, err := tx.ExecContext(ctx, `INSERT INTO follows (chat, kind, key, only) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			id, f.Kind, f.Key, only)
-		if err != nil {
-			return false, err
-		}
-		n, err := res.RowsAffected()
+		n, err := changes(tx.ExecContext(ctx, `INSERT INTO follows (chat, kind, key, only) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			id, f.Kind, f.Key, only))
 		if n > 0 || err != nil {
 			return n > 0, err
 		}
@@ -62,15 +58,11 @@ func (db *DB) Unfollow(ctx context.Context, chat bot.Chat, topics ...schedule.To
 			return 0, err
 		}
 		for _, t := range topics {
-			res, err := tx.ExecContext(ctx, `DELETE FROM follows WHERE chat = ? AND kind = ? AND key = ?`, id, t.Kind, t.Key)
+			n, err := changes(tx.ExecContext(ctx, `DELETE FROM follows WHERE chat = ? AND kind = ? AND key = ?`, id, t.Kind, t.Key))
 			if err != nil {
 				return 0, err
 			}
-			n, err := res.RowsAffected()
-			if err != nil {
-				return 0, err
-			}
-			removed += int(n)
+			removed += n
 		}
 		_, err = changed(ctx, tx, chat)
 		return removed, err

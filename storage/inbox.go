@@ -163,13 +163,9 @@ func file(ctx context.Context, tx *transaction, platform string, in bot.Incoming
 	if err != nil {
 		return false, err
 	}
-	res, err := tx.ExecContext(ctx, `
+	n, err := changes(tx.ExecContext(ctx, `
 		INSERT INTO inbox (platform, news, said_at, incoming) VALUES (?, ?, ?, ?)
-		ON CONFLICT (platform, news) DO NOTHING`, platform, in.Update, stamp(in.At), string(text))
-	if err != nil {
-		return false, err
-	}
-	n, err := res.RowsAffected()
+		ON CONFLICT (platform, news) DO NOTHING`, platform, in.Update, stamp(in.At), string(text)))
 	return n > 0, err
 }
 
@@ -246,16 +242,11 @@ func (db *DB) finish(ctx context.Context, platform string, updates []string, not
 // Prune forgets what was said before an instant and is finished, and says how
 // much that was. Until then it is known when it comes again.
 func (db *DB) Prune(ctx context.Context, before time.Time) (updates int, err error) {
-	err = db.update(ctx, "prune the inbox", func(tx *transaction) error {
-		res, err := tx.ExecContext(ctx, `DELETE FROM inbox WHERE done = 1 AND said_at < ?`, stamp(before))
+	err = db.update(ctx, "prune the inbox", func(tx *transaction) (err error) {
+		updates, err = changes(tx.ExecContext(ctx, `DELETE FROM inbox WHERE done = 1 AND said_at < ?`, stamp(before)))
 		if err != nil {
 			return err
 		}
-		n, err := res.RowsAffected()
-		if err != nil {
-			return err
-		}
-		updates = int(n)
 		_, err = tx.ExecContext(ctx, `DELETE FROM pressed WHERE said_at < ?`, stamp(before.Add(-pressKept)))
 		return err
 	})

@@ -106,11 +106,7 @@ func (db *DB) Uninvite(ctx context.Context, chats ...bot.Chat) error {
 }
 
 func uninvite(ctx context.Context, tx *transaction, chat bot.Chat) (was bool, err error) {
-	res, err := tx.ExecContext(ctx, `DELETE FROM invitations WHERE platform = ? AND chat = ?`, chat.Platform, chat.ID)
-	if err != nil {
-		return false, err
-	}
-	n, err := res.RowsAffected()
+	n, err := changes(tx.ExecContext(ctx, `DELETE FROM invitations WHERE platform = ? AND chat = ?`, chat.Platform, chat.ID))
 	return n > 0, err
 }
 

@@ -100,11 +100,8 @@ func numberOverrides(ctx context.Context, tx *transaction, overrides []schedule.
 		if overrides[i].Number != 0 {
 			continue
 		}
-		err := tx.QueryRowContext(ctx, `
-			INSERT INTO meta (key, value) VALUES ('overrides', 1)
-			ON CONFLICT (key) DO UPDATE SET value = value + 1
-			RETURNING value`).Scan(&overrides[i].Number)
-		if err != nil {
+		var err error
+		if overrides[i].Number, err = nextNumber(ctx, tx, "overrides"); err != nil {
 			return err
 		}
 	}

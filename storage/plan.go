@@ -103,15 +103,11 @@ func announce(ctx context.Context, tx *transaction, now time.Time, announcements
 	for _, a := range announcements {
 		for _, t := range a.Topics {
 			args := append(noticeArgs(a.Notice, now), t.Kind, t.Key, leadValue(a.Chosen), after, end)
-			res, err := tx.ExecContext(ctx, announceQuery, args...)
+			n, err := changes(tx.ExecContext(ctx, announceQuery, args...))
 			if err != nil {
 				return 0, err
 			}
-			n, err := res.RowsAffected()
-			if err != nil {
-				return 0, err
-			}
-			added += int(n)
+			added += n
 		}
 	}
 	return added, nil

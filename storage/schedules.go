@@ -58,7 +58,7 @@ func (db *DB) PutSchedule(ctx context.Context, r bot.Revision) error {
 }
 
 func putRevision(ctx context.Context, tx *transaction, r bot.Revision) error {
-	number, err := nextNumber(ctx, tx)
+	number, err := nextNumber(ctx, tx, "copies")
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func arrange(ctx context.Context, tx *transaction, names []string) error {
 // held in silence.
 func (db *DB) Hold(ctx context.Context, c schedule.Copy, n bot.Notice, now time.Time, chats ...bot.Chat) (number int64, err error) {
 	err = db.update(ctx, "hold a schedule", func(tx *transaction) error {
-		if number, err = nextNumber(ctx, tx); err != nil {
+		if number, err = nextNumber(ctx, tx, "copies"); err != nil {
 			return err
 		}
 		if err := putCopy(ctx, tx, held, number, c); err != nil {
@@ -194,13 +194,13 @@ func (db *DB) SilentSince(ctx context.Context) (map[string]time.Time, error) {
 	return since, nil
 }
 
-// nextNumber counts copies. It never gives a number twice: notices about a copy
-// are known by it.
-func nextNumber(ctx context.Context, tx *transaction) (n int64, err error) {
+// nextNumber counts things of a kind, such as copies. It never gives a number twice:
+// notices and buttons know them by it.
+func nextNumber(ctx context.Context, tx *transaction, of string) (n int64, err error) {
 	err = tx.QueryRowContext(ctx, `
-		INSERT INTO meta (key, value) VALUES ('copies', 1)
+		INSERT INTO meta (key, value) VALUES (?, 1)
 		ON CONFLICT (key) DO UPDATE SET value = value + 1
-		RETURNING value`).Scan(&n)
+		RETURNING value`, of).Scan(&n)
 	return n, err
 }
 

@@ -85,14 +85,10 @@ func (db *DB) Grant(ctx context.Context, m bot.Member, n bot.Notice) (added bool
 }
 
 func grant(ctx context.Context, tx *transaction, m bot.Member) (added bool, err error) {
-	res, err := tx.ExecContext(ctx, `
+	n, err := changes(tx.ExecContext(ctx, `
 		INSERT INTO team (platform, person, role, room, granted_at, granted_by) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING`,
-		m.Person.Platform, m.Person.ID, string(m.Role), m.Room, stamp(m.Since), named(m.By))
-	if err != nil {
-		return false, err
-	}
-	n, err := res.RowsAffected()
+		m.Person.Platform, m.Person.ID, string(m.Role), m.Room, stamp(m.Since), named(m.By)))
 	return n > 0, err
 }
 

@@ -65,3 +65,12 @@ func (tx *transaction) close() {
 	}
 	clear(tx.asked)
 }
+
+// changes is how many rows a statement has changed.
+func changes(res sql.Result, err error) (int, error) {
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	return int(n), err
+}

@@ -156,11 +156,7 @@ func (db *DB) Unmute(ctx context.Context, chat bot.Chat, talk string) (was bool,
 		if err != nil {
 			return false, err
 		}
-		res, err := tx.ExecContext(ctx, `DELETE FROM mutes WHERE chat = ? AND talk = ?`, id, talk)
-		if err != nil {
-			return false, err
-		}
-		n, err := res.RowsAffected()
+		n, err := changes(tx.ExecContext(ctx, `DELETE FROM mutes WHERE chat = ? AND talk = ?`, id, talk))
 		return n > 0, err
 	})
 }

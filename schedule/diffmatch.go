@@ -63,6 +63,18 @@ func (c Comparison) Slots() iter.Seq2[*Slot, *Slot] {
 	}
 }
 
+// Earlier is, for each slot of the newer version, what it was in the older; nil for one
+// that is new.
+func (c Comparison) Earlier() map[*Slot]*Slot {
+	was := map[*Slot]*Slot{}
+	for before, after := range c.Slots() {
+		if after != nil {
+			was[after] = before
+		}
+	}
+	return was
+}
+
 // resemblance is a way in which two talks whose keys differ may be the same: those
 // in one bucket that fit.
 type resemblance struct {

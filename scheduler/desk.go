@@ -129,13 +129,19 @@ func (s *Scheduler) again(ctx context.Context, a bot.Act, sent error) (bot.Propo
 	if err != nil {
 		return bot.Proposal{}, sent
 	}
-	before := schedule.Overlay(s.intake.published(), s.intake.without(a))
-	versions := schedule.Compare(before, s.config.Schedule())
-	return bot.Proposal{Act: a, Versions: versions, Changes: inOrder(changes(versions, pace{now: s.config.Now()}))}, nil
+	return s.happened(a, s.intake.without(a)), nil
 }
 
-// do puts in force what an act says, which leaves these overrides. Whoever asked for it wakes the scheduler, once they
-// have answered: no news comes before the answer that caused it.
+// doUnseen does what nobody was shown before, which an act says and leaves these
+// overrides.
+func (s *Scheduler) doUnseen(ctx context.Context, a bot.Act, left []schedule.Override) error {
+	newer := schedule.Overlay(s.intake.published(), left)
+	return s.do(ctx, bot.Proposal{Act: a, Versions: schedule.Compare(s.config.Schedule(), newer)}, left)
+}
+
+// do puts in force what an act says, which leaves these overrides. Whoever asked for it
+// wakes the scheduler, once they have answered: no news comes before the answer that
+// caused it.
 func (s *Scheduler) do(ctx context.Context, p bot.Proposal, left []schedule.Override) error {
 	r, err := s.revision(ctx, p)
 	if err != nil {

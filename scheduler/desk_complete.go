@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"usher/bot"
@@ -77,11 +76,8 @@ func (in *intake) completeDelay(o schedule.Override, now time.Time) (schedule.Ov
 
 func (in *intake) completeAdd(o schedule.Override) (schedule.Override, error) {
 	a := o.Added
-	if a == nil || a.Start.IsZero() || !in.hasRoom(a.Room.Key) {
+	if o.Talk == "" || a == nil || a.Start.IsZero() || !in.hasRoom(a.Room.Key) {
 		return o, bot.ErrNoTalk
-	}
-	if o.Talk == "" {
-		o.Talk = schedule.Key("own", schedule.KeyHash, a.Title+"\x00"+strconv.FormatInt(a.Start.Unix(), 10))
 	}
 	return o, nil
 }

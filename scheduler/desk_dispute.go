@@ -103,12 +103,7 @@ func (s *Scheduler) Decide(ctx context.Context, name string, by bot.Chat, ours b
 	if err != nil {
 		return bot.Dispute{}, err
 	}
-	left := in.with(a)
-	p, err := s.proposal(ctx, a, left)
-	if err != nil {
-		return bot.Dispute{}, err
-	}
-	return d.Dispute, s.do(ctx, p, left)
+	return d.Dispute, s.doUnseen(ctx, a, in.with(a))
 }
 
 // insisting are overrides that leave a slot as it is, whatever is published of it now.

@@ -26,6 +26,13 @@ func (s *Scheduler) proposal(ctx context.Context, a bot.Act, left []schedule.Ove
 	return p, err
 }
 
+// happened is what an act that was done has made of the overrides that there were without
+// it.
+func (s *Scheduler) happened(a bot.Act, without []schedule.Override) bot.Proposal {
+	versions := schedule.Compare(schedule.Overlay(s.intake.published(), without), s.config.Schedule())
+	return bot.Proposal{Act: a, Versions: versions, Changes: inOrder(changes(versions, pace{now: s.config.Now()}))}
+}
+
 // inOrder are changes by when the slots were to start.
 func inOrder(all []bot.SlotChange) []bot.SlotChange {
 	slices.SortStableFunc(all, func(a, b bot.SlotChange) int {
@@ -37,16 +44,9 @@ func inOrder(all []bot.SlotChange) []bot.SlotChange {
 // inTheWay are the slots that meet another one in their room which they did not meet
 // before. What stays for days leaves room for others.
 func inTheWay(versions schedule.Comparison) []bot.InTheWay {
-	was := map[*schedule.Slot]*schedule.Slot{}
-	for before, after := range versions.Slots() {
-		if after != nil {
-			was[after] = before
-		}
-	}
-	slots := versions.Newer.Slots()
+	was, slots := versions.Earlier(), versions.Newer.Slots()
 	meets := func(a, b *schedule.Slot) bool {
-		return a != nil && b != nil && a != b && !a.Cancelled && !b.Cancelled && !a.Lasting() && !b.Lasting() &&
-			a.Room.Key != "" && a.Room.Key == b.Room.Key && a.Overlaps(b)
+		return a != b && meet(a, b) && !a.Lasting() && !b.Lasting() && a.Room.Key != "" && a.Room.Key == b.Room.Key
 	}
 	changed := func(s *schedule.Slot) bool { return was[s] == nil || !bot.StandingOf(was[s]).Alike(bot.StandingOf(s)) }
 	var all []bot.InTheWay

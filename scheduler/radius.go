@@ -77,12 +77,7 @@ func (s *Scheduler) reach(c bot.Concern) []bot.Reach {
 // meetings are the slots that changed ones are at the same time as, which they were not
 // in the older version, each two once. Who has starred two that meet has a new clash.
 func meetings(versions schedule.Comparison, changes []bot.SlotChange) []bot.Meeting {
-	was := map[*schedule.Slot]*schedule.Slot{}
-	for before, after := range versions.Slots() {
-		if after != nil {
-			was[after] = before
-		}
-	}
+	was := versions.Earlier()
 	var all []bot.Meeting
 	done := map[*schedule.Slot]bool{}
 	for n, c := range changes {

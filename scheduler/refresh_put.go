@@ -15,20 +15,14 @@ import (
 func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) error {
 	in := &s.intake
 	published := schedule.Compare(in.published(), in.published(news...))
-	layer := schedule.Reconcile(in.overrides, published)
-	versions := schedule.Compare(schedule.Overlay(published.Older, in.overrides), schedule.Overlay(published.Newer, layer.Overrides))
+	versions, revision := s.overlaid(ctx, published, now)
 	newer := versions.Newer
 	starred := versions
 	if removed := in.wereRemoved(); len(removed) > 0 { // stars may also hang on what was there
 		older := schedule.Merge(append(in.inForce(), removed...)...)
 		starred = schedule.Compare(schedule.Overlay(older, in.overrides), newer)
 	}
-	revision := bot.Revision{
-		Sources: in.names(), Now: now,
-		Rekeyed: starred.Rekeyed, Renamed: schedule.Renamed(starred.Older, newer), Kept: kept(starred),
-		Followed: layer.Overrides, Retired: layer.Retired,
-		Asks: s.asks(layer, newer, now), Organisers: s.organisers(ctx),
-	}
+	revision.Rekeyed, revision.Renamed, revision.Kept = starred.Rekeyed, schedule.Renamed(starred.Older, newer), kept(starred)
 	for _, v := range news {
 		v.copy.FetchedAt = now
 		revision.Copies = append(revision.Copies, v.copy)
@@ -42,7 +36,7 @@ func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) err
 		revision.Approve = s.config.Approve
 		revision.Changes = again(changes(versions, pace{now, s.config.Settle, max(near, longest)}), longest)
 	}
-	if err := s.force(ctx, revision, newer, layer.Overrides); err != nil {
+	if err := s.force(ctx, revision, newer, revision.Followed); err != nil {
 		return fmt.Errorf("a new schedule: %w", err)
 	}
 	for _, v := range news {
@@ -51,6 +45,18 @@ func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) err
 	s.config.Log.Info("a schedule is in force", "version", newer.Version(), "changes", len(revision.Changes))
 	s.Wake()
 	return nil
+}
+
+// overlaid is what versions that are published come to under what organisers say over
+// them, and a revision that says what becomes of that.
+func (s *Scheduler) overlaid(ctx context.Context, published schedule.Comparison, now time.Time) (schedule.Comparison, bot.Revision) {
+	in := &s.intake
+	layer := schedule.Reconcile(in.overrides, published)
+	versions := schedule.Compare(schedule.Overlay(published.Older, in.overrides), schedule.Overlay(published.Newer, layer.Overrides))
+	return versions, bot.Revision{
+		Sources: in.names(), Now: now, Followed: layer.Overrides, Retired: layer.Retired,
+		Asks: s.asks(layer, versions.Newer, now), Organisers: s.organisers(ctx),
+	}
 }
 
 // force puts a revision in force, which makes that schedule of what is published and of

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"usher/bot"
 	"usher/schedule"
 )
 
@@ -147,15 +146,11 @@ func (s *Scheduler) rearrange(ctx context.Context, before *schedule.Schedule) er
 	if len(published.Rekeyed)+len(renamed) == 0 {
 		return nil
 	}
-	layer, now := schedule.Reconcile(in.overrides, published), s.config.Now()
-	newer := schedule.Overlay(published.Newer, layer.Overrides)
-	versions := schedule.Compare(schedule.Overlay(before, in.overrides), newer)
-	err := s.config.Store.PutSchedule(ctx, bot.Revision{
-		Sources: in.names(), Rekeyed: versions.Rekeyed, Renamed: renamed, Kept: kept(versions), Now: now,
-		Followed: layer.Overrides, Retired: layer.Retired, Asks: s.asks(layer, newer, now), Organisers: s.organisers(ctx),
-	})
+	versions, revision := s.overlaid(ctx, published, s.config.Now())
+	revision.Rekeyed, revision.Renamed, revision.Kept = versions.Rekeyed, renamed, kept(versions)
+	err := s.config.Store.PutSchedule(ctx, revision)
 	if err == nil {
-		in.overrides = layer.Overrides
+		in.overrides = revision.Followed
 	}
 	return err
 }

@@ -27,36 +27,33 @@ func (s *Scheduler) Undo(ctx context.Context, name bot.TellingName, by bot.Chat)
 	if name.Kind == bot.Broadcast {
 		return s.withdraw(ctx, name)
 	}
-	p, err := s.undo(ctx, name.Number, by)
+	number, err := s.undo(ctx, name.Number, by)
 	if errors.Is(err, bot.ErrTooLate) { // somebody was faster
 		err = bot.ErrUndone
 	}
-	return bot.TellingName{Kind: bot.Change, Number: p.Number}, err
+	return bot.TellingName{Kind: bot.Change, Number: number}, err
 }
 
 // undo takes back what an act has done, which is an act of its own: those who were told
 // are told how it stands, and what was not sent yet is no news any more. What the act had
-// ended is in force again in its old place, below what was said after it.
-func (s *Scheduler) undo(ctx context.Context, number int64, by bot.Chat) (bot.Proposal, error) {
+// ended is in force again in its old place, below what was said after it. It returns the
+// number of that act.
+func (s *Scheduler) undo(ctx context.Context, number int64, by bot.Chat) (int64, error) {
 	in := &s.intake
 	in.refreshing.Lock()
 	defer in.refreshing.Unlock()
 	done, left, err := s.doneBefore(ctx, number)
 	if err != nil {
-		return bot.Proposal{}, err
+		return 0, err
 	}
 	a := bot.Act{
 		By: by, At: s.config.Now(), Undoes: number, Quiet: done.Quiet,
 		Ends: missing(in.overrides, left), Revives: missing(left, in.overrides),
 	}
 	if a, err = s.config.Store.DraftAct(bot.Preparing(ctx), a, "", a.At.Add(-actLife)); err != nil {
-		return bot.Proposal{}, err
+		return 0, err
 	}
-	p, err := s.proposal(ctx, a, left)
-	if err != nil {
-		return p, err
-	}
-	return p, s.do(ctx, p, left)
+	return a.Number, s.doUnseen(ctx, a, left)
 }
 
 // missing are the numbers of overrides that are not among others.
@@ -93,8 +90,7 @@ func (s *Scheduler) Done(ctx context.Context, number int64) (bot.Proposal, error
 	if err != nil {
 		return bot.Proposal{}, err
 	}
-	versions := schedule.Compare(schedule.Overlay(in.published(), without), s.config.Schedule())
-	return bot.Proposal{Act: done, Versions: versions, Changes: inOrder(changes(versions, pace{now: s.config.Now()}))}, nil
+	return s.happened(done, without), nil
 }
 
 // Note has a draft say something beside what it tells, and shows it so. Its errors are

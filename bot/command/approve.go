@@ -71,7 +71,7 @@ func logApproval(ctx context.Context, e *Env, verb string, number int64) error {
 	doing := bot.DoingOf(ctx)
 	for _, a := range waiting {
 		if a.Number == number && doing != nil {
-			doing.About = schedule.Cut(verb+" "+a.Stands.Title, 40)
+			doing.About = schedule.Cut(verb+" "+a.Stands.Title, mostAbout)
 		}
 	}
 	return err
@@ -83,11 +83,8 @@ func noteApproval(ctx context.Context, e *Env, r *Request, number int64) (bot.Me
 	_, typed, _ := strings.Cut(schedule.Line(r.typed()), " ")
 	_, words, _ := strings.Cut(strings.TrimSpace(typed), " ")
 	words = strings.TrimSpace(words)
-	switch over := units(words) - mostNoted; {
-	case words == "":
-		return r.Voice.ApprovalNote(number), nil
-	case over > 0:
-		return r.Voice.NoteTooLong(mostNoted, over), nil
+	if answer := r.unfit(words, r.Voice.ApprovalNote(number)); !answer.Empty() {
+		return answer, nil
 	}
 	err := e.Approver.NoteApproval(ctx, number, words)
 	if err != nil && !errors.Is(err, bot.ErrDecided) {

@@ -26,11 +26,8 @@ func note(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	}
 	_, words, _ := strings.Cut(schedule.Line(r.typed()), " ")
 	words = strings.TrimSpace(words)
-	switch over := units(words) - mostNoted; {
-	case words == "":
-		return r.Voice.NoteHow(number), nil
-	case over > 0:
-		return r.Voice.NoteTooLong(mostNoted, over), nil
+	if answer := r.unfit(words, r.Voice.NoteHow(number)); !answer.Empty() {
+		return answer, nil
 	}
 	p, err := e.Desk.Note(ctx, number, r.Person(), words)
 	switch {
@@ -42,4 +39,16 @@ func note(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	return r.Voice.At(r.Schedule, r.Now, nil).Proposal(p), nil
+}
+
+// unfit is what to answer to words that are no note, which is how to write one where there
+// are none; the empty message if they are.
+func (r *Request) unfit(words string, how bot.Message) bot.Message {
+	switch over := units(words) - mostNoted; {
+	case words == "":
+		return how
+	case over > 0:
+		return r.Voice.NoteTooLong(mostNoted, over)
+	}
+	return bot.Message{}
 }

@@ -150,7 +150,7 @@ func (s *Scheduler) do(ctx context.Context, p bot.Proposal, left []schedule.Over
 	if err := s.force(ctx, r, p.Versions.Newer, left); err != nil {
 		return fmt.Errorf("act %d: %w", p.Number, err)
 	}
-	s.config.Log.Info("an organiser has changed the schedule", "act", p.Number, "by", p.By.String(), "changes", len(r.Changes), "quiet", p.Quiet)
+	s.config.Log.Info("an organiser has changed the schedule", "act", p.Number, "changes", len(r.Changes), "quiet", p.Quiet)
 	return nil
 }
 

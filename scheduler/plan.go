@@ -151,16 +151,24 @@ func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 			l.recount.Store(true)
 		}
 	}
+	changed, err := s.replan(ctx, sched, now, until)
+	if err != nil {
+		return err
+	}
+	s.config.Log.Debug("planned", "until", until, "queued", added, "changed", changed)
+	return s.live(ctx, now)
+}
+
+// replan queues what falls due by until for those whose wishes have changed, and says how
+// many chats that were.
+func (s *Scheduler) replan(ctx context.Context, sched *schedule.Schedule, now, until time.Time) (changed int, err error) {
 	for {
 		chats, err := s.config.Store.Replan(ctx, now, replanBatch, func(w bot.Wishes) []bot.Notice {
 			return append(wanted(sched, w, s.config.Lead, until, now), announced(sched, w, until, now)...)
 		})
-		if err != nil {
-			return err
-		}
-		if chats < replanBatch {
-			s.config.Log.Debug("planned", "until", until, "queued", added, "changed", chats)
-			return s.live(ctx, now)
+		changed += chats
+		if err != nil || chats < replanBatch {
+			return changed, err
 		}
 	}
 }

@@ -43,12 +43,12 @@ func accept(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	case verb == "yes", verb == "quietly":
 		quietly := verb == "quietly"
 		if err = e.Gate.Accept(ctx, waiting.Number, quietly); err == nil {
-			e.Log.Info("a held schedule was accepted", "by", r.Person().String(), "source", waiting.Source, "version", waiting.Newer.Version(), "quietly", quietly)
+			e.Log.Info("a held schedule was accepted", "source", waiting.Source, "version", waiting.Newer.Version(), "quietly", quietly)
 			return r.Voice.Accepted(waiting, quietly), nil
 		}
 	case verb == "no":
 		if err = e.Gate.Ignore(ctx, waiting.Number); err == nil {
-			e.Log.Info("a held schedule was ignored", "by", r.Person().String(), "source", waiting.Source, "version", waiting.Newer.Version())
+			e.Log.Info("a held schedule was ignored", "source", waiting.Source, "version", waiting.Newer.Version())
 			return r.Voice.Ignored(waiting), nil
 		}
 	case found:

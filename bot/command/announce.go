@@ -69,7 +69,7 @@ func announce(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 func (e *Env) announced(ctx context.Context, r *Request, room string, was bool) bot.Message {
 	e.home(ctx, r)
 	e.wake()
-	e.Log.Info("a chat is a room's channel", "chat", r.Chat.String(), "room", room, "by", r.Person().String())
+	e.Log.Info("a chat is a room's channel", "platform", r.Chat.Platform, "room", room)
 	return r.Voice.At(r.Schedule, r.Now, nil).ChannelSet(room, bot.HereLead, was)
 }
 
@@ -132,7 +132,7 @@ func (e *Env) unannounce(ctx context.Context, r *Request, which string) (bot.Mes
 		return bot.Message{}, err
 	}
 	e.wake()
-	e.Log.Info("a chat is no room's channel any more", "chat", all[i].Chat.String(), "rooms", len(rooms), "by", r.Person().String())
+	e.Log.Info("a chat is no room's channel any more", "platform", all[i].Chat.Platform, "rooms", len(rooms))
 	return m.ChannelOff(rooms), nil
 }
 

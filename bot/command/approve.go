@@ -60,7 +60,7 @@ func approve(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	case len(decided) == 0:
 		return moment.Unapproved(waiting), nil
 	}
-	e.Log.Info("changes of the schedule were decided about", "by", r.Person().String(), "changes", len(decided), "told", verb != "drop")
+	e.Log.Info("changes of the schedule were decided about", "changes", len(decided), "told", verb != "drop")
 	e.wake()
 	return moment.Approved(decided, verb != "drop", waiting), nil
 }

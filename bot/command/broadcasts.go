@@ -32,6 +32,6 @@ func (e *Env) withdraw(ctx context.Context, r *Request, number int64) (bot.Messa
 		return bot.Message{}, fmt.Errorf("withdraw broadcast %d: %w", number, err)
 	}
 	e.wake()
-	e.Log.Info("a broadcast was withdrawn", "broadcast", number, "by", r.Person().String(), "unsent", unsent)
+	e.Log.Info("a broadcast was withdrawn", "broadcast", number, "unsent", unsent)
 	return r.Voice.BroadcastWithdrawn(unsent), nil
 }

@@ -24,7 +24,7 @@ func reconcile(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		case err != nil:
 			return bot.Message{}, err
 		}
-		e.Log.Info("a dispute about the schedule was decided", "by", r.Person().String(), "talk", d.Talk, "for", whose)
+		e.Log.Info("a dispute about the schedule was decided", "talk", d.Talk, "for", whose)
 		e.wake()
 		return moment.Decided(d, whose == "ours"), nil
 	}

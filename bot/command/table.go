@@ -1,8 +1,19 @@
 package command
 
+import "slices"
+
 // Commands are the commands that every platform has, in the order in which help
 // shows them.
 func Commands() []Command {
+	return slices.Concat(asking(), organising(), []Command{
+		{Name: "start", Run: start},
+		{Name: "help", Args: "[command]", Run: help},
+		{Name: "whoami", Run: whoami},
+	})
+}
+
+// asking are the commands with which people ask, and say what they want.
+func asking() []Command {
 	return []Command{
 		{Group: Questions, Name: "now", Alike: true, Args: "[room]", Run: now},
 		{Group: Questions, Name: "next", Alike: true, Args: "[room|number]", Run: next},
@@ -25,6 +36,12 @@ func Commands() []Command {
 		{Group: Settings, Name: "language", Args: "[name|default]", Changes: true, Run: language},
 		{Group: Settings, Name: "mydata", Run: mydata},
 		{Group: Settings, Name: "forget", Changes: true, Run: forget},
+	}
+}
+
+// organising are those with which the team runs the day.
+func organising() []Command {
+	return []Command{
 		{Group: Organising, Name: "broadcast", Args: "text", For: Organisers, Run: broadcast},
 		{Group: Organising, Name: "broadcasts", For: Organisers, Run: broadcasts},
 		{Group: Organising, Name: "announce", Args: "[here room|off]", For: Organisers, Run: announce},
@@ -49,8 +66,5 @@ func Commands() []Command {
 		{Group: Organising, Name: "grant", Args: "[organiser|stage] [room]", For: Organisers, Asks: grantAsks, Run: grant},
 		{Group: Organising, Name: "revoke", Args: "[number]", For: Organisers, Asks: revokeAsks, Run: revoke},
 		{Group: Organising, Name: "audit", Args: "[csv]", For: Organisers, Run: auditLog},
-		{Name: "start", Run: start},
-		{Name: "help", Args: "[command]", Run: help},
-		{Name: "whoami", Run: whoami},
 	}
 }

@@ -52,7 +52,7 @@ func undo(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	case err != nil:
 		return bot.Message{}, fmt.Errorf("undo %s %d: %w", name.Kind, name.Number, err)
 	}
-	e.Log.Info("an organiser's act was undone", "kind", name.Kind, "number", name.Number, "by", r.Person().String())
+	e.Log.Info("an organiser's act was undone", "kind", name.Kind, "number", name.Number)
 	e.wake()
 	return e.telling(ctx, r, told, bot.Message{})
 }

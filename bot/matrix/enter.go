@@ -41,7 +41,7 @@ func (m *Matrix) enter(ctx context.Context, i bot.Invitation) visit {
 	by := id.UserID(i.By)
 	if i.Replaces.IsZero() && !m.mayInvite(ctx, by, i.Direct) {
 		m.log.Info("declining an invite: only organisers bring Usher into rooms, and the rule says who may talk with it",
-			"room", i.Chat.ID, "by", i.By, "direct", i.Direct)
+			"room", i.Chat.ID, "server", by.Homeserver(), "direct", i.Direct)
 		return m.decline(ctx, i)
 	}
 	room := id.RoomID(i.Chat.ID)
@@ -57,7 +57,7 @@ func (m *Matrix) enter(ctx context.Context, i bot.Invitation) visit {
 	if i.Direct && members > 2 {
 		i.Direct = false // a crowd is none, whatever the invite says
 		if !know.here && !m.mayInvite(ctx, by, false) {
-			m.log.Info("leaving a room: it is no direct chat, and only organisers bring Usher into rooms", "room", room, "by", i.By)
+			m.log.Info("leaving a room: it is no direct chat, and only organisers bring Usher into rooms", "room", room, "server", by.Homeserver())
 			return m.decline(ctx, i)
 		}
 	}

@@ -73,16 +73,20 @@ func newApp(s setup) *app {
 	}
 	lead := cmp.Or(s.lead, scheduler.DefaultLead)
 	sched := scheduler.New(scheduler.Config{
-		Store: s.store, Schedule: s.live.Get, SetSchedule: s.live.Set, Sources: s.sources, Removed: s.removed, Platforms: platforms,
-		Now: s.clock.Now, Real: s.real, Lead: lead, Refresh: s.refresh, Settle: s.settle, Approve: s.approve, Retain: s.retain, Organisers: s.owners,
-		Language: s.language, Log: s.log,
+		Store: s.store, Platforms: platforms, Organisers: s.owners, Language: s.language, Log: s.log,
+		Schedule: s.live.Get, SetSchedule: s.live.Set, Sources: s.sources, Removed: s.removed,
+		Now: s.clock.Now, Real: s.real, Lead: lead,
+		Refresh: s.refresh, Settle: s.settle, Approve: s.approve, Retain: s.retain,
 	})
 	a := &app{platforms: platforms, scheduler: sched, log: s.log}
 	a.commands = &command.Env{
-		Schedule: s.live.Get, InForce: sched.InForce, Store: s.store, Now: s.clock.Now, Lead: lead, Retain: s.retain, Language: s.language,
-		Wake: func() { a.wanted.Store(true) }, Owners: s.owners, Pace: s.pace, Regranted: s.regranted, Hosts: hosts, Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched, Desk: sched, Approver: sched,
+		Store: s.store, Schedule: s.live.Get, InForce: sched.InForce, Now: s.clock.Now,
+		Lead: lead, Retain: s.retain, Language: s.language, Log: s.log,
+		Owners: s.owners, Pace: s.pace, Regranted: s.regranted, Hosts: hosts,
+		Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched, Desk: sched, Approver: sched,
 		Traits:   func(platform string) bot.Traits { return platforms[platform].Traits() },
-		Commands: append(command.Commands(), s.extra...), Log: s.log,
+		Wake:     func() { a.wanted.Store(true) },
+		Commands: append(command.Commands(), s.extra...),
 	}
 	for _, p := range platforms {
 		if sharer, ok := p.(bot.Sharer); ok {

@@ -24,6 +24,7 @@ type scene struct {
 	clock    *clock
 	zone     *time.Location
 	language string // of people's devices; "" where they do not say
+	log      *slog.Logger
 	inbox    bot.Inbox
 	people   []string // by their names, plain first
 }
@@ -144,11 +145,13 @@ func (s *setting) begin(t *testing.T, line string, enter stage) *performance {
 	}
 	p.clock.Set(p.at(t, line))
 	var platform bot.Platform
-	platform, p.people = enter(t, scene{p.clock, p.zone, s.language, store, s.people})
+	var log diary
+	platform, p.people = enter(t, scene{p.clock, p.zone, s.language, log.logger(t), store, s.people})
+	log.namesNone(t, p.people)
 	p.names = p.people.names(platform.Name())
 	cast := setup{
 		live: schedule.NewLive(first), store: store, platforms: []bot.Platform{platform}, clock: p.clock,
-		log: slog.New(slog.NewTextHandler(t.Output(), nil)), language: "en",
+		log: log.logger(t), language: "en",
 		sources: []scheduler.Origin{{Name: loader.DefaultName, Source: p.source}}, refresh: 24 * time.Hour, // it is asked at each step that changes the time or the schedule
 		settle: scheduler.DefaultSettle, approve: s.approve,
 	}

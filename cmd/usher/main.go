@@ -135,5 +135,8 @@ func fail(stderr io.Writer, err error, code int) int {
 // complaints are errors that a line each is due to.
 type complaints []error
 
+// add notes one more.
+func (c *complaints) add(format string, args ...any) { *c = append(*c, fmt.Errorf(format, args...)) }
+
 // Error is all of them.
 func (c complaints) Error() string { return errors.Join(c...).Error() }

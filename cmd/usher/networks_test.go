@@ -129,7 +129,7 @@ type hosting struct {
 func onTelegram(t *testing.T, place scene) (bot.Platform, company) {
 	t.Helper()
 	server := telegramtest.New(t)
-	p, err := telegram.New(telegram.Options{Token: telegramtest.Token, API: server.URL, Inbox: place.inbox})
+	p, err := telegram.New(telegram.Options{Token: telegramtest.Token, API: server.URL, Inbox: place.inbox, Log: place.log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func onMatrix(t *testing.T, place scene) (bot.Platform, company) {
 	server := matrixtest.New(t)
 	p, err := matrix.New(t.Context(), matrix.Options{
 		Account: matrix.Account{Homeserver: server.URL, User: matrixtest.Bot, Device: matrixtest.Device, Token: matrixtest.Token},
-		Inbox:   place.inbox, Commands: commandNames(), Aliases: aliases(),
+		Inbox:   place.inbox, Log: place.log, Commands: commandNames(), Aliases: aliases(),
 	})
 	if err != nil {
 		t.Fatal(err)

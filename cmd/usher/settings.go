@@ -44,25 +44,50 @@ type serveCommand struct {
 // Validate says what is missing or wrong, a line each.
 func (c *serveCommand) Validate() error {
 	var wrong complaints
-	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
 	wrong = append(wrong, c.telegramFlags.wrong()...)
 	if err := c.wrongWebhook(); err != nil {
 		wrong = append(wrong, err)
 	}
 	if c.Schedule == "" {
-		complain("USHER_SCHEDULE: say where the conference's schedule is, a file or a URL")
+		wrong.add("USHER_SCHEDULE: say where the conference's schedule is, a file or a URL")
 	} else if _, err := c.requests(c.Schedule); err != nil {
-		complain("USHER_SCHEDULE: %w", err)
+		wrong.add("USHER_SCHEDULE: %w", err)
 	}
 	if c.TelegramToken == "" && c.TelegramTokenFile == "" && c.MatrixHomeserver == "" {
-		complain("USHER_TELEGRAM_TOKEN or USHER_MATRIX_HOMESERVER: say which network to talk on")
+		wrong.add("USHER_TELEGRAM_TOKEN or USHER_MATRIX_HOMESERVER: say which network to talk on")
 	}
 	wrong = append(wrong, c.matrixFlags.wrong()...)
-	for _, who := range c.Organisers {
-		if why := c.unreachable(who); why != "" {
-			complain("USHER_ORGANISERS: %s: %s", who, why)
+	wrong = append(wrong, c.wrongOrganisers()...)
+	wrong = append(wrong, c.wrongFigures()...)
+	if c.Listen != "" {
+		if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+			wrong.add("USHER_LISTEN: %q is not an address like 127.0.0.1:8080", c.Listen)
 		}
 	}
+	if len(wrong) > 0 {
+		return wrong
+	}
+	return nil
+}
+
+// wrongOrganisers says what is wrong with who is in charge, and what is left to them.
+func (c *serveCommand) wrongOrganisers() (wrong complaints) {
+	for _, who := range c.Organisers {
+		if why := c.unreachable(who); why != "" {
+			wrong.add("USHER_ORGANISERS: %s: %s", who, why)
+		}
+	}
+	switch {
+	case c.Approve != "on" && c.Approve != "off":
+		wrong.add("USHER_APPROVE: %q is neither on nor off", c.Approve)
+	case c.Approve == "on" && len(c.Organisers) == 0:
+		wrong.add("USHER_APPROVE: nobody could approve anything; say in USHER_ORGANISERS who may")
+	}
+	return wrong
+}
+
+// wrongFigures says which lengths and numbers are out of bounds.
+func (c *serveCommand) wrongFigures() (wrong complaints) {
 	for _, d := range []struct {
 		name        string
 		value       time.Duration
@@ -74,27 +99,13 @@ func (c *serveCommand) Validate() error {
 		{"USHER_RETAIN", time.Duration(c.Retain), 24 * time.Hour, 3650 * 24 * time.Hour},
 	} {
 		if d.value < d.least || d.value > d.most {
-			complain("%s: %s is not between %s and %s", d.name, d.value, d.least, d.most)
+			wrong.add("%s: %s is not between %s and %s", d.name, d.value, d.least, d.most)
 		}
-	}
-	switch {
-	case c.Approve != "on" && c.Approve != "off":
-		complain("USHER_APPROVE: %q is neither on nor off", c.Approve)
-	case c.Approve == "on" && len(c.Organisers) == 0:
-		complain("USHER_APPROVE: nobody could approve anything; say in USHER_ORGANISERS who may")
 	}
 	if c.Pace < 0 || c.Pace > 1000 {
-		complain("USHER_COMMANDS_PER_MINUTE: %d is not between 0 and 1000", c.Pace)
+		wrong.add("USHER_COMMANDS_PER_MINUTE: %d is not between 0 and 1000", c.Pace)
 	}
-	if c.Listen != "" {
-		if _, _, err := net.SplitHostPort(c.Listen); err != nil {
-			complain("USHER_LISTEN: %q is not an address like 127.0.0.1:8080", c.Listen)
-		}
-	}
-	if len(wrong) > 0 {
-		return wrong
-	}
-	return nil
+	return wrong
 }
 
 // unreachable says why an organiser cannot be one: there is no such account, or

@@ -143,7 +143,7 @@ func (d *device) receiveOne(ctx context.Context, e *event.Event) (received []id.
 		return nil, broken
 	}
 	if panicked != nil {
-		d.log.Warn("something sent to this device was dropped", "sender", e.Sender, "error", panicked)
+		d.log.Warn("something sent to this device was dropped", "server", e.Sender.Homeserver(), "error", panicked)
 		return nil, nil
 	}
 	return nil, fmt.Errorf("storing what was sent to this device: %w", err)

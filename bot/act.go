@@ -135,8 +135,9 @@ var ErrDecided = errors.New("that is decided already")
 
 // Why an act cannot be done or undone. ErrNoDraft and ErrDraftSent are others.
 var (
-	// ErrChangedSince says that what an act is about has changed since its preview.
-	ErrChangedSince = errors.New("the schedule has changed since the preview")
+	// ErrChangedSince says that what an act is about has changed since its preview, or
+	// that the draft itself has.
+	ErrChangedSince = errors.New("this has changed since the preview")
 	// ErrTooLate says that an act cannot be undone any more.
 	ErrTooLate = errors.New("too late to undo")
 	// ErrUndone says that somebody has undone an act already.

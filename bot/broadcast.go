@@ -28,14 +28,28 @@ const (
 	NewsLapsed    NewsState = "lapsed"    // no Usher ran while it was worth telling
 )
 
+// Seen is a draft as it was shown to its author: whatever they press there is about that,
+// and about nothing that it has become since.
+type Seen struct {
+	Number int64
+	Author Chat
+	// Revision is News.Revision; 0 is whichever there is, for who types a number.
+	Revision int64
+}
+
 // News is what organisers tell an audience: a broadcast.
 type News struct {
 	// Number names it in buttons, and in Notice.Talk; 0 before it is kept.
 	Number int64
-	Author Chat
+	// Revision is the draft's, 1 at first: one more each time that it is changed.
+	Revision int64
+	Author   Chat
 	Addressees
 	// Texts are what they wrote, by language, a BCP 47 tag; "" is for everybody else.
 	Texts map[string]string
+	// Head is what stands before the text "" as it was typed, while it has to be asked
+	// whether it says for whom and when, or is part of the text; "" else.
+	Head string
 	// File goes along, on its own network; the zero Attachment is none.
 	File Attachment
 	// At is when it is to go out by the conference clock; zero for at once.
@@ -47,6 +61,9 @@ type News struct {
 	// have it and Waiting how many are still to be told.
 	Queued, Sent, Waiting int
 }
+
+// Seen is the draft as it is shown.
+func (n News) Seen() Seen { return Seen{Number: n.Number, Author: n.Author, Revision: n.Revision} }
 
 // Text is what those read with whom a language is spoken.
 func (n News) Text(language string) string { return cmp.Or(n.Texts[language], n.Texts[""]) }

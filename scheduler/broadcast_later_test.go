@@ -21,7 +21,7 @@ func (h *house) confirmed(n bot.News) int64 {
 	n.Author = h.fake.Chat("olga")
 	id, err := h.db.Draft(h.t.Context(), n, h.now(), h.now().Add(-time.Hour))
 	if err == nil {
-		_, err = h.db.Confirm(h.t.Context(), id, n.Author, h.now(), h.now().Add(-time.Hour))
+		_, err = h.db.Confirm(h.t.Context(), bot.Seen{Number: id, Author: n.Author, Revision: 1}, h.now(), h.now().Add(-time.Hour))
 	}
 	if err != nil {
 		h.t.Fatal(err)

@@ -25,7 +25,7 @@ func (h *house) broadcast(text string) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if _, err := h.db.Confirm(h.t.Context(), id, author, h.now(), h.now().Add(-time.Hour)); err != nil {
+	if _, err := h.db.Confirm(h.t.Context(), bot.Seen{Number: id, Author: author, Revision: 1}, h.now(), h.now().Add(-time.Hour)); err != nil {
 		h.t.Fatal(err)
 	}
 }

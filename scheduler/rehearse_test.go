@@ -38,7 +38,7 @@ func announce(h *house) error {
 	author := h.fake.Chat("guest-0")
 	number, err := h.db.Draft(h.t.Context(), bot.News{Author: author, Texts: map[string]string{"": "There is cake."}}, h.now(), h.now().Add(-time.Hour))
 	if err == nil {
-		_, err = h.db.Confirm(h.t.Context(), number, author, h.now(), h.now().Add(-time.Hour))
+		_, err = h.db.Confirm(h.t.Context(), bot.Seen{Number: number, Author: author, Revision: 1}, h.now(), h.now().Add(-time.Hour))
 	}
 	h.Wake()
 	return err

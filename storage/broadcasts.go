@@ -22,8 +22,8 @@ func (db *DB) Draft(ctx context.Context, n bot.News, now, expired time.Time) (nu
 		if err != nil {
 			return 0, err
 		}
-		err = tx.QueryRowContext(ctx, `INSERT INTO broadcasts (author, audience, due_at, written_at) VALUES (?, ?, ?, ?) RETURNING id`,
-			n.Author.String(), string(audience), maybe(n.At), stamp(now)).Scan(&number)
+		err = tx.QueryRowContext(ctx, `INSERT INTO broadcasts (author, audience, head, due_at, written_at) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+			n.Author.String(), string(audience), n.Head, maybe(n.At), stamp(now)).Scan(&number)
 		if err != nil {
 			return 0, err
 		}
@@ -66,18 +66,19 @@ func writeTexts(ctx context.Context, tx *transaction, number int64, texts map[st
 }
 
 // Drafted is a draft that the author wrote, not before expired: bot.ErrNoDraft or
-// bot.ErrDraftSent where there is none.
-func (db *DB) Drafted(ctx context.Context, number int64, author bot.Chat, expired time.Time) (n bot.News, err error) {
+// bot.ErrDraftSent where there is none, and bot.ErrChangedSince where it is another one
+// than the author has seen.
+func (db *DB) Drafted(ctx context.Context, seen bot.Seen, expired time.Time) (n bot.News, err error) {
 	err = db.read.together(ctx, func(q querier) (err error) {
-		n, err = draftOf(ctx, q, number, author, expired)
+		n, err = draftOf(ctx, q, seen, expired)
 		return err
 	})
 	return n, err
 }
 
-func draftOf(ctx context.Context, q querier, number int64, author bot.Chat, expired time.Time) (bot.News, error) {
+func draftOf(ctx context.Context, q querier, seen bot.Seen, expired time.Time) (bot.News, error) {
 	found, err := all(ctx, q, scanDraft, `
-		SELECT `+newsColumns+`, written_at FROM broadcasts WHERE id = ? AND author = ?`, number, author.String())
+		SELECT `+newsColumns+`, written_at FROM broadcasts WHERE id = ? AND author = ?`, seen.Number, seen.Author.String())
 	switch {
 	case err != nil:
 		return bot.News{}, err
@@ -87,69 +88,75 @@ func draftOf(ctx context.Context, q querier, number int64, author bot.Chat, expi
 		return bot.News{}, bot.ErrDraftSent
 	case found[0].written.Before(expired):
 		return bot.News{}, bot.ErrNoDraft
+	case seen.Revision != 0 && seen.Revision != found[0].Revision:
+		return bot.News{}, bot.ErrChangedSince
 	}
 	n := found[0].News
-	n.Texts, err = texts(ctx, q, number)
+	n.Texts, err = texts(ctx, q, seen.Number)
 	return n, err
 }
 
-// Revise puts a draft in the place of the one of its number, which is its author's,
-// and is good for a while again. Its errors are Drafted's.
-func (db *DB) Revise(ctx context.Context, n bot.News, now, expired time.Time) error {
+// Revise puts a draft in the place of the one of its number, author and revision, and
+// says what its own revision is. It is good for a while again. Its errors are Drafted's.
+func (db *DB) Revise(ctx context.Context, n bot.News, now, expired time.Time) (revision int64, err error) {
 	bot.Shows(ctx)
-	_, err := once(ctx, db, "revise a broadcast", bot.Chat{}, func(tx *transaction) (none struct{}, err error) {
-		if _, err := draftOf(ctx, tx, n.Number, n.Author, expired); err != nil {
-			return none, err
+	return once(ctx, db, "revise a broadcast", bot.Chat{}, func(tx *transaction) (revision int64, err error) {
+		if _, err := draftOf(ctx, tx, n.Seen(), expired); err != nil {
+			return 0, err
 		}
 		audience, err := json.Marshal(n.Addressees)
 		if err != nil {
-			return none, err
+			return 0, err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET audience = ?, due_at = ?, written_at = ? WHERE id = ?`,
-			string(audience), maybe(n.At), stamp(now), n.Number)
+		err = tx.QueryRowContext(ctx, `
+			UPDATE broadcasts SET audience = ?, head = ?, due_at = ?, written_at = ?, revision = revision + 1 WHERE id = ? RETURNING revision`,
+			string(audience), n.Head, maybe(n.At), stamp(now), n.Number).Scan(&revision)
 		if err != nil {
-			return none, err
+			return 0, err
 		}
-		return none, enclose(ctx, tx, n.Number, n)
+		return revision, enclose(ctx, tx, n.Number, n)
 	})
-	return err
 }
 
-// Discard deletes a draft that the author wrote, however old. Its errors are
+// Discard deletes a draft that the author has seen, however old. Its errors are
 // Drafted's.
-func (db *DB) Discard(ctx context.Context, number int64, author bot.Chat) error {
+func (db *DB) Discard(ctx context.Context, seen bot.Seen) error {
 	bot.Shows(ctx)
 	_, err := once(ctx, db, "discard a draft", bot.Chat{}, func(tx *transaction) (none struct{}, err error) {
-		if _, err := draftOf(ctx, tx, number, author, time.Time{}); err != nil {
+		if _, err := draftOf(ctx, tx, seen, time.Time{}); err != nil {
 			return none, err
 		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM broadcasts WHERE id = ?`, number)
+		_, err = tx.ExecContext(ctx, `DELETE FROM broadcasts WHERE id = ?`, seen.Number)
 		return none, err
 	})
 	return err
 }
 
-// Confirm lets a draft go out, once: to those who are in its audience then. It is to
-// begin now, or at its moment if that is later. Its errors are Drafted's.
-func (db *DB) Confirm(ctx context.Context, number int64, author bot.Chat, now, expired time.Time) (bot.News, error) {
+// Confirm lets a draft go out, once, as the author has seen it: to those who are in its
+// audience then. It is to begin now, or at its moment if that is later. Its errors are
+// Drafted's; what names no revision, nobody has seen.
+func (db *DB) Confirm(ctx context.Context, seen bot.Seen, now, expired time.Time) (bot.News, error) {
 	return once(ctx, db, "confirm a broadcast", bot.Chat{}, func(tx *transaction) (n bot.News, err error) {
-		if n, err = draftOf(ctx, tx, number, author, expired); err != nil {
+		if n, err = draftOf(ctx, tx, seen, expired); err != nil {
 			return n, err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET state = 'scheduled', confirmed_at = ? WHERE id = ?`, stamp(now), number)
+		if seen.Revision == 0 {
+			return n, bot.ErrChangedSince
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET state = 'scheduled', confirmed_at = ? WHERE id = ?`, stamp(now), seen.Number)
 		if err != nil || n.At.After(now) {
 			return n, err
 		}
-		return n, begin(ctx, tx, number, now)
+		return n, begin(ctx, tx, seen.Number, now)
 	})
 }
 
-const newsColumns = `id, author, audience, file, state, due_at, confirmed_at, began_at, people`
+const newsColumns = `id, revision, author, audience, head, file, state, due_at, confirmed_at, began_at, people`
 
 func scanNews(rows *sql.Rows, more ...any) (n bot.News, err error) {
 	var author, audience, file string
 	var at, confirmed, began sql.NullInt64
-	columns := []any{&n.Number, &author, &audience, &file, &n.State, &at, &confirmed, &began, &n.Queued}
+	columns := []any{&n.Number, &n.Revision, &author, &audience, &n.Head, &file, &n.State, &at, &confirmed, &began, &n.Queued}
 	if err := rows.Scan(append(columns, more...)...); err != nil {
 		return n, err
 	}

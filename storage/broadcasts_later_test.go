@@ -53,7 +53,7 @@ func TestABroadcastWaitsForItsMoment(t *testing.T) {
 		id := later(t, db, "Dinner.", at)
 		spreadBy(t, db, noon, noon)
 		equal(t, told(t, db), []string(nil))
-		waits := bot.News{Number: id, Author: organiser, At: at, State: bot.NewsScheduled, Confirmed: noon}
+		waits := bot.News{Number: id, Revision: 1, Author: organiser, At: at, State: bot.NewsScheduled, Confirmed: noon}
 		equal(t, listed(t, db), []bot.News{waits})
 
 		seen(t, db, bob) // before it goes out
@@ -133,27 +133,28 @@ func TestADraftIsRevised(t *testing.T) {
 			Texts:      map[string]string{"": "Dinner.", "de": "Abendessen."},
 			Addressees: bot.Addressees{Kind: bot.Fans, Topic: schedule.Topic{Kind: schedule.TopicRoom, Key: "n-dome"}},
 		}
-		if err := db.Revise(t.Context(), n, noon.Add(30*time.Minute), noon); err != nil {
-			t.Fatal(err)
+		revise := func(n bot.News, expired time.Time, refused error) (revision int64) {
+			t.Helper()
+			revision, err := db.Revise(t.Context(), n, noon.Add(30*time.Minute), expired)
+			if !errors.Is(err, refused) {
+				t.Errorf("revised: %v, want %v", err, refused)
+			}
+			return revision
 		}
-		got, err := db.Drafted(t.Context(), id, organiser, noon.Add(30*time.Minute)) // good for a while again
+		n.Revision = revise(n, noon, nil)
+		got, err := db.Drafted(t.Context(), n.Seen(), noon.Add(30*time.Minute)) // good for a while again
 		if err != nil {
 			t.Fatal(err)
 		}
 		equal(t, got, n)
 		other := n
 		other.Author = ada
-		for _, refused := range []error{
-			db.Revise(t.Context(), other, noon, noon), db.Revise(t.Context(), n, noon, noon.Add(31*time.Minute)),
-		} {
-			if !errors.Is(refused, bot.ErrNoDraft) {
-				t.Errorf("revised: %v", refused)
-			}
+		revise(other, noon, bot.ErrNoDraft)
+		revise(n, noon.Add(31*time.Minute), bot.ErrNoDraft)
+		if _, err := db.Confirm(t.Context(), n.Seen(), noon, noon); err != nil {
+			t.Fatal(err)
 		}
-		confirm(t, db, id)
-		if err := db.Revise(t.Context(), n, noon, noon); !errors.Is(err, bot.ErrDraftSent) {
-			t.Errorf("revised what was sent: %v", err)
-		}
+		revise(n, noon, bot.ErrDraftSent)
 	})
 }
 
@@ -215,7 +216,7 @@ func TestWhatIsSentAlongIsKept(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n, err := db.Drafted(t.Context(), id, organiser, noon); err != nil || n.File != file {
+		if n, err := db.Drafted(t.Context(), shown(id), noon); err != nil || n.File != file {
 			t.Errorf("drafted %+v, %v", n, err)
 		}
 	})

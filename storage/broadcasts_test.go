@@ -19,10 +19,10 @@ func TestADraftIsSentOnce(t *testing.T) {
 		seen(t, db, ada, bob)
 		id := draft(t, db, "Lunch is ready.")
 		confirm(t, db, id)
-		if _, err := db.Confirm(t.Context(), id, organiser, noon, noon.Add(-time.Hour)); !errors.Is(err, bot.ErrDraftSent) {
+		if _, err := db.Confirm(t.Context(), shown(id), noon, noon.Add(-time.Hour)); !errors.Is(err, bot.ErrDraftSent) {
 			t.Errorf("confirming again: %v", err)
 		}
-		if err := db.Discard(t.Context(), id, organiser); !errors.Is(err, bot.ErrDraftSent) {
+		if err := db.Discard(t.Context(), shown(id)); !errors.Is(err, bot.ErrDraftSent) {
 			t.Errorf("cancelling what was sent: %v", err)
 		}
 		spreadAll(t, db, 10)
@@ -33,26 +33,26 @@ func TestADraftIsSentOnce(t *testing.T) {
 func TestADraftIsItsAuthorsForAWhile(t *testing.T) {
 	for name, refused := range map[string]func(db *storage.DB, id int64) error{
 		"somebody else's": func(db *storage.DB, id int64) error {
-			_, err := db.Confirm(t.Context(), id, ada, noon, noon.Add(-time.Hour))
+			_, err := db.Confirm(t.Context(), bot.Seen{Number: id, Author: ada, Revision: 1}, noon, noon.Add(-time.Hour))
 			return err
 		},
-		"somebody else cancels": func(db *storage.DB, id int64) error { return db.Discard(t.Context(), id, ada) },
+		"somebody else cancels": func(db *storage.DB, id int64) error { return db.Discard(t.Context(), bot.Seen{Number: id, Author: ada, Revision: 1}) },
 		"old": func(db *storage.DB, id int64) error {
-			_, err := db.Confirm(t.Context(), id, organiser, noon, noon.Add(time.Millisecond))
+			_, err := db.Confirm(t.Context(), shown(id), noon, noon.Add(time.Millisecond))
 			return err
 		},
 		"cancelled": func(db *storage.DB, id int64) error {
-			if err := db.Discard(t.Context(), id, organiser); err != nil {
+			if err := db.Discard(t.Context(), shown(id)); err != nil {
 				return err
 			}
-			_, err := db.Confirm(t.Context(), id, organiser, noon, noon.Add(-time.Hour))
+			_, err := db.Confirm(t.Context(), shown(id), noon, noon.Add(-time.Hour))
 			return err
 		},
 		"swept away": func(db *storage.DB, id int64) error {
 			if _, err := db.Draft(t.Context(), bot.News{Author: organiser, Texts: map[string]string{"": "another"}}, noon.Add(2*time.Hour), noon.Add(time.Hour)); err != nil {
 				return err
 			}
-			return db.Discard(t.Context(), id, organiser)
+			return db.Discard(t.Context(), shown(id))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -71,7 +71,7 @@ func TestADraftIsItsAuthorsForAWhile(t *testing.T) {
 func TestTheNumberOfACancelledDraftIsNotUsedAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
 		first := draft(t, db, "Lunch is ready.")
-		if err := db.Discard(t.Context(), first, organiser); err != nil {
+		if err := db.Discard(t.Context(), shown(first)); err != nil {
 			t.Fatal(err)
 		}
 		if second := draft(t, db, "No lunch."); second == first {
@@ -189,9 +189,12 @@ func draft(t *testing.T, db *storage.DB, text string) int64 {
 	return id
 }
 
+// shown is a draft of the organiser's as it was first shown.
+func shown(id int64) bot.Seen { return bot.Seen{Number: id, Author: organiser, Revision: 1} }
+
 func confirm(t *testing.T, db *storage.DB, id int64) {
 	t.Helper()
-	if _, err := db.Confirm(t.Context(), id, organiser, noon, noon.Add(-time.Hour)); err != nil {
+	if _, err := db.Confirm(t.Context(), shown(id), noon, noon.Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -56,7 +56,7 @@ func TestForgetKeepsWhatWasToldWithoutTheName(t *testing.T) {
 		if text == "No lunch." {
 			continue // she has not sent it
 		}
-		if _, err := db.Confirm(t.Context(), id, eve, noon, noon.Add(-time.Hour)); err != nil {
+		if _, err := db.Confirm(t.Context(), bot.Seen{Number: id, Author: eve, Revision: 1}, noon, noon.Add(-time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}

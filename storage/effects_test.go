@@ -74,7 +74,7 @@ func TestAnUpdateThatComesTwiceHasOneEffect(t *testing.T) {
 			write: func(ctx context.Context, db *storage.DB) (any, error) {
 				return db.Draft(ctx, bot.News{Author: author, Texts: map[string]string{"": "Lunch."}}, noon, noon)
 			},
-			undo: func(ctx context.Context, db *storage.DB) error { return db.Discard(ctx, 1, author) },
+			undo: func(ctx context.Context, db *storage.DB) error { return db.Discard(ctx, bot.Seen{Number: 1, Author: author}) },
 			want: int64(1),
 		},
 		"confirm": {
@@ -82,9 +82,9 @@ func TestAnUpdateThatComesTwiceHasOneEffect(t *testing.T) {
 				_, err := db.Draft(ctx, bot.News{Author: author, Texts: map[string]string{"": "Lunch."}}, noon, noon)
 				return errors.Join(err, db.Seen(ctx, bot.Visit{Chat: bob}))
 			},
-			write: func(ctx context.Context, db *storage.DB) (any, error) { return db.Confirm(ctx, 1, author, noon, noon) },
+			write: func(ctx context.Context, db *storage.DB) (any, error) { return db.Confirm(ctx, bot.Seen{Number: 1, Author: author, Revision: 1}, noon, noon) },
 			undo:  func(ctx context.Context, db *storage.DB) error { return nil },
-			want:  bot.News{Number: 1, Author: author, Texts: map[string]string{"": "Lunch."}, State: bot.NewsDraft},
+			want:  bot.News{Number: 1, Revision: 1, Author: author, Texts: map[string]string{"": "Lunch."}, State: bot.NewsDraft},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -212,14 +212,14 @@ func TestAnEffectTakesItsUpdateWithIt(t *testing.T) {
 // TestAnEffectThatFailsIsNotKept, nor is its update: answered again, it is made.
 func TestAnEffectThatFailsIsNotKept(t *testing.T) {
 	onEach(t, func(t *testing.T, db *storage.DB) {
-		if _, err := db.Confirm(answering(t, "u1"), 1, organiser, noon, noon); !errors.Is(err, bot.ErrNoDraft) {
+		if _, err := db.Confirm(answering(t, "u1"), shown(1), noon, noon); !errors.Is(err, bot.ErrNoDraft) {
 			t.Fatalf("confirmed what was never drafted: %v", err)
 		}
 		if p := pending(t, db, ada.Platform); len(p) > 0 {
 			t.Errorf("pending: %v", p)
 		}
 		draft(t, db, "Lunch.")
-		if _, err := db.Confirm(answering(t, "u1"), 1, organiser, noon, noon); err != nil {
+		if _, err := db.Confirm(answering(t, "u1"), shown(1), noon, noon); err != nil {
 			t.Error(err)
 		}
 	})

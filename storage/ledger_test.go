@@ -151,7 +151,7 @@ func TestTheLedgerIsReadInPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Confirm(t.Context(), id, ada, noon, noon); err != nil {
+	if _, err := db.Confirm(t.Context(), bot.Seen{Number: id, Author: ada, Revision: 1}, noon, noon); err != nil {
 		t.Fatal(err)
 	}
 	spreadAll(t, db, people)

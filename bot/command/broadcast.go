@@ -22,7 +22,8 @@ const (
 
 // Broadcasts are what organisers tell people. A draft is its author's, and not for
 // longer than the caller says: where there is none, or it was written before
-// expired, it is bot.ErrNoDraft; bot.ErrDraftSent once it was sent.
+// expired, it is bot.ErrNoDraft; bot.ErrDraftSent once it was sent, and
+// bot.ErrChangedSince where it is another one than the author has seen.
 type Broadcasts interface {
 	// People is how many chats there are to tell.
 	People(ctx context.Context) (int, error)
@@ -32,14 +33,15 @@ type Broadcasts interface {
 	// expired may be deleted.
 	Draft(ctx context.Context, n bot.News, now, expired time.Time) (number int64, err error)
 	// Drafted is a draft.
-	Drafted(ctx context.Context, number int64, author bot.Chat, expired time.Time) (bot.News, error)
-	// Revise puts a draft in the place of the one of its number and author.
-	Revise(ctx context.Context, n bot.News, now, expired time.Time) error
+	Drafted(ctx context.Context, seen bot.Seen, expired time.Time) (bot.News, error)
+	// Revise puts a draft in the place of the one of its number, author and revision,
+	// and says what its own revision is.
+	Revise(ctx context.Context, n bot.News, now, expired time.Time) (revision int64, err error)
 	// Confirm sends a draft to those who are its audience then: now, or at its
-	// moment.
-	Confirm(ctx context.Context, number int64, author bot.Chat, now, expired time.Time) (bot.News, error)
+	// moment. What names no revision, nobody has seen.
+	Confirm(ctx context.Context, seen bot.Seen, now, expired time.Time) (bot.News, error)
 	// Discard deletes a draft, however old.
-	Discard(ctx context.Context, number int64, author bot.Chat) error
+	Discard(ctx context.Context, seen bot.Seen) error
 	// News are at most so many broadcasts that were confirmed, first those that wait
 	// for their moment, then the newest.
 	News(ctx context.Context, most int) ([]bot.News, error)
@@ -55,7 +57,7 @@ func broadcast(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if text == "" {
 		return r.Voice.Needs("broadcast", r.Voice.BroadcastExample()), nil
 	}
-	if o, ok := readStep(text); ok {
+	if o, ok := r.readStep(text); ok {
 		if answer, ok, err := e.obey(ctx, r, o); ok || err != nil {
 			return answer, err
 		}
@@ -73,7 +75,7 @@ func broadcast(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if err != nil {
 		return bot.Message{}, err
 	}
-	n.Number = number
+	n.Number, n.Revision = number, 1
 	return e.preview(ctx, r, n, h.whom)
 }
 
@@ -98,7 +100,7 @@ func (e *Env) preview(ctx context.Context, r *Request, n bot.News, named whom) (
 	}
 	asking := say.Asking{Draft: d, Named: named.typed}
 	for _, c := range named.meant {
-		asking.Meant = append(asking.Meant, say.Choice{Name: c.name, Command: addressed(n.Number, c.Topic)})
+		asking.Meant = append(asking.Meant, say.Choice{Name: c.name, Command: addressed(n.Seen(), c.Topic)})
 	}
 	return m.BroadcastToWhom(asking), nil
 }
@@ -136,20 +138,19 @@ func (e *Env) tongue(language string) string { return say.In(language, e.Languag
 func (e *Env) ownTongue() string { return e.tongue("") }
 
 // settle sends or cancels a draft.
-func (e *Env) settle(ctx context.Context, r *Request, send bool, number int64) (bot.Message, error) {
+func (e *Env) settle(ctx context.Context, r *Request, send bool, seen bot.Seen) (bot.Message, error) {
 	if !send {
-		err := e.Store.Discard(ctx, number, r.Person())
-		if err != nil {
-			return r.unsendable(err)
+		if err := e.Store.Discard(ctx, seen); err != nil {
+			return e.unsendable(ctx, r, seen, err)
 		}
 		return r.Voice.BroadcastCancelled(), nil
 	}
-	n, err := e.Store.Confirm(ctx, number, r.Person(), r.Now, r.Now.Add(-draftLife))
+	n, err := e.Store.Confirm(ctx, seen, r.Now, r.Now.Add(-draftLife))
 	if err != nil {
-		return r.unsendable(err)
+		return e.unsendable(ctx, r, seen, err)
 	}
 	e.wake()
-	e.Log.Info("a broadcast was confirmed", "broadcast", number, "kind", string(n.Kind))
+	e.Log.Info("a broadcast was confirmed", "broadcast", n.Number, "kind", string(n.Kind))
 	if n.At.After(r.Now) {
 		m, err := e.moment(ctx, r)
 		return m.BroadcastScheduled(n), err
@@ -158,16 +159,24 @@ func (e *Env) settle(ctx context.Context, r *Request, send bool, number int64) (
 	if err != nil {
 		return bot.Message{}, err
 	}
-	return r.Voice.BroadcastSending(n, shares), e.watch(ctx, r, bot.TellingName{Kind: bot.Broadcast, Number: number})
+	return r.Voice.BroadcastSending(n, shares), e.watch(ctx, r, bot.TellingName{Kind: bot.Broadcast, Number: n.Number})
 }
 
-// unsendable says what has become of a draft.
-func (r *Request) unsendable(err error) (bot.Message, error) {
+// unsendable says what has become of a draft, and shows the one that it has become.
+func (e *Env) unsendable(ctx context.Context, r *Request, seen bot.Seen, why error) (bot.Message, error) {
 	switch {
-	case errors.Is(err, bot.ErrDraftSent):
+	case errors.Is(why, bot.ErrDraftSent):
 		return r.Voice.BroadcastSent(), nil
-	case errors.Is(err, bot.ErrNoDraft):
+	case errors.Is(why, bot.ErrNoDraft):
 		return r.Voice.BroadcastDead(), nil
+	case !errors.Is(why, bot.ErrChangedSince):
+		return bot.Message{}, fmt.Errorf("draft: %w", why)
 	}
-	return bot.Message{}, fmt.Errorf("draft: %w", err)
+	seen.Revision = 0
+	n, err := e.Store.Drafted(ctx, seen, r.Now.Add(-draftLife))
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("draft: %w", err)
+	}
+	m, err := e.preview(ctx, r, n, whom{})
+	return r.Voice.BroadcastChanged(m), err
 }

@@ -1,9 +1,11 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -13,29 +15,34 @@ import (
 	"usher/schedule"
 )
 
-// step is what is to be done with a broadcast: "send 7", "to 7 room Dome",
+// step is what is to be done with a broadcast: "send 7.2", "to 7 room Dome",
 // "de 7 Das Licht ist aus."
 type step struct {
 	verb string
 	// language is a BCP 47 tag where the verb names one.
 	language string
-	number   int64
+	seen     bot.Seen
 	rest     string
 }
 
 // verbs are all but the names of languages.
 var verbs = map[string]bool{"send": true, "cancel": true, "show": true, "to": true, "at": true, "edit": true, "withdraw": true}
 
+// draftForm is a draft as a button names it, with its revision, or as people do.
+var draftForm = regexp.MustCompile(`^(\d{1,15})(?:\.(\d{1,15}))?$`)
+
 // readStep reads a step. Without a number it is a broadcast that begins with that
 // word.
-func readStep(text string) (step, bool) {
+func (r *Request) readStep(text string) (step, bool) {
 	verb, rest := cutWord(text)
-	digits, rest := cutWord(rest)
-	number, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil {
+	name, rest := cutWord(rest)
+	digits := draftForm.FindStringSubmatch(name)
+	if digits == nil {
 		return step{}, false
 	}
-	o := step{verb: strings.ToLower(verb), number: number, rest: rest}
+	o := step{verb: strings.ToLower(verb), seen: bot.Seen{Author: r.Person()}, rest: rest}
+	o.seen.Number, _ = strconv.ParseInt(digits[1], 10, 64)
+	o.seen.Revision, _ = strconv.ParseInt(digits[2], 10, 64) // 0 where there is none
 	if verbs[o.verb] {
 		return o, true
 	}
@@ -64,18 +71,18 @@ func (e *Env) obey(ctx context.Context, r *Request, o step) (answer bot.Message,
 	}
 	switch o.verb {
 	case "send", "cancel":
-		answer, err = e.settle(ctx, r, o.verb == "send", o.number)
+		answer, err = e.settle(ctx, r, o.verb == "send", o.seen)
 		return answer, true, err
 	case "withdraw":
-		answer, err = e.withdraw(ctx, r, o.number)
+		answer, err = e.withdraw(ctx, r, o.seen.Number)
 		return answer, true, err
 	}
-	n, err := e.Store.Drafted(ctx, o.number, r.Person(), r.Now.Add(-draftLife))
+	n, err := e.looked(ctx, r, o)
 	if err != nil {
-		if o.rest != "" && (o.verb == "to" || o.verb == "at") {
+		if o.rest != "" && (o.verb == "to" || o.verb == "at") && o.seen.Revision == 0 {
 			return answer, false, ignored(err)
 		}
-		answer, err = r.unsendable(err)
+		answer, err = e.unsendable(ctx, r, o.seen, err)
 		return answer, true, err
 	}
 	switch o.verb {
@@ -91,6 +98,19 @@ func (e *Env) obey(ctx context.Context, r *Request, o step) (answer bot.Message,
 	return answer, true, err
 }
 
+// looked is the draft that a step is about, as of that revision. Whether there still is
+// that one is for whoever changes it to say: an answer that is made again, since Usher
+// was killed before it was said, finds the draft changed by itself.
+func (e *Env) looked(ctx context.Context, r *Request, o step) (bot.News, error) {
+	seen := o.seen
+	if o.rest != "" {
+		seen.Revision = 0
+	}
+	n, err := e.Store.Drafted(ctx, seen, r.Now.Add(-draftLife))
+	n.Revision = cmp.Or(o.seen.Revision, n.Revision)
+	return n, err
+}
+
 // ignored is nil for a draft that is none: what was typed is no order then.
 func ignored(err error) error {
 	if errors.Is(err, bot.ErrNoDraft) || errors.Is(err, bot.ErrDraftSent) {
@@ -102,20 +122,24 @@ func ignored(err error) error {
 // address lets a draft go to others, or asks to whom.
 func (e *Env) address(ctx context.Context, r *Request, n bot.News, typed string) (answer bot.Message, ok bool, err error) {
 	named, skip := cutSkip(typed)
-	if kind, some := menuOf(named); some {
-		m, err := e.moment(ctx, r)
-		return m.BroadcastWhich(n.Number, kind, r.eligible(n.Number, kind), skip), true, err
-	}
+	kind, menu := menuOf(named)
 	w := r.whom(named)
-	n.Addressees = w.to
-	if n.Kind == bot.Unchosen {
-		if w.typed == "" && named != "" {
-			w.typed = named
-		}
-		answer, err = e.preview(ctx, r, n, w)
+	if !menu && w.to.Kind != bot.Unchosen {
+		n.Addressees = w.to
+		answer, err = e.revise(ctx, r, n)
 		return answer, true, err
 	}
-	answer, err = e.revise(ctx, r, n)
+	seen := n.Seen()
+	if n, err = e.Store.Drafted(ctx, seen, r.Now.Add(-draftLife)); err != nil {
+		answer, err = e.unsendable(ctx, r, seen, err)
+		return answer, true, err
+	}
+	if menu {
+		m, err := e.moment(ctx, r)
+		return m.BroadcastWhich(n.Seen(), kind, r.eligible(n.Seen(), kind), skip), true, err
+	}
+	n.Addressees, w.typed = w.to, cmp.Or(w.typed, named)
+	answer, err = e.preview(ctx, r, n, w)
 	return answer, true, err
 }
 
@@ -129,10 +153,10 @@ func menuOf(named string) (schedule.TopicKind, bool) {
 }
 
 // eligible are the topics of a kind that can be chosen with a button.
-func (r *Request) eligible(number int64, kind schedule.TopicKind) []say.Choice {
+func (r *Request) eligible(draft bot.Seen, kind schedule.TopicKind) []say.Choice {
 	var all []say.Choice
 	add := func(name string, t schedule.Topic) {
-		all = append(all, say.Choice{Name: name, Command: addressed(number, t)})
+		all = append(all, say.Choice{Name: name, Command: addressed(draft, t)})
 	}
 	switch kind {
 	case schedule.TopicRoom:
@@ -154,7 +178,7 @@ func (r *Request) eligible(number int64, kind schedule.TopicKind) []say.Choice {
 // postpone lets a draft go out later, or at once, or asks when.
 func (e *Env) postpone(ctx context.Context, r *Request, n bot.News, typed string) (answer bot.Message, ok bool, err error) {
 	if typed == "" {
-		return r.Voice.BroadcastWhen(n.Number), true, nil
+		return r.Voice.BroadcastWhen(n.Seen()), true, nil
 	}
 	when, ok := ReadWhen(typed, r.Schedule, r.Now)
 	if !ok || when.At.IsZero() {
@@ -189,16 +213,18 @@ func (e *Env) rewrite(ctx context.Context, r *Request, n bot.News, o step) (bot.
 
 // revise keeps a draft as it is now, and shows it.
 func (e *Env) revise(ctx context.Context, r *Request, n bot.News) (bot.Message, error) {
-	if err := e.Store.Revise(ctx, n, r.Now, r.Now.Add(-draftLife)); err != nil {
-		return r.unsendable(err)
+	revision, err := e.Store.Revise(ctx, n, r.Now, r.Now.Add(-draftLife))
+	if err != nil {
+		return e.unsendable(ctx, r, n.Seen(), err)
 	}
+	n.Revision = revision
 	return e.preview(ctx, r, n, whom{})
 }
 
 // addressed is the command that has a draft go to who follows a topic. With the
 // kind's first letter alone the longest key fits on a button.
-func addressed(number int64, t schedule.Topic) string {
-	return fmt.Sprintf("/broadcast to %d %s %s", number, letters[t.Kind], t.Key)
+func addressed(draft bot.Seen, t schedule.Topic) string {
+	return fmt.Sprintf("/broadcast to %s %s %s", say.DraftRef(draft), letters[t.Kind], t.Key)
 }
 
 // letters are what kinds of topics are called in commands of buttons.

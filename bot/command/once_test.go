@@ -118,8 +118,10 @@ func TestAnEffectHappensOnce(t *testing.T) {
 		{before: []string{"/star soft reboot", "/star bpfilter"}, typed: "/keep bpfilter"},
 		{before: []string{"/star mount api"}, typed: "/forget yes"},
 		{before: []string{"/now"}, typed: "/broadcast Lunch is ready."},
-		{before: []string{"/broadcast Lunch is ready."}, typed: "/broadcast send 1"},
-		{before: []string{"/broadcast Lunch is ready."}, typed: "/broadcast cancel 1"},
+		{before: []string{"/broadcast Lunch is ready."}, typed: "/broadcast send 1.1"},
+		{before: []string{"/broadcast Lunch is ready."}, typed: "/broadcast cancel 1.1"},
+		{before: []string{"/broadcast Lunch is ready."}, typed: "/broadcast edit 1 Dinner is ready."},
+		{before: []string{"/broadcast Lunch is ready."}, typed: "/broadcast to 1.1 everyone"},
 	} {
 		t.Run(test.typed, func(t *testing.T) {
 			m := newMortal(t)

@@ -2,6 +2,7 @@ package say
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -93,9 +94,12 @@ func (m Moment) drafted(d Draft) []bot.Paragraph {
 	return body
 }
 
+// DraftRef is how buttons name a draft as it is shown: by its number and its revision.
+func DraftRef(d bot.Seen) string { return fmt.Sprintf("%d.%d", d.Number, d.Revision) }
+
 // decidingOn are the buttons under a preview.
 func (m Moment) decidingOn(d Draft) [][]bot.Button {
-	n := strconv.FormatInt(d.Number, 10)
+	n := DraftRef(d.Seen())
 	var send []bot.Button
 	switch {
 	case !d.At.IsZero():
@@ -182,6 +186,12 @@ func (v Voice) BroadcastSent() bot.Message { return v.one("broadcast.sent", nil)
 
 // BroadcastCancelled says that nobody is told.
 func (v Voice) BroadcastCancelled() bot.Message { return v.one("broadcast.cancelled", nil) }
+
+// BroadcastChanged shows a draft as it is by now to who pressed a button of what it was.
+func (v Voice) BroadcastChanged(preview bot.Message) bot.Message {
+	preview.Body = slices.Insert(preview.Body, 0, v.line("broadcast.since", nil))
+	return preview
+}
 
 // BroadcastDead says that a draft cannot be sent or cancelled any more.
 func (v Voice) BroadcastDead() bot.Message { return v.one("broadcast.dead", nil) }

@@ -1,6 +1,7 @@
 package say
 
 import (
+	"fmt"
 	"strconv"
 
 	"golang.org/x/text/language"
@@ -33,7 +34,7 @@ func (m Moment) BroadcastToWhom(a Asking) bot.Message {
 	case a.Named != "":
 		head = m.line("broadcast.ask.named", facts{"Name": echo(a.Named)})
 	}
-	n := strconv.FormatInt(a.Number, 10)
+	n := DraftRef(a.Seen())
 	to := func(id, whom string) []bot.Button {
 		return press(m.label("broadcast.button."+id, nil), "/broadcast to "+n+" "+whom)
 	}
@@ -69,23 +70,23 @@ const topicsSize = 8
 
 // BroadcastWhich offers some topics of a kind to choose from, a page at a time. Of
 // talks and speakers there are too many: they are for who types their names.
-func (m Moment) BroadcastWhich(number int64, kind schedule.TopicKind, choices []Choice, skip int) bot.Message {
-	n := strconv.FormatInt(number, 10)
+func (m Moment) BroadcastWhich(draft bot.Seen, kind schedule.TopicKind, choices []Choice, skip int) bot.Message {
 	word := string(kind)
 	if kind == schedule.TopicTalk {
 		word = "starred"
 	}
-	command := "/broadcast to " + n + " " + word
+	to := "/broadcast to " + DraftRef(draft)
+	command := to + " " + word
 	page, skip, more := paged(choices, skip, topicsSize)
 	var row []bot.Button
 	for _, c := range page {
 		row = append(row, press(schedule.Cut(c.Name, maxLabel), c.Command)...)
 	}
-	typed := bot.Paragraph{{Text: command + " …", Style: bot.Code}}
+	typed := bot.Paragraph{{Text: fmt.Sprintf("/broadcast to %d %s …", draft.Number, word), Style: bot.Code}}
 	return bot.Message{
 		Body: []bot.Paragraph{m.line("broadcast.which."+string(kind), facts{"Typed": typed})},
 		Buttons: append(flow(row), flow(m.morePages(command, skip+topicsSize, more),
-			press(m.label("button.back", nil), "/broadcast to "+n))...),
+			press(m.label("button.back", nil), to))...),
 	}
 }
 
@@ -103,12 +104,12 @@ func (v Voice) BroadcastType(number int64, lang string) bot.Message {
 }
 
 // BroadcastWhen asks when a draft is to go out.
-func (v Voice) BroadcastWhen(number int64) bot.Message {
-	n := strconv.FormatInt(number, 10)
+func (v Voice) BroadcastWhen(draft bot.Seen) bot.Message {
+	n := DraftRef(draft)
 	at := func(id, when string) []bot.Button {
 		return press(v.label("broadcast.when."+id, nil), "/broadcast at "+n+" "+when)
 	}
-	m := v.one("broadcast.when", facts{"Typed": bot.Paragraph{{Text: "/broadcast at " + n + " 18:00", Style: bot.Code}}})
+	m := v.one("broadcast.when", facts{"Typed": bot.Paragraph{{Text: fmt.Sprintf("/broadcast at %d 18:00", draft.Number), Style: bot.Code}}})
 	m.Buttons = flow(at("now", "now"), at("soon", "in 15 min"), at("later", "in 1 h"),
 		press(v.label("button.back", nil), "/broadcast show "+n))
 	return m

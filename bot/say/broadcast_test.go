@@ -57,7 +57,7 @@ func shares(people, germans, groups int) bot.Shares {
 func TestABroadcastIsShownBeforeItIsSent(t *testing.T) {
 	s := build(t, talk("New Mount API", morning(14, 30, 0)))
 	at := say.In("en").At(s, morning(11, 0, 0), nil)
-	n := bot.News{Number: 7, Texts: map[string]string{"": "Lunch is ready.\nIn the foyer."}}
+	n := bot.News{Number: 7, Revision: 2, Texts: map[string]string{"": "Lunch is ready.\nIn the foyer."}}
 	equal(t, at.BroadcastPreview(say.Draft{News: n, Shares: shares(143, 0, 0), Default: "en"}),
 		"To everyone: **143 people.** They will read:",
 		"",
@@ -84,7 +84,7 @@ func TestABroadcastIsShownBeforeItIsSent(t *testing.T) {
 		"[Send Wed 18:00]",
 		"[To others] [Later] [Edit] [Cancel]",
 	)
-	m := at.BroadcastPreview(say.Draft{News: bot.News{Number: 7, Texts: map[string]string{"": "x"}, File: bot.Attachment{Name: "map.pdf"}}, Shares: shares(2, 1, 1), Default: "en"})
+	m := at.BroadcastPreview(say.Draft{News: bot.News{Number: 7, Revision: 2, Texts: map[string]string{"": "x"}, File: bot.Attachment{Name: "map.pdf"}}, Shares: shares(2, 1, 1), Default: "en"})
 	equal(t, m,
 		"To everyone: **2 people and 1 group.** They will read:",
 		"",
@@ -102,7 +102,7 @@ func TestABroadcastIsShownBeforeItIsSent(t *testing.T) {
 	if !at.BroadcastPreview(say.Draft{News: n, Default: "en"}).Apart {
 		t.Error("what has to be parted takes the place of one message")
 	}
-	if got, want := m.Buttons[0][0].Command, "/broadcast send 7"; got != want {
+	if got, want := m.Buttons[0][0].Command, "/broadcast send 7.2"; got != want {
 		t.Errorf("the button says %q, want %q", got, want)
 	}
 }

@@ -116,7 +116,7 @@ func (v *once) announce(rooms map[string]*matrixtest.Person) {
 		if err != nil {
 			return err
 		}
-		_, err = db.Confirm(ctx, id, olga, now, now.Add(-time.Hour))
+		_, err = db.Confirm(ctx, bot.Seen{Number: id, Author: olga, Revision: 1}, now, now.Add(-time.Hour))
 		return err
 	})
 }

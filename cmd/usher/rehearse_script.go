@@ -52,7 +52,7 @@ func readScript(path string, s *schedule.Schedule) ([]*scripted, error) {
 
 // tells are the commands of the buttons by which a preview is carried out: people are
 // told, or there is nobody to tell.
-var tells = []*regexp.Regexp{regexp.MustCompile(`^/\w+ (tell|send) \d+$`), regexp.MustCompile(`^/\w+ quiet \d+$`)}
+var tells = []*regexp.Regexp{regexp.MustCompile(`^/\w+ (tell|send) [\d.]+$`), regexp.MustCompile(`^/\w+ quiet \d+$`)}
 
 // say types the line and presses what carries it out, as an organiser would who has
 // looked at the preview.

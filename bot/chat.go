@@ -44,6 +44,9 @@ type Incoming struct {
 	Chat Chat
 	// Sender is the network's own name for the person.
 	Sender string
+	// Name is what the person calls themselves, as their network shows them to others; ""
+	// where it does not say. It is remembered of the team alone, and of nobody in the inbox.
+	Name string
 	// Shared says that several people share the chat, so that what it wants is not
 	// for any one of them to change.
 	Shared bool

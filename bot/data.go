@@ -18,6 +18,8 @@ type Data struct {
 	// Broadcasts are those that the person wrote for everyone, drafts among
 	// them.
 	Broadcasts int
+	// Called is what the person calls themselves, while they are of the team.
+	Called string
 	// Roles are what the person was granted, Offers how many roles they hold out to
 	// others.
 	Roles  []Member

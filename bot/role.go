@@ -89,6 +89,10 @@ func (t Team) Authority(person Chat) (a Authority) {
 	return a
 }
 
+// Names are what people of the team call themselves, by who they are. Who has not spoken
+// yet, or has been forgotten, has none.
+type Names map[Chat]string
+
 // Organisers are the people who were made that.
 func (t Team) Organisers() (people []Chat) {
 	for _, m := range t {

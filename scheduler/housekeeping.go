@@ -3,6 +3,8 @@ package scheduler
 import (
 	"context"
 	"time"
+
+	"usher/bot"
 )
 
 // housekeeping is how often what is too old is forgotten.
@@ -20,6 +22,9 @@ type Housekeeping interface {
 	// Prune forgets updates that were finished and said before an instant of
 	// the real clock.
 	Prune(ctx context.Context, before time.Time) (updates int, err error)
+	// ForgetNames forgets what those call themselves who are not of the team any more, nor
+	// among its owners.
+	ForgetNames(ctx context.Context, owners []bot.Chat) error
 	// Retire reduces the ledger to counts and deletes everybody; it says how many
 	// chats that were.
 	Retire(ctx context.Context) (chats int, err error)
@@ -30,6 +35,9 @@ type Housekeeping interface {
 func (s *Scheduler) keepHouse(ctx context.Context) {
 	if _, err := s.config.Store.Prune(ctx, time.Now().Add(-remembered)); err != nil && ctx.Err() == nil {
 		s.config.Log.Warn("cannot prune the inbox", "error", err)
+	}
+	if err := s.config.Store.ForgetNames(ctx, s.config.Organisers); err != nil && ctx.Err() == nil {
+		s.config.Log.Warn("cannot forget the names of those who have left the team", "error", err)
 	}
 	if !s.outlived(s.config.Now()) {
 		s.outlivedBefore.Store(false)

@@ -22,6 +22,7 @@ var personal = map[string]func(bot.Data) bool{
 	"inbox":      func(d bot.Data) bool { return d.Unfinished > 0 },
 	"broadcasts": func(d bot.Data) bool { return d.Broadcasts > 0 },
 	"team":       func(d bot.Data) bool { return len(d.Roles) > 0 },
+	"people":     func(d bot.Data) bool { return d.Called != "" },
 	"offers":     func(d bot.Data) bool { return d.Offers > 0 },
 	"audit":      func(d bot.Data) bool { return d.Deeds > 1 },
 	"acts":       func(d bot.Data) bool { return d.Acts > 0 },
@@ -134,6 +135,7 @@ func leaveTraces(t *testing.T, db *storage.DB) {
 	}
 	for _, err := range []error{
 		db.Offer(t.Context(), "hash", bot.Offer{Role: bot.StageManager, Room: "dome", By: eve, Until: noon.Add(time.Hour)}, noon),
+		db.Call(t.Context(), eve, "Eve"),
 		db.Note(t.Context(), bot.Deed{At: noon, By: eve, Did: "broadcast", Result: bot.DeedRefused}),
 		db.Note(t.Context(), bot.Deed{At: noon, By: ada, Did: "revoke", Whom: eve, Result: bot.DeedDone}),
 	} {

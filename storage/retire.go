@@ -69,7 +69,7 @@ func retireSome(ctx context.Context, tx *transaction) (chats int, err error) {
 // false if there were none.
 func (db *DB) retireNames(ctx context.Context) (any bool, err error) {
 	named, err := all(ctx, db.read, scanID,
-		`SELECT 1 FROM team UNION ALL SELECT 1 FROM offers UNION ALL SELECT 1 FROM audit WHERE person <> '' OR whom <> ''
+		`SELECT 1 FROM team UNION ALL SELECT 1 FROM people UNION ALL SELECT 1 FROM offers UNION ALL SELECT 1 FROM audit WHERE person <> '' OR whom <> ''
 		 UNION ALL SELECT 1 FROM broadcasts WHERE author <> '' UNION ALL SELECT 1 FROM acts WHERE author <> '' UNION ALL SELECT 1 FROM pressed UNION ALL SELECT 1 FROM channel_codes UNION ALL SELECT 1 FROM invitations LIMIT 1`)
 	if err != nil {
 		return false, fmt.Errorf("retire: %w", err)
@@ -87,6 +87,7 @@ func (db *DB) retireNames(ctx context.Context) (any bool, err error) {
 			`DELETE FROM pressed`,
 			`DELETE FROM invitations`,
 			`DELETE FROM team`,
+			`DELETE FROM people`,
 			`DELETE FROM offers`,
 			`UPDATE audit SET person = '', whom = '' WHERE person <> '' OR whom <> ''`,
 			`DELETE FROM channel_codes`,

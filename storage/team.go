@@ -13,51 +13,77 @@ import (
 	"usher/schedule"
 )
 
-// team is what the table of that name holds, as it was read last: each request asks for
-// it. Whoever writes there lets go of it once that is kept. No other process writes.
+// team is what the tables of the team and of its names hold, as they were read last: each
+// request asks for it. Whoever writes there lets go of it once that is kept. No other
+// process writes.
 type team struct {
 	mu      sync.RWMutex
 	known   bool
-	members bot.Team
+	crew    crew
 	changes int // how often it was let go of
 }
 
-func (t *team) get() (members bot.Team, known bool, changes int) {
+// crew is who is of the team, and what they call themselves.
+type crew struct {
+	members bot.Team
+	names   bot.Names
+}
+
+func (t *team) get() (who crew, known bool, changes int) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	return t.members, t.known, t.changes
+	return t.crew, t.known, t.changes
 }
 
 // set keeps what was read, unless it has changed since.
-func (t *team) set(members bot.Team, changes int) {
+func (t *team) set(who crew, changes int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.changes == changes {
-		t.members, t.known = members, true
+		t.crew, t.known = who, true
 	}
 }
 
 func (t *team) changed() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.members, t.known = nil, false
+	t.crew, t.known = crew{}, false
 	t.changes++
 }
 
 // Team are those to whom a role was granted, in that order. It is read once and then
 // known by heart, so that it can be asked for as often as anybody likes.
 func (db *DB) Team(ctx context.Context) (bot.Team, error) {
-	members, known, changes := db.team.get()
+	who, err := db.crew(ctx)
+	return who.members, err
+}
+
+// Names are what those of the team who have spoken call themselves, known by heart as
+// Team is. Nobody may change what it returns.
+func (db *DB) Names(ctx context.Context) (bot.Names, error) {
+	who, err := db.crew(ctx)
+	return who.names, err
+}
+
+func (db *DB) crew(ctx context.Context) (who crew, err error) {
+	who, known, changes := db.team.get()
 	if known {
-		return members, nil
+		return who, nil
 	}
-	members, err := all(ctx, db.read, scanMember,
-		`SELECT id, platform, person, role, room, granted_at, granted_by FROM team ORDER BY id`)
+	err = db.read.together(ctx, func(q querier) (err error) {
+		who.members, err = all(ctx, q, scanMember,
+			`SELECT id, platform, person, role, room, granted_at, granted_by FROM team ORDER BY id`)
+		if err != nil {
+			return err
+		}
+		who.names, err = readNames(ctx, q)
+		return err
+	})
 	if err != nil {
-		return nil, fmt.Errorf("the team: %w", err)
+		return crew{}, fmt.Errorf("the team: %w", err)
 	}
-	db.team.set(members, changes)
-	return members, nil
+	db.team.set(who, changes)
+	return who, nil
 }
 
 func scanMember(rows *sql.Rows) (m bot.Member, err error) {
@@ -101,8 +127,10 @@ func (db *DB) Revoke(ctx context.Context, number int64) (m bot.Member, err error
 		if err != nil || len(found) == 0 {
 			return m, errors.Join(err, bot.ErrNoMember)
 		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM offers WHERE offered_by = ?`, found[0].Person.String())
-		return found[0], err
+		if _, err = tx.ExecContext(ctx, `DELETE FROM offers WHERE offered_by = ?`, found[0].Person.String()); err != nil {
+			return m, err
+		}
+		return found[0], forgetNames(ctx, tx, nil, found[0].Person)
 	})
 	db.team.changed()
 	return m, err
@@ -159,39 +187,6 @@ func (db *DB) Redeem(ctx context.Context, hash string, person bot.Chat, now time
 	})
 	db.team.changed()
 	return o, err
-}
-
-// dataOfTeam is what is kept of a person as somebody of the team, or who was refused
-// something.
-func dataOfTeam(ctx context.Context, q querier, person bot.Chat, d *bot.Data) (err error) {
-	d.Roles, err = all(ctx, q, scanMember, `
-		SELECT id, platform, person, role, room, granted_at, granted_by FROM team WHERE platform = ? AND person = ? ORDER BY id`,
-		person.Platform, person.ID)
-	if err != nil {
-		return err
-	}
-	err = q.QueryRowContext(ctx, `SELECT count(*) FROM offers WHERE offered_by = ?`, person.String()).Scan(&d.Offers)
-	if err != nil {
-		return err
-	}
-	return q.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM audit WHERE person = ?1) + (SELECT count(*) FROM audit WHERE whom = ?1)`,
-		person.String()).Scan(&d.Deeds)
-}
-
-// forgetMember takes a person's roles away, and their name out of what they granted.
-func forgetMember(ctx context.Context, tx *transaction, person bot.Chat) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM team WHERE platform = ? AND person = ?`, person.Platform, person.ID); err != nil {
-		return err
-	}
-	for _, query := range []string{
-		`UPDATE team SET granted_by = '' WHERE granted_by = ?`,
-		`UPDATE offers SET offered_by = '' WHERE offered_by = ?`,
-	} {
-		if _, err := tx.ExecContext(ctx, query, person.String()); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // renameStages lets stage managers follow their rooms to other keys, as rename lets people:

@@ -178,7 +178,9 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 		answer, err = e.pressedElsewhere(ctx, r)
 	} else {
 		e.seen(ctx, r)
-		answer, err = e.dispatch(ctx, r)
+		if err = e.meet(ctx, r); err == nil {
+			answer, err = e.dispatch(ctx, r)
+		}
 	}
 	if err == nil {
 		return e.between(r, answer)

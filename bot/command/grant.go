@@ -196,5 +196,8 @@ func redeem(ctx context.Context, e *Env, r *Request, secret string) (bot.Message
 		return bot.Message{}, err
 	}
 	e.regranted(r.Person())
+	if err := e.meet(ctx, r); err != nil {
+		return bot.Message{}, err
+	}
 	return r.Voice.Granted(o.Role, r.roomName(o.Room)), nil
 }

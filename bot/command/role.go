@@ -35,6 +35,10 @@ type Team interface {
 	// Team are those to whom a role was granted. It is asked of each command that is not
 	// for everyone.
 	Team(ctx context.Context) (bot.Team, error)
+	// Names are what those of the team who have spoken call themselves, and Call keeps what
+	// somebody of the team does. Names are asked for as often as Team.
+	Names(ctx context.Context) (bot.Names, error)
+	Call(ctx context.Context, person bot.Chat, name string) error
 	// Note writes down a deed that nothing else is written for. What is written in the
 	// context of bot.WithDeed notes that by itself.
 	Note(ctx context.Context, d bot.Deed) error

@@ -133,6 +133,7 @@ func (s *stream) read(ctx context.Context, room id.RoomID, e event, at time.Time
 	if ok && err == nil && !in.Shared {
 		s.rooms.metAlone(room, e.Sender)
 	}
+	in.Name = s.rooms.nameOf(e.Sender)
 	return in, ok, err
 }
 

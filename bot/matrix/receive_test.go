@@ -85,6 +85,24 @@ func (s *stage) crowd() string {
 	return room
 }
 
+// TestWhoSpeaksHasAName in whatever room they do: the one that they go by now.
+func TestWhoSpeaksHasAName(t *testing.T) {
+	s := newStage(t)
+	crowd := s.crowd()
+	in, _ := s.receive()
+	for _, room := range []string{s.room, crowd} {
+		s.ada.Type(room, "!now")
+		if got := s.next(in); got.Name != "ada" {
+			t.Errorf("she is called %q", got.Name)
+		}
+	}
+	s.ada.Call(s.room, "Countess")
+	s.ada.Type(crowd, "!now")
+	if got := s.next(in); got.Name != "Countess" {
+		t.Errorf("she is called %q, who has another name by now", got.Name)
+	}
+}
+
 func TestTwoAreADirectChat(t *testing.T) {
 	for name, prepare := range map[string]func(*matrixtest.Server){
 		"by the summary": func(*matrixtest.Server) {},

@@ -45,7 +45,13 @@ type rooms struct {
 	byID map[id.RoomID]room
 	tidy bool // some are to be left, or to be taken out of m.direct
 	all  bool // in which Usher is are known
+	// shown is what those call themselves of whom a sync or a question told us lately.
+	shown map[id.UserID]string
 }
+
+// mostShown is of how many people it is known what they call themselves: those who speak
+// come with their names (lazy loading), and nobody else's are of use.
+const mostShown = 1000
 
 func (r *rooms) get(room id.RoomID) room {
 	r.mu.Lock()
@@ -79,10 +85,12 @@ func (r *rooms) learn(which id.RoomID, me id.UserID, in joined) {
 			know.buried(e)
 			know.encrypted = know.encrypted || e.isState(typeEncryption, "")
 			know.named(e, me)
+			r.show(e)
 		}
 		for e := range in.Timeline.all() {
 			know.named(e, me)
 			know.buried(e)
+			r.show(e)
 			switch {
 			case e.isState(typeEncryption, ""), e.Type == typeEncrypted:
 				know.encrypted = true
@@ -103,6 +111,32 @@ func (r *rooms) learn(which id.RoomID, me id.UserID, in joined) {
 		}
 		know.empty = know.moved != "" || know.members == 1 || know.members == 0 && few && somebodyLeft
 	})
+}
+
+// show notes what an event says that a member of its room calls themselves. Who calls it
+// has the lock.
+func (r *rooms) show(e event) {
+	if e.Type != typeMember || e.StateKey == nil || e.leaves() {
+		return
+	}
+	r.showAs(id.UserID(*e.StateKey), e.member().Name)
+}
+
+func (r *rooms) showAs(who id.UserID, name string) {
+	if r.shown == nil {
+		r.shown = map[id.UserID]string{}
+	}
+	if len(r.shown) >= mostShown {
+		clear(r.shown) // who speaks again comes with their name again, or has it noted
+	}
+	r.shown[who] = name
+}
+
+// nameOf is what somebody calls themselves; "" where nobody has said lately.
+func (r *rooms) nameOf(who id.UserID) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.shown[who]
 }
 
 // buried notes a room's tombstone.
@@ -204,6 +238,7 @@ func (m *Matrix) members(ctx context.Context, which id.RoomID) (int, error) {
 		know.members, know.other = len(got.Joined), ""
 		if len(others) == 1 {
 			know.other = others[0]
+			m.rooms.showAs(others[0], got.Joined[others[0]].DisplayName)
 		}
 	})
 	return len(got.Joined), nil

@@ -30,10 +30,10 @@ func (m Moment) deed(d bot.Deed) bot.Paragraph {
 	if d.About != "" {
 		what = append(what, bot.Span{Text: " " + d.About})
 	}
-	f := facts{"When": m.when(d.At), "Who": m.who(d.By), "What": what}
+	f := facts{"When": m.when(d.At), "Who": m.doer(d.By), "What": what}
 	line := m.line("audit."+string(d.Result), f)
 	if !d.Whom.IsZero() {
-		line = append(line, m.line("audit.whom", facts{"Whom": m.who(d.Whom)})...)
+		line = append(line, m.line("audit.whom", facts{"Whom": m.self(d.Whom, "who.you.by")})...)
 	}
 	return line
 }

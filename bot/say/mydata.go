@@ -95,18 +95,21 @@ func (m Moment) myDataFacts(d MyData) []bot.Paragraph {
 			body = append(body, m.line(c.id, facts{"Count": c.count}))
 		}
 	}
-	return append(body, m.myRoles(d.Roles)...)
+	return append(body, m.myRoles(d.Called, d.Roles)...)
 }
 
-// myRoles are what the person was granted.
-func (m Moment) myRoles(roles []bot.Member) []bot.Paragraph {
+// myRoles are what the person was granted, and by what name the team reads of them.
+func (m Moment) myRoles(called string, roles []bot.Member) []bot.Paragraph {
 	var body []bot.Paragraph
+	if called != "" {
+		body = append(body, m.line("mydata.called", facts{"Name": called}))
+	}
 	for _, r := range roles {
 		room, ok := m.schedule.Name(schedule.Topic{Kind: schedule.TopicRoom, Key: r.Room})
 		if !ok {
 			room = r.Room
 		}
-		body = append(body, m.line("mydata.role."+string(r.Role), facts{"Room": room, "Since": m.when(r.Since), "By": m.who(r.By)}))
+		body = append(body, m.line("mydata.role."+string(r.Role), facts{"Room": room, "Since": m.when(r.Since), "By": m.self(r.By, "who.you.by")}))
 	}
 	return body
 }

@@ -30,7 +30,8 @@ func (m Moment) overrides(head bot.Paragraph, all []schedule.Override, published
 	for i, o := range page {
 		n := skip + i + 1
 		body = append(body, m.line("overrides.entry", facts{"N": n, "What": m.override(o, published)}))
-		by := m.line("overrides.by", facts{"At": m.when(o.At), "By": o.By})
+		author, _ := bot.ParseChat(o.By) // nobody once they are forgotten
+		by := m.line("overrides.by", facts{"At": m.when(o.At), "By": m.doer(author)})
 		by[0].Tied = true
 		body = append(body, by)
 		row = append(row, press(m.label("overrides.end", facts{"N": n}), "/overrides end "+strconv.FormatInt(o.Number, 10))...)

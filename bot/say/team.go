@@ -19,14 +19,6 @@ func RoleNamed(word string) bot.Role {
 	return bot.Visitor
 }
 
-// who is somebody's name on their network. It may be forgotten.
-func (v Voice) who(person bot.Chat) bot.Paragraph {
-	if person.IsZero() {
-		return v.line("audit.forgotten", nil)
-	}
-	return bot.Paragraph{{Text: person.String(), Style: bot.Code}}
-}
-
 // GrantHow asks which role somebody is to have, and where. Who is not named yet is the
 // zero Chat; organisers are offered to owners.
 func (v Voice) GrantHow(rooms []schedule.Room, owner bool, person bot.Chat) bot.Message {
@@ -116,7 +108,7 @@ func (v Voice) RevokeWhom(all bot.Team, missed bool, room func(key string) strin
 	var buttons [][]bot.Button
 	body = append(body, v.line("revoke.whom", nil))
 	for i, m := range all {
-		body = append(body, v.line("revoke."+string(m.Role), facts{"N": strconv.Itoa(i + 1), "Who": v.who(m.Person), "Room": room(m.Room)}))
+		body = append(body, v.line("revoke."+string(m.Role), facts{"N": strconv.Itoa(i + 1), "Who": v.self(m.Person, "who.you"), "Room": room(m.Room)}))
 		buttons = append(buttons, press(strconv.Itoa(i+1), "/revoke "+strconv.FormatInt(m.Number, 10)))
 	}
 	return bot.Message{Body: body, Buttons: flow(buttons...)}
@@ -133,10 +125,10 @@ func (v Voice) Revoked(m bot.Member, room string) bot.Message {
 func (m Moment) Team(owners []bot.Chat, team bot.Team, room func(key string) string, organises bool) bot.Message {
 	body := []bot.Paragraph{m.line("team.head", facts{"Count": len(owners) + len(team)})}
 	for _, who := range owners {
-		body = append(body, m.line("team.owner", facts{"Who": m.who(who)}))
+		body = append(body, m.line("team.owner", facts{"Who": m.self(who, "who.you.first")}))
 	}
 	for _, t := range team {
-		f := facts{"Who": m.who(t.Person), "Room": room(t.Room), "Since": m.when(t.Since), "By": m.who(t.By)}
+		f := facts{"Who": m.self(t.Person, "who.you.first"), "Room": room(t.Room), "Since": m.when(t.Since), "By": m.self(t.By, "who.you.by")}
 		body = append(body, m.line("team."+string(t.Role), f))
 	}
 	message := bot.Message{Body: body}

@@ -30,6 +30,8 @@ type Voice struct {
 	language language.Tag
 	// titles is how many characters of a title are said; 0 is all.
 	titles int
+	// crew is by what names who is spoken to knows others; nil for who is not of the team.
+	crew *crew
 }
 
 // Language is the language that the voice speaks, a BCP 47 tag.

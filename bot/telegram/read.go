@@ -156,7 +156,7 @@ func (r reader) said(m *message, now time.Time) (bot.Incoming, bool) {
 		// Somebody speaks as the group, which administrators alone can, or as a
 		// channel of theirs; the sender is a bot of Telegram's then (Bot API,
 		// Message.sender_chat).
-		in.Sender = strconv.FormatInt(m.As.ID, 10)
+		in.Sender, in.Name = strconv.FormatInt(m.As.ID, 10), ""
 	}
 	in.About = r.about(m)
 	in.At = dated(m, now)
@@ -202,7 +202,7 @@ func dated(m *message, now time.Time) time.Time {
 // a thread all the same, in which a bot has no business.
 func from(who *tgbotapi.User, m *message) bot.Incoming {
 	in := bot.Incoming{
-		Chat: chat(m.Chat.ID), Sender: strconv.FormatInt(who.ID, 10), Shared: !m.Chat.private(),
+		Chat: chat(m.Chat.ID), Sender: strconv.FormatInt(who.ID, 10), Name: who.FirstName, Shared: !m.Chat.private(),
 		Language: who.LanguageCode, Topics: m.Chat.Forum,
 	}
 	if m.InTopic && m.Thread != 0 {

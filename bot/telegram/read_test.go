@@ -93,7 +93,7 @@ func TestHearsAndAcknowledgesPresses(t *testing.T) {
 	for range 20 {
 		ada.Press("★ Star")
 		in := next()
-		want := bot.Incoming{Chat: chat(ada), Sender: ada.ID(), Text: "/star x", Pressed: ref}
+		want := bot.Incoming{Chat: chat(ada), Sender: ada.ID(), Name: "Ada", Text: "/star x", Pressed: ref}
 		in.Done, in.Before, in.At, in.Update = nil, nil, time.Time{}, ""
 		if diff := cmp.Diff(want, in); diff != "" {
 			t.Error(diff)

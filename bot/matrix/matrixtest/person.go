@@ -60,6 +60,14 @@ func (p *Person) Invite(name string, direct bool) {
 // Join lets the person into a room.
 func (p *Person) Join(name string) { p.add(membership(name, p.ID, p.ID, "join")) }
 
+// Call gives the person another name in a room.
+func (p *Person) Call(name, called string) {
+	e := membership(name, p.ID, p.ID, "join")
+	e.Content["displayname"] = called
+	e.Unsigned = map[string]any{"prev_content": map[string]any{"membership": "join"}}
+	p.add(e)
+}
+
 // Kick throws the bot out.
 func (p *Person) Kick(name string) { p.add(membership(name, p.ID, Bot, "leave")) }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -133,7 +134,7 @@ func (in *room) joined() map[string]any {
 	members := map[string]any{}
 	for user, membership := range in.members {
 		if membership == "join" {
-			members[user] = map[string]any{}
+			members[user] = shownAs("display_name", user)
 		}
 	}
 	return members
@@ -165,7 +166,19 @@ func (s *Server) join(r *http.Request) (any, *problem) {
 }
 
 func membership(room, by, user, is string) *event {
-	return &event{Room: room, Type: "m.room.member", Sender: by, StateKey: &user, Content: map[string]any{"membership": is}}
+	content := shownAs("displayname", user)
+	content["membership"] = is
+	return &event{Room: room, Type: "m.room.member", Sender: by, StateKey: &user, Content: content}
+}
+
+// shownAs has a person called what they are called without their server, as real
+// homeservers do until somebody says otherwise. The bot has no name.
+func shownAs(key, user string) map[string]any {
+	if user == Bot {
+		return map[string]any{}
+	}
+	local, _, _ := strings.Cut(strings.TrimPrefix(user, "@"), ":")
+	return map[string]any{key: local}
 }
 
 // maxEvent is how many bytes an event may have (spec, "Size limits"), without

@@ -103,8 +103,10 @@ type Progress struct {
 	// take it, and those who are Dropped are told of something else with it, or have
 	// been forgotten.
 	Gone, Unstarred, Late, Refused, Dropped int
-	// Began is when it was done, Ended when nobody was to be told any more; zero
-	// before that.
+	// News is where it stands, of a broadcast.
+	News NewsState
+	// Began is when it was done, or is to be, Ended when nobody was to be told any more;
+	// zero before that.
 	Began, Ended time.Time
 	// Undone says that it has been taken back, and UndoUntil until when it can be; zero
 	// where it was, and while people are being told.

@@ -29,8 +29,10 @@ type Telling struct {
 	// Outcomes are how many of them stand how: as one of the States StateSent,
 	// StateQueued and StateRejected or else, where nobody is told, by the reason.
 	Outcomes map[string]int
-	// Began is when it was done, Ended when nobody was to be told any more; zero
-	// before that.
+	// News is where it stands, of a broadcast.
+	News NewsState
+	// Began is when it was done, or is to be, Ended when nobody was to be told any more;
+	// zero before that.
 	Began, Ended time.Time
 	// Undone says that it has been taken back, and Undoes that it takes back another.
 	Undone, Undoes bool

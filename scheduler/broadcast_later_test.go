@@ -2,6 +2,7 @@ package scheduler_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -71,6 +72,35 @@ func TestAMissedMomentIsTheNextProcesss(t *testing.T) {
 	h.restart()
 	h.tickAt(17, 0)
 	if diff := cmp.Diff([]string{"Message from the organisers\nDinner."}, texts(h.fake)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestWhoHasScheduledReadsWhatBecameOfIt, be it that nobody was there to send it.
+func TestWhoHasScheduledReadsWhatBecameOfIt(t *testing.T) {
+	h := newHouse(t, 10, 0, bot.Traits{})
+	h.meet(h.fake.Chat("ada"))
+	for _, at := range []time.Time{h.wednesday(10, 30), h.wednesday(17, 0)} {
+		news := bot.TellingName{Kind: bot.Broadcast, Number: h.confirmed(bot.News{Texts: wrote("Coffee."), At: at})}
+		if err := h.Watch(t.Context(), news, bot.Ref{Chat: boss}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.restart()
+	for minute := range 6 {
+		h.tickAt(17, minute)
+		if err := h.db.EndTellings(t.Context(), h.now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var read []string
+	for _, m := range h.fake.In(boss) {
+		text, _, _ := strings.Cut(m.Message.Text(), " in ")
+		read = append(read, text)
+	}
+	slices.Sort(read)
+	want := []string{"Not sent: I was not running while it was worth telling.", "Told 1 person"}
+	if diff := cmp.Diff(want, read); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }

@@ -21,7 +21,7 @@ func (s *Scheduler) Undo(ctx context.Context, name bot.TellingName, by bot.Chat)
 		return bot.TellingName{}, bot.ErrNoDraft
 	case t.Undone:
 		return bot.TellingName{}, bot.ErrUndone
-	case t.Undoes, !progress(t).MayUndo(s.config.Now()):
+	case t.Undoes, t.News == bot.NewsLapsed, !progress(t).MayUndo(s.config.Now()):
 		return bot.TellingName{}, bot.ErrTooLate
 	}
 	if name.Kind == bot.Broadcast {

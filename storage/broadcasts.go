@@ -144,10 +144,13 @@ func (db *DB) Confirm(ctx context.Context, seen bot.Seen, now, expired time.Time
 			return n, bot.ErrChangedSince
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET state = 'scheduled', confirmed_at = ? WHERE id = ?`, stamp(now), seen.Number)
-		if err != nil || n.At.After(now) {
+		switch {
+		case err != nil:
 			return n, err
+		case n.At.After(now):
+			return n, tellBroadcast(ctx, tx, seen.Number, n.At)
 		}
-		return n, begin(ctx, tx, seen.Number, now)
+		return n, begin(ctx, tx, n, now)
 	})
 }
 

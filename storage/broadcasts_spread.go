@@ -28,15 +28,19 @@ func scanOutgoing(rows *sql.Rows) (o outgoing, err error) {
 
 // begin fixes whom a broadcast goes out to: whoever comes later, or stars later, is
 // not among them.
-func begin(ctx context.Context, tx *transaction, number int64, now time.Time) error {
+func begin(ctx context.Context, tx *transaction, n bot.News, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE broadcasts SET state = 'spreading', began_at = ?2,
 			until = (SELECT coalesce(max(id), 0) FROM chats), followed = (SELECT coalesce(max(id), 0) FROM follows)
-		WHERE id = ?1`, number, stamp(now))
+		WHERE id = ?1`, n.Number, stamp(now))
 	if err != nil {
 		return err
 	}
-	return tellBroadcast(ctx, tx, number, now)
+	from := now
+	if n.At.After(now) { // its notices are queued a little before they are due
+		from = n.At
+	}
+	return tellBroadcast(ctx, tx, n.Number, from)
 }
 
 // spreadQuery queues a notice for some chats.
@@ -80,7 +84,7 @@ func (db *DB) Spread(ctx context.Context, clock, by time.Time, limit int,
 			_, err := tx.ExecContext(ctx, `UPDATE broadcasts SET state = iif(people = 0, 'lapsed', 'spread') WHERE id = ?`, number)
 			return err
 		case open[0].State == bot.NewsScheduled:
-			if err := begin(ctx, tx, number, clock); err != nil {
+			if err := begin(ctx, tx, open[0].News, clock); err != nil {
 				return err
 			}
 			if open, err = all(ctx, tx, scanOutgoing, outgoingQuery, stamp(by)); err != nil {

@@ -36,7 +36,9 @@ func TestADraftIsItsAuthorsForAWhile(t *testing.T) {
 			_, err := db.Confirm(t.Context(), bot.Seen{Number: id, Author: ada, Revision: 1}, noon, noon.Add(-time.Hour))
 			return err
 		},
-		"somebody else cancels": func(db *storage.DB, id int64) error { return db.Discard(t.Context(), bot.Seen{Number: id, Author: ada, Revision: 1}) },
+		"somebody else cancels": func(db *storage.DB, id int64) error {
+			return db.Discard(t.Context(), bot.Seen{Number: id, Author: ada, Revision: 1})
+		},
 		"old": func(db *storage.DB, id int64) error {
 			_, err := db.Confirm(t.Context(), shown(id), noon, noon.Add(time.Millisecond))
 			return err

@@ -74,7 +74,9 @@ func TestAnUpdateThatComesTwiceHasOneEffect(t *testing.T) {
 			write: func(ctx context.Context, db *storage.DB) (any, error) {
 				return db.Draft(ctx, bot.News{Author: author, Texts: map[string]string{"": "Lunch."}}, noon, noon)
 			},
-			undo: func(ctx context.Context, db *storage.DB) error { return db.Discard(ctx, bot.Seen{Number: 1, Author: author}) },
+			undo: func(ctx context.Context, db *storage.DB) error {
+				return db.Discard(ctx, bot.Seen{Number: 1, Author: author})
+			},
 			want: int64(1),
 		},
 		"confirm": {
@@ -82,9 +84,11 @@ func TestAnUpdateThatComesTwiceHasOneEffect(t *testing.T) {
 				_, err := db.Draft(ctx, bot.News{Author: author, Texts: map[string]string{"": "Lunch."}}, noon, noon)
 				return errors.Join(err, db.Seen(ctx, bot.Visit{Chat: bob}))
 			},
-			write: func(ctx context.Context, db *storage.DB) (any, error) { return db.Confirm(ctx, bot.Seen{Number: 1, Author: author, Revision: 1}, noon, noon) },
-			undo:  func(ctx context.Context, db *storage.DB) error { return nil },
-			want:  bot.News{Number: 1, Revision: 1, Author: author, Texts: map[string]string{"": "Lunch."}, State: bot.NewsDraft},
+			write: func(ctx context.Context, db *storage.DB) (any, error) {
+				return db.Confirm(ctx, bot.Seen{Number: 1, Author: author, Revision: 1}, noon, noon)
+			},
+			undo: func(ctx context.Context, db *storage.DB) error { return nil },
+			want: bot.News{Number: 1, Revision: 1, Author: author, Texts: map[string]string{"": "Lunch."}, State: bot.NewsDraft},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -127,6 +127,11 @@ func (db *DB) Revoke(ctx context.Context, number int64) (m bot.Member, err error
 		if err != nil || len(found) == 0 {
 			return m, errors.Join(err, bot.ErrNoMember)
 		}
+		if found[0].Role == bot.Organiser {
+			if err := unwatch(ctx, tx, found[0].Person); err != nil {
+				return m, err
+			}
+		}
 		if _, err = tx.ExecContext(ctx, `DELETE FROM offers WHERE offered_by = ?`, found[0].Person.String()); err != nil {
 			return m, err
 		}

@@ -35,10 +35,12 @@ func tellAct(ctx context.Context, tx *transaction, a *bot.Act, now time.Time) er
 	return endTellings(ctx, tx, now)
 }
 
-// tellBroadcast notes that a broadcast is to be told.
-func tellBroadcast(ctx context.Context, tx *transaction, number int64, now time.Time) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO tellings (kind, number, people, began_at) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING`,
-		bot.Broadcast, number, stamp(now))
+// tellBroadcast notes that a broadcast is to be told from an instant on, which may change
+// until then.
+func tellBroadcast(ctx context.Context, tx *transaction, number int64, from time.Time) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO tellings (kind, number, people, began_at) VALUES (?, ?, 0, ?)
+		ON CONFLICT DO UPDATE SET began_at = excluded.began_at`, bot.Broadcast, number, stamp(from))
 	return err
 }
 
@@ -87,10 +89,10 @@ func telling(ctx context.Context, q querier, name bot.TellingName) (t bot.Tellin
 	var ended sql.NullInt64
 	t.TellingName = name
 	err = q.QueryRowContext(ctx, `
-		SELECT coalesce(b.people, t.people), t.began_at, t.ended_at, t.undone, coalesce(a.undoes, 0) > 0
+		SELECT coalesce(b.people, t.people), t.began_at, t.ended_at, t.undone, coalesce(a.undoes, 0) > 0, coalesce(b.state, '')
 		FROM tellings t LEFT JOIN acts a ON t.kind = 'change' AND a.id = t.number
 		LEFT JOIN broadcasts b ON t.kind = 'broadcast' AND b.id = t.number WHERE t.kind = ? AND t.number = ?`,
-		name.Kind, name.Number).Scan(&t.Of, &began, &ended, &t.Undone, &t.Undoes)
+		name.Kind, name.Number).Scan(&t.Of, &began, &ended, &t.Undone, &t.Undoes, &t.News)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, false, nil
 	}
@@ -131,7 +133,7 @@ const lastQuery = `
 	LEFT JOIN broadcasts b ON t.kind = 'broadcast' AND b.id = t.number
 	WHERE t.undone = 0 AND (t.ended_at IS NULL OR t.ended_at > ?2)
 	  AND coalesce(a.author, b.author) = ?1 AND coalesce(a.undoes, 0) = 0
-	ORDER BY t.began_at DESC, t.number DESC LIMIT 1`
+	ORDER BY coalesce(b.confirmed_at, t.began_at) DESC, t.number DESC LIMIT 1`
 
 // LastTelling is what somebody did last that had not ended before since, and was not
 // undone; false if there is none.
@@ -174,7 +176,7 @@ const (
 	broadcastWaitsQuery = `SELECT EXISTS (
 			SELECT 1 FROM outbox INDEXED BY outbox_broadcast
 			WHERE kind = 'broadcast' AND talk = CAST(?1 AS TEXT) AND state IN ('queued', 'claimed'))
-		OR EXISTS (SELECT 1 FROM broadcasts WHERE id = ?1 AND state = 'spreading')`
+		OR EXISTS (SELECT 1 FROM broadcasts WHERE id = ?1 AND state IN ('scheduled', 'spreading'))`
 )
 
 // outcomesQuery and waitsQuery are those of each kind of telling.
@@ -201,7 +203,7 @@ const (
 // EndTellings notes what has been told to everybody without anything being sent last, as
 // where the last was forgotten.
 func (db *DB) EndTellings(ctx context.Context, now time.Time) error {
-	open, err := all(ctx, db.read, scanTelling, openQuery)
+	open, err := all(ctx, db.read, scanTelling, openQuery, stamp(now))
 	if err != nil {
 		return fmt.Errorf("what is being told: %w", err)
 	}
@@ -211,7 +213,8 @@ func (db *DB) EndTellings(ctx context.Context, now time.Time) error {
 	return db.update(ctx, "what is being told", func(tx *transaction) error { return endTellings(ctx, tx, now) })
 }
 
-const openQuery = `SELECT kind, number, chat FROM tellings INDEXED BY tellings_open WHERE ended_at IS NULL`
+// openQuery is what is being told by ?1, or ought to be.
+const openQuery = `SELECT kind, number, chat FROM tellings INDEXED BY tellings_open WHERE ended_at IS NULL AND began_at <= ?1`
 
 func scanTelling(rows *sql.Rows) (o openTelling, err error) {
 	err = rows.Scan(&o.Kind, &o.Number, &o.chat)
@@ -221,7 +224,7 @@ func scanTelling(rows *sql.Rows) (o openTelling, err error) {
 // endTellings notes what has been told to everybody, and queues that this is said to the
 // organiser who watches, and that it cannot be undone any more once that is so.
 func endTellings(ctx context.Context, tx *transaction, now time.Time) error {
-	open, err := all(ctx, tx, scanTelling, openQuery)
+	open, err := all(ctx, tx, scanTelling, openQuery, stamp(now))
 	if err != nil {
 		return err
 	}

@@ -42,12 +42,11 @@ type Broadcasts interface {
 	Confirm(ctx context.Context, seen bot.Seen, now, expired time.Time) (bot.News, error)
 	// Discard deletes a draft, however old.
 	Discard(ctx context.Context, seen bot.Seen) error
+	// Scheduled are the broadcasts of somebody that wait for their moment.
+	Scheduled(ctx context.Context, author bot.Chat) ([]bot.News, error)
 	// News are at most so many broadcasts that were confirmed, first those that wait
 	// for their moment, then the newest.
 	News(ctx context.Context, most int) ([]bot.News, error)
-	// Withdraw keeps a broadcast from all who are still to be told, and says how many
-	// these were; bot.ErrNoDraft if there are none.
-	Withdraw(ctx context.Context, number int64, now time.Time) (unsent int, err error)
 }
 
 // broadcast answers /broadcast: what people will read, who they are, and how many.
@@ -153,7 +152,11 @@ func (e *Env) settle(ctx context.Context, r *Request, send bool, seen bot.Seen) 
 	e.Log.Info("a broadcast was confirmed", "broadcast", n.Number, "kind", string(n.Kind))
 	if n.At.After(r.Now) {
 		m, err := e.moment(ctx, r)
-		return m.BroadcastScheduled(n), err
+		if err != nil {
+			return bot.Message{}, err
+		}
+		// How far it has got is a message of its own then: who schedules does not sit and wait.
+		return m.BroadcastScheduled(n), e.watchFrom(ctx, r, bot.TellingName{Kind: bot.Broadcast, Number: n.Number}, "")
 	}
 	shares, err := e.Store.Reach(ctx, n.Aim(r.Schedule, e.tongue))
 	if err != nil {

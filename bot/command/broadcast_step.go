@@ -74,7 +74,7 @@ func (e *Env) obey(ctx context.Context, r *Request, o step) (answer bot.Message,
 		answer, err = e.settle(ctx, r, o.verb == "send", o.seen)
 		return answer, true, err
 	case "withdraw":
-		answer, err = e.withdraw(ctx, r, o.seen.Number)
+		answer, err = e.takeBack(ctx, r, bot.TellingName{Kind: bot.Broadcast, Number: o.seen.Number})
 		return answer, true, err
 	}
 	n, err := e.looked(ctx, r, o)

@@ -2,8 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"usher/bot"
 )
@@ -19,19 +17,4 @@ func broadcasts(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	}
 	m, err := e.moment(ctx, r)
 	return m.Broadcasts(listed), err
-}
-
-// withdraw keeps a broadcast from who has not had it. Any organiser may: whoever
-// scheduled it may be asleep.
-func (e *Env) withdraw(ctx context.Context, r *Request, number int64) (bot.Message, error) {
-	unsent, err := e.Store.Withdraw(ctx, number, r.Now)
-	switch {
-	case errors.Is(err, bot.ErrNoDraft):
-		return r.Voice.BroadcastGone(), nil
-	case err != nil:
-		return bot.Message{}, fmt.Errorf("withdraw broadcast %d: %w", number, err)
-	}
-	e.wake()
-	e.Log.Info("a broadcast was withdrawn", "broadcast", number, "unsent", unsent)
-	return r.Voice.BroadcastWithdrawn(unsent), nil
 }

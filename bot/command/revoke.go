@@ -71,7 +71,12 @@ func (e *Env) revokeOf(ctx context.Context, r *Request, m bot.Member) (bot.Messa
 		return bot.Message{}, err
 	}
 	e.regranted(gone.Person)
-	return r.Voice.Revoked(gone, r.roomName(gone.Room)), nil
+	revoked := r.Voice.Revoked(gone, r.roomName(gone.Room))
+	if gone.Role != bot.Organiser {
+		return revoked, nil
+	}
+	theirs, err := e.Store.Scheduled(ctx, gone.Person)
+	return r.Voice.At(r.Schedule, r.Now, nil).StillScheduled(revoked, theirs), err
 }
 
 // rolesName is a role as the log has it: "stage Dome".

@@ -41,8 +41,25 @@ func undo(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if !ok {
 		return e.offerUndo(ctx, r)
 	}
+	answer, err := e.takeBack(ctx, r, name)
+	if err != nil || r.From == "" {
+		return answer, err
+	}
+	back, err := e.again(ctx, r, r.From)
+	back.Body = slices.Concat(answer.Body, []bot.Paragraph{{}}, back.Body)
+	return back, err
+}
+
+// takeBack takes back an act, or withdraws a broadcast: any organiser may, as whoever has
+// scheduled it may be asleep.
+func (e *Env) takeBack(ctx context.Context, r *Request, name bot.TellingName) (bot.Message, error) {
+	if e.Desk == nil {
+		return r.Voice.CannotChange(), nil
+	}
 	told, err := e.Desk.Undo(ctx, name, r.Person())
 	switch {
+	case name.Kind == bot.Broadcast && (errors.Is(err, bot.ErrTooLate) || errors.Is(err, bot.ErrNoDraft)):
+		return r.Voice.BroadcastGone(), nil
 	case errors.Is(err, bot.ErrTooLate):
 		return r.Voice.UndoTooLate(), nil
 	case errors.Is(err, bot.ErrUndone):
@@ -104,6 +121,9 @@ func told(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	case who:
 		return r.Voice.MissedIt(far), nil
 	}
+	if far.News == bot.NewsScheduled {
+		return r.Voice.At(r.Schedule, r.Now, nil).ToldLater(far), nil
+	}
 	return r.Voice.Told(far, r.Now), nil
 }
 
@@ -128,13 +148,16 @@ func (e *Env) telling(ctx context.Context, r *Request, name bot.TellingName, don
 // watch has the message that was pressed say how far telling people has got in the end.
 // What was typed has an answer of its own, whose name nobody knows yet.
 func (e *Env) watch(ctx context.Context, r *Request, name bot.TellingName) error {
+	return e.watchFrom(ctx, r, name, r.Pressed.ID)
+}
+
+// watchFrom has a message in the request's chat say so, "" being one that is still to come.
+func (e *Env) watchFrom(ctx context.Context, r *Request, name bot.TellingName, message string) error {
 	if e.Desk == nil {
 		return nil
 	}
-	message := r.Pressed
-	message.Chat = r.Chat
 	e.wake()
-	return e.Desk.Watch(ctx, name, message)
+	return e.Desk.Watch(ctx, name, bot.Ref{Chat: r.Chat, ID: message})
 }
 
 // tellingOf reads what a button calls an act, as "7", or a broadcast, as "b7".

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -167,17 +166,15 @@ func (v Voice) BroadcastTooLong(most, over int) bot.Message {
 // the place of that in the end, so its buttons lead to nothing else that would be lost.
 func (v Voice) BroadcastSending(n bot.News, to bot.Shares) bot.Message {
 	message := v.one("broadcast.sending", facts{"People": v.people(to)})
-	number := strconv.FormatInt(n.Number, 10)
-	message.Buttons = flow(press(v.label("broadcast.stop", nil), "/broadcast withdraw "+number),
-		press(v.label("told.look", nil), "/told "+TellingRef(bot.TellingName{Kind: bot.Broadcast, Number: n.Number})))
+	ref := TellingRef(bot.TellingName{Kind: bot.Broadcast, Number: n.Number})
+	message.Buttons = flow(press(v.label("broadcast.stop", nil), "/undo "+ref), press(v.label("told.look", nil), "/told "+ref))
 	return message
 }
 
 // BroadcastScheduled says that a broadcast goes out at its moment.
 func (m Moment) BroadcastScheduled(n bot.News) bot.Message {
 	message := m.one("broadcast.scheduled", facts{"When": m.dayTime(n.At), "Whom": m.whom(n.Addressees)})
-	message.Buttons = flow(press(m.label("broadcast.withdraw", facts{"N": int(n.Number)}), "/broadcast withdraw "+strconv.FormatInt(n.Number, 10)),
-		press("/broadcasts", "/broadcasts"))
+	message.Buttons = flow(m.withdrawing(n, ""), press("/broadcasts", "/broadcasts"))
 	return message
 }
 

@@ -1,7 +1,6 @@
 package say
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -24,14 +23,45 @@ func (m Moment) Broadcasts(listed []bot.News) bot.Message {
 	body := []bot.Paragraph{m.line("broadcasts.head", nil)}
 	var withdraw []bot.Button
 	for _, n := range listed {
-		body = append(body, m.line("broadcasts.entry", facts{
-			"N": int(n.Number), "How": m.stands(n), "Whom": m.whom(n.Addressees), "Text": excerpt(n.Text("")),
-		}))
+		body = append(body, m.inList(n))
 		if n.State == bot.NewsScheduled || n.State == bot.NewsSpreading || n.Waiting > 0 && n.State == bot.NewsSpread {
-			withdraw = append(withdraw, press(m.label("broadcast.withdraw", facts{"N": int(n.Number)}), "/broadcast withdraw "+strconv.FormatInt(n.Number, 10))...)
+			withdraw = append(withdraw, m.withdrawing(n, broadcastsList)...)
 		}
 	}
 	return bot.Message{Body: body, Buttons: flow(withdraw)}
+}
+
+// broadcastsList ends the command of a button that leads back to the list of broadcasts.
+const broadcastsList = " < /broadcasts"
+
+// inList is a broadcast in a line.
+func (m Moment) inList(n bot.News) bot.Paragraph {
+	return m.line("broadcasts.entry", facts{
+		"N": int(n.Number), "How": m.stands(n), "Whom": m.whom(n.Addressees), "Text": excerpt(n.Text("")),
+	})
+}
+
+// withdrawing is the button that withdraws a broadcast, and leads back to where from.
+func (m Moment) withdrawing(n bot.News, from string) []bot.Button {
+	command := "/undo " + TellingRef(bot.TellingName{Kind: bot.Broadcast, Number: n.Number})
+	return press(m.label("broadcast.withdraw", facts{"N": int(n.Number)}), command+from)
+}
+
+// StillScheduled says, after somebody has been taken off the team, what they have scheduled
+// that goes out all the same: it was the team's word.
+func (m Moment) StillScheduled(revoked bot.Message, theirs []bot.News) bot.Message {
+	if len(theirs) == 0 {
+		return revoked
+	}
+	revoked.Body = append(revoked.Body, bot.Paragraph{}, m.line("revoke.scheduled", facts{"Count": len(theirs)}))
+	var withdraw []bot.Button
+	for _, n := range theirs {
+		revoked.Body = append(revoked.Body, m.inList(n))
+		withdraw = append(withdraw, m.withdrawing(n, broadcastsList)...)
+	}
+	leave := press(m.label("revoke.leave", facts{"Count": len(theirs)}), "/team")
+	revoked.Buttons = append(flow(withdraw), flow(leave)...)
+	return revoked
 }
 
 // stands is how a broadcast stands: "told 12 at 11:04".
@@ -58,15 +88,6 @@ func (m Moment) stands(n bot.News) string {
 // excerpt is the beginning of what was written, in a line.
 func excerpt(text string) string {
 	return schedule.Cut(strings.Join(strings.Fields(bot.Message{Body: marked(text)}.Text()), " "), broadcastRunes)
-}
-
-// BroadcastWithdrawn says that nobody more is told of a broadcast, and how many it was
-// on their way to; 0 where it had not begun.
-func (v Voice) BroadcastWithdrawn(unsent int) bot.Message {
-	if unsent == 0 {
-		return v.one("broadcast.withdrawn", nil)
-	}
-	return v.one("broadcast.stopped", facts{"Count": unsent})
 }
 
 // BroadcastGone says that there is nothing to withdraw.

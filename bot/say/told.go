@@ -18,6 +18,10 @@ func (v Voice) Telling(done bot.Message, p bot.Progress, now time.Time) bot.Mess
 // telling says how far telling people has got.
 func (v Voice) telling(p bot.Progress) bot.Paragraph {
 	switch {
+	case p.News == bot.NewsLapsed:
+		return v.line("told.lapsed", nil)
+	case p.Undone && p.Kind == bot.Broadcast && p.Told == 0:
+		return v.line("broadcast.withdrawn", nil)
 	case p.Undone && p.Kind == bot.Broadcast:
 		return v.line("undo.withdrawing", facts{"Count": p.Told})
 	case p.Of == 0 && p.Undoes:
@@ -47,6 +51,13 @@ func (v Voice) telling(p bot.Progress) bot.Paragraph {
 // Told says how far telling people has got.
 func (v Voice) Told(p bot.Progress, now time.Time) bot.Message {
 	return bot.Message{Body: []bot.Paragraph{v.telling(p)}, Buttons: v.undoing(p, now)}
+}
+
+// ToldLater says when a broadcast goes out that has not begun to.
+func (m Moment) ToldLater(p bot.Progress) bot.Message {
+	message := m.one("told.later", facts{"When": m.dayTime(p.Began)})
+	message.Buttons = flow(m.withdrawing(bot.News{Number: p.Number}, ""))
+	return message
 }
 
 // undoing are the buttons under what people are told.
@@ -98,6 +109,9 @@ const fewUndone = 3
 // UndoOffered offers to take back what somebody did last: how far telling people of it
 // has got, and at what time it was done.
 func (m Moment) UndoOffered(p bot.Proposal, far bot.Progress) bot.Message {
+	if far.News == bot.NewsScheduled {
+		return m.ToldLater(far)
+	}
 	body := []bot.Paragraph{m.line("undo.last", facts{"Time": m.clock(far.Began)})}
 	for _, c := range p.Changes[:min(fewUndone, len(p.Changes))] {
 		body = append(body, m.change(Changed{Talk: c.Talk, Told: c.Before, Stands: c.After}).Body...)

@@ -103,6 +103,8 @@ type Progress struct {
 	// take it, and those who are Dropped are told of something else with it, or have
 	// been forgotten.
 	Gone, Unstarred, Late, Refused, Dropped int
+	// Without are the networks, by name, on which a Broadcast goes without its file.
+	Without []string
 	// News is where it stands, of a broadcast.
 	News NewsState
 	// Began is when it was done, or is to be, Ended when nobody was to be told any more;

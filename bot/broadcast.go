@@ -50,8 +50,10 @@ type News struct {
 	// Head is what stands before the text "" as it was typed, while it has to be asked
 	// whether it says for whom and when, or is part of the text; "" else.
 	Head string
-	// File goes along, on its own network; the zero Attachment is none.
-	File Attachment
+	// File goes along; the zero Attachment is none. Without are the networks, by name,
+	// on which it could not be sent.
+	File    Attachment
+	Without []string
 	// At is when it is to go out by the conference clock; zero for at once.
 	At    time.Time
 	State NewsState

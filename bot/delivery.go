@@ -119,6 +119,9 @@ type Outcome struct {
 	// Lost says that the board which was to be edited is not there any more, when
 	// dropped.
 	Lost bool
+	// Fileless, where it is not 0, is the number of a Broadcast whose file cannot be sent on
+	// the network: it goes on without, for all who are still to be told.
+	Fileless int64
 	// Unpinned says that nothing may be pinned in the chat, when dropped.
 	Unpinned bool
 	// Gone says that the chat cannot be reached until it speaks again.

@@ -117,17 +117,6 @@ type Message struct {
 	Rings bool
 }
 
-// File is a picture or a document.
-type File struct {
-	// Name is what it is called, with its ending, and MIME its type, as "image/png".
-	Name, MIME string
-	// Key is the same for the same Data, so that a network which keeps files is given
-	// it once; "" where it is sent once.
-	Key string
-	// Data is nil where the network has it already, by its Key.
-	Data []byte
-}
-
 // Text is the message's text without styles and buttons.
 func (m Message) Text() string {
 	lines := make([]string, len(m.Body))

@@ -44,6 +44,9 @@ type Traits struct {
 	// Files says that a Message's File goes along with it. Elsewhere whoever makes the
 	// message has to say what there would be.
 	Files bool
+	// Opens is how many bytes a file may have, that somebody has sent, for it to be had
+	// from the network and go along elsewhere; 0 where none can.
+	Opens int64
 }
 
 // Pace is how often something may be done: Burst times at once, and once more
@@ -127,6 +130,9 @@ type SendError struct {
 	// Unsure says that the message may have arrived all the same: the request
 	// was written, and no answer was seen.
 	Unsure bool
+	// Fileless says that it failed for the sake of the message's File, without which it
+	// may be said. Nothing of it has arrived.
+	Fileless bool
 	// Err is the cause. It holds no secret.
 	Err error
 }

@@ -29,6 +29,8 @@ type Telling struct {
 	// Outcomes are how many of them stand how: as one of the States StateSent,
 	// StateQueued and StateRejected or else, where nobody is told, by the reason.
 	Outcomes map[string]int
+	// Without are the networks, by name, on which a Broadcast goes without its file.
+	Without []string
 	// News is where it stands, of a broadcast.
 	News NewsState
 	// Began is when it was done, or is to be, Ended when nobody was to be told any more;

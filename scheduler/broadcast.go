@@ -77,12 +77,8 @@ func (l *lane) broadcast(v say.Voice, d bot.Delivery, now time.Time) (m bot.Mess
 		return m, nil, map[string][]int64{expired: ids(d.Notices)}
 	}
 	m = v.Broadcast(text)
-	switch file := d.News.File; {
-	case file.IsZero():
-	case l.traits.Files && file.Platform == d.Chat.Platform:
-		m.File = file.File()
-	default:
-		m.Body = append(m.Body, v.BroadcastWithout())
+	if !d.News.File.IsZero() {
+		m = l.along(v, d.News, m)
 	}
 	return m, d.Notices, nil
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"usher/bot"
-	"usher/bot/bottest"
 	"usher/schedule"
 	"usher/storage"
 )
@@ -165,26 +164,4 @@ func TestUnderOverloadRingsGoBeforeAnOverdueBroadcast(t *testing.T) {
 			t.Errorf("%d were rung in time, and %d heard of lunch behind them", rung, behind)
 		}
 	})
-}
-
-// TestAPictureGoesAlongOnItsOwnNetwork, and elsewhere it is said that there is one.
-func TestAPictureGoesAlongOnItsOwnNetwork(t *testing.T) {
-	h := newHouse(t, 10, 0, bot.Traits{Files: true})
-	second := bottest.NewFake("second", bot.Traits{Files: true})
-	second.Clock = h.now
-	h.others = append(h.others, second)
-	h.restart()
-	h.meet(h.fake.Chat("ada"), second.Chat("bob"))
-	h.confirmed(bot.News{Texts: wrote("The way."), File: bot.Attachment{Platform: h.fake.Name(), ID: "f1", Name: "map.jpg", MIME: "image/jpeg"}})
-	h.tick()
-	here, there := h.fake.Messages()[0].Message, second.Messages()[0].Message
-	if here.File == nil || here.File.Key != "sent:f1" || here.File.Name != "map.jpg" || here.Text() != "Message from the organisers\nThe way." {
-		t.Errorf("there it is %+v", here)
-	}
-	if want := "Message from the organisers\nThe way.\nWith it goes a file that I can't show here."; there.File != nil || there.Text() != want {
-		t.Errorf("elsewhere it is %+v", there)
-	}
-	if id, err := h.db.FileID(t.Context(), h.fake.Name(), "sent:f1"); id != "f1" || err != nil {
-		t.Errorf("its network knows it as %q, %v", id, err)
-	}
 }

@@ -80,7 +80,11 @@ func (l *lane) messages(instead bot.Ref, m bot.Message) int {
 
 // send makes one attempt.
 func (l *lane) send(ctx context.Context, m bot.Message, a attempt) attempt {
-	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+	timeout := sendTimeout
+	if m.File != nil {
+		timeout = fileTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	kept := a.About.Ref
 	switch {

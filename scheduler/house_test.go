@@ -43,7 +43,7 @@ type house struct {
 	// as is the network where it can do more than the fake alone.
 	as bot.Platform
 	// others are further networks.
-	others []*bottest.Fake
+	others []bot.Platform
 	// source is where the schedule comes from, where it changes by itself; sources
 	// are several of them, and removed reads what there is of another.
 	source     *origin

@@ -16,6 +16,9 @@ const (
 	maxMoves = 3
 )
 
+// fileless is why a notice is tried again at once without what was to go along.
+const fileless = "without its file"
+
 // paced is why a notice waits whose chat has been told much lately.
 const paced = "paced"
 
@@ -62,6 +65,10 @@ func outcome(a attempt, chance func() float64) (o bot.Outcome, pause time.Durati
 	}
 	failed := bot.AsSendError(a.err)
 	o = bot.Outcome{At: a.clock, Reason: failed.Failure.String()}
+	if failed.Fileless && (failed.Failure == bot.Rejected || a.Attempt >= fileAttempts) {
+		o.Fileless, o.Reason = a.News.Number, fileless
+		return retry(o, a, failed, 0), 0
+	}
 	switch failed.Failure {
 	case bot.Gone:
 		o.State, o.Gone = bot.StateDropped, true

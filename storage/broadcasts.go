@@ -31,8 +31,7 @@ func (db *DB) Draft(ctx context.Context, n bot.News, now, expired time.Time) (nu
 	})
 }
 
-// enclose keeps what a broadcast says, in place of what it said, and by which name its
-// network knows the file that goes along.
+// enclose keeps what a broadcast says, in place of what it said, and what goes along.
 func enclose(ctx context.Context, tx *transaction, number int64, n bot.News) error {
 	file := ""
 	if !n.File.IsZero() {
@@ -41,9 +40,6 @@ func enclose(ctx context.Context, tx *transaction, number int64, n bot.News) err
 			return err
 		}
 		file = string(text)
-		if err := keepFileID(ctx, tx, n.File.Platform, n.File.Key(), n.File.ID); err != nil {
-			return err
-		}
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE broadcasts SET file = ? WHERE id = ?`, file, number); err != nil {
 		return err
@@ -154,17 +150,20 @@ func (db *DB) Confirm(ctx context.Context, seen bot.Seen, now, expired time.Time
 	})
 }
 
-const newsColumns = `id, revision, author, audience, head, file, state, due_at, confirmed_at, began_at, people`
+const newsColumns = `id, revision, author, audience, head, file, without, state, due_at, confirmed_at, began_at, people`
 
 func scanNews(rows *sql.Rows, more ...any) (n bot.News, err error) {
-	var author, audience, file string
+	var author, audience, file, without string
 	var at, confirmed, began sql.NullInt64
-	columns := []any{&n.Number, &n.Revision, &author, &audience, &n.Head, &file, &n.State, &at, &confirmed, &began, &n.Queued}
+	columns := []any{&n.Number, &n.Revision, &author, &audience, &n.Head, &file, &without, &n.State, &at, &confirmed, &began, &n.Queued}
 	if err := rows.Scan(append(columns, more...)...); err != nil {
 		return n, err
 	}
 	n.At, n.Confirmed, n.Began = perhaps(at), perhaps(confirmed), perhaps(began)
 	if n.Author, err = whoIs(author); err != nil {
+		return n, err
+	}
+	if n.Without, err = networks(without); err != nil {
 		return n, err
 	}
 	if file != "" {

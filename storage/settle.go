@@ -36,8 +36,11 @@ func settleAll(ctx context.Context, tx *transaction, settled []bot.Settlement) e
 // learn notes what a settlement says about its chat: all of it, and under the name
 // that the chat has by now.
 func learn(ctx context.Context, tx *transaction, s bot.Settlement) error {
-	if !s.Gone && s.MovedTo.IsZero() && len(s.Covers) == 0 && s.Missed.Kind == "" && !s.Untried && s.Reads == "" && !s.Lost && !s.Unpinned {
+	if !s.Gone && s.MovedTo.IsZero() && len(s.Covers) == 0 && s.Missed.Kind == "" && !s.Untried && s.Reads == "" && !s.Lost && !s.Unpinned && s.Fileless == 0 {
 		return nil
+	}
+	if s.Fileless != 0 {
+		return goWithout(ctx, tx, s.Fileless, s.Chat.Platform)
 	}
 	id, err := lookup(ctx, tx, s.Chat)
 	if err != nil || id == 0 {

@@ -87,14 +87,18 @@ func (db *DB) Telling(ctx context.Context, name bot.TellingName) (t bot.Telling,
 func telling(ctx context.Context, q querier, name bot.TellingName) (t bot.Telling, ok bool, err error) {
 	var began int64
 	var ended sql.NullInt64
+	var without string
 	t.TellingName = name
 	err = q.QueryRowContext(ctx, `
-		SELECT coalesce(b.people, t.people), t.began_at, t.ended_at, t.undone, coalesce(a.undoes, 0) > 0, coalesce(b.state, '')
+		SELECT coalesce(b.people, t.people), t.began_at, t.ended_at, t.undone, coalesce(a.undoes, 0) > 0, coalesce(b.state, ''), coalesce(b.without, '[]')
 		FROM tellings t LEFT JOIN acts a ON t.kind = 'change' AND a.id = t.number
 		LEFT JOIN broadcasts b ON t.kind = 'broadcast' AND b.id = t.number WHERE t.kind = ? AND t.number = ?`,
-		name.Kind, name.Number).Scan(&t.Of, &began, &ended, &t.Undone, &t.Undoes, &t.News)
+		name.Kind, name.Number).Scan(&t.Of, &began, &ended, &t.Undone, &t.Undoes, &t.News, &without)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, false, nil
+	}
+	if err == nil {
+		t.Without, err = networks(without)
 	}
 	if err != nil {
 		return t, false, err

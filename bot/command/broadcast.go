@@ -94,6 +94,7 @@ func (e *Env) preview(ctx context.Context, r *Request, n bot.News, named whom) (
 		return bot.Message{}, err
 	}
 	if !asks {
+		e.barred(&d)
 		d.Takes, err = e.takes(ctx, d.Shares, r.Now)
 		return m.BroadcastPreview(d), err
 	}
@@ -102,6 +103,27 @@ func (e *Env) preview(ctx context.Context, r *Request, n bot.News, named whom) (
 		asking.Meant = append(asking.Meant, say.Choice{Name: c.name, Command: addressed(n.Seen(), c.Topic)})
 	}
 	return m.BroadcastToWhom(asking), nil
+}
+
+// barred notes on which of the networks that a draft goes to its file cannot go along.
+func (e *Env) barred(d *say.Draft) {
+	if d.File.IsZero() || e.Traits == nil {
+		return
+	}
+	own := e.Traits(d.File.Platform)
+	d.Most = own.Opens
+	seen := map[string]bool{}
+	for _, s := range d.Shares {
+		there := e.Traits(s.Platform)
+		switch {
+		case seen[s.Platform], d.File.Reaches(s.Platform, there, own):
+		case there.Files && own.Opens > 0:
+			d.Unreached = append(d.Unreached, s.Platform)
+		default:
+			d.Unshown = append(d.Unshown, s.Platform)
+		}
+		seen[s.Platform] = true
+	}
 }
 
 // takes is how long it takes to tell something on each network, behind what is due

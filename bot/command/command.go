@@ -85,7 +85,8 @@ type Env struct {
 	Hosts map[string]bot.Host
 	// Sources say how the schedule's sources are; nil where there are none to ask.
 	Sources func() []bot.SourceState
-	// Traits are what a network allows; nil where nobody knows.
+	// Traits are what a network allows, none for one that Usher is not on; nil where nobody
+	// knows.
 	Traits func(platform string) bot.Traits
 	// Lanes say how each network lets itself be told things; nil where there is
 	// nobody to ask.

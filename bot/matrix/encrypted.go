@@ -24,14 +24,19 @@ func (m *Matrix) seal(ctx context.Context, which id.RoomID, c outgoing) (kind mx
 	case !encrypted:
 		return mxevent.EventMessage, c, nil
 	case m.cipher == nil:
-		m.tellEncrypted(which)
-		return kind, nil, &bot.SendError{Failure: bot.Gone, Err: errEncrypted}
+		return kind, nil, m.mute(which)
 	}
 	content, err = m.cipher.Encrypt(ctx, which, typeMessage, c)
 	if err != nil {
 		return kind, nil, m.unsealed(fmt.Errorf("encrypting: %w", err))
 	}
 	return mxevent.EventEncrypted, content, nil
+}
+
+// mute is that nothing can be said in a room that is encrypted.
+func (m *Matrix) mute(which id.RoomID) *bot.SendError {
+	m.tellEncrypted(which)
+	return &bot.SendError{Failure: bot.Gone, Err: errEncrypted}
 }
 
 // unsealed is what it means that a request failed which had to be made before the

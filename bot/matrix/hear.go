@@ -20,6 +20,7 @@ type content struct {
 	MsgType       string `json:"msgtype"`
 	Body          string `json:"body"`
 	FormattedBody string `json:"formatted_body"`
+	FileName      string `json:"filename"`
 	Mentions      struct {
 		UserIDs []id.UserID `json:"user_ids"`
 	} `json:"m.mentions"`
@@ -140,23 +141,25 @@ func (s *stream) read(ctx context.Context, room id.RoomID, e event, at time.Time
 // said reads what a message says to Usher; false if nothing.
 func (s *stream) said(ctx context.Context, room id.RoomID, e event, in *bot.Incoming) (bool, error) {
 	var c content
-	if json.Unmarshal(e.Content, &c) != nil || c.MsgType != "m.text" || c.RelatesTo.Type == relReplace {
+	if json.Unmarshal(e.Content, &c) != nil || c.RelatesTo.Type == relReplace {
 		return false, nil // an edit says again what was answered already
 	}
+	text, ok := c.words()
+	if !ok {
+		return false, nil
+	}
+	in.File = attached(e.Content)
 	in.Message = bot.Ref{Chat: in.Chat, ID: e.ID.String()}
 	in.Thread = c.RelatesTo.thread()
 	me := names{user: s.client.UserID, called: s.rooms.get(room).called}
-	text, mentioned := c.Body, false
+	mentioned := false
 	if c.RelatesTo.InReplyTo != nil {
 		text, mentioned = withoutQuote(text, me.user)
 	}
 	text, named := me.takeOff(text, c)
 	// What has the form of a command is one in every room.
-	var ok bool
-	var err error
 	if in.Text, ok = s.asCommand(text); ok {
-		in.About, err = s.about(ctx, room, in.Sender, c)
-		return true, err
+		return true, s.alludes(ctx, room, c, in)
 	}
 	if !mentioned && !named {
 		direct, err := s.isDirect(ctx, room)

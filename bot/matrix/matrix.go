@@ -27,6 +27,8 @@ type Options struct {
 	Cipher OpenCipher
 	// Inbox keeps what came in until it is answered.
 	Inbox bot.Inbox
+	// Files remembers what has been uploaded; nil is nobody.
+	Files Files
 	// Invitations keep the rooms that Usher is to enter; without them, nil, it goes
 	// nowhere.
 	Invitations Invitations
@@ -65,7 +67,9 @@ type Matrix struct {
 	client      *mautrix.Client
 	cipher      Cipher // nil without encryption
 	inbox       bot.Inbox
-	invitations Invitations // nil where Usher goes nowhere
+	files       Files         // nil remembers none
+	uploading   chan struct{} // held by who uploads a file
+	invitations Invitations   // nil where Usher goes nowhere
 	rule        Rule
 	organisers  []id.UserID
 	organises   func(ctx context.Context, person string) bool // nil is nobody
@@ -98,6 +102,7 @@ func New(ctx context.Context, o Options) (*Matrix, error) {
 		return nil, err
 	}
 	m.inbox, m.encrypted = o.Inbox, o.Encrypted
+	m.files, m.uploading = o.Files, make(chan struct{}, 1)
 	m.commands, m.signed = map[string]bool{}, map[string]bool{}
 	m.unread = newUnread()
 	m.invitations, m.rule, m.lockedOut = o.Invitations, o.Invites, o.LockedOut

@@ -30,6 +30,7 @@ type stage struct {
 	matrix *matrix.Matrix
 	cipher *matrixtest.Cipher // nil without encryption
 	now    func() time.Time   // nil is the real clock
+	files  *bottest.Drawer    // nil remembers none
 	// store, unless it is nil, keeps invitations, and is the inbox in place of the other.
 	store *storage.DB
 	// rule and organisers say who may invite the bot.
@@ -70,6 +71,9 @@ func (s *stage) options() matrix.Options {
 			s.encrypted = append(s.encrypted, room)
 		},
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}
+	if s.files != nil {
+		o.Files = s.files
 	}
 	if s.store != nil {
 		o.Inbox, o.Invitations, o.Invites, o.Organisers = s.store, s.store, s.rule, s.organisers

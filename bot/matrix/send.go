@@ -20,6 +20,7 @@ type outgoing struct {
 	Body          string `json:"body"`
 	Format        string `json:"format,omitempty"`
 	FormattedBody string `json:"formatted_body,omitempty"`
+	enclosed
 	// Mentions are always there: without them servers look for names, and for
 	// "@room", in the text, which is not ours.
 	Mentions   mentions  `json:"m.mentions"`
@@ -33,7 +34,7 @@ type mentions struct {
 }
 
 // Send implements bot.Platform. A message too long for one event becomes several,
-// each a request, and the Ref is the last, which has the buttons. Without a Cipher
+// each a request, and a File is one before them: the Ref is the last, which has the buttons. Without a Cipher
 // an encrypted room is Gone. A person, such as an organiser who is known by name, is where the
 // direct chat with them is: the chat has moved there.
 func (m *Matrix) Send(ctx context.Context, msg bot.Message) (bot.Ref, error) {
@@ -57,17 +58,33 @@ func (m *Matrix) say(ctx context.Context, room id.RoomID, msg bot.Message) (last
 	if err := m.upgraded(room); err != nil {
 		return "", err
 	}
-	parts := split(msg.Body)
-	for i, part := range parts {
-		isLast := i == len(parts)-1
-		last, err = m.put(ctx, room, m.write(ctx, msg, part, isLast), transaction(msg.Key, i, isLast))
+	all, err := m.events(ctx, room, msg)
+	for i, event := range all {
+		last, err = m.put(ctx, room, event, transaction(msg.Key, i, i == len(all)-1))
 		if err != nil {
 			failed := bot.AsSendError(err)
+			failed.Fileless = event.Info != nil && failed.Failure == bot.Rejected
 			failed.Unsure = failed.Unsure || i > 0 // a part has arrived
 			return "", failed
 		}
 	}
-	return last, nil
+	return last, err
+}
+
+// events are those that a message becomes.
+func (m *Matrix) events(ctx context.Context, room id.RoomID, msg bot.Message) (all []outgoing, err error) {
+	if msg.File != nil {
+		file, err := m.enclose(ctx, room, msg)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, file)
+	}
+	parts := split(msg.Body)
+	for i, part := range parts {
+		all = append(all, m.write(ctx, msg, part, i == len(parts)-1))
+	}
+	return all, nil
 }
 
 // Edit implements bot.Platform. Of a message too long for one event it shows the

@@ -18,7 +18,42 @@ func (v Voice) Broadcast(text string) bot.Message {
 }
 
 // BroadcastWithout says that a picture or a file goes along elsewhere.
-func (v Voice) BroadcastWithout() bot.Paragraph { return v.line("broadcast.without", nil) }
+func (v Voice) BroadcastWithout(file bot.Attachment) bot.Paragraph {
+	return v.line("broadcast.without", facts{"File": v.file(file)})
+}
+
+// file is "a photo", or what a file is called.
+func (v Voice) file(a bot.Attachment) string {
+	if kind := a.Kind(); kind != "" {
+		return v.label("broadcast.file."+kind, nil)
+	}
+	return a.Name
+}
+
+// along says what goes along, and where it cannot.
+func (v Voice) along(d Draft) []bot.Paragraph {
+	if d.File.IsZero() {
+		return nil
+	}
+	body := []bot.Paragraph{v.line("broadcast.with", facts{"File": v.file(d.File)})}
+	if len(d.Unshown) > 0 {
+		kind := v.label("broadcast.kind."+cmp.Or(d.File.Kind(), "file"), nil)
+		body = append(body, v.line("broadcast.without.there", facts{"Networks": v.networks(d.Unshown), "Kind": kind}))
+	}
+	if len(d.Unreached) > 0 {
+		body = append(body, v.line("broadcast.without.large", facts{"Networks": v.networks(d.Unreached), "Most": int(d.Most >> 20)}))
+	}
+	return body
+}
+
+// networks is "Here and There".
+func (v Voice) networks(names []string) string {
+	var all []string
+	for _, name := range slices.Sorted(slices.Values(names)) {
+		all = append(all, capital(name))
+	}
+	return v.and(all)
+}
 
 // BroadcastExample is something that an organiser might tell everyone.
 func (v Voice) BroadcastExample() string { return v.label("broadcast.example", nil) }
@@ -31,6 +66,10 @@ type Draft struct {
 	// Takes is how long sending takes on each network, and longer where what is more
 	// urgent comes up.
 	Takes []bot.Reach
+	// Unshown are the networks, by name, on which no file can go along, and Unreached those
+	// for which it has more than Most bytes.
+	Unshown, Unreached []string
+	Most               int64
 	// Default is the language that is spoken with who speaks none that Usher does.
 	Default string
 }
@@ -78,10 +117,7 @@ func (v Voice) takingSome(reach []bot.Reach) string {
 // drafted is what people will read: the heading of what is for everybody is in the
 // language of each.
 func (m Moment) drafted(d Draft) []bot.Paragraph {
-	body := m.Broadcast(d.Text("")).Body
-	if !d.File.IsZero() {
-		body = append(body, m.line("broadcast.with", facts{"Name": d.File.Name}))
-	}
+	body := append(m.Broadcast(d.Text("")).Body, m.along(d)...)
 	for _, language := range slices.Sorted(maps.Keys(d.Texts)) {
 		if language == "" {
 			continue

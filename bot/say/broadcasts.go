@@ -82,7 +82,11 @@ func (m Moment) stands(n bot.News) string {
 	case !n.At.IsZero() && n.Began.Sub(n.At) > late:
 		id = "broadcasts.late"
 	}
-	return m.label(id, f)
+	how := m.label(id, f)
+	if len(n.Without) > 0 {
+		how = m.label("broadcasts.without", facts{"How": how, "Networks": m.networks(n.Without)})
+	}
+	return how
 }
 
 // excerpt is the beginning of what was written, in a line.

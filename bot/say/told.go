@@ -50,7 +50,11 @@ func (v Voice) telling(p bot.Progress) bot.Paragraph {
 
 // Told says how far telling people has got.
 func (v Voice) Told(p bot.Progress, now time.Time) bot.Message {
-	return bot.Message{Body: []bot.Paragraph{v.telling(p)}, Buttons: v.undoing(p, now)}
+	body := []bot.Paragraph{v.telling(p)}
+	if len(p.Without) > 0 {
+		body = append(body, v.line("told.without", facts{"Networks": v.networks(p.Without)}))
+	}
+	return bot.Message{Body: body, Buttons: v.undoing(p, now)}
 }
 
 // ToldLater says when a broadcast goes out that has not begun to.

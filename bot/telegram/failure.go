@@ -52,6 +52,9 @@ var gone = []string{
 
 // sendError is the error of a request to send, edit or show, by what it means.
 func sendError(err error) *bot.SendError {
+	if failed, ok := errors.AsType[*bot.SendError](err); ok {
+		return failed // its file cannot be had
+	}
 	failed := &bot.SendError{Failure: bot.Temporary, Err: err}
 	if call, ok := errors.AsType[*callError](err); ok {
 		failed.Unsure = call.unanswered
@@ -90,6 +93,12 @@ func retryAfter(e *tgbotapi.Error) time.Duration {
 func unchanged(err error) bool {
 	answer, ok := errors.AsType[*tgbotapi.Error](err)
 	return ok && holds(answer.Message, "message is not modified")
+}
+
+// captioned reports whether an edit failed because the text is that under a file.
+func captioned(err error) bool {
+	answer, ok := errors.AsType[*tgbotapi.Error](err)
+	return ok && holds(answer.Message, "there is no text in the message to edit")
 }
 
 // topicless reports whether a request failed because nothing can be said in its topic

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"html"
-	"maps"
 	"slices"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -52,12 +50,27 @@ func pieces(f *bot.File, texts []part) []piece {
 	return all
 }
 
-// kind is how a file is sent: by which method, and as which of its parameters.
+// kind is how a file is sent: by which method, and as which of its parameters. It is the
+// same for each attempt at a file, whether that has its data by then or not.
 func kind(f *bot.File) (method, field string) {
-	if slices.Contains([]string{"image/jpeg", "image/png"}, f.MIME) && len(f.Data) <= maxPhoto {
+	switch kind := f.Kind(); {
+	case kind == "image" && slices.Contains([]string{"image/jpeg", "image/png"}, f.MIME) && small(f):
 		return "sendPhoto", "photo"
+	case kind == "video" && f.MIME == "video/mp4":
+		return "sendVideo", "video"
 	}
 	return "sendDocument", "document"
+}
+
+// small reports whether a picture can be shown as one, as far as is known of its size.
+func small(f *bot.File) bool {
+	switch f.Sent.Platform {
+	case name:
+		return true
+	case "":
+		return len(f.Data) <= maxPhoto
+	}
+	return f.Sent.Size > 0 && f.Sent.Size <= maxPhoto
 }
 
 // sent is the answer to what was sent, as far as it matters (Bot API, Message).
@@ -66,6 +79,9 @@ type sent struct {
 	Document struct {
 		ID string `json:"file_id"`
 	} `json:"document"`
+	Video struct {
+		ID string `json:"file_id"`
+	} `json:"video"`
 	Photo []struct {
 		ID string `json:"file_id"`
 	} `json:"photo"`
@@ -76,7 +92,7 @@ func (s sent) file() string {
 	if n := len(s.Photo); n > 0 {
 		return s.Photo[n-1].ID // the largest
 	}
-	return s.Document.ID
+	return cmp.Or(s.Video.ID, s.Document.ID)
 }
 
 // post sends a piece once.
@@ -98,33 +114,33 @@ func (t *Telegram) post(ctx context.Context, p piece, params tgbotapi.Params) (s
 	if s, known, err = t.postAgain(ctx, p.file, params); known {
 		return s, err
 	}
-	if p.file.Data == nil { // it was somebody's, and Telegram has forgotten it
-		return s, t.call(ctx, t.sends, "sendMessage", alone(p, params), &s)
+	if p.file.Data == nil {
+		opened := *p.file // others send it, too
+		if opened.Data, err = p.file.Bytes(ctx); err != nil {
+			return s, err
+		}
+		p.file = &opened
 	}
-	method, field := kind(p.file)
-	upload := tgbotapi.RequestFile{Name: field, Data: tgbotapi.FileBytes{Name: p.file.Name, Bytes: p.file.Data}}
+	return t.upload(ctx, p.file, params)
+}
+
+// upload sends a file that Telegram has not, and remembers by what name it has it then.
+func (t *Telegram) upload(ctx context.Context, f *bot.File, params tgbotapi.Params) (s sent, err error) {
+	method, field := kind(f)
+	upload := tgbotapi.RequestFile{Name: field, Data: tgbotapi.FileBytes{Name: f.Name, Bytes: f.Data}}
 	err = t.request(ctx, t.polls, method, &s, func(api *tgbotapi.BotAPI) (*tgbotapi.APIResponse, error) {
 		return api.UploadFiles(method, params, []tgbotapi.RequestFile{upload})
 	})
-	if err == nil && p.file.Key != "" && s.file() != "" {
-		t.keepFile(ctx, p.file.Key, s.file())
+	if err == nil && f.Key != "" && s.file() != "" {
+		t.keepFile(ctx, f.Key, s.file())
 	}
 	return s, err
-}
-
-// alone are the parameters of a file's message without the file: what stands under it,
-// else what it is called.
-func alone(p piece, params tgbotapi.Params) tgbotapi.Params {
-	params = maps.Clone(params)
-	params["text"] = cmp.Or(params["caption"], html.EscapeString(p.file.Name))
-	delete(params, "caption")
-	return params
 }
 
 // postAgain sends a file that Telegram has, by the name that it has there; false if it
 // has to be uploaded.
 func (t *Telegram) postAgain(ctx context.Context, f *bot.File, params tgbotapi.Params) (s sent, known bool, err error) {
-	id := t.fileID(ctx, f.Key)
+	id := t.fileID(ctx, f)
 	if id == "" {
 		return s, false, nil
 	}
@@ -139,15 +155,20 @@ func (t *Telegram) postAgain(ctx context.Context, f *bot.File, params tgbotapi.P
 	return s, true, err
 }
 
-func (t *Telegram) fileID(ctx context.Context, key string) string {
-	if key == "" || t.files == nil {
-		return ""
+// fileID is by what name Telegram has a file: as it gave it last, or as it was sent here.
+func (t *Telegram) fileID(ctx context.Context, f *bot.File) string {
+	sent := ""
+	if f.Sent.Platform == name {
+		sent = f.Sent.ID
 	}
-	id, err := t.files.FileID(ctx, name, key)
+	if f.Key == "" || t.files == nil {
+		return sent
+	}
+	id, err := t.files.FileID(ctx, name, f.Key)
 	if err != nil {
 		t.log.Warn("cannot look whether Telegram has a file: it is uploaded", "error", err)
 	}
-	return id
+	return cmp.Or(id, sent)
 }
 
 func (t *Telegram) keepFile(ctx context.Context, key, id string) {

@@ -2,7 +2,6 @@ package telegram_test
 
 import (
 	"bytes"
-	"context"
 	"strings"
 	"sync"
 	"testing"
@@ -14,25 +13,6 @@ import (
 	"usher/bot/telegram"
 	"usher/bot/telegram/telegramtest"
 )
-
-// drawer is a telegram.Files in memory.
-type drawer struct {
-	mu sync.Mutex
-	id map[string]string
-}
-
-func (s *drawer) FileID(_ context.Context, _, key string) (string, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.id[key], nil
-}
-
-func (s *drawer) KeepFileID(_ context.Context, _, key, id string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.id[key] = id
-	return nil
-}
 
 // filing is Telegram with a drawer.
 func filing(t *testing.T, server *telegramtest.Server, files telegram.Files) *telegram.Telegram {
@@ -52,7 +32,7 @@ func plan() *bot.File {
 // by Telegram's name for it, and that one which that has forgotten is uploaded again.
 func TestAFileIsUploadedOnce(t *testing.T) {
 	server := telegramtest.New(t)
-	files := &drawer{id: map[string]string{}}
+	files := &bottest.Drawer{}
 	tg := filing(t, server, files)
 	var crowd sync.WaitGroup
 	for range 20 {
@@ -140,7 +120,7 @@ func TestAnUploadThatFailsHasAMeaning(t *testing.T) {
 		"internal error": {refused(500, "Internal Server Error: restart"), bot.SendError{Failure: bot.Temporary, Unsure: true}},
 		"proxy":          {telegramtest.BadGateway(), bot.SendError{Failure: bot.Temporary, Unsure: true}},
 		"token revoked":  {refused(401, "Unauthorized"), bot.SendError{Failure: bot.Temporary}},
-		"too large":      {refused(400, "Bad Request: file is too big"), bot.SendError{Failure: bot.Rejected}},
+		"too large":      {refused(400, "Bad Request: file is too big"), bot.SendError{Failure: bot.Rejected, Fileless: true}},
 		"answer lost":    {telegramtest.LostAnswer(), bot.SendError{Failure: bot.Temporary, Unsure: true}},
 	} {
 		server.Fail("sendDocument", test.fault)

@@ -25,7 +25,7 @@ const atOnce = 32
 // which it would know a repetition (tdlib/telegram-bot-api issue 482).
 func (Rules) Traits() bot.Traits {
 	return bot.Traits{
-		PerSecond: 28, Parallel: atOnce, Files: true,
+		PerSecond: 28, Parallel: atOnce, Files: true, Opens: maxOpen,
 		Chat:  bot.Pace{Burst: 3, Every: time.Second},
 		Group: bot.Pace{Burst: 3, Every: 3600 * time.Millisecond},
 	}

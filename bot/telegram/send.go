@@ -32,6 +32,7 @@ func (t *Telegram) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 		id, err := t.say(ctx, p, params)
 		if err != nil {
 			failed := sendError(err)
+			failed.Fileless = p.file != nil && (failed.Fileless || failed.Failure == bot.Rejected)
 			failed.Unsure = failed.Unsure || i > 0 // the start of it has arrived
 			return bot.Ref{}, failed
 		}
@@ -61,13 +62,20 @@ func (t *Telegram) say(ctx context.Context, p piece, params tgbotapi.Params) (id
 }
 
 // Edit implements bot.Platform. There is one message to change, so that what is
-// too long for it is cut.
+// too long for it is cut. What stands under a file is changed, and the file stays.
 func (t *Telegram) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
 	w := write(m)
 	params := written(ref.Chat, piece{part: first(w.parts)})
 	params["message_id"] = ref.ID
 	params.AddNonEmpty("reply_markup", w.keys)
-	if err := t.call(ctx, t.sends, "editMessageText", params, nil); err != nil && !unchanged(err) {
+	err := t.call(ctx, t.sends, "editMessageText", params, nil)
+	if captioned(err) {
+		params["caption"] = params["text"]
+		delete(params, "text")
+		delete(params, "link_preview_options")
+		err = t.call(ctx, t.sends, "editMessageCaption", params, nil)
+	}
+	if err != nil && !unchanged(err) {
 		return sendError(err)
 	}
 	return nil

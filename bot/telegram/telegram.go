@@ -57,6 +57,7 @@ type Options struct {
 type Telegram struct {
 	Rules
 	api   tgbotapi.BotAPI
+	base  *url.URL // of the server
 	inbox bot.Inbox
 	log   *slog.Logger
 	now   func() time.Time
@@ -96,7 +97,7 @@ func account(o Options) (*Telegram, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Telegram{inbox: o.Inbox, log: o.Log, now: o.Now, rulers: lately(ruling),
+	t := &Telegram{base: base, inbox: o.Inbox, log: o.Log, now: o.Now, rulers: lately(ruling),
 		files: o.Files, uploading: make(chan struct{}, 1), hook: to}
 	if t.log == nil {
 		t.log = slog.New(slog.DiscardHandler)

@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"cmp"
 	"encoding/json"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -58,7 +57,7 @@ type wordless struct {
 	Poll      present  `json:"poll"`
 	Sticker   present  `json:"sticker"`
 	Story     present  `json:"story"`
-	Video     present  `json:"video"`
+	Video     document `json:"video"`
 	VideoNote present  `json:"video_note"`
 	Voice     present  `json:"voice"`
 }
@@ -72,21 +71,26 @@ func (p *present) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// document is a file that somebody has sent (Bot API, Document).
+// document is a file that somebody has sent (Bot API, Document and Video).
 type document struct {
 	present
-	ID, Name string
+	sentFile
+}
+
+// sentFile is what Telegram says of a file.
+type sentFile struct {
+	ID   string `json:"file_id"`
+	Name string `json:"file_name"`
+	MIME string `json:"mime_type"`
+	Size int64  `json:"file_size"`
 }
 
 // UnmarshalJSON implements json.Unmarshaler. What has no such form is there all the
 // same, and nothing that could be sent on.
 func (d *document) UnmarshalJSON(data []byte) error {
-	var sent struct {
-		ID   string `json:"file_id"`
-		Name string `json:"file_name"`
-	}
+	var sent sentFile
 	if json.Unmarshal(data, &sent) == nil {
-		d.ID, d.Name = sent.ID, sent.Name
+		d.sentFile = sent
 	}
 	return d.present.UnmarshalJSON(data)
 }
@@ -94,16 +98,14 @@ func (d *document) UnmarshalJSON(data []byte) error {
 // pictures is one picture in several sizes (Bot API, PhotoSize): the largest of them.
 type pictures struct {
 	present
-	ID string
+	sentFile
 }
 
 // UnmarshalJSON is document's.
 func (p *pictures) UnmarshalJSON(data []byte) error {
-	var sizes []struct {
-		ID string `json:"file_id"`
-	}
+	var sizes []sentFile
 	if json.Unmarshal(data, &sizes) == nil && len(sizes) > 0 {
-		p.ID = sizes[len(sizes)-1].ID
+		p.sentFile = sizes[len(sizes)-1]
 	}
 	return p.present.UnmarshalJSON(data)
 }
@@ -113,13 +115,24 @@ func (p *pictures) UnmarshalJSON(data []byte) error {
 func (m *message) file() bot.Attachment {
 	switch {
 	case m.Photo.ID != "":
-		return bot.Attachment{Platform: name, ID: m.Photo.ID, Name: "picture.jpg", MIME: "image/jpeg"}
+		return m.Photo.attachment("picture.jpg", "image/jpeg")
+	case m.Video.ID != "":
+		return m.Video.attachment("video.mp4", "video/mp4")
 	case m.Document.ID != "":
-		return bot.Attachment{Platform: name, ID: m.Document.ID, Name: cmp.Or(m.Document.Name, "file"), MIME: "application/octet-stream"}
+		a := m.Document.attachment("file", "application/octet-stream")
+		a.Document = true
+		return a
 	case m.ReplyTo != nil:
 		return m.ReplyTo.file()
 	}
 	return bot.Attachment{}
+}
+
+// attachment is the file, of which Telegram need not say what it is called and what it is.
+func (f sentFile) attachment(called, kind string) bot.Attachment {
+	return bot.Attachment{
+		Platform: name, ID: f.ID, Name: bot.FileName(f.Name, called), MIME: bot.FileType(f.MIME, kind), Size: max(0, f.Size),
+	}
 }
 
 // query is as in the Bot API, CallbackQuery.

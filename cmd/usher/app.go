@@ -84,7 +84,12 @@ func newApp(s setup) *app {
 		Lead: lead, Retain: s.retain, Language: s.language, Log: s.log,
 		Owners: s.owners, Pace: s.pace, Regranted: s.regranted, Hosts: hosts,
 		Sources: sched.SourceStates, Lanes: sched.Lanes, Gate: sched, Desk: sched, Approver: sched,
-		Traits:   func(platform string) bot.Traits { return platforms[platform].Traits() },
+		Traits: func(platform string) bot.Traits {
+			if p, ok := platforms[platform]; ok {
+				return p.Traits()
+			}
+			return bot.Traits{}
+		},
 		Wake:     func() { a.wanted.Store(true) },
 		Commands: append(command.Commands(), s.extra...),
 	}

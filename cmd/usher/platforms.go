@@ -28,7 +28,7 @@ func (c *serveCommand) platforms(ctx context.Context, store *storage.DB, on devi
 	}
 	if on.keys != nil {
 		p, err := matrix.New(ctx, matrix.Options{
-			Account: on.account, Cipher: on.cipher, Inbox: store, Commands: commandNames(), Aliases: aliases(),
+			Account: on.account, Cipher: on.cipher, Inbox: store, Files: store, Commands: commandNames(), Aliases: aliases(),
 			Invitations: store, Invites: c.MatrixInvites, Organisers: c.Organisers.on("matrix"),
 			Organises: func(ctx context.Context, person string) bool {
 				team, err := store.Team(ctx)

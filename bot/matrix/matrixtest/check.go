@@ -20,6 +20,9 @@ func (s *Server) check(name, kind string, content map[string]any) {
 			s.t.Errorf("the bot encrypts %q", inner)
 			return
 		}
+		if opened["url"] != nil {
+			s.t.Error("a file lies in clear for an encrypted room")
+		}
 		s.checkMessage(opened)
 		return
 	}

@@ -141,7 +141,7 @@ type Shown struct {
 	// Type is its msgtype: "m.notice" or "m.text".
 	Type string
 	// Text is what its HTML shows, and Plain its body, both without the line that
-	// names the buttons.
+	// names the buttons. Of a file it is the name, as "(map.png)".
 	Text, Plain string
 	// Legend is that line.
 	Legend string
@@ -199,6 +199,9 @@ func (s *Server) show(id string, content map[string]any) Shown {
 	text := func(key string) string { value, _ := content[key].(string); return value }
 	m := Shown{ID: id, Type: text("msgtype"), Text: s.shown(text("formatted_body")), Plain: text("body")}
 	m.Mentions = mentioned(content)
+	if name := text("filename"); name != "" {
+		m.Text = "(" + name + ")"
+	}
 	buttons, _ := content["chat.usher.buttons"].([]any)
 	if len(buttons) == 0 {
 		return m

@@ -51,6 +51,7 @@ type Server struct {
 	// acknowledged is the place up to which the bot has what was sent to its device.
 	acknowledged int
 	keys         keyring
+	media        media
 }
 
 type room struct {
@@ -115,6 +116,7 @@ func (s *Server) routes() http.Handler {
 	handle("GET "+v3+"user/{user}/account_data/{type}", s.accountData)
 	handle("PUT "+v3+"user/{user}/account_data/{type}", s.setAccountData)
 	s.keyRoutes(v3, handle)
+	s.mediaRoutes(mux)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.t.Errorf("the homeserver does not know %s %s", r.Method, r.URL.Path)
 		http.NotFound(w, r)

@@ -21,8 +21,8 @@ const (
 // File is a file that the bot was given.
 type File struct {
 	Name, Data string
-	// Photo says that it is shown as a picture.
-	Photo bool
+	// Photo and Video say that it is shown as a picture, or as a film.
+	Photo, Video bool
 }
 
 // drawer is where the server keeps files. Its zero value is empty.
@@ -78,12 +78,14 @@ func (s *Server) sendDocument(p params) (any, *refusal) { return s.sendFile(p, "
 
 func (s *Server) sendPhoto(p params) (any, *refusal) { return s.sendFile(p, "photo") }
 
+func (s *Server) sendVideo(p params) (any, *refusal) { return s.sendFile(p, "video") }
+
 func (s *Server) sendFile(p params, field string) (any, *refusal) {
 	c, refused := s.find(p)
 	if refused != nil {
 		return nil, refused
 	}
-	file, id, refused := s.file(p[field], field == "photo")
+	file, id, refused := s.file(p[field], field)
 	if refused != nil {
 		return nil, refused
 	}
@@ -117,12 +119,13 @@ func (s *Server) sendFile(p params, field string) (any, *refusal) {
 }
 
 // file is the file that a parameter names or uploads.
-func (s *Server) file(value string, photo bool) (f File, id string, refused *refusal) {
+func (s *Server) file(value, field string) (f File, id string, refused *refusal) {
+	photo, video := field == "photo", field == "video"
 	if upload, ok := strings.CutPrefix(value, uploaded); ok {
 		s.uploads++
 		id = "file-" + decimal(int64(s.uploads))
 		f.Name, f.Data, _ = strings.Cut(upload, ":")
-		f.Photo = photo
+		f.Photo, f.Video = photo, video
 		if s.files == nil {
 			s.files = map[string]File{}
 		}
@@ -130,7 +133,7 @@ func (s *Server) file(value string, photo bool) (f File, id string, refused *ref
 		return f, id, nil
 	}
 	f, ok := s.files[value]
-	if !ok || f.Photo != photo {
+	if !ok || f.Photo != photo || f.Video != video {
 		return f, "", bad("wrong file identifier/HTTP URL specified")
 	}
 	return f, value, nil

@@ -86,6 +86,9 @@ func (s *Server) editMessageText(p params) (any, *refusal) {
 		return nil, refused
 	}
 	was := c.messages[i]
+	if was.File != (File{}) {
+		return nil, bad("there is no text in the message to edit")
+	}
 	m.ID, m.Silent, m.Thread, m.ReplyTo = id, was.Silent, was.Thread, was.ReplyTo
 	if reflect.DeepEqual(m, was) {
 		return nil, bad("message is not modified: specified new message content and reply markup are " +

@@ -187,6 +187,9 @@ var methods = map[string]method{
 	"sendMessage":         {(*Server).sendMessage, []string{"chat_id", "text", "parse_mode", "link_preview_options", "disable_notification", "reply_markup", "message_thread_id", "reply_parameters"}},
 	"sendDocument":        {(*Server).sendDocument, append([]string{"document"}, filed...)},
 	"sendPhoto":           {(*Server).sendPhoto, append([]string{"photo"}, filed...)},
+	"sendVideo":           {(*Server).sendVideo, append([]string{"video"}, filed...)},
+	"getFile":             {(*Server).getFile, []string{"file_id"}},
+	"editMessageCaption":  {(*Server).editMessageCaption, []string{"chat_id", "message_id", "caption", "parse_mode", "reply_markup"}},
 	"editMessageText":     {(*Server).editMessageText, []string{"chat_id", "message_id", "text", "parse_mode", "link_preview_options", "reply_markup"}},
 	"answerCallbackQuery": {(*Server).answerCallbackQuery, []string{"callback_query_id", "text", "url"}},
 	"answerInlineQuery":   {(*Server).answerInlineQuery, []string{"inline_query_id", "results", "cache_time", "is_personal", "next_offset", "button"}},
@@ -211,6 +214,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return // whoever asked is gone
+	}
+	if path, is := strings.CutPrefix(r.URL.Path, "/file/bot"+Token+"/"); is {
+		s.giveOut(w, r, path)
+		return
 	}
 	name, known := strings.CutPrefix(r.URL.Path, "/bot"+Token+"/")
 	if !known {

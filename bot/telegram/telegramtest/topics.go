@@ -2,6 +2,8 @@ package telegramtest
 
 import (
 	"encoding/json"
+	"mime"
+	"path"
 	"slices"
 	"time"
 )
@@ -80,16 +82,29 @@ func (p *Person) Edit(text string) {
 // Show lets the person send something in place of words: what it is, as in the Bot
 // API's Message ("sticker", "voice"), and perhaps what is written under it.
 func (p *Person) Show(what, caption string) {
+	p.Send(what, File{Name: what + ".pdf"}, caption)
+}
+
+// Send is Show with a file, of which the person's app says what it is called and how large
+// it is: as a photo, a video or a document.
+func (p *Person) Send(what string, file File, caption string) {
 	p.server.mu.Lock()
 	defer p.server.mu.Unlock()
 	id := "shown-" + what
+	if file.Data != "" {
+		id += "-" + file.Name
+	}
 	if p.server.files == nil {
 		p.server.files = map[string]File{}
 	}
-	p.server.files[id] = File{Name: what, Photo: what == "photo"}
-	content := any(map[string]any{"file_id": id, "file_name": what + ".pdf"})
+	file.Photo, file.Video = what == "photo", what == "video"
+	p.server.files[id] = file
+	said := map[string]any{"file_id": id, "file_name": file.Name, "mime_type": mime.TypeByExtension(path.Ext(file.Name)), "file_size": len(file.Data)}
+	content := any(said)
 	if what == "photo" {
-		content = slices.Repeat([]any{content}, 3) // in several sizes
+		delete(said, "file_name")
+		delete(said, "mime_type")
+		content = slices.Repeat([]any{said}, 3) // in several sizes
 	}
 	m := map[string]any{
 		"message_id": p.chat.next(), "from": p.user, "chat": p.chat, "date": time.Now().Unix(), what: content,

@@ -2,14 +2,10 @@ package storage
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"usher/bot"
@@ -123,17 +119,17 @@ func (db *DB) Channels(ctx context.Context) ([]bot.Channel, error) {
 	return channels, nil
 }
 
-// ChannelCode makes a code by which, once and before it expires, a chat becomes the
-// channel of a room. Author is the private chat in which it is said.
-func (db *DB) ChannelCode(ctx context.Context, room string, author bot.Chat, now time.Time) (code string, err error) {
-	return once(ctx, db, "make a code", bot.Chat{}, func(tx *transaction) (string, error) {
+// ChannelCode keeps a room, for an hour, for the chat in which the code of that hash is
+// said. Author is the private chat in which it was made. As with Offer, what the code was is
+// kept nowhere, not as what the request came to either: whoever is answered again gets another.
+func (db *DB) ChannelCode(ctx context.Context, hash, room string, author bot.Chat, now time.Time) error {
+	return db.act(ctx, "keep a code", func(tx *transaction) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM channel_codes WHERE expires <= ?`, stamp(now)); err != nil {
-			return "", err
+			return err
 		}
-		code := rand.Text()
 		_, err := tx.ExecContext(ctx, `INSERT INTO channel_codes (code, room, author, expires) VALUES (?, ?, ?, ?)`,
-			hashed(code), room, author.String(), stamp(now.Add(bot.ChannelCodeLife)))
-		return code, err
+			hash, room, author.String(), stamp(now.Add(bot.ChannelCodeLife)))
+		return err
 	})
 }
 
@@ -144,13 +140,13 @@ type redeemed struct {
 	Valid bool
 }
 
-// RedeemChannel makes a chat the channel of the room that a code is for. It is
+// RedeemChannel makes a chat the channel of the room that the code of a hash is for. It is
 // bot.ErrNoCode if there is no such code any more.
-func (db *DB) RedeemChannel(ctx context.Context, chat bot.Chat, code string, now time.Time) (room string, err error) {
+func (db *DB) RedeemChannel(ctx context.Context, chat bot.Chat, hash string, now time.Time) (room string, err error) {
 	came, err := once(ctx, db, "redeem a code", chat, func(tx *transaction) (r redeemed, err error) {
 		var author string
 		err = tx.QueryRowContext(ctx, `DELETE FROM channel_codes WHERE code = ? AND expires > ? RETURNING room, author`,
-			hashed(code), stamp(now)).Scan(&r.Room, &author)
+			hash, stamp(now)).Scan(&r.Room, &author)
 		if errors.Is(err, sql.ErrNoRows) {
 			return r, nil
 		}
@@ -165,10 +161,4 @@ func (db *DB) RedeemChannel(ctx context.Context, chat bot.Chat, code string, now
 		err = bot.ErrNoCode
 	}
 	return came.Room, err
-}
-
-// hashed is what is kept of a code, which people may type in small letters.
-func hashed(code string) string {
-	sum := sha256.Sum256([]byte(strings.ToUpper(code)))
-	return hex.EncodeToString(sum[:])
 }

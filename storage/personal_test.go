@@ -118,7 +118,7 @@ func leaveTraces(t *testing.T, db *storage.DB) {
 	if _, err := db.Announce(t.Context(), eve, "main-dome", eve, noon); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.ChannelCode(t.Context(), "main-dome", eve, noon); err != nil {
+	if err := db.ChannelCode(t.Context(), "hash", "main-dome", eve, noon); err != nil {
 		t.Fatal(err)
 	}
 	settleWishes(t, db)

@@ -88,6 +88,7 @@ func rename(ctx context.Context, tx *transaction, topics map[schedule.Topic]stri
 		`DELETE FROM channels WHERE room IN (SELECT m.value ->> 1 FROM json_each(?1) m WHERE m.value ->> 0 = 'room')`,
 		`UPDATE OR IGNORE channels SET room = substr(room, 2) WHERE room >= ':' AND room < ';'`,
 		`DELETE FROM channels WHERE room >= ':' AND room < ';'`,
+		`UPDATE channel_codes SET room = m.value ->> 2 FROM json_each(?1) m WHERE m.value ->> 0 = 'room' AND channel_codes.room = m.value ->> 1`,
 		`UPDATE broadcasts SET audience = json_set(audience, '$.topic.Key', m.value ->> 2) FROM json_each(?1) m
 		 WHERE audience ->> '$.topic.Kind' = m.value ->> 0 AND audience ->> '$.topic.Key' = m.value ->> 1`,
 	} {

@@ -23,11 +23,11 @@ type Channels interface {
 	Unannounce(ctx context.Context, chat bot.Chat, now time.Time, rooms ...string) (ended int, err error)
 	// Channels are all channels.
 	Channels(ctx context.Context) ([]bot.Channel, error)
-	// ChannelCode makes a code by which, once, a chat becomes the channel of a room.
-	// Author is the private chat in which it is said.
-	ChannelCode(ctx context.Context, room string, author bot.Chat, now time.Time) (code string, err error)
+	// ChannelCode keeps a room for the chat in which the code of that hash is said, once.
+	// Author is the private chat in which it was made.
+	ChannelCode(ctx context.Context, hash, room string, author bot.Chat, now time.Time) error
 	// RedeemChannel makes a chat the channel of a code's room; bot.ErrNoCode if it is none.
-	RedeemChannel(ctx context.Context, chat bot.Chat, code string, now time.Time) (room string, err error)
+	RedeemChannel(ctx context.Context, chat bot.Chat, hash string, now time.Time) (room string, err error)
 }
 
 // announce answers /announce: which chats are channels. "/announce here Dome" makes
@@ -52,8 +52,8 @@ func announce(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return answer, nil
 	}
 	if !r.Shared {
-		code, err := e.Store.ChannelCode(ctx, room, r.Chat, r.Now)
-		if err != nil {
+		code := e.secret()
+		if err := e.Store.ChannelCode(ctx, codeHash(code), room, r.Chat, r.Now); err != nil {
 			return bot.Message{}, err
 		}
 		return m.ChannelCode(room, code, bot.ChannelCodeLife), nil
@@ -146,7 +146,7 @@ func (r *Request) redeems(c Command) bool {
 // wants. In a channel only those post who run it, and nobody is seen to: the code is
 // the proof.
 func (e *Env) redeem(ctx context.Context, r *Request) (bot.Message, error) {
-	room, err := e.Store.RedeemChannel(ctx, r.Chat, strings.TrimPrefix(r.Args, say.ChannelLead), r.Now)
+	room, err := e.Store.RedeemChannel(ctx, r.Chat, codeHash(strings.TrimPrefix(r.Args, say.ChannelLead)), r.Now)
 	switch {
 	case errors.Is(err, bot.ErrNoCode):
 		return r.Voice.ChannelCodeDead(), nil
@@ -169,3 +169,6 @@ func (e *Env) privately(ctx context.Context, r *Request) bot.Chat {
 	}
 	return private
 }
+
+// codeHash is how a code is kept, which people may type in small letters.
+func codeHash(code string) string { return hashed(strings.ToUpper(code)) }

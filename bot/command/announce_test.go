@@ -1,12 +1,17 @@
 package command_test
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"usher/bot"
 	"usher/bot/command"
+	"usher/storage"
 )
 
 // announcing is a table of commands with organisers who share a group.
@@ -40,7 +45,7 @@ func TestACodeMakesAChannelTheRooms(t *testing.T) {
 			t.Errorf("%s in a channel: %q", text, got)
 		}
 	}
-	code := codeIn(t, e.Handle(t.Context(), bot.Incoming{Chat: ada, Sender: ada.ID, Text: "/announce dome"}))
+	code := strings.ToLower(codeIn(t, e.Handle(t.Context(), bot.Incoming{Chat: ada, Sender: ada.ID, Text: "/announce dome"})))
 	for _, text := range []string{"/now", "/announce here dome", "/join us tonight", "/start", "/star tpm"} {
 		posts(text, "")
 	}
@@ -58,6 +63,41 @@ func TestACodeMakesAChannelTheRooms(t *testing.T) {
 	w, err := e.Store.Wishes(t.Context(), channel)
 	if len(w.Announces) > 0 || err != nil {
 		t.Errorf("it announces %q, %v", w.Announces, err)
+	}
+}
+
+// TestACodeIsNowhereInTheFiles, not even while its answer is under way.
+func TestACodeIsNowhereInTheFiles(t *testing.T) {
+	folder := t.TempDir()
+	store, err := storage.Open(t.Context(), filepath.Join(folder, "usher.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	e := announcing(t)
+	e.Store = store
+	for i, text := range []string{"/announce dome", "/grant stage dome"} {
+		e.Secret = func() string { return "SESAME" + strconv.Itoa(i) }
+		in := bot.Incoming{Chat: ada, Sender: ada.ID, Text: text, Update: strconv.Itoa(i), At: e.Now()}
+		if _, err := store.Accept(t.Context(), ada.Platform, "", []bot.Incoming{in}); err != nil {
+			t.Fatal(err)
+		}
+		if got := e.Handle(t.Context(), in).Text(); !strings.Contains(got, e.Secret()) {
+			t.Errorf("%s: %q", text, got)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(bytes.ToUpper(data), []byte("SESAME")) {
+			t.Errorf("%s has a code in it", filepath.Base(file))
+		}
 	}
 }
 

@@ -15,6 +15,9 @@ const (
 	// Pin is the notice that a channel's board is to be pinned. Its Notice.Talk is the
 	// board's message.
 	Pin NoticeKind = "pin"
+	// Unpin is the notice that it need not be any more, as nothing is to come that it could
+	// say. Its Notice.Talk is the board's message.
+	Unpin NoticeKind = "unpin"
 	// Unpinned tells who has set up a channel that Usher may not pin anything there.
 	// Its Notice.Talk is the channel's rooms, their keys with blanks between.
 	Unpinned NoticeKind = "unpinned"
@@ -67,6 +70,9 @@ type Pinner interface {
 	// Pin makes one attempt to pin a message, without a sound and beside what others
 	// have pinned. Its error is a *SendError, Rejected where Usher may not.
 	Pin(ctx context.Context, ref Ref) error
+	// Unpin makes one attempt to take that back; what is not pinned stays so. Its error is
+	// as Pin's.
+	Unpin(ctx context.Context, ref Ref) error
 }
 
 // Beholder is a Platform that takes edits of messages that are not there any more.

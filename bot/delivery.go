@@ -116,6 +116,8 @@ type Outcome struct {
 	Missed Notice
 	// Reads is what a Board reads, when sent.
 	Reads string
+	// Over says that nothing is to come that a Board could say, when sent.
+	Over bool
 	// Lost says that the board which was to be edited is not there any more, when
 	// dropped.
 	Lost bool

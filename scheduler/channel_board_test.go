@@ -117,7 +117,7 @@ func TestAChannelWhoseChatIsReplacedHasABoardThere(t *testing.T) {
 
 // TestAChannelThatIsNoneAnyMoreSaysSo, and hears nothing from then on.
 func TestAChannelThatIsNoneAnyMoreSaysSo(t *testing.T) {
-	h, _ := boardHouse(t, 11, 4)
+	h, b := boardHouse(t, 11, 4)
 	h.announce("dome", "Dome")
 	h.tick()
 	if ended, err := h.db.Unannounce(t.Context(), h.fake.Chat("dome"), h.now()); ended != 1 || err != nil {
@@ -127,6 +127,31 @@ func TestAChannelThatIsNoneAnyMoreSaysSo(t *testing.T) {
 		h.tickAt(11, minute)
 	}
 	h.says("dome", "Nothing is announced here any more. /now says what is on.")
+	if want := []string{"dome 1"}; !slices.Equal(want, b.unpins) {
+		t.Errorf("unpinned: %v, not %v", b.unpins, want)
+	}
+}
+
+// TestABoardIsPinnedForAsLongAsSomethingIsToCome, be it that organisers think of that late.
+func TestABoardIsPinnedForAsLongAsSomethingIsToCome(t *testing.T) {
+	h, b := boardHouse(t, 24+17, 50)
+	h.announce("dome", "Dome")
+	h.tick()
+	h.tickAt(24+18, 10)
+	h.tickAt(24+18, 11) // which takes back the pin
+	h.says("dome", "Nothing more in Dome. Thanks for coming.")
+	if len(b.pins) != len(b.unpins) {
+		t.Errorf("pinned %v, and unpinned %v", b.pins, b.unpins)
+	}
+	late := schedule.Slot{Talk: schedule.Talk{Key: "late", Title: "Karaoke"}, Room: h.live.Get().FindRooms("dome").Hits[0],
+		Start: h.now().Truncate(time.Hour).Add(time.Hour), End: h.now().Add(2 * time.Hour)}
+	h.live.Set(schedule.Overlay(h.live.Get(), []schedule.Override{{Number: 1, Kind: schedule.Add, Talk: late.Key, Slot: late.Start, Room: late.Room.Key, Added: &late, At: h.now()}}))
+	h.tickAt(24+18, 12)
+	h.tickAt(24+18, 13)
+	h.says("dome", "Nothing in Dome right now. / Next there at 19:00: Karaoke.")
+	if len(b.pins) != len(b.unpins)+1 {
+		t.Errorf("pinned %v, and unpinned %v", b.pins, b.unpins)
+	}
 }
 
 // TestChannelsHearWhatLeavesAndEntersTheirRooms: each from its own door, the one of both

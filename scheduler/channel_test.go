@@ -27,6 +27,7 @@ type board struct {
 
 	mu      sync.Mutex
 	pins    []string // "chat message"
+	unpins  []string
 	forbids bool
 	gone    map[bot.Ref]bool
 }
@@ -38,6 +39,13 @@ func (b *board) Pin(_ context.Context, ref bot.Ref) error {
 		return &bot.SendError{Failure: bot.Rejected, Err: fmt.Errorf("no right to pin %s", ref.ID)}
 	}
 	b.pins = append(b.pins, ref.Chat.ID+" "+ref.ID)
+	return nil
+}
+
+func (b *board) Unpin(_ context.Context, ref bot.Ref) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.unpins = append(b.unpins, ref.Chat.ID+" "+ref.ID)
 	return nil
 }
 
@@ -138,7 +146,8 @@ func TestChannelsThroughTheConference(t *testing.T) {
 		p.end()
 		got := h.attempted()
 		slices.Sort(b.pins)
-		golden(t, "channels.txt", append(got, "pinned: "+strings.Join(b.pins, ", ")))
+		slices.Sort(b.unpins)
+		golden(t, "channels.txt", append(got, "pinned: "+strings.Join(b.pins, ", "), "unpinned: "+strings.Join(b.unpins, ", ")))
 	})
 }
 

@@ -160,10 +160,11 @@ func (l *lane) edit(ctx context.Context, a attempt, m bot.Message) error {
 	return l.platform.Edit(ctx, ref, m)
 }
 
-// pin makes one attempt to pin a message, on a network on which that is possible.
-func (l *lane) pin(ctx context.Context, ref bot.Ref) error {
+// pin makes one attempt to pin a message, or to take that back, on a network on which that
+// is possible.
+func (l *lane) pin(ctx context.Context, ref bot.Ref, how func(bot.Pinner, context.Context, bot.Ref) error) error {
 	if p, ok := l.platform.(bot.Pinner); ok {
-		return p.Pin(ctx, ref)
+		return how(p, ctx, ref)
 	}
 	return nil
 }

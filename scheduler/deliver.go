@@ -89,7 +89,9 @@ func (l *lane) send(ctx context.Context, m bot.Message, a attempt) attempt {
 	kept := a.About.Ref
 	switch {
 	case a.Notices[0].Kind == bot.Pin:
-		a.ref, a.err = kept, l.pin(ctx, kept)
+		a.ref, a.err = kept, l.pin(ctx, kept, bot.Pinner.Pin)
+	case a.Notices[0].Kind == bot.Unpin:
+		a.ref, a.err = kept, l.pin(ctx, kept, bot.Pinner.Unpin)
 	case kept.ID != "":
 		a.ref, a.err = kept, l.edit(ctx, a, m)
 	}
@@ -97,7 +99,7 @@ func (l *lane) send(ctx context.Context, m bot.Message, a attempt) attempt {
 		a.ref, a.err = l.platform.Send(ctx, m)
 	}
 	if a.Notices[0].Kind == bot.Board {
-		a.reads = m.Text()
+		a.reads, a.over = m.Text(), boardOf(l.config.Schedule(), a.Announces, l.config.Now()).Over()
 	}
 	a.clock, a.now = l.config.Now(), l.now()
 	return a

@@ -32,6 +32,7 @@ type attempt struct {
 	worded, clock, begun, now time.Time
 	ref                       bot.Ref
 	reads                     string // of a board
+	over                      bool   // nothing is to come that the board could say
 	err                       error
 }
 
@@ -61,7 +62,7 @@ func unbuttons(d bot.Delivery) bool {
 // wants nothing at all.
 func outcome(a attempt, chance func() float64) (o bot.Outcome, pause time.Duration) {
 	if a.err == nil {
-		return bot.Outcome{State: bot.StateSent, At: a.clock, Ref: a.ref, Reads: a.reads}, 0
+		return bot.Outcome{State: bot.StateSent, At: a.clock, Ref: a.ref, Reads: a.reads, Over: a.over}, 0
 	}
 	failed := bot.AsSendError(a.err)
 	o = bot.Outcome{At: a.clock, Reason: failed.Failure.String()}
@@ -76,6 +77,8 @@ func outcome(a attempt, chance func() float64) (o bot.Outcome, pause time.Durati
 	case bot.Rejected:
 		o.State, o.Reason = bot.StateRejected, failed.Error()
 		switch kind := a.Notices[0].Kind; {
+		case kind == bot.Unpin: // whoever let Usher pin may do that, too
+			o.State, o.Reason = bot.StateDropped, unpinnable
 		case kind == bot.Pin:
 			o.State, o.Reason, o.Unpinned = bot.StateDropped, unpinnable, true
 		case a.amends(): // too old, or deleted: no fault of what it says

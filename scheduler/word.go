@@ -59,6 +59,8 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 		return l.displayed(voice, d, now)
 	case bot.Pin:
 		return pinned(d)
+	case bot.Unpin:
+		return m, d.Notices, nil
 	case bot.Unpinned:
 		return l.unpinned(voice, d, now)
 	}

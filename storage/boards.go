@@ -52,23 +52,31 @@ func boardOf(ctx context.Context, tx *transaction, u urgent) (about bot.About, e
 	return about, err
 }
 
-// setBoard notes what a channel's board reads. A new one is to be pinned; that of a
-// chat which is no channel any more has said so, and is looked after no longer.
+// setBoard notes what a channel's board reads. A new one is to be pinned, for as long as
+// something is to come that it could say; that of a chat which is no channel any more has
+// said so, and is looked after no longer.
 func setBoard(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error {
 	var was string
-	err := tx.QueryRowContext(ctx, `SELECT message FROM boards WHERE chat = ?`, id).Scan(&was)
+	var over bool
+	err := tx.QueryRowContext(ctx, `SELECT message, over FROM boards WHERE chat = ?`, id).Scan(&was, &over)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO boards (chat, message, reads) VALUES (?, ?, ?)
-		ON CONFLICT (chat) DO UPDATE SET message = excluded.message, reads = excluded.reads`, id, o.Ref.ID, o.Reads)
+		INSERT INTO boards (chat, message, reads, over) VALUES (?, ?, ?, ?)
+		ON CONFLICT (chat) DO UPDATE SET message = excluded.message, reads = excluded.reads, over = excluded.over`, id, o.Ref.ID, o.Reads, o.Over)
 	if err != nil {
 		return err
 	}
-	if was != o.Ref.ID {
-		pin := bot.BoardNotice(o.At)
-		pin.Kind, pin.Talk = bot.Pin, o.Ref.ID
+	pin := bot.BoardNotice(o.At)
+	pin.Talk = o.Ref.ID
+	switch fresh := was != o.Ref.ID; {
+	case !o.Over && (fresh || over):
+		pin.Kind = bot.Pin
+	case o.Over && !fresh && !over:
+		pin.Kind = bot.Unpin
+	}
+	if pin.Kind != bot.Board {
 		if _, err := tx.ExecContext(ctx, queueQuery, append(noticeArgs(pin, o.At), id)...); err != nil {
 			return err
 		}

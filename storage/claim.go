@@ -27,7 +27,7 @@ const claimQuery = `
 	FROM json_each(?2) t
 	WHERE outbox.chat = t.value ->> 0 AND state = 'queued' AND kind = t.value ->> 1
 	  AND (kind = 'amend' OR batch IS t.value ->> 2 AND (batch IS NOT NULL OR due < t.value ->> 4 AND (due < ?3 OR ` + early + `)))
-	  AND (kind NOT IN ('broadcast', 'amend', 'told', 'withdrawn') OR talk = t.value ->> 5) AND (kind <> 'board' OR due <= ?1)
+	  AND (kind NOT IN ('broadcast', 'amend', 'told', 'withdrawn', 'unpin') OR talk = t.value ->> 5) AND (kind <> 'board' OR due <= ?1)
 	RETURNING ` + queuedColumns + `, attempts, outbox.chat, coalesce(act, 0), coalesce(held, 0),
 		iif(kind = 'change', revision, 0)`
 
@@ -93,6 +93,8 @@ func (db *DB) takeAll(ctx context.Context, tx *transaction, due []urgent, clock 
 			d.About, err = amends(ctx, tx, u)
 		case bot.Board, bot.Pin:
 			d.About, err = boardOf(ctx, tx, u)
+		case bot.Unpin: // of a channel no more, which has no board
+			d.About.Ref = bot.Ref{Chat: u.name, ID: u.talk}
 		case bot.Missed:
 			d.About.Rings, err = misses(ctx, tx, u)
 		case bot.Told:

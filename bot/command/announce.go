@@ -88,7 +88,7 @@ func meantRoom(m say.Moment, r *Request, command string) (key string, answer bot
 func channels(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	m := r.Voice.At(r.Schedule, r.Now, nil)
 	if r.Shared {
-		w, err := e.Store.Wishes(ctx, r.Chat)
+		w, err := e.wishes(ctx, r)
 		return m.ChannelHere(w.Announces), err
 	}
 	all, err := e.Store.Channels(ctx)

@@ -15,16 +15,28 @@ import (
 // Pin implements bot.Pinner: a message is added to those that are pinned, which takes
 // the power to change the room's state (spec, m.room.pinned_events).
 func (m *Matrix) Pin(ctx context.Context, ref bot.Ref) error {
+	return m.repin(ctx, ref, func(pinned []id.EventID, message id.EventID) []id.EventID { return append(pinned, message) }, false)
+}
+
+// Unpin implements bot.Pinner.
+func (m *Matrix) Unpin(ctx context.Context, ref bot.Ref) error {
+	return m.repin(ctx, ref, func(pinned []id.EventID, message id.EventID) []id.EventID {
+		return slices.DeleteFunc(pinned, func(other id.EventID) bool { return other == message })
+	}, true)
+}
+
+// repin makes something else of what is pinned in a room, if a message is or is not.
+func (m *Matrix) repin(ctx context.Context, ref bot.Ref, of func([]id.EventID, id.EventID) []id.EventID, is bool) error {
 	room, message := id.RoomID(ref.Chat.ID), id.EventID(ref.ID)
 	var pinned mxevent.PinnedEventsEventContent
 	err := m.client.StateEvent(ctx, room, mxevent.StatePinnedEvents, "", &pinned)
 	if err != nil && !errors.Is(err, mautrix.MNotFound) {
 		return m.failed(err, false)
 	}
-	if slices.Contains(pinned.Pinned, message) {
+	if slices.Contains(pinned.Pinned, message) != is {
 		return nil
 	}
-	pinned.Pinned = append(pinned.Pinned, message)
+	pinned.Pinned = of(pinned.Pinned, message)
 	if _, err = m.client.SendStateEvent(ctx, room, mxevent.StatePinnedEvents, "", &pinned); err == nil {
 		return nil
 	}

@@ -46,6 +46,14 @@ func TestPinsABoard(t *testing.T) {
 	pin(first, first.ID)
 	pin(first, first.ID)
 	pin(second, first.ID, second.ID)
+	for range 2 { // what is not pinned stays so
+		if err := s.matrix.Unpin(t.Context(), first); err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff([]string{second.ID}, s.server.Pinned(room)); diff != "" {
+			t.Errorf("pinned: -want +got:\n%s", diff)
+		}
+	}
 	s.server.Fail(matrixtest.Fault{Path: "/state/m.room.pinned_events", Status: http.StatusBadGateway})
 	if err := s.matrix.Pin(t.Context(), first); bot.AsSendError(err).Failure != bot.Temporary {
 		t.Errorf("while the homeserver is away: %v", err)

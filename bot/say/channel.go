@@ -76,6 +76,11 @@ type Board struct {
 	Rooms []RoomState
 }
 
+// Over reports whether nothing is to come in any of the rooms, or there is none.
+func (b Board) Over() bool {
+	return !slices.ContainsFunc(b.Rooms, func(r RoomState) bool { return r.Now != nil || r.Next != nil })
+}
+
 // Board says what is on in some rooms. It stands for hours, and so says nothing that
 // is true for the moment alone.
 func (m Moment) Board(b Board) bot.Message {

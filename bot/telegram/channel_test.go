@@ -69,6 +69,15 @@ func TestPins(t *testing.T) {
 	if failed := pin(ref); failed != bot.Throttled {
 		t.Errorf("too often: %v", failed)
 	}
+	for range 2 { // what is not pinned stays so
+		if err := tg.Unpin(t.Context(), ref); err != nil || len(ada.Pinned()) > 0 {
+			t.Errorf("after unpinning %v is pinned: %v", ada.Pinned(), err)
+		}
+	}
+	ada.Place(telegramtest.Member)
+	if err := tg.Unpin(t.Context(), ref); bot.AsSendError(err).Failure != bot.Rejected {
+		t.Errorf("unpinning as a member: %v", err)
+	}
 }
 
 func ids(numbers []int) []string {

@@ -11,7 +11,11 @@ CREATE TABLE people (
 ALTER TABLE audit ADD COLUMN was TEXT NOT NULL DEFAULT '';
 ALTER TABLE audit ADD COLUMN became TEXT NOT NULL DEFAULT '';
 
+-- Whether all that a board could say is over: then it is not pinned any more.
+ALTER TABLE boards ADD COLUMN over INTEGER NOT NULL DEFAULT 0;
+
 -- +goose Down
+ALTER TABLE boards DROP COLUMN over;
 ALTER TABLE audit DROP COLUMN became;
 ALTER TABLE audit DROP COLUMN was;
 DROP TABLE people;

@@ -47,3 +47,19 @@ func (s *Server) pinChatMessage(p params) (any, *refusal) {
 	c.pinned = append(slices.DeleteFunc(c.pinned, func(other int) bool { return other == id }), id)
 	return true, nil
 }
+
+func (s *Server) unpinChatMessage(p params) (any, *refusal) {
+	c, refused := s.find(p)
+	if refused != nil {
+		return nil, refused
+	}
+	id := int(p.number("message_id"))
+	switch now := c.place.get(); {
+	case c.Type != "private" && now.Status != "administrator":
+		return nil, bad("not enough rights to manage pinned messages in the chat")
+	case !slices.Contains(c.pinned, id):
+		return nil, bad("message to unpin not found")
+	}
+	c.pinned = slices.DeleteFunc(c.pinned, func(other int) bool { return other == id })
+	return true, nil
+}

@@ -194,6 +194,7 @@ var methods = map[string]method{
 	"answerCallbackQuery": {(*Server).answerCallbackQuery, []string{"callback_query_id", "text", "url"}},
 	"answerInlineQuery":   {(*Server).answerInlineQuery, []string{"inline_query_id", "results", "cache_time", "is_personal", "next_offset", "button"}},
 	"getChatMember":       {(*Server).getChatMember, []string{"chat_id", "user_id"}},
+	"unpinChatMessage":    {(*Server).unpinChatMessage, []string{"chat_id", "message_id"}},
 	"pinChatMessage":      {(*Server).pinChatMessage, []string{"chat_id", "message_id", "disable_notification"}},
 	"sendChatAction":      {(*Server).sendChatAction, []string{"chat_id", "action"}},
 	"setWebhook":          {(*Server).setWebhook, []string{"url", "secret_token", "max_connections", "allowed_updates"}},

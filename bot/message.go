@@ -2,6 +2,7 @@ package bot
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -124,6 +125,15 @@ func (m Message) Text() string {
 		lines[i] = p.Text()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// Then is what one message says and then another, whose buttons it has; where the first
+// says nothing, the other.
+func (m Message) Then(next Message) Message {
+	if !m.Empty() {
+		next.Body = append(slices.Clone(m.Body), next.Body...)
+	}
+	return next
 }
 
 // Empty reports whether there is nothing to say.

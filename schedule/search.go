@@ -2,10 +2,9 @@ package schedule
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
+	"sync"
 )
 
 // Found is the answer to a search.
@@ -14,7 +13,8 @@ type Found struct {
 	// with the words in the title, then in a name, then in a text.
 	Talks []*Slot
 	// Spelled is the query that Talks answer: as typed where that matches, else
-	// with misspelled words replaced by the nearest that do.
+	// with misspelled words replaced by the nearest that do; "" where several
+	// spellings are as near.
 	Spelled string
 	// Respelled says that words were replaced, Dropped that some were left out
 	// since nothing has them all.
@@ -48,25 +48,28 @@ func (f Found) Meant() (*Slot, bool) {
 }
 
 // Search finds talks by words in their title, subtitle, speakers, room, track,
-// type and texts. Accents, case and the ends of words make no difference. Where
-// nothing has all the words, the nearest spelling that something has is looked
-// for instead.
+// type and texts. Accents, case, the ends of words and their order make no difference.
+// Where nothing has all the words, the nearest spelling that something has is looked
+// for instead: in titles and names letter by letter, in texts by what most of the word is.
 func (s *Schedule) Search(query string) Found {
 	words := Words(query)
 	if len(words) == 0 {
 		return Found{}
 	}
 	ix := s.search()
-	if found := ix.find(words); len(found.Talks) > 0 {
-		found.Spelled = query
-		return found
+	found := ix.find(words)
+	if len(found.Talks) == 0 {
+		return ix.spelled(words)
 	}
-	spelled, dropped := ix.respell(words)
-	if len(spelled) == 0 {
-		return Found{}
+	if found.Named == 0 && len(words) > 1 && ix.begun(words) {
+		// "new mont" is New Mount API, and no talk whose text is of new things each month.
+		if near := ix.spellings(words); len(near) > 0 && near[0].missing == 0 {
+			if respelled := ix.findSpelled(near); respelled.Titled > 0 {
+				found = joinFound(respelled, found)
+			}
+		}
 	}
-	found := ix.find(spelled)
-	found.Spelled, found.Respelled, found.Dropped = strings.Join(spelled, " "), true, dropped
+	found.Spelled = query
 	return found
 }
 
@@ -84,20 +87,23 @@ const (
 type entry struct {
 	slot *Slot
 	text [fields]string // folded words, each between blanks
+	// terms are the words of the title and the names, as they stand in the index.
+	terms [inTexts][]int
 }
 
 type index struct {
 	entries []entry
 	// words counts the talks that have a word.
 	words map[string]int
-	// vocabulary are the words in order, so that ties are broken the same way
-	// each time.
-	vocabulary []string
+	// vocabulary are all words, which are only wanted once one is misspelled.
+	vocabulary func() []vocable
+	// terms are those of titles and names, each once.
+	terms []term
 }
 
 func newIndex(slots []*Slot) *index {
 	ix := &index{words: map[string]int{}}
-	seen := map[string]bool{}
+	seen, ids := map[string]bool{}, map[string]int{}
 	for _, slot := range slots {
 		if seen[slot.Key] {
 			continue
@@ -115,21 +121,48 @@ func newIndex(slots []*Slot) *index {
 			inTexts: {slot.Abstract, slot.Description},
 		} {
 			var b strings.Builder
-			for _, w := range Words(strings.Join(parts, " ")) {
+			words := Words(strings.Join(parts, " "))
+			for _, w := range words {
 				own[w] = true
 				b.WriteByte(' ')
 				b.WriteString(w)
 			}
 			b.WriteByte(' ')
 			e.text[f] = b.String()
+			if field(f) < inTexts {
+				e.terms[f] = ix.termsOf(words, ids)
+			}
 		}
 		for w := range own {
 			ix.words[w]++
 		}
 		ix.entries = append(ix.entries, e)
 	}
-	ix.vocabulary = slices.Sorted(maps.Keys(ix.words))
+	ix.vocabulary = sync.OnceValue(func() []vocable { return vocabularyOf(ix.words) })
 	return ix
+}
+
+// termsOf are the numbers of words among the terms, each and with the one after it.
+func (ix *index) termsOf(words []string, ids map[string]int) []int {
+	var all []int
+	for i, w := range words {
+		all = append(all, ix.term(w, ids))
+		if i > 0 {
+			all = append(all, ix.term(words[i-1]+" "+w, ids))
+		}
+	}
+	return all
+}
+
+func (ix *index) term(spelled string, ids map[string]int) int {
+	id, known := ids[spelled]
+	if !known {
+		letters := []rune(strings.ReplaceAll(spelled, " ", ""))
+		id = len(ix.terms)
+		ids[spelled] = id
+		ix.terms = append(ix.terms, term{letters, spelled, lettersOf(letters)})
+	}
+	return id
 }
 
 // where is the best field of a talk that has the word: at the start of one of
@@ -193,35 +226,4 @@ func (ix *index) find(words []string) Found {
 		}
 	}
 	return found
-}
-
-// respell replaces the words that no talk has by the nearest that one has. If
-// that leaves no talk with all of them, it keeps the rarest alone.
-func (ix *index) respell(words []string) (spelled []string, dropped bool) {
-	for _, w := range words {
-		if utf8.RuneCountInString(w) < 3 {
-			continue // nothing can be said of what so few letters are meant to be
-		}
-		if len(ix.find([]string{w}).Talks) > 0 {
-			spelled = append(spelled, w)
-		} else if near, ok := ix.nearest(w); ok {
-			spelled = append(spelled, near)
-		}
-	}
-	if len(spelled) == 0 || len(ix.find(spelled).Talks) > 0 {
-		return spelled, len(spelled) < len(words)
-	}
-	return []string{slices.MinFunc(spelled, func(a, b string) int {
-		return cmp.Compare(len(ix.find([]string{a}).Talks), len(ix.find([]string{b}).Talks))
-	})}, true
-}
-
-func (ix *index) nearest(word string) (string, bool) {
-	best, score := "", nearEnough
-	for _, w := range ix.vocabulary {
-		if similar := Similarity(word, w); similar > score || similar == score && ix.words[w] > ix.words[best] {
-			best, score = w, similar
-		}
-	}
-	return best, best != ""
 }

@@ -3,6 +3,7 @@ package command
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +25,20 @@ type newTalk struct {
 	start    time.Time
 	length   time.Duration
 	speakers []string
+	// unread is what looks like a time and is none.
+	unread string
+}
+
+// rest is what is known beside the title and the room, for what goes on with it.
+func (n newTalk) rest() string {
+	rest := ""
+	if n.length > 0 {
+		rest += "; " + minutesOf(n.length)
+	}
+	if len(n.speakers) > 0 {
+		rest += "; " + strings.Join(n.speakers, ",")
+	}
+	return rest
 }
 
 // addTalk reads /addtalk TITLE; ROOM; TIME; MINUTES; SPEAKERS.
@@ -31,13 +46,16 @@ func addTalk(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error)
 	n := r.readNewTalk()
 	switch {
 	case n.title == "":
+		r.asks("/addtalk", "")
 		return answered(r.Voice.Needs("addtalk", r.newTalkExample()))
 	case len(n.rooms.Hits) != 1:
 		return answered(r.whichNewRoom(m, n))
+	case n.unread != "":
+		return answered(r.whichNewTime(m, n, m.TimeUnread(n.unread)))
 	case n.start.IsZero():
-		return answered(m.WhichNewTime(n.title, n.title+"; "+n.rooms.Hits[0].Name+"; "+r.nextHour()+"; 30"))
+		return answered(r.whichNewTime(m, n, bot.Message{}))
 	case n.start.Before(r.Now):
-		return answered(m.CannotPast(n.start))
+		return answered(r.whichNewTime(m, n, m.CannotPast(n.start)))
 	}
 	slot := &schedule.Slot{Room: n.rooms.Hits[0], Start: n.start}
 	slot.Title, slot.Speakers, slot.End = n.title, r.people(n.speakers), n.start.Add(n.length)
@@ -69,9 +87,8 @@ func (r *Request) like(added *schedule.Slot) *schedule.Slot {
 // readNewTalk reads what stands between semicolons. After the title, each part is
 // known by what it is, in any order: a room, a time, a length, and all else are names.
 func (r *Request) readNewTalk() newTalk {
-	parts := strings.FieldsFunc(r.Args, func(c rune) bool { return c == ';' || c == '|' })
 	var n newTalk
-	for i, part := range parts {
+	for i, part := range r.newTalkParts() {
 		part = strings.TrimSpace(part)
 		if i == 0 {
 			n.title = part
@@ -88,6 +105,8 @@ func (r *Request) readNewTalk() newTalk {
 			n.start = when.At
 		case long && n.length == 0:
 			n.length = length
+		case timelike.MatchString(part) && n.start.IsZero():
+			n.unread = part
 		case n.room == "":
 			n.room, n.rooms = part, r.roomsCalled(part)
 		default:
@@ -95,6 +114,63 @@ func (r *Request) readNewTalk() newTalk {
 		}
 	}
 	return n
+}
+
+// timelike is what somebody typed as a time, be there such a one or not.
+var timelike = regexp.MustCompile(`^\D{0,10}\d{1,2}[:.]\d{2}\D{0,10}$`)
+
+// newTalkParts are what stands between semicolons. Where there are none, commas part what
+// comes after the title, or else nothing does but blanks: from there on all has to be a
+// room, a time and perhaps a length.
+func (r *Request) newTalkParts() []string {
+	if parts := strings.FieldsFunc(r.Args, func(c rune) bool { return c == ';' || c == '|' }); len(parts) != 1 {
+		return parts
+	}
+	parts := strings.Split(r.Args, ",")
+	for i := 1; i < len(parts); i++ {
+		if r.placesTalk(strings.TrimSpace(parts[i])) {
+			return append([]string{strings.Join(parts[:i], ",")}, parts[i:]...)
+		}
+	}
+	fields := strings.Fields(r.Args)
+	for i := 1; i < len(fields); i++ {
+		if rest, ok := r.placing(fields[i:]); ok {
+			return append([]string{strings.Join(fields[:i], " ")}, rest...)
+		}
+	}
+	return []string{r.Args}
+}
+
+// placesTalk reports whether words are a room or a time.
+func (r *Request) placesTalk(part string) bool {
+	_, room := r.exactly(part)
+	return room || r.isTime(part)
+}
+
+func (r *Request) isTime(part string) bool {
+	when, ok := ReadWhen(part, r.Schedule, r.Now)
+	return ok && !when.At.IsZero()
+}
+
+// mostPlacing is how many words a room, a time and a length may have.
+const mostPlacing = 8
+
+// placing parts words into a room and a time, in either order, and a length after them.
+func (r *Request) placing(fields []string) (parts []string, ok bool) {
+	for end := len(fields); len(fields) <= mostPlacing && end > 1; end-- {
+		if _, length := lengthIn(fields[end:]); end < len(fields) && !length {
+			continue
+		}
+		for cut := 1; cut < end; cut++ {
+			first, last := strings.Join(fields[:cut], " "), strings.Join(fields[cut:end], " ")
+			_, before := r.exactly(first)
+			_, after := r.exactly(last)
+			if before && r.isTime(last) || after && r.isTime(first) {
+				return []string{first, last, strings.Join(fields[end:], " ")}, true
+			}
+		}
+	}
+	return nil, false
 }
 
 // newTalkExample is what could be typed for a talk, as the schedule has rooms.
@@ -111,6 +187,20 @@ func (r *Request) nextHour() string {
 	return r.Now.Add(time.Hour).Truncate(time.Hour).In(r.Schedule.Zone()).Format("15:04")
 }
 
+// whichNewTime asks when a talk is, after what is to be said of the time that was typed.
+func (r *Request) whichNewTime(m say.Moment, n newTalk, first bot.Message) bot.Message {
+	room := n.rooms.Hits[0]
+	known := n.title + "; " + room.Name + "; "
+	r.asks("/addtalk "+known, n.rest())
+	var times []say.TimeChoice
+	for hours := range 3 {
+		at := r.Now.Add(time.Duration(hours+1) * time.Hour).Truncate(time.Hour)
+		command := "/addtalk " + n.title + "; " + ref(room.Key) + "; " + at.In(r.Schedule.Zone()).Format(say.StampLayout) + n.rest()
+		times = append(times, say.TimeChoice{At: at, Command: command})
+	}
+	return first.Then(m.WhichNewTime(n.title, times, known+r.nextHour()+"; 30"))
+}
+
 // whichNewRoom asks in which room a talk is. Where what was typed is too long for a
 // button, what is to be typed is said.
 func (r *Request) whichNewRoom(m say.Moment, n newTalk) bot.Message {
@@ -118,9 +208,8 @@ func (r *Request) whichNewRoom(m say.Moment, n newTalk) bot.Message {
 	if !n.start.IsZero() {
 		rest += "; " + n.start.In(r.Schedule.Zone()).Format(say.StampLayout)
 	}
-	if n.length > 0 {
-		rest += "; " + minutesOf(n.length)
-	}
+	rest += n.rest()
+	r.asks("/addtalk "+n.title+";", rest)
 	rooms := slices.Concat(n.rooms.Hits, n.rooms.Near)
 	near := len(rooms)
 	if near == 0 {
@@ -156,6 +245,7 @@ func (r *Request) howLong(m say.Moment, n newTalk) bot.Message {
 	if len(n.speakers) > 0 {
 		names = "; " + strings.Join(n.speakers, ",")
 	}
+	r.asks("/addtalk "+n.title+"; "+called+"; "+at+";", names)
 	var choices []say.LateChoice
 	for _, length := range usualLengths {
 		command := "/addtalk " + n.title + "; " + called + "; " + at + "; " + minutesOf(length) + names

@@ -84,6 +84,7 @@ func noteApproval(ctx context.Context, e *Env, r *Request, number int64) (bot.Me
 	_, words, _ := strings.Cut(strings.TrimSpace(typed), " ")
 	words = strings.TrimSpace(words)
 	if answer := r.unfit(words, r.Voice.ApprovalNote(number)); !answer.Empty() {
+		r.asksText("/approve note " + strconv.FormatInt(number, 10))
 		return answer, nil
 	}
 	err := e.Approver.NoteApproval(ctx, number, words)

@@ -54,6 +54,7 @@ type Broadcasts interface {
 func broadcast(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	text := r.marked()
 	if text == "" {
+		r.asksText("/broadcast")
 		return r.Voice.Needs("broadcast", r.Voice.BroadcastExample()), nil
 	}
 	if o, ok := r.readStep(text); ok {
@@ -102,6 +103,7 @@ func (e *Env) preview(ctx context.Context, r *Request, n bot.News, named whom) (
 	for _, c := range named.meant {
 		asking.Meant = append(asking.Meant, say.Choice{Name: c.name, Command: addressed(n.Seen(), c.Topic)})
 	}
+	r.asks(fmt.Sprintf("/broadcast to %d", n.Number), "")
 	return m.BroadcastToWhom(asking), nil
 }
 

@@ -136,6 +136,7 @@ func (e *Env) address(ctx context.Context, r *Request, n bot.News, typed string)
 	}
 	if menu {
 		m, err := e.moment(ctx, r)
+		r.asks(fmt.Sprintf("/broadcast to %d %s", n.Number, named), "")
 		return m.BroadcastWhich(n.Seen(), kind, r.eligible(n.Seen(), kind), skip), true, err
 	}
 	n.Addressees, w.typed = w.to, cmp.Or(w.typed, named)
@@ -177,14 +178,18 @@ func (r *Request) eligible(draft bot.Seen, kind schedule.TopicKind) []say.Choice
 
 // postpone lets a draft go out later, or at once, or asks when.
 func (e *Env) postpone(ctx context.Context, r *Request, n bot.News, typed string) (answer bot.Message, ok bool, err error) {
+	asks := func() { r.asks(fmt.Sprintf("/broadcast at %d", n.Number), "") }
 	if typed == "" {
+		asks()
 		return r.Voice.BroadcastWhen(n.Seen()), true, nil
 	}
 	when, ok := ReadWhen(typed, r.Schedule, r.Now)
 	if !ok || when.At.IsZero() {
+		asks()
 		return r.Voice.NoSuchTime(typed), true, nil
 	}
 	if when.At.Before(r.Now) {
+		asks()
 		m, err := e.moment(ctx, r)
 		return m.BroadcastPast(typed), true, err
 	}
@@ -199,6 +204,7 @@ func (e *Env) postpone(ctx context.Context, r *Request, n bot.News, typed string
 // rewrite puts another text into a draft, or says what to type for that.
 func (e *Env) rewrite(ctx context.Context, r *Request, n bot.News, o step) (bot.Message, error) {
 	if o.rest == "" {
+		r.asksText(fmt.Sprintf("/broadcast %s %d", cmp.Or(o.language, "edit"), n.Number))
 		return r.Voice.BroadcastType(n.Number, o.language), nil
 	}
 	if over := units(o.rest) - maxBroadcast; over > 0 {

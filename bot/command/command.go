@@ -113,6 +113,8 @@ type Env struct {
 	alike alike
 	// names are what else the Commands are called.
 	names aliases
+	// questions are those that wait for an answer.
+	questions questions
 }
 
 // Request is one thing that somebody said to one command.
@@ -144,6 +146,8 @@ type Request struct {
 	outdated bool
 
 	examples func() *examples
+	// question is what the answer asks; none where it is empty.
+	question *question
 }
 
 // maxTyped is how much of what somebody typed is read.
@@ -180,7 +184,7 @@ func (e *Env) Handle(ctx context.Context, in bot.Incoming) (answer bot.Message) 
 	} else {
 		e.seen(ctx, r)
 		if err = e.meet(ctx, r); err == nil {
-			answer, err = e.dispatch(ctx, r)
+			answer, err = e.converse(ctx, r)
 		}
 	}
 	if err == nil {
@@ -211,6 +215,7 @@ func (e *Env) request(ctx context.Context, in bot.Incoming) *Request {
 		Schedule: s,
 		Now:      e.Now(),
 		examples: func() *examples { return e.examples(s) },
+		question: &question{},
 	}
 	if in.Text != "" || in.Unreadable || in.Wordless {
 		r.wanted, r.unread = e.Store.Wishes(ctx, r.Chat)
@@ -266,6 +271,7 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 	}
 	refusal, err := e.admit(ctx, c, r)
 	if err != nil || !refusal.Empty() {
+		*r.question = question{} // what was to be asked is not for them
 		return refusal, err
 	}
 	if c.Alike {

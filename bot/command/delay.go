@@ -3,8 +3,10 @@ package command
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
+	"usher/bot"
 	"usher/bot/say"
 	"usher/schedule"
 )
@@ -27,9 +29,15 @@ func delay(ctx context.Context, e *Env, r *Request, m say.Moment) (order, error)
 	case name == "" && len(r.ownRooms()) == 1:
 		name = r.ownRooms()[0].Name
 	case name == "":
+		r.asks("/delay", rest)
 		return answered(m.WhichLateRoom(r.otherRooms(schedule.Room{}, "/delay", rest), r.Skip, "/delay"+rest))
 	}
-	found := r.roomsCalled(name)
+	found, unread := r.roomsCalled(name), false
+	if len(found.Hits) != 1 {
+		if room, ok := r.roomBefore(name); ok {
+			found.Hits, unread = []schedule.Room{room}, true
+		}
+	}
 	if len(found.Hits) != 1 {
 		return answered(r.whichRoom(m, name, found, schedule.Room{}, "/delay", rest))
 	}
@@ -39,17 +47,39 @@ func delay(ctx context.Context, e *Env, r *Request, m say.Moment) (order, error)
 		return order{}, err
 	}
 	now := r.lateness(overrides, room)
+	if !timed && r.Skip > 0 { // "+5" is that much more
+		late, timed = now+time.Duration(r.Skip)*time.Minute, true
+	}
 	switch {
+	case unread:
+		return answered(r.howLate(m, room, now, m.LateUnread(mostLate)))
 	case !timed:
-		return answered(m.HowLate(room, now, r.lates(room, now)))
-	case late > mostLate:
-		return answered(m.LateUnread(mostLate))
+		return answered(r.howLate(m, room, now, bot.Message{}))
+	case late > mostLate || late < 0:
+		return answered(r.howLate(m, room, now, m.LateUnread(mostLate)))
 	case late == 0 && now == 0:
 		return answered(m.OnTime(room))
 	case late > 0 && !r.slides(room):
 		return answered(m.CannotBeLate(room))
 	}
 	return order{adds: []schedule.Override{{Kind: schedule.Delay, Room: room.Key, Late: late, From: r.Now}}}, nil
+}
+
+// roomBefore is the room that stands before what cannot be read: "dome soonish".
+func (r *Request) roomBefore(name string) (schedule.Room, bool) {
+	fields := strings.Fields(name)
+	for i := len(fields) - 1; i > 0; i-- {
+		if room, ok := r.exactly(join(fields[:i])); ok {
+			return room, true
+		}
+	}
+	return schedule.Room{}, false
+}
+
+// howLate asks how late a room runs, after what is to be said of what was typed.
+func (r *Request) howLate(m say.Moment, room schedule.Room, now time.Duration, first bot.Message) bot.Message {
+	r.asks("/delay "+ref(room.Key), "")
+	return first.Then(m.HowLate(room, now, r.lates(room, now)))
 }
 
 // lateness is how late organisers say that a room runs today.

@@ -21,7 +21,7 @@ func TestDocumentation(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# What people can ask\n\n")
 	b.WriteString("Made from the table of commands by `go test ./bot/command -update`; a test fails when it is stale.\n")
-	b.WriteString("In a terminal and on Telegram a command begins with `/`, on Matrix with `!`, which a direct chat can do without for a command's own name, the first in its row. Words without one are the name of a command, a time, a room, or a search.\n")
+	b.WriteString("In a terminal and on Telegram a command begins with `/`, on Matrix with `!`, which a direct chat can do without for a command's own name, the first in its row. Words without one are the answer to what was asked last, the name of a command, a time, a room, or a search; one of the team can leave it out before words, too.\n")
 	b.WriteString("All names are understood whatever language is spoken.\n")
 	b.WriteString("What a chat of several people wants is changed by those who run it, by typing; a button there is for whoever presses it, and answered to them alone.\n\n")
 	b.WriteString("| command | also | in German | who | what for |\n|---|---|---|---|---|\n")

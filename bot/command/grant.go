@@ -42,10 +42,13 @@ func (e *Env) granting(r *Request) (g granting) {
 			g.person, words = person, words[:last]
 		}
 	}
-	if len(words) > 0 {
-		g.role = say.RoleNamed(words[0])
-		g.room = strings.Join(words[1:], " ")
+	for n := min(2, len(words)); n > 0; n-- { // "stage manager" is one word as well
+		if g.role = say.RoleNamed(strings.Join(words[:n], "")); g.role != bot.Visitor {
+			g.room = strings.Join(words[n:], " ")
+			return g
+		}
 	}
+	g.room = strings.Join(words, " ")
 	return g
 }
 
@@ -88,6 +91,9 @@ func grant(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		}
 		m.Room = room.Key
 	default:
+		if room, ok := r.exactly(g.room); ok {
+			return r.Voice.GrantHow([]schedule.Room{room}, false, g.person), nil
+		}
 		return r.Voice.GrantHow(r.Schedule.Rooms(), who.Role == bot.Owner, g.person), nil
 	}
 	if doing := bot.DoingOf(ctx); doing != nil {
@@ -104,8 +110,16 @@ func (r *Request) stage(g granting) (schedule.Room, bot.Message, bool) {
 	if g.room == "" {
 		return schedule.Room{}, r.Voice.GrantHow(r.Schedule.Rooms(), false, g.person), false
 	}
+	found := r.roomsCalled(g.room)
+	if len(found.Hits) == 1 {
+		return found.Hits[0], bot.Message{}, true
+	}
+	to := ""
+	if !g.person.IsZero() {
+		to = " " + g.person.String()
+	}
 	m := r.Voice.At(r.Schedule, r.Now, nil)
-	return oneOf(m, schedule.TopicRoom, g.room, "/grant stage ", r.Schedule.FindRooms(g.room))
+	return schedule.Room{}, r.whichRoom(m, g.room, found, schedule.Room{}, "/grant stage", to), false
 }
 
 // grantTo gives a role to somebody who is known.

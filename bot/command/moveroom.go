@@ -32,17 +32,24 @@ func moveRoom(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error
 	command := "/moveroom " + slotRef(r.Schedule, slot)
 	switch {
 	case name == "":
-		return answered(m.WhichRoom(slot, r.otherRooms(slot.Room, command, ""), r.Skip, command))
+		return answered(r.whereTo(m, slot, command, bot.Message{}))
 	case len(rooms.Hits) != 1:
 		return answered(r.whichRoom(m, name, rooms, slot.Room, command, ""))
 	}
 	room := rooms.Hits[0]
 	if room.Key == slot.Room.Key {
-		return answered(m.Cannot(say.CannotSameRoom, slot, ""))
+		return answered(r.whereTo(m, slot, command, m.Cannot(say.CannotSameRoom, slot, "")))
 	}
 	moved := over(schedule.Move, slot)
 	moved.ToRoom = room.Key
 	return order{adds: []schedule.Override{moved}}, nil
+}
+
+// whereTo asks to which room a slot goes, after what is to be said of the one that was
+// named.
+func (r *Request) whereTo(m say.Moment, slot *schedule.Slot, command string, first bot.Message) bot.Message {
+	r.asks(command, "")
+	return first.Then(m.WhichRoom(slot, r.otherRooms(slot.Room, command, ""), r.Skip, command))
 }
 
 // otherRooms are buttons that go on with a room each, but for one. Who has no other is
@@ -84,5 +91,6 @@ func (r *Request) whichRoom(m say.Moment, name string, found schedule.Named[sche
 	if near == 0 {
 		choices = r.otherRooms(but, command, rest)
 	}
+	r.asks(command, rest)
 	return m.WhichRoomMeant(name, near, choices, r.Skip, command+rest)
 }

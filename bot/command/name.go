@@ -54,6 +54,22 @@ func (e *Env) named(own string) (Command, bool) {
 // name, as in "Next?", else a search. A room that is called what a command is called
 // elsewhere is meant itself: "Saal", say.
 func (e *Env) spoken(ctx context.Context, r *Request) string {
+	if command, ok := e.bare(ctx, r); ok {
+		return command
+	}
+	if command, ok := e.ordered(ctx, r); ok {
+		return command
+	}
+	return "/search " + r.Text
+}
+
+// isCommand reports whether words without a slash are a command.
+func (e *Env) isCommand(ctx context.Context, r *Request) bool {
+	return !strings.HasPrefix(e.spoken(ctx, r), "/search ")
+}
+
+// bare is the command that is called just what was typed.
+func (e *Env) bare(ctx context.Context, r *Request) (command string, ok bool) {
 	name := strings.TrimRight(r.Text, "?!. ")
 	c, ok := e.find(name)
 	ok = ok && e.allows(ctx, c, r) // "swap" is what others look for
@@ -61,10 +77,21 @@ func (e *Env) spoken(ctx context.Context, r *Request) string {
 		_, place := r.room(name, true)
 		ok = !place
 	}
-	if ok {
-		return "/" + c.Name
+	return "/" + c.Name, ok
+}
+
+// ordered is the command of one of the team who has left out the slash: "delay dome 12".
+// What stands in a title is looked for, as everybody else does: "swap partitions".
+func (e *Env) ordered(ctx context.Context, r *Request) (command string, ok bool) {
+	name, rest, _ := strings.Cut(r.Text, " ")
+	c, ok := e.find(strings.TrimRight(name, ":,"))
+	if !ok || c.For == Everyone || c.Args == "" || !e.allows(ctx, c, r) {
+		return "", false
 	}
-	return "/search " + r.Text
+	if found := r.Schedule.Search(r.Text); found.Titled > 0 && !found.Respelled {
+		return "", false
+	}
+	return "/" + c.Name + " " + rest, true
 }
 
 // unknown answers what begins with a slash and is no command: a time or a room is

@@ -27,6 +27,7 @@ func note(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	_, words, _ := strings.Cut(schedule.Line(r.typed()), " ")
 	words = strings.TrimSpace(words)
 	if answer := r.unfit(words, r.Voice.NoteHow(number)); !answer.Empty() {
+		r.asksText("/note " + digits)
 		return answer, nil
 	}
 	p, err := e.Desk.Note(ctx, number, r.Person(), words)

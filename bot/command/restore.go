@@ -19,7 +19,7 @@ func restore(ctx context.Context, e *Env, r *Request, m say.Moment) (order, erro
 		return s.Until.After(r.Now) && (s.Cancelled || len(about(overrides, s)) > 0)
 	}
 	offered := slices.DeleteFunc(slices.Clone(r.Schedule.Slots()), func(s *schedule.Slot) bool { return !changed(s) })
-	if r.Args == "" && len(offered) == 0 {
+	if (r.Args == "" || say.IsEverything(schedule.Fold(r.Args))) && len(offered) == 0 {
 		return answered(m.Overrides(nil, r.Schedule, 0))
 	}
 	slot, answer := r.slotMeant(m, target{verb: "restore", fits: changed, offered: offered[:min(mostOffered, len(offered))]}, r.Args)

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -49,6 +50,11 @@ func (r *Request) splitRoom(typed string) (words, name string, found schedule.Na
 			}
 		}
 	}
+	for i := len(fields) - 1; i > 0; i-- { // "main hall mount api"
+		if room, ok := r.exactly(join(fields[:i])); ok && r.means(join(fields[i:])) {
+			return join(fields[i:]), join(fields[:i]), schedule.Named[schedule.Room]{Hits: []schedule.Room{room}}
+		}
+	}
 	for i := len(fields) - 1; i > 0; i-- {
 		if say.IsToward(fields[i]) && (arrow(fields[i]) || r.means(join(fields[:i]))) {
 			name := strings.Join(fields[i+1:], " ")
@@ -66,57 +72,38 @@ func (r *Request) exactly(name string) (schedule.Room, bool) {
 	return r.room(name, true)
 }
 
-// splitTime parts the words for a talk from the time it goes to: "mount api to 15:30",
-// "mount api wed 15:30", "15:30 mount api". Not ok where no time stands at either end.
-func (r *Request) splitTime(typed string) (words, when string, ok bool) {
-	fields := strings.Fields(typed)
-	for i := range fields {
-		if when, ok := r.timeIn(fields[i:]); ok {
-			return join(fields[:i]), when, true
-		}
-	}
-	for i := len(fields) - 1; i > 0; i-- {
-		if when, ok := r.timeIn(fields[:i]); ok {
-			return join(fields[i:]), when, true
-		}
-	}
-	return join(fields), "", false
-}
-
-// timeIn is the time that words are, perhaps with one before it that leads there: "to
-// 15:30", but not the "in" of "in 2 hours".
-func (r *Request) timeIn(fields []string) (typed string, ok bool) {
-	for _, words := range [][]string{fields, trimToward(fields)} {
-		typed = strings.Join(words, " ")
-		if when, ok := ReadWhen(typed, r.Schedule, r.Now); ok && !when.At.IsZero() {
-			return typed, true
-		}
-	}
-	return "", false
-}
-
-// splitLength parts a room from how long it is late: "dome 12", "dome by 12 min", "1h
+// splitLength parts a room from how long it is late: "dome 12", "dome is 12 min late", "1h
 // hall 2". Not ok where no length stands at either end.
 func (r *Request) splitLength(typed string) (words string, late time.Duration, ok bool) {
 	if _, called := r.exactly(typed); called {
 		return typed, 0, false // "hall 2" is no hall that is 2 minutes late
 	}
-	fields := strings.Fields(typed)
-	for i := len(fields) - 1; i >= 0; i-- {
-		if late, ok := lengthIn(fields[i:]); ok {
-			return join(fields[:i]), late, true
-		}
-	}
-	for i := 1; i < len(fields); i++ {
-		if late, ok := lengthIn(fields[:i]); ok {
-			return join(fields[i:]), late, true
-		}
-	}
-	return join(fields), 0, false
+	return splitEnd(strings.Fields(typed), lateIn)
 }
 
-// lengthIn is the length that words are: "12", "1 h 30 min".
+// lateIn is the length that words are, be it with such as lead to it or follow it: "is 12
+// min late".
+func lateIn(fields []string) (time.Duration, bool) {
+	for len(fields) > 0 && (say.IsBy(fields[0]) || say.IsRuns(fields[0]) || say.IsToward(fields[0])) {
+		fields = fields[1:]
+	}
+	for last := len(fields) - 1; last > 0 && say.IsLater(fields[last]); last-- {
+		fields = fields[:last]
+	}
+	if len(fields) > 0 {
+		fields = append([]string{strings.TrimPrefix(fields[0], "+")}, fields[1:]...)
+	}
+	return lengthIn(fields)
+}
+
+// lengthIn is the length that words are: "12", "1 h 30 min", "twelve".
 func lengthIn(fields []string) (time.Duration, bool) {
+	fields = slices.Clone(fields)
+	for i, field := range fields {
+		if n, ok := strings.CutPrefix(say.TimeSigns(field), "#"); ok {
+			fields[i] = n
+		}
+	}
 	fields = strings.Fields(joined(strings.Join(fields, " ")))
 	if len(fields) == 0 {
 		return 0, false

@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"usher/bot/say"
@@ -12,7 +11,11 @@ import (
 
 // swap reads /swap TALK TALK: each goes to where and when the other is.
 func swap(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error) {
-	first, second := r.splitTalks(r.Args)
+	pairs := r.pairs(r.Args)
+	if len(pairs) > 1 {
+		return answered(m.WhichPair(r.pairChoices(pairs)))
+	}
+	first, second := pairs[0].first, pairs[0].second
 	t := target{verb: "swap", fits: r.lasts, offered: r.nowAndNext(schedule.Room{})}
 	if second != "" {
 		t.rest = " " + second
@@ -26,6 +29,7 @@ func swap(_ context.Context, _ *Env, r *Request, m say.Moment) (order, error) {
 	}
 	t = target{verb: "swap " + slotRef(r.Schedule, one), fits: r.lasts}
 	if second == "" {
+		r.asks("/"+t.verb, "")
 		return answered(m.WhichOther(one, r.choices(t, r.others(one))))
 	}
 	other, answer := r.slotMeant(m, t, second)
@@ -68,39 +72,4 @@ func (r *Request) others(one *schedule.Slot) []*schedule.Slot {
 		}
 	}
 	return all
-}
-
-// splitTalks parts the words for two talks: "soft reboot with mount api", "soft reboot
-// mount api". The second is "" where one alone was named.
-func (r *Request) splitTalks(typed string) (first, second string) {
-	fields := strings.Fields(typed)
-	for i := 1; i+1 < len(fields); i++ {
-		if say.IsWith(fields[i]) && r.means(join(fields[:i])) && r.means(join(fields[i+1:])) {
-			return join(fields[:i]), join(fields[i+1:])
-		}
-	}
-	if r.means(typed) {
-		return typed, ""
-	}
-	for i := 1; i < len(fields); i++ {
-		if r.means(join(fields[:i])) && r.means(join(fields[i:])) {
-			return join(fields[:i]), join(fields[i:])
-		}
-	}
-	for i := 1; i+1 < len(fields); i++ {
-		if say.IsWith(fields[i]) {
-			return join(fields[:i]), join(fields[i+1:])
-		}
-	}
-	for i := 1; i < len(fields); i++ {
-		if r.means(join(fields[:i])) {
-			return join(fields[:i]), join(fields[i:])
-		}
-	}
-	return typed, ""
-}
-
-// means reports whether words mean one talk and no other.
-func (r *Request) means(typed string) bool {
-	return len(r.hits(target{fits: r.lasts}, typed).slots) > 0
 }

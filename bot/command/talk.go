@@ -56,6 +56,9 @@ func (r *Request) card(w wishes, slots []*schedule.Slot, card say.Card) bot.Mess
 // some commands look among fewer talks.
 func pickTalk(m say.Moment, r *Request, verb string, found schedule.Found) ([]*schedule.Slot, bot.Message) {
 	if r.Args == "" {
+		if verb != "talk" { // which is what words alone are looked for
+			r.asks("/"+verb, "")
+		}
 		return nil, r.Voice.Needs(verb, r.examples().word)
 	}
 	if slots := r.Schedule.Talk(r.Args); len(slots) > 0 {
@@ -82,12 +85,12 @@ func matches(m say.Moment, r *Request, verb string, found schedule.Found) bot.Me
 	switch {
 	case len(found.Talks) == 0:
 		return m.Nothing(r.Args)
-	case found.Respelled:
+	case found.Respelled && found.Spelled != "":
 		return m.Closest(r.Args, found.Spelled, len(found.Talks))
 	}
 	list := say.List{Slots: found.Talks, Skip: r.Skip, Command: "/" + verb + " " + r.Args}
 	if verb == "talk" || verb == "search" {
-		return m.Matches(r.Args, "", list)
+		return m.Matches(r.Args, "", found.Respelled, list)
 	}
-	return m.Matches(r.Args, "/"+verb, list)
+	return m.Matches(r.Args, "/"+verb, found.Respelled, list)
 }

@@ -25,25 +25,38 @@ type target struct {
 // or without one of its times, by a room and a time. Nil if that is not plain, with the
 // answer to give instead, whose buttons go on.
 func (r *Request) slotMeant(m say.Moment, t target, typed string) (*schedule.Slot, bot.Message) {
-	switch {
-	case typed == "" && len(t.offered) == 0:
+	if say.IsEverything(schedule.Fold(typed)) {
+		typed = "" // one after the other
+	}
+	if typed == "" && len(t.offered) == 0 {
 		return nil, m.Quiet()
+	}
+	hits := r.hits(t, typed)
+	if len(hits.slots) == 1 {
+		return hits.slots[0], bot.Message{}
+	}
+	r.asks("/"+t.verb, t.rest)
+	switch near := r.Schedule.Nearest(typed, nearestOffered); {
 	case typed == "":
 		return nil, m.WhichTalk(t.verb, r.choices(t, t.offered), r.example(t))
-	}
-	switch hits := r.hits(t, typed); {
-	case len(hits.slots) == 1:
-		return hits.slots[0], bot.Message{}
 	case len(hits.slots) > 1:
 		return nil, m.WhichSlot(r.choices(t, hits.slots))
 	case hits.gone:
 		return nil, m.TalkGone()
+	case len(hits.found.Talks) == 0 && len(near) > 0:
+		return nil, m.WhichMatch(typed, schedule.Found{Respelled: true}, r.choices(t, r.mattering(near)))
+	case len(hits.found.Talks) == 0 && len(t.offered) > 0:
+		few := r.choices(t, t.offered[:min(nearestOffered, len(t.offered))])
+		return nil, m.Nothing(typed).Then(m.WhichTalk(t.verb, few, r.example(t)))
 	case len(hits.found.Talks) == 0:
 		return nil, m.Nothing(typed)
 	default:
 		return nil, m.WhichMatch(typed, hits.found, r.choices(t, r.mattering(hits.found.Talks)))
 	}
 }
+
+// nearestOffered is how many talks are offered where what was typed is like none.
+const nearestOffered = 3
 
 // hits are what words for a slot lead to.
 type hits struct {
@@ -77,10 +90,8 @@ func (r *Request) hits(t target, typed string) hits {
 		}
 	}
 	found := fitting(r.Schedule, t, r.Schedule.Search(typed))
-	for _, meant := range []func() (*schedule.Slot, bool){found.Meant, found.Talk} {
-		if slot, ok := meant(); ok {
-			return hits{slots: r.fit(t, r.Schedule.Talk(slot.Key))}
-		}
+	if slot, ok := found.Meant(); ok { // what is in a text alone is to be asked about
+		return hits{slots: r.fit(t, r.Schedule.Talk(slot.Key))}
 	}
 	return hits{found: found}
 }
@@ -190,7 +201,10 @@ func (r *Request) lasts(slot *schedule.Slot) bool { return !slot.Cancelled && sl
 // example is what could be typed for a command, as the schedule has it.
 func (r *Request) example(t target) string {
 	slot, ok := r.Schedule.First(r.Now)
-	if !ok {
+	switch {
+	case t.verb == "restore" && len(t.offered) > 0:
+		slot = t.offered[0] // nothing can be done about others
+	case !ok:
 		return r.examples().word
 	}
 	example := r.calls(slot)

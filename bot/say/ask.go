@@ -31,8 +31,11 @@ func (m Moment) WhichOther(slot *schedule.Slot, choices []SlotChoice) bot.Messag
 // WhichMatch asks which of the talks is meant that match what was typed.
 func (m Moment) WhichMatch(typed string, found schedule.Found, choices []SlotChoice) bot.Message {
 	head := m.line("find.head", facts{"Count": len(choices), "Query": echo(typed)})
-	if found.Respelled || found.Dropped {
+	switch {
+	case found.Respelled && !found.Dropped && found.Spelled != "":
 		head = m.line("find.closest", facts{"Query": echo(typed), "Spelled": found.Spelled, "Count": len(choices)})
+	case found.Respelled:
+		head = m.line("find.near", facts{"Query": echo(typed)})
 	}
 	return m.pick(head, choices)
 }
@@ -40,6 +43,23 @@ func (m Moment) WhichMatch(typed string, found schedule.Found, choices []SlotCho
 // WhichSlot asks which slot of a talk is meant that is held several times.
 func (m Moment) WhichSlot(choices []SlotChoice) bot.Message {
 	return m.pick(m.line("ask.slot", facts{"Title": m.title(choices[0].Slot), "Number": len(choices)}), choices)
+}
+
+// PairChoice are two talks that may be meant, with the command that goes on with them.
+type PairChoice struct {
+	One, Other *schedule.Slot
+	Command    string
+}
+
+// WhichPair asks which two talks are meant.
+func (m Moment) WhichPair(choices []PairChoice) bot.Message {
+	body := []bot.Paragraph{m.line("ask.pair", nil)}
+	var row []bot.Button
+	for i, c := range choices[:min(foundSize, len(choices))] {
+		body = append(body, m.line("ask.pair.entry", facts{"N": i + 1, "One": m.title(c.One), "Other": m.title(c.Other)}))
+		row = append(row, press(strconv.Itoa(i+1), c.Command)...)
+	}
+	return bot.Message{Body: body, Buttons: flow(row)}
 }
 
 // pick lists slots to choose from.
@@ -97,6 +117,11 @@ func (m Moment) WhichRoomMeant(typed string, near int, choices []Choice, skip in
 		head = m.line("unnamed.near.room", facts{"Query": echo(typed), "Name": choices[0].Name})
 	}
 	return bot.Message{Body: []bot.Paragraph{head}, Buttons: m.offered(choices, skip, again)}
+}
+
+// TimeUnread says that what was typed for a time is none.
+func (v Voice) TimeUnread(typed string) bot.Message {
+	return v.one("ask.time.unread", facts{"Typed": echo(typed)})
 }
 
 // WhichTime asks to which time a slot goes; times are by what they would be.
@@ -177,8 +202,14 @@ func (m Moment) WhichNewRoom(title, named string, near int, choices []Choice, ex
 }
 
 // WhichNewTime asks when a new talk is.
-func (m Moment) WhichNewTime(title, example string) bot.Message {
-	return m.one("ask.add.time", facts{"Title": title, "Example": slashed("addtalk " + example)})
+func (m Moment) WhichNewTime(title string, times []TimeChoice, example string) bot.Message {
+	message := m.one("ask.add.time", facts{"Title": title, "Example": slashed("addtalk " + example)})
+	var row []bot.Button
+	for _, c := range times {
+		row = append(row, press(m.when(c.At), c.Command)...)
+	}
+	message.Buttons = flow(row)
+	return message
 }
 
 // WhichNewLength asks how long a new talk is.

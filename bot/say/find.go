@@ -14,14 +14,19 @@ const echoRunes = 40
 func echo(typed string) string { return schedule.Cut(typed, echoRunes) }
 
 // Matches lists the talks that match what was typed. Verb, if set, is the
-// command that pressing a number says instead of showing the talk: "/star".
-func (m Moment) Matches(query, verb string, l List) bot.Message {
+// command that pressing a number says instead of showing the talk: "/star". Near says
+// that they match what was typed but for some letters, and are all as near.
+func (m Moment) Matches(query, verb string, near bool, l List) bot.Message {
 	size := foundSize
 	if l.Skip == 0 {
 		size = foundFirst
 	}
 	slots, more := l.page(size)
-	body := []bot.Paragraph{m.line("find.head", facts{"Count": len(l.Slots), "Query": echo(query)})}
+	head := "find.head"
+	if near {
+		head = "find.near"
+	}
+	body := []bot.Paragraph{m.line(head, facts{"Count": len(l.Slots), "Query": echo(query)})}
 	for i, slot := range slots {
 		body = append(body, m.found(l.Skip+i+1, slot))
 	}

@@ -42,6 +42,17 @@ func IsToward(word string) bool {
 	return strings.Trim(word, "-=>→") == "" && word != "" || isTyped("toward", word)
 }
 
+// IsBy reports whether a word leads to how much later something is: "by", "um".
+func IsBy(word string) bool { return isTyped("by", word) }
+
+// IsRuns reports whether a word says how something is, in any language: "is", "läuft".
+func IsRuns(word string) bool { return isTyped("is", word) }
+
+// IsLater and IsEarlier report whether a word says which way a length of time goes, in any
+// language: "later", "früher".
+func IsLater(word string) bool   { return isTyped("later", word) }
+func IsEarlier(word string) bool { return isTyped("earlier", word) }
+
 // IsWith reports whether a word joins two things, in any language: "and", "mit".
 func IsWith(word string) bool {
 	return strings.Trim(word, "<->↔,;/&+") == "" && word != "" || isTyped("with", word)

@@ -59,6 +59,9 @@ type Incoming struct {
 	// Text is what was said. A command begins with "/", whatever the network's
 	// people type instead, and carries no mention of the bot.
 	Text string
+	// Bare is the Text as it was typed where a command needs no sign there, and this had
+	// none: it may be words all the same, in answer to a question for any. "" elsewhere.
+	Bare string
 	// Marked is a command with what stands out in it, as those type it whose network has
 	// no other way: **bold**, and [words](https://example.org) that lead to a page; "" for
 	// one in which nothing does.

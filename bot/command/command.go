@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -287,17 +286,6 @@ func (e *Env) again(ctx context.Context, r *Request, text string) (bot.Message, 
 	next := *r
 	next.Incoming, next.Whole, next.Args, next.Skip, next.From = in, text, "", 0, ""
 	return e.dispatch(ctx, &next)
-}
-
-// cutSkip takes "+3" off the end of what was typed.
-func cutSkip(args string) (rest string, skip int) {
-	at := strings.LastIndexByte(args, ' ') + 1
-	digits, ok := strings.CutPrefix(args[at:], "+")
-	n, err := strconv.Atoi(digits)
-	if !ok || err != nil || n < 0 || n > 1_000_000 {
-		return args, 0
-	}
-	return strings.TrimSpace(args[:at]), n
 }
 
 // inForce is the schedule in force, be it that one is being put in force now.

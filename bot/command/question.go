@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"usher/bot"
+	"usher/schedule"
 )
 
 // question is what an answer asks: the words that the same person types next there are
@@ -102,11 +103,9 @@ func (q *questions) note(r *Request, answered question) {
 // itself.
 func (e *Env) converse(ctx context.Context, r *Request) (bot.Message, error) {
 	var answered question
-	if !strings.HasPrefix(r.Text, "/") && r.Pressed.IsZero() {
-		if asked, ok := e.questions.of(r); ok && (asked.free || !e.isCommand(ctx, r)) {
-			answered = asked
-			r.complete(asked)
-		}
+	if asked, ok := e.questions.of(r); ok && e.answers(ctx, r, asked) {
+		answered = asked
+		r.complete(asked)
 	}
 	answer, err := e.dispatch(ctx, r)
 	if err != nil {
@@ -116,8 +115,23 @@ func (e *Env) converse(ctx context.Context, r *Request) (bot.Message, error) {
 	return answer, err
 }
 
+// answers reports whether what was said is an answer: any words where any may be meant,
+// else such as are no command.
+func (e *Env) answers(ctx context.Context, r *Request, asked question) bool {
+	switch {
+	case !r.Pressed.IsZero():
+		return false
+	case strings.HasPrefix(r.Text, "/"):
+		return asked.free && r.Bare != ""
+	}
+	return asked.free || !e.isCommand(ctx, r)
+}
+
 // complete makes an answer the whole of what was meant.
 func (r *Request) complete(asked question) {
+	if r.Bare != "" {
+		r.Text, r.Whole, r.Marked = schedule.Line(r.Bare), r.Bare, ""
+	}
 	for _, said := range []*string{&r.Text, &r.Whole, &r.Marked} {
 		if *said != "" {
 			*said = asked.before + *said + asked.after

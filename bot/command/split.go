@@ -2,6 +2,7 @@ package command
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -127,3 +128,14 @@ func trimToward(fields []string) []string {
 func arrow(word string) bool { return strings.ContainsAny(word, ">→") && say.IsToward(word) }
 
 func join(fields []string) string { return strings.Join(trimToward(fields), " ") }
+
+// cutSkip takes "+3" off the end of what was typed.
+func cutSkip(args string) (rest string, skip int) {
+	at := strings.LastIndexByte(args, ' ') + 1
+	digits, ok := strings.CutPrefix(args[at:], "+")
+	n, err := strconv.Atoi(digits)
+	if !ok || err != nil || n < 0 || n > 1_000_000 {
+		return args, 0
+	}
+	return strings.TrimSpace(args[:at]), n
+}

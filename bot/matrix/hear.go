@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"maunium.net/go/mautrix/id"
@@ -167,7 +168,9 @@ func (s *stream) said(ctx context.Context, room id.RoomID, e event, in *bot.Inco
 			return false, err
 		}
 	}
-	in.Text = s.asTyped(text)
+	if in.Text = s.asTyped(text); strings.HasPrefix(in.Text, "/") && !strings.HasPrefix(strings.TrimSpace(text), "!") {
+		in.Bare = text
+	}
 	if in.Text == "" && (mentioned || named) {
 		in.Text = "/start" // as one is greeted who is called and asked nothing
 	}

@@ -26,7 +26,7 @@ func help(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 			topics = append(topics, t)
 		}
 	}
-	if name == say.HelpOrganisers && len(organising) > 0 {
+	if (name == say.HelpOrganisers || say.RoleNamed(name) == bot.Organiser) && len(organising) > 0 {
 		return r.Voice.HelpOrganising(organising), nil
 	}
 	return r.Voice.Help(topics, r.Shared, len(organising) > 0), nil

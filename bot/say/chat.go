@@ -244,6 +244,7 @@ func (m Moment) DemoIntro() bot.Message {
 	return bot.Message{Body: []bot.Paragraph{
 		m.line("demo.what", facts{"Conference": m.conference(), "Day": m.long(today), "Date": m.date(today), "Time": m.clock(m.now)}),
 		m.line("demo.how", nil),
+		m.line("demo.owner", nil),
 	}}
 }
 

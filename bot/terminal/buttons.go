@@ -26,6 +26,9 @@ type offer struct {
 	buttons []numbered
 }
 
+// offers are those of the newest message with buttons in each chat.
+type offers map[bot.Chat]offer
+
 // number gives each button its number: those whose label is a number or ends in
 // one ("★ 7") keep it, since the text above refers to it, and the others follow
 // the largest. Of two with one number the first keeps it.

@@ -1,13 +1,16 @@
 // Package terminal lets one person talk to Usher in a terminal, or a script
-// through a pipe: a line is what they say, a number presses a button. It knows
+// through a pipe: a line is what they say, a number presses a button. With a name in
+// front, "bob> /now", it is what somebody else says, and presses their buttons. It knows
 // no commands but /quit.
 package terminal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,7 +22,8 @@ import (
 
 const name = "terminal"
 
-// Here is the one chat there is in a terminal.
+// Here is the chat of whoever sits at the terminal. Others whom they speak for have chats of
+// their own, under the names that they are given.
 var Here = bot.Chat{Platform: name, ID: "here"}
 
 // Options are the choices of whoever opens a terminal. None has to be made.
@@ -46,9 +50,9 @@ type Terminal struct {
 	broken  chan struct{} // closed when printing has failed
 	fault   error         // why, from then on
 
-	mu      sync.Mutex // orders what is printed
-	lastID  int
-	current offer // of the newest message with buttons
+	mu     sync.Mutex // orders what is printed
+	lastID int
+	offers offers
 }
 
 // screen is what is typed at and printed on.
@@ -78,7 +82,7 @@ func New(in io.Reader, out io.Writer, o Options) *Terminal {
 	}
 	prompt := func() string { return o.Now().Format("15:04") + " › " }
 	s := newScreen(in, out, prompt, o.Plain)
-	return &Terminal{now: o.Now, width: o.Width, aloud: o.Plain || s.Prompts() && !s.Styled(), screen: s, broken: make(chan struct{})}
+	return &Terminal{now: o.Now, width: o.Width, aloud: o.Plain || s.Prompts() && !s.Styled(), screen: s, broken: make(chan struct{}), offers: offers{}}
 }
 
 // Interactive reports whether somebody is at the terminal, rather than a script
@@ -158,9 +162,9 @@ func quits(line string) bool {
 // typed is a line, and what a number meant when its first character was typed: a
 // ring that comes in the middle of a line does not change what it says.
 type typed struct {
-	line  string
-	offer offer
-	err   error
+	line   string
+	offers offers
+	err    error
 }
 
 // readLine is the next line. Reading from a terminal cannot be interrupted, so
@@ -191,28 +195,32 @@ func (t *Terminal) readLine(ctx context.Context) (typed, error) {
 // listen waits for a line. Until its first character is there a number is for
 // what has been printed meanwhile: people answer what they see.
 func (t *Terminal) listen() typed {
-	var seen *offer
+	var seen offers
 	begun := func() {
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		now := t.current
-		seen = &now
+		seen = maps.Clone(t.offers)
 	}
 	line, err := t.screen.ReadLine(begun)
 	if seen == nil {
 		begun()
 	}
-	return typed{line, *seen, err}
+	return typed{line, seen, err}
 }
 
 // meant is what a line means for Usher; false where it means nothing, or only
 // to the terminal.
 func (t *Terminal) meant(said typed) (bot.Incoming, bool) {
-	if said.line == "" {
+	who, line := speaker(said.line)
+	if line == "" {
 		return bot.Incoming{}, false
 	}
-	in := bot.Incoming{Chat: Here, Sender: Here.ID, Text: said.line, At: t.now()}
-	b, ok := said.offer.pressed(said.line)
+	in := bot.Incoming{Chat: who, Sender: who.ID, Text: line, At: t.now()}
+	if who != Here {
+		in.Name = who.ID
+	}
+	offer := said.offers[who]
+	b, ok := offer.pressed(line)
 	if !ok {
 		return in, true
 	}
@@ -222,7 +230,7 @@ func (t *Terminal) meant(said typed) (bot.Incoming, bool) {
 		_ = t.show(printable(b.Label + ": " + b.URL)) // Receive tells
 		return bot.Incoming{}, false
 	}
-	in.Text, in.Pressed = b.Command, said.offer.message
+	in.Text, in.Pressed = b.Command, offer.message
 	return in, true
 }
 
@@ -230,7 +238,7 @@ func (t *Terminal) meant(said typed) (bot.Incoming, bool) {
 func (t *Terminal) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	ref := bot.Ref{Chat: Here, ID: strconv.Itoa(t.lastID + 1)}
+	ref := bot.Ref{Chat: cmp.Or(m.Chat, Here), ID: strconv.Itoa(t.lastID + 1)}
 	if err := t.print(ctx, ref, m); err != nil {
 		return bot.Ref{}, err
 	}
@@ -266,12 +274,15 @@ func (t *Terminal) print(ctx context.Context, ref bot.Ref, m bot.Message) error 
 		rung := append(bot.Paragraph{{Text: t.now().Format("15:04") + " · "}}, body[0]...)
 		body = append([]bot.Paragraph{rung}, body[1:]...)
 	}
+	if ref.Chat != Here && len(body) > 0 {
+		body = append([]bot.Paragraph{{{Text: ref.Chat.ID + ":"}}}, body...)
+	}
 	buttons := number(m.Buttons)
 	if err := t.show(look.message(body, buttons)); err != nil {
 		return &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: err}
 	}
-	if len(buttons) > 0 || ref == t.current.message {
-		t.current = offer{ref, buttons}
+	if len(buttons) > 0 || ref == t.offers[ref.Chat].message {
+		t.offers[ref.Chat] = offer{ref, buttons}
 	}
 	return nil
 }

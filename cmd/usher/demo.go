@@ -107,7 +107,8 @@ func newDemo(s demoSetup) *demo {
 	d.app = newApp(setup{
 		live: schedule.NewLive(s.schedule), store: s.store, platforms: []bot.Platform{t},
 		clock: s.clock, language: s.language, log: log,
-		extra: []command.Command{{Name: "skip", Args: "20m", Run: d.skip}},
+		owners: people{terminal.Here}, // whoever looks what Usher can do sees all of it
+		extra:  []command.Command{{Name: "skip", Args: "20m", Run: d.skip}},
 	})
 	d.settle = func(ctx context.Context) { d.tick(ctx) }
 	d.welcome = say.In(s.language).At(s.schedule, s.clock.Now(), nil).DemoIntro()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -176,5 +177,30 @@ func TestDemoTakesWhatPeopleType(t *testing.T) {
 		if len(line) > 600 {
 			t.Errorf("a line of %d bytes comes back", len(line))
 		}
+	}
+}
+
+// TestDemoIsRunByWhoeverTriesIt: they change the day, and somebody else is told.
+func TestDemoIsRunByWhoeverTriesIt(t *testing.T) {
+	out := chats(t, []string{
+		"bob> /star mount api", "bob> /cancel mount api", "/moveroom mount api to main hall", "1",
+		"/grant stage dome", "/team", "bob> /now",
+	})
+	for _, want := range []string{
+		"bob:\nThat's for organisers.",
+		"1 person starred it.\n",
+		"bob:\n11:04 · ⚠ Room change: New Mount API — now in Main Hall, still 14:30 (was Dome).\n",
+		"You: owner, by my settings\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("nobody reads %q:\n%s", want, out)
+		}
+	}
+	role := regexp.MustCompile(`/start role_\w+`)
+	database := filepath.Join(t.TempDir(), "usher.db")
+	link := role.FindString(chats(t, []string{"/grant stage dome"}, "--database", database))
+	out = chats(t, []string{"bob> " + link, "bob> /delay dome 5", "bob> 1", "/audit"}, "--database", database)
+	if want := "11:04 bob (Dome): /delay Dome 5"; link == "" || !strings.Contains(out, want) {
+		t.Errorf("nobody reads %q:\n%s", want, out)
 	}
 }

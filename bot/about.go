@@ -13,7 +13,8 @@ const (
 	Missed NoticeKind = "missed"
 )
 
-// About is what an Amend, a Missed, a LockedOut, a Told, a Board, a Pin or an Unapproved is about.
+// About is what an Amend, a Missed, a LockedOut, a Told, a Board, a Pin, an Unapproved or
+// a Retracted is about.
 type About struct {
 	// Rings are those of the message to amend, or those that were missed, by start,
 	// then by lead. Told and Stands are set of a ring in an Amend whose slot has
@@ -33,4 +34,13 @@ type About struct {
 	Unfollowed []Chat
 	// Approvals are all that wait for an organiser's word, of an Unapproved.
 	Approvals []Approval
+	// Changes are what the message told, of a Retracted.
+	Changes []ToldChange
+}
+
+// ToldChange is a change that a message tells, or does not any more.
+type ToldChange struct {
+	// Queued has, as Stands, what was said.
+	Queued
+	Retracted bool
 }

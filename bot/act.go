@@ -39,6 +39,9 @@ type Act struct {
 	Undoes int64
 	// Quiet says that nobody is told.
 	Quiet bool
+	// Approves are the numbers of the Approvals that it has people told, where it does
+	// nothing else: the schedule stays as it is published.
+	Approves []int64
 }
 
 // Proposal is an act with what it means.
@@ -116,6 +119,8 @@ type Progress struct {
 	UndoUntil time.Time
 	// Undoes says that it takes back something else, and so cannot be taken back.
 	Undoes bool
+	// Approves says that it is told what an organiser has approved.
+	Approves bool
 }
 
 // MayUndo reports whether it can be taken back at an instant.

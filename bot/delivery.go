@@ -23,8 +23,8 @@ type Queued struct {
 	// Told is how the slot stood when the chat was last told of it, and Stands
 	// how it stands in the schedule in force; of a Change, and in About.
 	Told, Stands Standing
-	// Note is what the organiser says beside it by whose act it comes; of a Change.
-	Note string
+	// Notes are what the organiser says beside it by whose act it comes; of a Change.
+	Notes Words
 }
 
 // Delivery is what one chat is to be told in one message.
@@ -40,7 +40,8 @@ type Delivery struct {
 	Notices []Queued
 	// News is what the organisers wrote, for a Broadcast.
 	News News
-	// About is for an Amend, a Missed, a LockedOut, a Told, a Board or a Pin.
+	// About is for an Amend, a Missed, a LockedOut, a Told, a Board, a Pin, an Unapproved
+	// or a Retracted.
 	About About
 	// Telling is how far what a Told is about has got.
 	Telling Telling

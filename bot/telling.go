@@ -36,8 +36,9 @@ type Telling struct {
 	// Began is when it was done, or is to be, Ended when nobody was to be told any more;
 	// zero before that.
 	Began, Ended time.Time
-	// Undone says that it has been taken back, and Undoes that it takes back another.
-	Undone, Undoes bool
+	// Undone says that it has been taken back, Undoes that it takes back another, and
+	// Approves that it is what an organiser has approved.
+	Undone, Undoes, Approves bool
 }
 
 // UndoUntil is until when it can be taken back; zero while people are being told, and

@@ -35,10 +35,10 @@ func verdict(tell bool) func(*house) {
 			h.t.Error("nothing waits")
 		}
 		for _, a := range waiting {
-			if _, err := h.Approve(h.t.Context(), a.Number, a.Revision, tell); err != nil {
+			if _, err := h.Approve(h.t.Context(), bot.Verdict{Number: a.Number, Seen: a.Seen, Tell: tell, By: boss}); err != nil {
 				h.t.Error(err)
 			}
-			if _, err := h.Approve(h.t.Context(), a.Number, a.Revision, !tell); !errors.Is(err, bot.ErrDecided) {
+			if _, err := h.Approve(h.t.Context(), bot.Verdict{Number: a.Number, Seen: a.Seen, Tell: !tell, By: boss}); !errors.Is(err, bot.ErrDecided) {
 				h.t.Errorf("decided twice: %v", err)
 			}
 		}
@@ -48,16 +48,16 @@ func verdict(tell bool) func(*house) {
 
 func (h *house) waiting() []bot.Approval {
 	h.t.Helper()
-	all, err := h.Unapproved(h.t.Context())
+	all, err := h.Unapproved(h.t.Context(), 0)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return all
+	return all.Waiting
 }
 
 func noted(h *house) {
 	h.t.Helper()
-	if err := h.NoteApproval(h.t.Context(), h.waiting()[0].Number, "The projector died."); err != nil {
+	if err := h.NoteApproval(h.t.Context(), h.waiting()[0].Number, "", "The projector died."); err != nil {
 		h.t.Fatal(err)
 	}
 }
@@ -79,7 +79,7 @@ var approveCases = map[string]struct {
 		[]version{edited(12, 0, mountAPI, toHall)},
 		[]deciding{{12, 10, verdict(true)}},
 		[]string{
-			"boss Wed 12:04:00 " + asks + "1 person will read: / " + toHallNow,
+			"boss Wed 12:04:00 " + asks + "1 person starred it. / They will read: / " + toHallNow,
 			"ada Wed 12:10:00 " + toHallNow,
 			"ada Wed 14:20:00 " + hallRings,
 		},
@@ -88,7 +88,7 @@ var approveCases = map[string]struct {
 		[]version{edited(12, 0, mountAPI, toHall)},
 		[]deciding{{12, 9, noted}, {12, 10, verdict(true)}},
 		[]string{
-			"boss Wed 12:04:00 " + asks + "1 person will read: / " + toHallNow,
+			"boss Wed 12:04:00 " + asks + "1 person starred it. / They will read: / " + toHallNow,
 			"ada Wed 12:10:00 " + toHallNow + " / The projector died.",
 			"ada Wed 14:20:00 " + hallRings,
 		},
@@ -97,7 +97,7 @@ var approveCases = map[string]struct {
 		[]version{edited(12, 0, mountAPI, toHall)},
 		[]deciding{{12, 10, verdict(false)}, {12, 11, nothingWaits}},
 		[]string{
-			"boss Wed 12:04:00 " + asks + "1 person will read: / " + toHallNow,
+			"boss Wed 12:04:00 " + asks + "1 person starred it. / They will read: / " + toHallNow,
 			"ada Wed 14:20:00 " + hallRings,
 		},
 	},
@@ -108,8 +108,8 @@ var approveCases = map[string]struct {
 		})},
 		[]deciding{{12, 10, verdict(false)}, {12, 30, verdict(true)}},
 		[]string{
-			"boss Wed 12:04:00 " + asks + "1 person will read: / " + toHallNow,
-			"boss Wed 12:24:00 " + asks + "1 person will read: / ⚠ Moved: New Mount API / Now Wed 15:15 in Main Hall (was 14:30 in Dome).",
+			"boss Wed 12:04:00 " + asks + "1 person starred it. / They will read: / " + toHallNow,
+			"boss Wed 12:24:00 " + asks + "1 person starred it. / They will read: / ⚠ Moved: New Mount API / Now Wed 15:15 in Main Hall (was 14:30 in Dome).",
 			"ada Wed 12:30:00 ⚠ Moved: New Mount API / Now Wed 15:15 in Main Hall (was 14:30 in Dome).",
 			"ada Wed 15:05:00 Starting in 10 min in Main Hall: New Mount API / 15:15–15:55 · Christian Brauner",
 		},
@@ -118,7 +118,7 @@ var approveCases = map[string]struct {
 		[]version{edited(12, 0, mountAPI, toHall), original(12, 20)},
 		[]deciding{{12, 10, verdict(false)}, {12, 30, nothingWaits}},
 		[]string{
-			"boss Wed 12:04:00 " + asks + "1 person will read: / " + toHallNow,
+			"boss Wed 12:04:00 " + asks + "1 person starred it. / They will read: / " + toHallNow,
 			"ada Wed 14:20:00 " + mountRings,
 		},
 	},
@@ -126,8 +126,8 @@ var approveCases = map[string]struct {
 		[]version{edited(12, 0, mountAPI, toHall), edited(12, 20, mountAPI, moveTo(45*time.Minute))},
 		[]deciding{{12, 30, verdict(true)}},
 		[]string{
-			"boss Wed 12:04:00 " + asks + "1 person will read: / " + toHallNow,
-			"boss Wed 12:24:00 " + asks + "1 person will read: / " + to45Now,
+			"boss Wed 12:04:00 " + asks + "1 person starred it. / They will read: / " + toHallNow,
+			"boss Wed 12:24:00 " + asks + "1 person starred it. / They will read: / " + to45Now,
 			"ada Wed 12:30:00 " + to45Now,
 			"ada Wed 15:05:00 " + lateRings,
 		},
@@ -136,7 +136,7 @@ var approveCases = map[string]struct {
 		[]version{edited(12, 0, mountAPI, toHall), edited(12, 2, mountAPI, moveTo(45*time.Minute))},
 		[]deciding{{12, 30, verdict(true)}},
 		[]string{
-			"boss Wed 12:04:00 " + asks + "1 person will read: / " + to45Now,
+			"boss Wed 12:04:00 " + asks + "1 person starred it. / They will read: / " + to45Now,
 			"ada Wed 12:30:00 " + to45Now,
 			"ada Wed 15:05:00 " + lateRings,
 		},
@@ -145,7 +145,7 @@ var approveCases = map[string]struct {
 		[]version{edited(12, 0, mountAPI, toHall), original(12, 20)},
 		[]deciding{{12, 30, nothingWaits}},
 		[]string{
-			"boss Wed 12:04:00 " + asks + "1 person will read: / " + toHallNow,
+			"boss Wed 12:04:00 " + asks + "1 person starred it. / They will read: / " + toHallNow,
 			"ada Wed 14:20:00 " + mountRings,
 		},
 	},
@@ -158,9 +158,9 @@ var approveCases = map[string]struct {
 		[]version{edited(12, 0, mountAPI, toHall), original(12, 20)},
 		[]deciding{{12, 10, verdict(true)}, {12, 30, verdict(true)}},
 		[]string{
-			"boss Wed 12:04:00 " + asks + "1 person will read: / " + toHallNow,
+			"boss Wed 12:04:00 " + asks + "1 person starred it. / They will read: / " + toHallNow,
 			"ada Wed 12:10:00 " + toHallNow,
-			"boss Wed 12:24:00 " + asks + "1 person will read: / ⚠ Room change: New Mount API — now in Dome, still 14:30 (was Main Hall).",
+			"boss Wed 12:24:00 " + asks + "1 person starred it. / They will read: / ⚠ Room change: New Mount API — now in Dome, still 14:30 (was Main Hall).",
 			"ada Wed 12:30:00 ⚠ Room change: New Mount API — now in Dome, still 14:30 (was Main Hall).",
 			"ada Wed 14:20:00 " + mountRings,
 		},
@@ -169,8 +169,8 @@ var approveCases = map[string]struct {
 		[]version{edited(12, 0, mountAPI, toHall)},
 		[]deciding{{14, 45, nothingWaits}},
 		[]string{
-			"boss Wed 12:04:00 " + asks + "1 person will read: / " + toHallNow,
-			"boss Wed 14:05:00 " + asks + "1 person will read: / " + toHallNow,
+			"boss Wed 12:04:00 " + asks + "1 person starred it. / They will read: / " + toHallNow,
+			"boss Wed 14:05:00 ⚠ New Mount API starts in 25 min, and 1 person doesn't know that it is in Main Hall. / " + asks + "1 person starred it. / They will read: / " + toHallNow,
 			"ada Wed 14:20:00 " + hallRings,
 		},
 	},
@@ -178,7 +178,7 @@ var approveCases = map[string]struct {
 		[]version{edited(14, 0, mountAPI, toHall)},
 		[]deciding{{14, 3, verdict(true)}},
 		[]string{
-			"boss Wed 14:01:00 " + asks + "1 person will read: / " + toHallNow,
+			"boss Wed 14:01:00 " + asks + "1 person starred it. / They will read: / " + toHallNow,
 			"ada Wed 14:03:00 " + toHallNow,
 			"ada Wed 14:20:00 " + hallRings,
 		},
@@ -187,7 +187,7 @@ var approveCases = map[string]struct {
 		[]version{edited(12, 0, mountAPI, func(slot *schedule.Slot, _ schedule.Room) { slot.Cancelled = true })},
 		[]deciding{{12, 10, verdict(true)}},
 		[]string{
-			"boss Wed 12:04:00 " + asks + "1 person will read: / ⚠ Cancelled: New Mount API (was Wed 14:30 in Dome). At that time: Linux & TPMs in Main Hall.",
+			"boss Wed 12:04:00 " + asks + "1 person starred it. / They will read: / ⚠ Cancelled: New Mount API (was Wed 14:30 in Dome). At that time: Linux & TPMs in Main Hall.",
 			"ada Wed 12:10:00 ⚠ Cancelled: New Mount API (was Wed 14:30 in Dome). At that time: Linux & TPMs in Main Hall.",
 		},
 	},
@@ -244,7 +244,7 @@ func TestOrganisersOwnActsNeedNoApproval(t *testing.T) {
 		nothingWaits(h)
 		p.end()
 		h.told(
-			"boss Wed 12:04:00 "+asks+"1 person will read: / "+to45Now,
+			"boss Wed 12:04:00 "+asks+"1 person starred it. / They will read: / "+to45Now,
 			"ada Wed 12:10:00 ⚠ Moved: New Mount API / Now Wed 15:15 in Main Hall (was 14:30 in Dome).",
 		)
 	})
@@ -278,14 +278,15 @@ func TestNothingIsApprovedThatWasNotSeen(t *testing.T) {
 		t.Errorf("there waits %+v", now)
 	}
 	for name, number := range map[string]int64{"it alone": seen[0].Number, "all": 0} {
-		if _, err := h.Approve(t.Context(), number, seen[0].Revision, true); !errors.Is(err, bot.ErrChangedSince) {
+		if _, err := h.Approve(t.Context(), bot.Verdict{Number: number, Seen: seen[0].Seen, Tell: true, By: boss}); !errors.Is(err, bot.ErrChangedSince) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	h.tick()
 	h.rang()
-	all, err := h.Approve(t.Context(), 0, h.waiting()[0].Revision, true)
-	if err != nil || len(all) != 2 {
+	last := slices.MaxFunc(h.waiting(), func(a, b bot.Approval) int { return int(a.Seen - b.Seen) })
+	all, err := h.Approve(t.Context(), bot.Verdict{Seen: last.Seen, Tell: true, By: boss})
+	if err != nil || len(all.About) != 2 {
 		t.Errorf("approved all: %+v, %v", all, err)
 	}
 	h.tick()

@@ -137,7 +137,7 @@ func (l *lane) changed(v say.Voice, d bot.Delivery, now time.Time) (m bot.Messag
 			// Where it may have been told one thing or another, once is enough.
 			said := func(c say.Changed) bool { return c.Talk == n.Talk && c.Stands.Alike(n.Stands) }
 			if !slices.ContainsFunc(*to, said) {
-				*to = append(*to, say.Changed{Talk: n.Talk, Told: n.Told, Stands: n.Stands, Note: n.Note})
+				*to = append(*to, say.Changed{Talk: n.Talk, Told: n.Told, Stands: n.Stands, Note: n.Notes.In(v.Language())})
 			}
 		}
 	}

@@ -46,7 +46,7 @@ func (l *lane) begin(ctx context.Context, d bot.Delivery) {
 	if d.Notices = l.hush(d, clock); len(d.Notices) == 0 {
 		return
 	}
-	m, kept, untrue := l.word(d, clock)
+	m, kept, untrue := l.word(ctx, d, clock)
 	for reason, notices := range untrue {
 		o := bot.Outcome{State: bot.StateDropped, At: clock, Reason: reason}
 		if reason == expired {

@@ -48,6 +48,8 @@ type lane struct {
 	held     func() []bot.Waiting
 	removed  func() []bot.SourceState
 	disputes func() []bot.Dispute
+	// unheard finds out whom changes concern that wait for approval.
+	unheard func(ctx context.Context, waiting []bot.Approval, skip int) (bot.Unheard, error)
 	// recount asks for another look at who falls due soon.
 	recount atomic.Bool
 
@@ -75,7 +77,7 @@ func (s *Scheduler) newLane(p bot.Platform) *lane {
 		config: &s.config, platform: p, traits: traits,
 		log: s.config.Log.With("platform", p.Name()), wake: newSignal(), plan: s.Wake, leaps: &s.leaps,
 		launch: func(send func()) { go send() },
-		force:  s.intake.force.RLocker(), held: s.Held, removed: s.removedStates, disputes: s.Disputes,
+		force:  s.intake.force.RLocker(), held: s.Held, removed: s.removedStates, disputes: s.Disputes, unheard: s.unheard,
 		driver: make(chan struct{}, 1), budget: newBudget(p, s.config.Real()),
 		landed: make(chan attempt, traits.Parallel),
 	}

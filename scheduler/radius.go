@@ -20,7 +20,24 @@ type Concerns interface {
 
 // radius is whom a revision would concern that leads from one version to another.
 func (s *Scheduler) radius(ctx context.Context, versions schedule.Comparison, r bot.Revision) (bot.Radius, error) {
-	concern, err := s.config.Store.Concern(ctx, r, meetings(versions, r.Changes))
+	of, err := s.concern(ctx, r, meetings(versions.Newer, versions.Earlier(), r.Changes))
+	if err != nil || !r.Quiet && !slices.ContainsFunc(r.Changes, func(c bot.SlotChange) bool { return c.Quiet }) {
+		return of, err
+	}
+	// Who is told nothing has starred it all the same.
+	loud := r
+	loud.Quiet, loud.Changes = false, slices.Clone(r.Changes)
+	for i := range loud.Changes {
+		loud.Changes[i].Quiet = false
+	}
+	all, err := s.config.Store.Concern(ctx, loud, nil)
+	of.Starred = all.People()
+	return of, err
+}
+
+// concern is whom a revision would concern, and for whom these meetings are clashes.
+func (s *Scheduler) concern(ctx context.Context, r bot.Revision, meetings []bot.Meeting) (bot.Radius, error) {
+	concern, err := s.config.Store.Concern(ctx, r, meetings)
 	if err != nil {
 		return bot.Radius{}, err
 	}
@@ -37,18 +54,7 @@ func (s *Scheduler) radius(ctx context.Context, versions schedule.Comparison, r 
 			of.Most = n
 		}
 	}
-	if !r.Quiet && !slices.ContainsFunc(r.Changes, func(c bot.SlotChange) bool { return c.Quiet }) {
-		return of, nil
-	}
-	// Who is told nothing has starred it all the same.
-	loud := r
-	loud.Quiet, loud.Changes = false, slices.Clone(r.Changes)
-	for i := range loud.Changes {
-		loud.Changes[i].Quiet = false
-	}
-	all, err := s.config.Store.Concern(ctx, loud, nil)
-	of.Starred = all.People()
-	return of, err
+	return of, nil
 }
 
 // reach is how many are told on each network, and how long that takes at the rate at
@@ -75,18 +81,18 @@ func (s *Scheduler) reach(c bot.Concern) []bot.Reach {
 }
 
 // meetings are the slots that changed ones are at the same time as, which they were not
-// in the older version, each two once. Who has starred two that meet has a new clash.
-func meetings(versions schedule.Comparison, changes []bot.SlotChange) []bot.Meeting {
-	was := versions.Earlier()
+// before, each two once. Who has starred two that meet has a new clash. Was is how slots
+// of the newer version were.
+func meetings(newer *schedule.Schedule, was map[*schedule.Slot]*schedule.Slot, changes []bot.SlotChange) []bot.Meeting {
 	var all []bot.Meeting
 	done := map[*schedule.Slot]bool{}
 	for n, c := range changes {
-		slot, ok := versions.Newer.Slot(c.Talk, c.After.Start)
+		slot, ok := newer.Slot(c.Talk, c.After.Start)
 		if !ok || slot.Cancelled {
 			continue
 		}
 		done[slot] = true
-		for _, other := range versions.Newer.Slots() {
+		for _, other := range newer.Slots() {
 			if other.Key == slot.Key || done[other] || !meet(slot, other) || meet(was[slot], was[other]) {
 				continue
 			}

@@ -38,7 +38,7 @@ func (s *Scheduler) Told(ctx context.Context, name bot.TellingName) (bot.Progres
 
 // progress is how far telling people has got, by why some are not told.
 func progress(t bot.Telling) bot.Progress {
-	p := bot.Progress{TellingName: t.TellingName, Of: t.Of, News: t.News, Without: t.Without, Began: t.Began, Ended: t.Ended, Undone: t.Undone, Undoes: t.Undoes, UndoUntil: t.UndoUntil()}
+	p := bot.Progress{TellingName: t.TellingName, Of: t.Of, News: t.News, Without: t.Without, Began: t.Began, Ended: t.Ended, Undone: t.Undone, Undoes: t.Undoes, Approves: t.Approves, UndoUntil: t.UndoUntil()}
 	rest := t.Of
 	for outcome, people := range t.Outcomes {
 		switch {

@@ -24,8 +24,11 @@ func (s *Scheduler) Undo(ctx context.Context, name bot.TellingName, by bot.Chat)
 	case t.Undoes, t.News == bot.NewsLapsed, !progress(t).MayUndo(s.config.Now()):
 		return bot.TellingName{}, bot.ErrTooLate
 	}
-	if name.Kind == bot.Broadcast {
+	switch {
+	case name.Kind == bot.Broadcast:
 		return s.withdraw(ctx, name)
+	case t.Approves:
+		return name, s.reopen(ctx, name.Number)
 	}
 	number, err := s.undo(ctx, name.Number, by)
 	if errors.Is(err, bot.ErrTooLate) { // somebody was faster
@@ -87,8 +90,11 @@ func (s *Scheduler) Done(ctx context.Context, number int64) (bot.Proposal, error
 	in.refreshing.Lock()
 	defer in.refreshing.Unlock()
 	done, without, err := s.doneBefore(ctx, number)
-	if err != nil {
+	switch {
+	case err != nil:
 		return bot.Proposal{}, err
+	case len(done.Approves) > 0:
+		return s.approved(ctx, done)
 	}
 	return s.happened(done, without), nil
 }

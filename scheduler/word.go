@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
 
@@ -22,7 +23,7 @@ const (
 
 // word puts what is still true of a delivery at now into words; nothing if
 // nothing is kept. What is not true is by reason.
-func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
+func (l *lane) word(ctx context.Context, d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
 	voice := say.In(d.Language, l.config.Language)
 	switch d.Notices[0].Kind {
 	case bot.Broadcast:
@@ -32,7 +33,9 @@ func (l *lane) word(d bot.Delivery, now time.Time) (m bot.Message, kept []bot.Qu
 	case bot.Held:
 		return l.asked(voice, d, now)
 	case bot.Unapproved:
-		return l.unapproved(voice, d, now)
+		return l.unapproved(ctx, voice, d, now)
+	case bot.Retracted:
+		return l.untold(voice, d, now)
 	case bot.Disputed:
 		return l.disputed(voice, d, now)
 	case bot.Removed:

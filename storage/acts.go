@@ -96,12 +96,12 @@ func (db *DB) Act(ctx context.Context, number int64) (a bot.Act, shown string, e
 }
 
 func act(ctx context.Context, q querier, number int64) (a bot.Act, shown string, err error) {
-	var author, adds, ends string
+	var author, adds, ends, approves string
 	var at int64
 	var done sql.NullInt64
 	err = q.QueryRowContext(ctx, `
-		SELECT author, written_at, done_at, state, quiet, note, adds, ends, undoes, shown FROM acts WHERE id = ?`, number).
-		Scan(&author, &at, &done, &a.State, &a.Quiet, &a.Note, &adds, &ends, &a.Undoes, &shown)
+		SELECT author, written_at, done_at, state, quiet, note, adds, ends, undoes, approves, shown FROM acts WHERE id = ?`, number).
+		Scan(&author, &at, &done, &a.State, &a.Quiet, &a.Note, &adds, &ends, &a.Undoes, &approves, &shown)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, "", bot.ErrNoDraft
 	}
@@ -114,6 +114,11 @@ func act(ctx context.Context, q querier, number int64) (a bot.Act, shown string,
 	}
 	if err := json.Unmarshal([]byte(ends), &a.Ends); err != nil {
 		return a, "", err
+	}
+	if approves != "" {
+		if err := json.Unmarshal([]byte(approves), &a.Approves); err != nil {
+			return a, "", err
+		}
 	}
 	var rows []numbered
 	if err := json.Unmarshal([]byte(adds), &rows); err != nil {

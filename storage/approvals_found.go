@@ -32,7 +32,7 @@ type holding struct {
 // followApproval lets what waits for approval follow a slot to where it stands now. The
 // revision keeps it from following twice.
 const followApproval = `
-	UPDATE approvals INDEXED BY approvals_open SET slot = ?2, expires = ?3, revision = ?4
+	UPDATE approvals INDEXED BY approvals_open SET slot = ?2, expires = ?3, revision = ?4, seen = ` + nextSeen + `
 	WHERE state = 'open' AND talk = ?1 AND revision < ?4
 	  AND slot ->> '$.start' = ?5 AND (slot ->> '$.key' = ?6 OR slot ->> '$.room' = ?7)
 	RETURNING id`
@@ -47,7 +47,7 @@ func (f findings) hold(ctx context.Context, tx *transaction, c bot.SlotChange, a
 	}
 	if len(found) == 0 {
 		found, err = all(ctx, tx, scanID, `
-			INSERT INTO approvals (talk, slot, revision, found_at, expires) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+			INSERT INTO approvals (talk, slot, revision, found_at, expires, seen) VALUES (?, ?, ?, ?, ?, `+nextSeen+`) RETURNING id`,
 			c.Talk, after, number, stamp(r.Now), stamp(c.Expires))
 		if err != nil {
 			return h, err

@@ -41,7 +41,7 @@ func readStanding(text string) (bot.Standing, error) {
 // told already will need another notice: it waits like a new one. All waits for approval
 // ?12 if there is one; what waits for another goes on waiting if ?13 is set.
 const mergeQuery = `
-	UPDATE outbox SET slot = ?2, start = ?3, deadline = ?5, expires = ?6, revision = ?7, act = coalesce(?11, act),
+	UPDATE outbox SET slot = ?2, start = ?3, deadline = ?5, expires = ?6, revision = ?7, act = iif(?12 IS NULL, coalesce(?11, act), NULL),
 		due = CASE WHEN ?12 IS NOT NULL THEN ?4 WHEN ?13 AND held IS NOT NULL AND due > expires THEN due + ?6 - expires
 			WHEN state = 'claimed' THEN ?4 ELSE min(due, ?4) END,
 		held = CASE WHEN ?12 IS NOT NULL THEN ?12 WHEN ?13 THEN held END

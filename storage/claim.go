@@ -27,7 +27,7 @@ const claimQuery = `
 	FROM json_each(?2) t
 	WHERE outbox.chat = t.value ->> 0 AND state = 'queued' AND kind = t.value ->> 1
 	  AND (kind = 'amend' OR batch IS t.value ->> 2 AND (batch IS NOT NULL OR due < t.value ->> 4 AND (due < ?3 OR ` + early + `)))
-	  AND (kind NOT IN ('broadcast', 'amend', 'told', 'withdrawn', 'unpin') OR talk = t.value ->> 5) AND (kind <> 'board' OR due <= ?1)
+	  AND (kind NOT IN ('broadcast', 'amend', 'told', 'withdrawn', 'unpin', 'retracted') OR talk = t.value ->> 5) AND (kind <> 'board' OR due <= ?1)
 	RETURNING ` + queuedColumns + `, attempts, outbox.chat, coalesce(act, 0), coalesce(held, 0),
 		iif(kind = 'change', revision, 0)`
 
@@ -101,6 +101,8 @@ func (db *DB) takeAll(ctx context.Context, tx *transaction, due []urgent, clock 
 			d.Telling, d.About.Ref, err = watched(ctx, tx, u)
 		case bot.Withdrawn:
 			d.News, d.About.Ref, err = withdrawn(ctx, tx, u)
+		case bot.Retracted:
+			d.About, err = retracted(ctx, tx, u)
 		case bot.Unapproved:
 			d.About.Approvals, err = approvals(ctx, tx, clock)
 		case bot.LockedOut:
@@ -159,9 +161,9 @@ func take(ctx context.Context, tx *transaction, due []urgent, clock time.Time) (
 type cause struct{ act, approval, revision int64 }
 
 const notesQuery = `
-	SELECT id, 0, 0, note FROM acts WHERE id IN (SELECT value ->> 0 FROM json_each(?1)) AND note <> ''
-	UNION ALL SELECT 0, id, 0, note FROM approvals WHERE id IN (SELECT value ->> 1 FROM json_each(?1)) AND note <> ''
-	UNION ALL SELECT 0, 0, revision, note FROM acts
+	SELECT id, 0, 0, json_object('', note) FROM acts WHERE id IN (SELECT value ->> 0 FROM json_each(?1)) AND note <> ''
+	UNION ALL SELECT 0, id, 0, notes FROM approvals WHERE id IN (SELECT value ->> 1 FROM json_each(?1)) AND notes <> '{}'
+	UNION ALL SELECT 0, 0, revision, json_object('', note) FROM acts
 		WHERE revision IN (SELECT value ->> 2 FROM json_each(?1)) AND state <> 'draft' AND note <> ''`
 
 // beside puts to notices what organisers say beside them. Causes are theirs, by notice.
@@ -176,12 +178,15 @@ func beside(ctx context.Context, tx *transaction, taken map[int64]bot.Delivery, 
 	if err != nil {
 		return err
 	}
-	notes := map[cause]string{}
+	notes := map[cause]bot.Words{}
 	err = each(ctx, tx, func(rows *sql.Rows) error {
 		var c cause
-		var note string
-		err := rows.Scan(&c.act, &c.approval, &c.revision, &note)
-		notes[c] = note
+		var words string
+		err := rows.Scan(&c.act, &c.approval, &c.revision, &words)
+		if err != nil {
+			return err
+		}
+		notes[c], err = readWords(words)
 		return err
 	}, notesQuery, string(table))
 	for _, d := range taken {
@@ -191,7 +196,10 @@ func beside(ctx context.Context, tx *transaction, taken map[int64]bot.Delivery, 
 			if c.act == 0 {
 				by = cause{revision: c.revision}
 			}
-			d.Notices[i].Note = cmp.Or(notes[cause{approval: c.approval}], notes[by])
+			d.Notices[i].Notes = notes[by]
+			if words, approved := notes[cause{approval: c.approval}]; approved {
+				d.Notices[i].Notes = words
+			}
 		}
 	}
 	return err

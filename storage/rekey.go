@@ -53,7 +53,7 @@ func rekey(ctx context.Context, tx *transaction, keys map[string]string) error {
 		`UPDATE broadcasts SET audience = json_set(audience, '$.topic.Key', (SELECT value FROM json_each(?1) j WHERE j.key = audience ->> '$.topic.Key'))
 		 WHERE audience ->> '$.topic.Kind' = 'talk' AND audience ->> '$.topic.Key' IN (SELECT key FROM json_each(?1))`,
 		`UPDATE approvals SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = approvals.talk)
-		 WHERE state = 'open' AND talk IN (SELECT key FROM json_each(?1))`,
+		 WHERE talk IN (SELECT key FROM json_each(?1))`,
 		`UPDATE vanished SET talk = (SELECT value FROM json_each(?1) j WHERE j.key = vanished.talk)
 		 WHERE talk IN (SELECT key FROM json_each(?1))`,
 	} {

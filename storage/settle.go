@@ -122,7 +122,10 @@ func markSent(ctx context.Context, tx *transaction, rows []sentRow) error {
 	if _, err := tx.ExecContext(ctx, sentQuery, string(table)); err != nil {
 		return err
 	}
-	return amendSent(ctx, tx, string(table))
+	if err := amendSent(ctx, tx, string(table)); err != nil {
+		return err
+	}
+	return retractSent(ctx, tx, string(table))
 }
 
 // anew is the condition under which the next attempt at a ring says what is true

@@ -90,10 +90,10 @@ func telling(ctx context.Context, q querier, name bot.TellingName) (t bot.Tellin
 	var without string
 	t.TellingName = name
 	err = q.QueryRowContext(ctx, `
-		SELECT coalesce(b.people, t.people), t.began_at, t.ended_at, t.undone, coalesce(a.undoes, 0) > 0, coalesce(b.state, ''), coalesce(b.without, '[]')
+		SELECT coalesce(b.people, t.people), t.began_at, t.ended_at, t.undone, coalesce(a.undoes, 0) > 0, coalesce(a.approves, '') <> '', coalesce(b.state, ''), coalesce(b.without, '[]')
 		FROM tellings t LEFT JOIN acts a ON t.kind = 'change' AND a.id = t.number
 		LEFT JOIN broadcasts b ON t.kind = 'broadcast' AND b.id = t.number WHERE t.kind = ? AND t.number = ?`,
-		name.Kind, name.Number).Scan(&t.Of, &began, &ended, &t.Undone, &t.Undoes, &t.News, &without)
+		name.Kind, name.Number).Scan(&t.Of, &began, &ended, &t.Undone, &t.Undoes, &t.Approves, &t.News, &without)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, false, nil
 	}

@@ -49,7 +49,7 @@ func organising() []Command {
 		{Group: Organising, Name: "stats", For: Organisers, Run: stats},
 		{Group: Organising, Name: "demand", For: Organisers, Run: demand},
 		{Group: Organising, Name: "accept", Args: "[show|yes|no]", For: Organisers, Run: accept},
-		{Group: Organising, Name: "approve", Args: "[yes|drop|note|all]", For: Organisers, Run: approve},
+		{Group: Organising, Name: "approve", Args: "[look|note|yes|drop|all|none]", For: Organisers, Run: approve},
 		{Group: Organising, Name: "moveroom", Args: "talk to room", For: Stage, Rooms: roomsOf(moveRoom), Run: acts(moveRoom)},
 		{Group: Organising, Name: "movetime", Args: "talk time", For: Stage, Rooms: roomsOf(moveTime), Run: acts(moveTime)},
 		{Group: Organising, Name: "delay", Args: "room minutes", For: Stage, Rooms: roomsOf(delay), Run: acts(delay)},

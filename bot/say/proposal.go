@@ -18,7 +18,7 @@ func (m Moment) Proposal(p bot.Proposal) bot.Message {
 	for _, in := range p.InTheWay {
 		body = append(body, m.line("act.way", facts{"Room": in.There.Room.Name, "At": m.at(in.There.Start), "Title": m.title(in.There)}))
 	}
-	body = append(body, m.radius(p)...)
+	body = append(body, m.radius(p, bot.Words{"": p.Note})...)
 	if untold(p) {
 		body = append(body, m.line("act.rings", nil))
 	}

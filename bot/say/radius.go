@@ -18,8 +18,9 @@ import (
 // fewClashes is how many talks are named that come into the way.
 const fewClashes = 2
 
-// radius says whom an act concerns, how long telling them takes, and what they will read.
-func (m Moment) radius(p bot.Proposal) []bot.Paragraph {
+// radius says whom an act concerns, how long telling them takes, and what they will read,
+// with notes beside it.
+func (m Moment) radius(p bot.Proposal, notes bot.Words) []bot.Paragraph {
 	of := p.Radius
 	if of.Starred == 0 {
 		return []bot.Paragraph{m.line("radius.nobody", nil)}
@@ -41,7 +42,7 @@ func (m Moment) radius(p bot.Proposal) []bot.Paragraph {
 	if takes := m.taking(of.Reach); takes != "" {
 		body = append(body, m.line("radius.takes", facts{"Length": takes}))
 	}
-	return append(body, m.read(p)...)
+	return append(body, m.read(p, notes)...)
 }
 
 // meeting is with what most of those who get a clash have one: "30 with Linux & TPMs".
@@ -89,14 +90,18 @@ func capital(name string) string {
 	return string(unicode.ToUpper(first)) + name[size:]
 }
 
+// languageName is what a language is called in the voice's.
+func (v Voice) languageName(lang string) string {
+	return display.Languages(v.language).Name(language.Make(lang))
+}
+
 // read is what people will read, in each language that is spoken with any of them: of
 // several changes, the one that most are told of. It is worded as it will be.
-func (m Moment) read(p bot.Proposal) []bot.Paragraph {
+func (m Moment) read(p bot.Proposal, notes bot.Words) []bot.Paragraph {
 	if p.Radius.Most >= len(p.Changes) {
 		return nil
 	}
 	c := p.Changes[p.Radius.Most]
-	news := []Changed{{Talk: c.Talk, Told: c.Before, Stands: c.After, Note: p.Note}}
 	spoken := p.Radius.Languages
 	langs := slices.SortedFunc(maps.Keys(spoken), func(a, b string) int {
 		return cmp.Or(cmp.Compare(spoken[b], spoken[a]), cmp.Compare(a, b))
@@ -106,10 +111,11 @@ func (m Moment) read(p bot.Proposal) []bot.Paragraph {
 		head := m.line("radius.read", nil)
 		switch {
 		case len(langs) > 1:
-			head = m.line("radius.read.in", facts{"Count": spoken[lang], "Language": display.Languages(m.language).Name(language.Make(lang))})
+			head = m.line("radius.read.in", facts{"Count": spoken[lang], "Language": m.languageName(lang)})
 		case len(p.Changes) > 1:
 			head = m.line("radius.read.such", nil)
 		}
+		news := []Changed{{Talk: c.Talk, Told: c.Before, Stands: c.After, Note: notes.In(lang)}}
 		body = append(append(body, head), In(lang).At(p.Versions.Newer, m.now, nil).Changes(news).Body...)
 	}
 	return body

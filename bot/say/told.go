@@ -22,6 +22,8 @@ func (v Voice) telling(p bot.Progress) bot.Paragraph {
 		return v.line("told.lapsed", nil)
 	case p.Undone && p.Kind == bot.Broadcast && p.Told == 0:
 		return v.line("broadcast.withdrawn", nil)
+	case p.Undone && p.Approves:
+		return v.line("undo.reopened", facts{"Count": p.Told})
 	case p.Undone && p.Kind == bot.Broadcast:
 		return v.line("undo.withdrawing", facts{"Count": p.Told})
 	case p.Of == 0 && p.Undoes:
@@ -69,6 +71,9 @@ func (v Voice) undoing(p bot.Progress, now time.Time) [][]bot.Button {
 	var buttons [][]bot.Button
 	if p.MayUndo(now) {
 		buttons = flow(press(v.label("told.undo", nil), "/undo "+TellingRef(p.TellingName)))
+	}
+	if p.Undone && p.Approves {
+		return append(buttons, flow(press(v.label("approve.back", nil), "/approve"))...)
 	}
 	if p.Ended.IsZero() {
 		return append(buttons, flow(press(v.label("told.look", nil), "/told "+TellingRef(p.TellingName)))...)

@@ -103,7 +103,8 @@ func (s *Scheduler) Discard(ctx context.Context, number int64, by bot.Chat) erro
 }
 
 // drafted is a draft that somebody wrote, not too long ago, and what was shown of it.
-// With bot.ErrDraftSent it is the act that was done.
+// With bot.ErrDraftSent it is the act that was done. It is bot.ErrNoTalk where what it is
+// about is not published any more.
 func (s *Scheduler) drafted(ctx context.Context, number int64, by bot.Chat) (a bot.Act, shown string, err error) {
 	if err := s.layOver(ctx); err != nil {
 		return bot.Act{}, "", err
@@ -118,6 +119,9 @@ func (s *Scheduler) drafted(ctx context.Context, number int64, by bot.Chat) (a b
 		return a, shown, bot.ErrDraftSent
 	case a.At.Before(s.config.Now().Add(-actLife)):
 		return bot.Act{}, "", bot.ErrNoDraft
+	}
+	if a.Adds, err = s.intake.followed(a.Adds); err != nil {
+		return bot.Act{}, "", err
 	}
 	return a, shown, nil
 }

@@ -61,16 +61,16 @@ func (in *intake) precedes(o schedule.Override, number int64) bool {
 		published.Day(o.From) == published.Day(later.From)
 }
 
-// completeDelay has a delay begin with the next full minute.
+// completeDelay has a delay begin with a full minute: a talk may be put off until then.
 func (in *intake) completeDelay(o schedule.Override, now time.Time) (schedule.Override, error) {
 	if !in.hasRoom(o.Room) {
 		return o, bot.ErrNoTalk
 	}
 	o.Late = max(o.Late, 0)
 	if o.From.IsZero() {
-		o.From = now.Add(time.Minute - 1).Truncate(time.Minute)
+		o.From = now
 	}
-	o.From = o.From.UTC()
+	o.From = o.From.Add(time.Minute - 1).Truncate(time.Minute).UTC()
 	return o, nil
 }
 
@@ -89,6 +89,28 @@ func (in *intake) completeSlot(o schedule.Override) (schedule.Override, error) {
 	}
 	o.Slot, o.Room, o.Was, o.ToStart = spot.Start, spot.Room, spot, o.ToStart.UTC()
 	return o, nil
+}
+
+// followed are what a draft adds, about the slots as they are published by now: one that was
+// published anew since is known by its talk. Under its old start an override would lie in
+// wait until the talk goes back there.
+func (in *intake) followed(adds []schedule.Override) ([]schedule.Override, error) {
+	var all []schedule.Override
+	for _, o := range adds {
+		if o.Kind == schedule.Delay || o.Kind == schedule.Add {
+			all = append(all, o)
+			continue
+		}
+		if _, there := in.meant(o); !there {
+			o.Slot, o.Room = time.Time{}, ""
+		}
+		now, err := in.completeSlot(o)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, now)
+	}
+	return all, nil
 }
 
 // meant is where the slot is published that an override is about, or was added. Without

@@ -16,6 +16,8 @@ import (
 type dispute struct {
 	bot.Dispute
 	overrides []int64 // what they say of it
+	// begins is when they have it begin, without what its room runs late.
+	begins time.Time
 }
 
 // disputesOf are what is published otherwise than organisers say, and not decided.
@@ -42,6 +44,7 @@ func disputesOf(overrides []schedule.Override, inForce *schedule.Schedule) []dis
 		all = append(all, dispute{
 			bot.Dispute{Name: disputeName(o), Talk: o.Talk, Ours: bot.StandingOf(slot), Theirs: bot.StandingOf(slot.Published)},
 			[]int64{o.Number},
+			slot.Start.Add(-slot.Slid),
 		})
 	}
 	return all
@@ -106,7 +109,8 @@ func (s *Scheduler) Decide(ctx context.Context, name string, by bot.Chat, ours b
 	return d.Dispute, s.doUnseen(ctx, a, in.with(a))
 }
 
-// insisting are overrides that leave a slot as it is, whatever is published of it now.
+// insisting are overrides that leave a slot as it is, whatever is published of it now. One
+// that is late for its room alone is given no start, so that it goes on sliding.
 func (in *intake) insisting(d dispute) []schedule.Override {
 	ours, theirs := d.Ours, d.Theirs
 	var all []schedule.Override
@@ -115,9 +119,12 @@ func (in *intake) insisting(d dispute) []schedule.Override {
 		all = append(all, schedule.Override{Kind: kind, Talk: d.Talk, Slot: was.Start, Room: was.Room, Was: was})
 		return &all[len(all)-1]
 	}
-	if !ours.Start.Equal(theirs.Start) || ours.Room.Key != theirs.Room.Key {
+	if timed := !d.begins.Equal(theirs.Start); timed || ours.Room.Key != theirs.Room.Key {
 		move := insist(schedule.Move)
-		move.ToRoom, move.ToStart = ours.Room.Key, ours.Start
+		move.ToRoom = ours.Room.Key
+		if timed {
+			move.ToStart = ours.Start
+		}
 	}
 	switch {
 	case ours.Off && !theirs.Off:

@@ -122,3 +122,78 @@ func TestOverridesFollowTheirTalkToAnotherSource(t *testing.T) {
 		)
 	})
 }
+
+// TestWhatStaysGoesOnSliding decides for what organisers said while the room runs late: the
+// talk is in time again once that is.
+func TestWhatStaysGoesOnSliding(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 9, 0, "boss")
+		p := h.begin(database(t))
+		h.sleepUntil(12, 0)
+		h.do(h.toHall(mountAPI))
+		h.sleepUntil(14, 10)
+		late := h.late(20)
+		late.Room = h.hall().Key
+		h.do(late)
+		h.stands(mountAPI, "14:50")
+		h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { slot.Cancelled = true })))
+		h.sleepUntil(14, 15)
+		h.decide(true)
+		h.stands(mountAPI, "14:50")
+		late.Late = 0
+		h.do(late)
+		h.stands(mountAPI, "14:30")
+		p.end()
+	})
+}
+
+// TestADraftFollowsItsTalk presses what was typed before the talk was published for another
+// time: it is shown anew, and done to the talk as it is published now.
+func TestADraftFollowsItsTalk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 9, 0, "boss")
+		p := h.begin(database(t))
+		h.sleepUntil(12, 30)
+		draft := h.propose(h.toHall(mountAPI))
+		h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { shift(slot, 45*time.Minute) })))
+		h.sleepUntil(12, 35)
+		again, err := h.Do(t.Context(), draft.Number, boss, true)
+		if !errors.Is(err, bot.ErrChangedSince) || len(again.Changes) != 1 {
+			t.Fatalf("%+v, %v", again.Changes, err)
+		}
+		if _, err := h.Do(t.Context(), again.Number, boss, true); err != nil {
+			t.Fatal(err)
+		}
+		if is := bot.StandingOf(h.live.Get().Talk(mountAPI)[0]); is.Room.Key != h.hall().Key || !is.Start.Equal(h.wednesday(15, 15)) {
+			t.Errorf("it stands %+v", is)
+		}
+		draft = h.propose(h.toTime(mountAPI, 17, 0))
+		h.source.publish(missing(t, nil, mountAPI))
+		h.sleepUntil(12, 40)
+		if _, err := h.Do(t.Context(), draft.Number, boss, true); !errors.Is(err, bot.ErrNoTalk) {
+			t.Errorf("what is not published any more: %v", err)
+		}
+		p.end()
+	})
+}
+
+// TestNothingBeginsBetweenMinutes ends a delay in the middle of a minute, when the next talk
+// was to have begun already.
+func TestNothingBeginsBetweenMinutes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 9, 0, "boss")
+		p := h.begin(database(t))
+		h.sleepUntil(14, 0)
+		h.do(h.late(20))
+		h.sleepUntil(14, 32)
+		time.Sleep(37 * time.Second)
+		late := h.late(0)
+		late.From = h.now()
+		h.do(late)
+		h.stands(mountAPI, "14:33")
+		if start := h.live.Get().Talk(mountAPI)[0].Start; start.Second() != 0 {
+			t.Errorf("it begins at %s", start)
+		}
+		p.end()
+	})
+}

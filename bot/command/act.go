@@ -59,7 +59,7 @@ func roomsOf(read reader) func(context.Context, *Env, *Request) ([]string, error
 		if verb, number, ok := decision(r.Args); ok {
 			a, err := e.Desk.Look(ctx, number, r.Person())
 			switch {
-			case errors.Is(err, bot.ErrNoDraft), errors.Is(err, bot.ErrDraftSent), verb == dropDraft:
+			case errors.Is(err, bot.ErrNoDraft), errors.Is(err, bot.ErrDraftSent), errors.Is(err, bot.ErrNoTalk), verb == dropDraft:
 				return nil, nil // there is nothing to decide about, which the command says
 			case err != nil:
 				return nil, err // whoever may not do it must not, because nobody could look

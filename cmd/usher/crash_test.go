@@ -69,7 +69,7 @@ type life struct {
 // build makes the binary that people run, and settings for it.
 func build(t *testing.T, f *fair) *victim {
 	t.Helper()
-	dir := t.TempDir()
+	dir := t.ArtifactDir() // the last one is kept with -artifacts
 	v := &victim{t: t, fair: f, binary: filepath.Join(dir, "usher"), log: filepath.Join(dir, "log")}
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", v.binary, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")

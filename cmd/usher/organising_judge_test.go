@@ -1,13 +1,10 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -24,23 +21,69 @@ const (
 	slight, worth = 15 * time.Minute, 10 * time.Minute
 )
 
-// stands is how a talk stands in the schedule in force.
-func (c *convention) stands(key string) belief { return standsIn(c.live.Get(), key) }
+// believer is what somebody has starred, and what they think of it, by title.
+type believer struct {
+	starred map[string]*belief
+	left    map[string]bool // starred once
+	told    map[string]int  // bulletins
+}
 
-func standsIn(s *schedule.Schedule, key string) belief {
-	slots := s.Talk(key)
-	if len(slots) == 0 {
-		return belief{bot.Standing{Off: true}, bot.Standing{Off: true}}
+func newBeliever() *believer {
+	return &believer{map[string]*belief{}, map[string]bool{}, map[string]int{}}
+}
+
+// belief is how somebody thinks that a talk stands which they have starred.
+type belief struct {
+	standing
+	since time.Time // they have starred it
+	again bool      // for the second time
+	wrong time.Time // since when that is out of date
+}
+
+// standing is how a talk stands: as people are told, and without the minutes by which its
+// room runs late that nobody is told of.
+type standing struct{ said, due bot.Standing }
+
+// byTitle are the slots of a schedule in which each talk has one.
+func byTitle(s *schedule.Schedule) map[string]*schedule.Slot {
+	all := make(map[string]*schedule.Slot, len(s.Slots()))
+	for _, slot := range s.Slots() {
+		all[slot.Title] = slot
 	}
-	b := belief{bot.StandingOf(slots[0]), bot.StandingOf(slots[0])}
-	if slots[0].Slid < slight {
-		b.due.Start = b.due.Start.Add(-slots[0].Slid)
+	return all
+}
+
+// slot is the slot of a talk in the schedule in force; nil if it has none.
+func (c *convention) slot(title string) *schedule.Slot { return slotIn(c.live.Get(), title) }
+
+func slotIn(s *schedule.Schedule, title string) *schedule.Slot {
+	i := slices.IndexFunc(s.Slots(), func(slot *schedule.Slot) bool { return slot.Title == title })
+	if i < 0 {
+		return nil
 	}
-	return b
+	return s.Slots()[i]
+}
+
+// stands is how a talk stands in the schedule in force, which check holds against the book.
+func (c *convention) stands(title string) standing { return standsIn(c.live.Get(), title) }
+
+func standsIn(s *schedule.Schedule, title string) standing {
+	slot := slotIn(s, title)
+	if slot == nil {
+		return standing{bot.Standing{Off: true}, bot.Standing{Off: true}}
+	}
+	is := standing{bot.StandingOf(slot), bot.StandingOf(slot)}
+	if slot.Slid < slight {
+		is.due.Start = is.due.Start.Add(-slot.Slid)
+	}
+	return is
 }
 
 // outOfDate reports whether somebody who believes one thing has to be told another.
-func outOfDate(thinks, stands belief) bool {
+func outOfDate(thinks, stands standing) bool {
+	if thinks.said.Same(stands.said) {
+		return false
+	}
 	late := thinks.said.Start.Sub(stands.said.Start).Abs() >= slight && !thinks.said.Off && !stands.said.Off
 	return !thinks.due.Same(stands.due) || late
 }
@@ -49,36 +92,68 @@ func outOfDate(thinks, stands belief) bool {
 // they know it. Who waits to be told of an earlier change is told all the same.
 func (c *convention) assume(before, after *schedule.Schedule) {
 	for _, g := range c.guests {
-		for key, b := range g.starred {
-			if b.due.Same(standsIn(before, key).due) {
-				g.starred[key] = standsIn(after, key)
+		for title, b := range g.starred {
+			if b.due.Same(standsIn(before, title).due) {
+				b.standing = standsIn(after, title)
 			}
 		}
 	}
 }
 
-// look holds that nobody waits too long to hear how what they have starred stands.
+// look holds that nobody waits too long to hear how what they have starred stands, or for
+// a broadcast.
 func (c *convention) look() {
 	now := c.clock.Now()
+	waiting := c.waiting()
+	stands := map[string]standing{}
+	for title := range c.book.all {
+		stands[title] = c.stands(title)
+	}
 	for chat, g := range c.guests {
-		for key, b := range g.starred {
-			stands := c.stands(key)
-			later := b.said.Start
-			if !stands.said.Off && stands.said.Start.After(later) { // who thinks it is over need not know that it is off
-				later = stands.said.Start
-			}
-			if !outOfDate(b, stands) || !later.Add(worth).After(now) {
-				delete(g.since, key)
-				continue
-			}
-			if g.since[key].IsZero() {
-				g.since[key] = now
-			}
-			if now.Sub(g.since[key]) > owed {
-				c.broken("%s has waited since %s to hear of %s: knows %+v, it stands %+v", chat, g.since[key].Format(time.TimeOnly), key, b.said, stands.said)
-				g.starred[key] = stands
+		if c.network.blocked[chat] {
+			continue
+		}
+		for title, b := range g.starred {
+			c.lookAt(chat, title, b, stands[title], waiting[title] || c.dropped[title])
+		}
+		for text, n := range c.bulletins {
+			if n.to[chat] && g.told[text] == 0 && n.withdrawn.IsZero() && now.Sub(n.at) > owed {
+				c.broken("%s has waited for %s since %s", chat, text, n.at.Format(time.TimeOnly))
+				delete(n.to, chat)
 			}
 		}
+	}
+}
+
+// waiting are the talks of whose change nobody is told before an organiser approves. Where
+// nobody has, and it is too late for that, nobody is told.
+func (c *convention) waiting() map[string]bool {
+	all := map[string]bool{}
+	for _, a := range c.unapprovedNow() {
+		all[a.Stands.Title], all[a.Told.Title] = true, true
+	}
+	for title := range c.unapproved {
+		if !all[title] {
+			c.dropped[title] = true
+		}
+	}
+	c.unapproved = all
+	return all
+}
+
+func (c *convention) lookAt(chat bot.Chat, title string, b *belief, stands standing, excused bool) {
+	now, later := c.clock.Now(), b.said.Start
+	if !stands.said.Off && stands.said.Start.After(later) { // who thinks it is over need not know that it is off
+		later = stands.said.Start
+	}
+	switch {
+	case excused, !outOfDate(b.standing, stands), !later.Add(worth).After(now):
+		b.wrong = time.Time{}
+	case b.wrong.IsZero():
+		b.wrong = now
+	case now.Sub(b.wrong) > owed:
+		c.broken("at %s %s has waited since %s to hear of %s: knows %+v, it stands %+v", now.Format(time.TimeOnly), chat, b.wrong.Format(time.TimeOnly), title, b.said, stands.said)
+		b.standing = stands
 	}
 }
 
@@ -92,39 +167,110 @@ func (c *convention) listen() {
 	c.heard = len(c.network.said)
 }
 
-var talkTitle = regexp.MustCompile(`Talk (\d{3})`)
+var (
+	talkTitle    = regexp.MustCompile(`Talk \d{3}`)
+	bulletinText = regexp.MustCompile(`Bulletin \d{3}`)
+	remark       = regexp.MustCompile(`Remark (\d+)`)
+	ringing      = regexp.MustCompile(`^Starting in (\d+) min in (Hall \d): (Talk \d{3})`)
+)
 
 // observe holds of a message that it is about what its reader has starred, that it is so,
 // and, of a change, that it is news. What else a network is told to say, the edits of
 // what stands there already, is held by other tests.
 func (c *convention) observe(t told, g *believer) {
+	if text := bulletinText.FindString(t.text); text != "" {
+		c.observeBulletin(t, g, text)
+		return
+	}
 	blocks := strings.Split("\n"+t.text, "\n⚠ ")
-	if len(blocks) == 1 { // a ring
-		for _, match := range talkTitle.FindAllStringSubmatch(t.text, -1) {
-			if _, starred := g.starred["main-c-T"+match[1]]; !starred {
-				c.broken("%s has not starred Talk %s: %s", t.chat, match[1], t.text)
-			}
-		}
+	if len(blocks) == 1 {
+		c.observeRing(t, g)
 		return
 	}
 	for _, block := range blocks[1:] {
-		c.acts["heard of"]++
-		key := "main-c-T" + talkTitle.FindStringSubmatch(block)[1]
-		b, starred := g.starred[key]
-		stands := c.stands(key)
-		switch clock := stands.said.Start.Format("15:04"); {
-		case !starred:
-			c.broken("%s has not starred what changes: %s", t.chat, block)
-			continue
-		case b.said.Same(stands.said):
-			c.broken("%s at %s: that is no news: %s", t.chat, t.at.Format(time.TimeOnly), block)
-		case stands.said.Off != strings.HasPrefix(block, "Cancelled"),
-			!stands.said.Off && !strings.Contains(block, clock),
-			!stands.said.Off && !schedule.SameRoom(b.said.Room, stands.said.Room) && !b.said.Off && !strings.Contains(block, "in "+stands.said.Room.Name):
-			c.broken("%s: that is not so, it stands %+v: %s", t.chat, stands.said, block)
+		c.observeChange(t, g, block)
+	}
+}
+
+func (c *convention) observeBulletin(t told, g *believer, text string) {
+	n := c.bulletins[text]
+	if strings.HasPrefix(t.text, "Withdrawn by") {
+		c.acts["corrected"]++
+		if g.told[text] == 0 || n.withdrawn.IsZero() {
+			c.broken("%s has not had %s: %s", t.chat, text, t.text)
 		}
-		g.starred[key] = stands
-		delete(g.since, key)
+		return
+	}
+	g.told[text]++
+	switch {
+	case !n.to[t.chat]:
+		c.broken("%s is not for %s", text, t.chat)
+	case g.told[text] > 1 && !c.unsure(t):
+		c.broken("%s came to %s %d times", text, t.chat, g.told[text])
+	case !n.withdrawn.IsZero() && t.at.After(n.withdrawn):
+		c.broken("%s came to %s at %s, and was withdrawn at %s", text, t.chat, t.at, n.withdrawn)
+	}
+}
+
+func (c *convention) observeRing(t told, g *believer) {
+	for _, title := range talkTitle.FindAllString(t.text, -1) {
+		if g.starred[title] == nil {
+			c.broken("%s has not starred %s: %s", t.chat, title, t.text)
+		}
+	}
+	if match := ringing.FindStringSubmatch(t.text); match != nil {
+		c.acts["rung"]++
+		stands := c.stands(match[3]).said
+		left := (stands.Start.Sub(t.at) + time.Minute - 1).Truncate(time.Minute)
+		if stands.Off || stands.Room.Name != match[2] || fmt.Sprint(int(left.Minutes())) != match[1] {
+			c.broken("%s at %s: that is not so, it stands %+v: %s", t.chat, t.at.Format(time.TimeOnly), stands, t.text)
+		}
+	}
+}
+
+func (c *convention) observeChange(t told, g *believer, block string) {
+	c.acts["heard of"]++
+	title := talkTitle.FindString(block)
+	b := g.starred[title]
+	if b == nil {
+		c.broken("%s at %s has not starred what changes: %s", t.chat, t.at.Format(time.TimeOnly), block)
+		return
+	}
+	stands := c.stands(title)
+	clock := stands.said.Start.In(c.live.Get().Zone()).Format("15:04")
+	switch {
+	case b.said.Same(stands.said):
+		// What waited while the star was away goes out all the same, and what may have
+		// arrived before a kill.
+		if settled := t.at.Sub(b.since) > owed; (!b.again || settled && !c.approve) && !c.unsure(t) {
+			c.broken("%s at %s: that is no news: %s", t.chat, t.at.Format(time.TimeOnly), block)
+		}
+	case stands.said.Off != strings.HasPrefix(block, "Cancelled"),
+		!stands.said.Off && !strings.Contains(block, clock),
+		!stands.said.Off && !schedule.SameRoom(b.said.Room, stands.said.Room) && !b.said.Off && !strings.Contains(block, "in "+stands.said.Room.Name):
+		c.broken("%s: that is not so, it stands %+v: %s", t.chat, stands.said, block)
+	}
+	if match := remark.FindStringSubmatch(block); match != nil {
+		c.acts["noted"]++
+		if !slices.Contains(c.notes[match[1]], title) {
+			c.broken("%s: that remark is about %v: %s", t.chat, c.notes[match[1]], block)
+		}
+	}
+	b.standing, b.wrong = stands, time.Time{}
+}
+
+// unsure reports whether a message is one of which nobody knew, when Usher was killed,
+// whether it had arrived.
+func (c *convention) unsure(t told) bool {
+	return slices.ContainsFunc(c.network.said, func(before told) bool {
+		return before.chat == t.chat && before.text == t.text && before.at.Before(t.at) && !before.at.Before(c.killed.Add(-2*time.Second)) && !before.at.After(c.killed)
+	})
+}
+
+// happened notes what has happened, for whoever reads of one seed.
+func (c *convention) happened(format string, args ...any) {
+	if *organisingSeed != 0 {
+		c.t.Logf(c.clock.Now().Format(time.TimeOnly)+" "+format, args...)
 	}
 }
 
@@ -135,105 +281,4 @@ func (c *convention) broken(format string, args ...any) {
 		c.t.FailNow()
 	}
 }
-
-// undo takes back one of the last acts.
-func (c *convention) undo(ctx context.Context) {
-	if len(c.done) == 0 {
-		return
-	}
-	last := c.done[len(c.done)-1]
-	c.done = c.done[:len(c.done)-1]
-	before := c.live.Get()
-	name := bot.TellingName{Kind: bot.Change, Number: last.number}
-	switch _, err := c.app.scheduler.Undo(ctx, name, conveners[c.random.IntN(2)]); {
-	case errors.Is(err, bot.ErrTooLate), errors.Is(err, bot.ErrUndone):
-		return
-	case err != nil:
-		c.broken("undoing act %d: %v", last.number, err)
-	}
-	c.acts["undo"]++
-	if last.quiet {
-		c.assume(before, c.live.Get())
-	}
-}
-
-// act is something that organisers have done.
-type act struct {
-	number int64
-	quiet  bool
-}
-
-func actOf(button string, quiet bool) act {
-	number, _ := strconv.ParseInt(button[strings.LastIndexByte(button, ' ')+1:], 10, 64)
-	return act{number, quiet}
-}
-
-// decide has an organiser say what is to be true of what is published otherwise.
-func (c *convention) decide(ctx context.Context) {
-	asked := c.says(ctx, conveners[0], "/reconcile")
-	var choices []string
-	for _, row := range asked.Buttons {
-		for _, b := range row {
-			choices = append(choices, b.Command)
-		}
-	}
-	if len(choices) > 0 {
-		c.acts["decide"]++
-		c.says(ctx, conveners[0], choices[c.random.IntN(len(choices))])
-		c.app.scheduler.Wake()
-	}
-}
-
-// versions is where the schedule is published.
-type versions struct{ all []*schedule.Schedule }
-
-func (p *versions) Name() string { return "schedule.example" }
-
-func (p *versions) Fetch(_ context.Context, last schedule.Copy) (schedule.Copy, bool, error) {
-	c := schedule.Copy{Parts: []schedule.Part{{Source: "1", Data: []byte(strconv.Itoa(len(p.all) - 1))}}}
-	return c, !c.Same(last), nil
-}
-
-func (p *versions) Read(c schedule.Copy) (*schedule.Schedule, error) {
-	n, err := strconv.Atoi(string(c.Parts[0].Data))
-	if err != nil || n < 0 || n >= len(p.all) {
-		return nil, fmt.Errorf("version %q: %w", c.Parts[0].Data, err)
-	}
-	return p.all[n], nil
-}
-
-// publish has another version of the schedule published, and asked for.
-func (c *convention) publish(ctx context.Context) {
-	last := c.published.all[len(c.published.all)-1]
-	d := schedule.Draft{Conference: last.Conference(), Version: strconv.Itoa(len(c.published.all)), Rooms: last.Rooms()}
-	for _, slot := range last.Slots() {
-		d.Slots = append(d.Slots, *slot)
-	}
-	for range 1 + c.random.IntN(2) {
-		slot := &d.Slots[c.random.IntN(len(d.Slots))]
-		switch c.random.IntN(4) {
-		case 0:
-			slot.Room = d.Rooms[c.random.IntN(len(d.Rooms))]
-		case 1:
-			slot.Cancelled = !slot.Cancelled
-		default:
-			by := time.Duration(c.random.IntN(13)-6) * 10 * time.Minute
-			slot.Start, slot.End = slot.Start.Add(by), slot.End.Add(by)
-		}
-	}
-	s, err := schedule.New(d)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	c.acts["publish"]++
-	c.published.all = append(c.published.all, s)
-	if err := c.app.scheduler.Refresh(ctx); err != nil {
-		c.broken("refreshing: %v", err)
-	}
-	if held := c.app.scheduler.Held(); len(held) > 0 {
-		c.acts["held"]++
-	}
-	c.app.scheduler.Wake()
-}
-
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,262 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"usher/bot"
+	"usher/bot/say"
+	"usher/schedule"
+)
+
+// act is something that organisers have done.
+type act struct {
+	number int64
+	quiet  bool
+	// before is the book as it was, and after as that has made it, of what it changed.
+	before, after map[string]entry
+	bulletin      *bulletin // for a broadcast
+}
+
+// pressable is a preview that an organiser has before them.
+type pressable struct {
+	who    bot.Chat
+	order  order
+	button string
+	remark string // the number of the note under it; "" where it has none
+}
+
+// order is what an organiser types, and what that does to the book.
+type order struct {
+	typed string
+	verb  string
+	write func(b *book)
+}
+
+// organise has one of the organisers type something, and decide about the preview.
+func (c *convention) organise(ctx context.Context) {
+	who := conveners[c.random.IntN(len(conveners))]
+	o := c.order()
+	preview := c.says(ctx, who, o.typed)
+	button, ok := carriesOut(preview)
+	if !ok {
+		c.acts["refused"]++
+		return
+	}
+	c.acts[o.verb]++
+	p := pressable{who: who, order: o, button: button}
+	if c.random.IntN(4) == 0 {
+		c.note(ctx, &p, preview)
+	}
+	if c.random.IntN(8) == 0 {
+		c.previews = append(c.previews, p)
+		return
+	}
+	c.press(ctx, p)
+}
+
+// order is something that could be typed.
+func (c *convention) order() order {
+	slots, rooms := c.live.Get().Slots(), c.live.Get().Rooms()
+	one, other := slots[c.random.IntN(len(slots))], slots[c.random.IntN(len(slots))]
+	room := rooms[c.random.IntN(len(rooms))]
+	at := one.Start.Add(time.Duration(c.random.IntN(9)-4) * 15 * time.Minute)
+	stamp := at.In(c.live.Get().Zone()).Format(say.StampLayout)
+	switch c.random.IntN(7) {
+	case 0:
+		return order{"/moveroom " + one.Key + " to " + room.Name, "moveroom", func(b *book) { b.says(one.Title, func(e *entry) { e.stands.Room = room }) }}
+	case 1:
+		return order{"/movetime " + one.Key + " " + stamp, "movetime", func(b *book) { b.says(one.Title, func(e *entry) { e.stands.Start = c.nearest(one.Title, stamp, at) }) }}
+	case 2:
+		return order{"/swap " + one.Key + " " + other.Key, "swap", func(b *book) {
+			b.says(one.Title, func(e *entry) { e.placeAt(one, other) })
+			b.says(other.Title, func(e *entry) { e.placeAt(other, one) })
+		}}
+	case 3:
+		return order{"/cancel " + one.Key, "cancel", func(b *book) { b.says(one.Title, func(e *entry) { e.stands.Off = true }) }}
+	case 4:
+		return order{"/restore " + one.Key, "restore", func(b *book) { b.restore(one.Title) }}
+	case 5:
+		c.added++
+		title, start := fmt.Sprintf("Talk %03d", 900+c.added%100), c.clock.Now().Add(time.Hour).Truncate(time.Hour)
+		stamp := start.In(c.live.Get().Zone()).Format(say.StampLayout)
+		return order{"/addtalk " + title + "; " + room.Name + "; " + stamp + "; 30", "addtalk",
+			func(b *book) {
+				b.add(title, bot.Standing{Start: c.nearest(title, stamp, start), Room: room, Title: title})
+			}}
+	}
+	return order{fmt.Sprintf("/delay %s %d", room.Name, []int{0, 0, 5, 12, 20, 30}[c.random.IntN(6)]), "delay", func(*book) {}}
+}
+
+// nearest is the instant that clocks show so: of two, that which was meant or was taken.
+func (c *convention) nearest(title, stamp string, meant time.Time) time.Time {
+	slot := c.slot(title)
+	if slot != nil && slot.Start.Sub(meant).Abs() == time.Hour && slot.Start.In(c.live.Get().Zone()).Format(say.StampLayout) == stamp {
+		return slot.Start
+	}
+	return meant
+}
+
+// note puts a note under a preview, which is another then.
+func (c *convention) note(ctx context.Context, p *pressable, preview bot.Message) {
+	for _, row := range preview.Buttons {
+		for _, b := range row {
+			if !strings.HasPrefix(b.Command, "/note ") {
+				continue
+			}
+			c.acts["note"]++
+			p.remark = fmt.Sprint(c.acts["note"])
+			button, ok := carriesOut(c.says(ctx, p.who, b.Command+" Remark "+p.remark+"."))
+			if !ok {
+				c.broken("%s: a note leaves no button", p.order.typed)
+			}
+			p.button = button
+			return
+		}
+	}
+}
+
+var decisions = regexp.MustCompile(` (tell|quiet) `)
+
+// press decides about a preview.
+func (c *convention) press(ctx context.Context, p pressable) {
+	before, stood := c.live.Get(), c.book.copy()
+	quiet := false
+	switch n := c.random.IntN(10); {
+	case n < 2:
+		c.acts["drop"]++
+		c.says(ctx, p.who, decisions.ReplaceAllString(p.button, " drop "))
+		return
+	case n < 4:
+		quiet = true
+		p.button = decisions.ReplaceAllString(p.button, " quiet ")
+	}
+	answer := c.says(ctx, p.who, p.button)
+	c.happened("%s; %s: %s", p.order.typed, p.button, schedule.Line(answer.Text()))
+	if button, ok := carriesOut(answer); ok { // it has changed since, and is shown anew
+		c.acts["changed since"]++
+		p.button = button
+		c.previews = append(c.previews, p)
+		return
+	}
+	if !strings.Contains(answer.Text(), "Done") {
+		c.acts["dead"]++
+		return
+	}
+	a := act{number: numberIn(p.button), quiet: quiet, before: stood.all}
+	p.order.write(c.book)
+	a.after = c.book.copy().all
+	if quiet {
+		c.acts["quiet"]++
+		c.assume(before, c.live.Get())
+	} else {
+		c.acts["told"]++
+		c.reopen(before)
+	}
+	for title := range a.after {
+		if p.remark != "" && c.differ(before, title) {
+			c.notes[p.remark] = append(c.notes[p.remark], title)
+		}
+	}
+	c.done = append(c.done, a)
+}
+
+// pressLate presses what has been lying about.
+func (c *convention) pressLate(ctx context.Context) {
+	if len(c.previews) == 0 {
+		return
+	}
+	p := c.previews[0]
+	c.previews = c.previews[1:]
+	switch p.order.verb {
+	case "swap", "restore": // which mean what stood there when they were typed
+		c.says(ctx, p.who, decisions.ReplaceAllString(p.button, " drop "))
+		return
+	}
+	c.acts["late press"]++
+	c.press(ctx, p)
+}
+
+// numberIn is the number in "/swap tell 7" and "/broadcast send 7.1".
+func numberIn(button string) int64 {
+	words := strings.Fields(button)
+	digits, _, _ := strings.Cut(words[len(words)-1], ".")
+	number, _ := strconv.ParseInt(digits, 10, 64)
+	return number
+}
+
+// undo takes back one of so many last acts.
+func (c *convention) undo(ctx context.Context, last int) {
+	if len(c.done) == 0 {
+		return
+	}
+	i := len(c.done) - 1 - c.random.IntN(min(last, len(c.done)))
+	a := c.done[i]
+	c.done = append(c.done[:i:i], c.done[i+1:]...)
+	before := c.live.Get()
+	name := bot.TellingName{Kind: bot.Change, Number: a.number}
+	if a.bulletin != nil {
+		name.Kind = bot.Broadcast
+	}
+	switch _, err := c.app.scheduler.Undo(ctx, name, conveners[c.random.IntN(2)]); {
+	case errors.Is(err, bot.ErrTooLate), errors.Is(err, bot.ErrUndone), errors.Is(err, bot.ErrNoDraft):
+		c.acts["too late"]++
+		c.happened("undo %+v: %v", name, err)
+		return
+	case err != nil:
+		c.broken("undoing %+v: %v", name, err)
+		return
+	}
+	c.app.scheduler.Wake()
+	c.happened("undo %+v", name)
+	if a.bulletin != nil {
+		c.acts["withdrawn"]++
+		a.bulletin.withdrawn = c.clock.Now()
+		return
+	}
+	c.acts["undo"]++
+	c.book.undo(a, func(title string) { c.adopt(title) })
+	if a.quiet {
+		c.assume(before, c.live.Get())
+	} else {
+		c.reopen(before)
+	}
+}
+
+// adopt takes over how a talk stands without knowing better.
+func (c *convention) adopt(title string) {
+	c.acts["adopted"]++
+	e := c.book.all[title]
+	slot := c.slot(title)
+	if e.gone = slot == nil; slot != nil {
+		e.stands = bot.StandingOf(slot)
+		e.stands.Start = e.stands.Start.Add(-slot.Slid)
+		e.claimed = slot.Published != nil && !e.stands.Alike(bot.StandingOf(slot.Published))
+	}
+	c.book.all[title] = e
+}
+
+// reconcile has an organiser say what is to be true of what is published otherwise.
+func (c *convention) reconcile(ctx context.Context) {
+	asked := c.says(ctx, conveners[0], "/reconcile")
+	disputes := c.app.scheduler.Disputes()
+	if len(disputes) == 0 {
+		return
+	}
+	d := disputes[c.random.IntN(len(disputes))]
+	whose := []string{"ours", "theirs"}[c.random.IntN(2)]
+	button := "/reconcile " + whose + " " + d.Name
+	if !strings.Contains(fmt.Sprint(asked.Buttons), button) {
+		c.broken("there is no button %q: %v", button, asked.Buttons)
+	}
+	before := c.live.Get()
+	c.acts[whose]++
+	c.happened("%s: %s", button, schedule.Line(c.says(ctx, conveners[0], button).Text()))
+	c.book.decide(d.Theirs.Title, whose == "ours", standsIn(before, d.Theirs.Title).said)
+	c.reopen(before)
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// decide has an organiser say what people are told of what is published.
+func (c *convention) decide(ctx context.Context) {
+	asked := c.says(ctx, conveners[1], "/approve")
+	var choices []string
+	for _, row := range asked.Buttons {
+		for _, b := range row {
+			if verdict.MatchString(b.Command) {
+				choices = append(choices, b.Command)
+			}
+		}
+	}
+	if len(choices) == 0 {
+		return
+	}
+	choice := choices[c.random.IntN(len(choices))]
+	if c.random.IntN(4) == 0 {
+		choice = choices[len(choices)-1] // where there are several, all of them
+	}
+	words := strings.Fields(choice)
+	c.acts["approve "+words[1]]++
+	var about []string
+	for _, a := range c.unapprovedNow() {
+		if len(words) == 3 || fmt.Sprint(a.Number) == words[2] {
+			about = append(about, a.Stands.Title)
+		}
+	}
+	c.happened("%s: %s", choice, schedule.Line(c.says(ctx, conveners[1], choice).Text()))
+	for _, title := range about {
+		if words[1] == "drop" || words[1] == "none" {
+			c.dropped[title] = true
+		}
+		delete(c.unapproved, title)
+	}
+}
+
+var verdict = regexp.MustCompile(`^/approve (yes|drop|all|none) `)
+
+// unapprovedNow are the changes of which nobody is told before an organiser approves.
+func (c *convention) unapprovedNow() []bot.Approval {
+	all, err := c.store.Approvals(c.t.Context(), c.clock.Now())
+	if err != nil {
+		c.broken("what waits: %v", err)
+	}
+	return all
+}
+
+// bulletin is what somebody is told by a broadcast.
+type bulletin struct {
+	to            map[bot.Chat]bool
+	at, withdrawn time.Time
+}
+
+// broadcast has everybody told something, or those who have starred a talk.
+func (c *convention) broadcast(ctx context.Context) {
+	slots := c.live.Get().Slots()
+	slot := slots[c.random.IntN(len(slots))]
+	text := fmt.Sprintf("Bulletin %03d", len(c.bulletins))
+	heading, to := "everyone", func(g *believer) bool { return true }
+	if c.random.IntN(3) > 0 {
+		heading, to = "starred "+slot.Key, func(g *believer) bool { return g.starred[slot.Title] != nil }
+	}
+	if c.clock.Now().Before(c.book.began.Add(11 * time.Minute)) {
+		return // not everybody is there
+	}
+	button, ok := carriesOut(c.says(ctx, conveners[0], "/broadcast "+heading+": "+text))
+	if !ok {
+		c.acts["refused"]++
+		return
+	}
+	c.acts["broadcast"]++
+	b := &bulletin{to: map[bot.Chat]bool{}, at: c.clock.Now()}
+	for chat, g := range c.guests {
+		if to(g) && !c.network.blocked[chat] {
+			b.to[chat] = true
+		}
+	}
+	c.bulletins[text] = b
+	c.says(ctx, conveners[0], button)
+	c.done = append(c.done, act{number: numberIn(button), bulletin: b})
+	if c.random.IntN(5) == 0 { // to the wrong people
+		c.undo(ctx, 1)
+	}
+}
+
+// differ reports whether a talk stood otherwise in a schedule.
+func (c *convention) differ(before *schedule.Schedule, title string) bool {
+	return !standsIn(before, title).said.Alike(c.stands(title).said)
+}
+
+// reopen has those be told of a talk again of whose last change nobody was.
+func (c *convention) reopen(before *schedule.Schedule) {
+	for title := range c.dropped {
+		if !standsIn(before, title).due.Same(c.stands(title).due) {
+			delete(c.dropped, title)
+		}
+	}
+}

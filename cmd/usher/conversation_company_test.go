@@ -27,18 +27,19 @@ func (c company) enter(where string, a actor) { c[where] = a }
 type line struct {
 	who, where string // "" is alone with Usher, else inHall
 	to         string // in reply to whom; "" for nobody
+	file       string // what the words stand under; "" for nothing
 	what       string // the words, or "[label]"
 }
 
-var speech = regexp.MustCompile(`^([a-z]+)?(?: ?(in hall))?(?:, to ([a-z]+))?> (.+)$`)
+var speech = regexp.MustCompile(`^([a-z]+)?(?: ?(in hall))?(?:, to ([a-z]+))?> (?:\(([a-z.]+)\) )?(.+)$`)
 
-// spoken reads "bob in hall, to ada> /now", and "> /now".
+// spoken reads "bob in hall, to ada> /now", "> (plan.pdf) /now" and "> /now".
 func spoken(text string) (l line, ok bool) {
 	m := speech.FindStringSubmatch(text)
 	if m == nil {
 		return l, false
 	}
-	l = line{who: cmp.Or(m[1], plain), to: m[3], what: m[4]}
+	l = line{who: cmp.Or(m[1], plain), to: m[3], file: m[4], what: m[5]}
 	if m[2] != "" {
 		l.where = inHall
 	}
@@ -56,6 +57,14 @@ func speakers(steps []step) []string {
 	return names
 }
 
+// showing reports whether somebody sends a file.
+func showing(steps []step) bool {
+	return slices.ContainsFunc(steps, func(s step) bool {
+		l, ok := spoken(s.line)
+		return ok && l.file != ""
+	})
+}
+
 // act lets somebody say something or press a button.
 func (c company) act(t *testing.T, l line) {
 	t.Helper()
@@ -67,6 +76,8 @@ func (c company) act(t *testing.T, l line) {
 	switch {
 	case pressed:
 		who.press(t, strings.TrimSuffix(label, "]"))
+	case l.file != "":
+		who.show(l.file, l.what)
 	case l.to != "":
 		who.answer(l.to, l.what)
 	default:

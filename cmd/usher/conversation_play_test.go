@@ -27,6 +27,7 @@ type scene struct {
 	log      *slog.Logger
 	inbox    bot.Inbox
 	people   []string // by their names, plain first
+	files    bool     // some of them send files
 }
 
 func (s scene) now() time.Time { return s.clock.Now().In(s.zone) }
@@ -43,6 +44,8 @@ type actor interface {
 	press(t *testing.T, label string)
 	// answer is say, as a reply to what somebody else has said last there, by their name.
 	answer(to, line string)
+	// show is say, under a file of that name.
+	show(file, caption string)
 	// who is the person, as /whoami would say.
 	who() bot.Chat
 	// read is what the person has read since the last time, as the terminal
@@ -54,7 +57,7 @@ type actor interface {
 func play(t *testing.T, steps []step, enter stage, read func(step, string)) {
 	t.Helper()
 	var s setting
-	s.people = speakers(steps)
+	s.people, s.files = speakers(steps), showing(steps)
 	for brought(&s.request); isHeader(steps[0].line); steps = steps[1:] {
 		s.header(t, steps[0].line)
 		read(steps[0], "")
@@ -73,6 +76,7 @@ type setting struct {
 	organisers []string // by settings
 	language   string
 	people     []string // who speaks, plain first
+	files      bool     // some of them send files
 	approve    bool     // organisers approve of what people are told of changes
 }
 
@@ -146,7 +150,7 @@ func (s *setting) begin(t *testing.T, line string, enter stage) *performance {
 	p.clock.Set(p.at(t, line))
 	var platform bot.Platform
 	var log diary
-	platform, p.people = enter(t, scene{p.clock, p.zone, s.language, log.logger(t), store, s.people})
+	platform, p.people = enter(t, scene{p.clock, p.zone, s.language, log.logger(t), store, s.people, s.files})
 	log.namesNone(t, p.people)
 	p.names = p.people.names(platform.Name())
 	cast := setup{

@@ -40,6 +40,7 @@ var update = flag.Bool("update", false, "rewrite what the conversations expect")
 //	bob> /now                Bob types, in his own chat with Usher
 //	in hall> /now            the person types in the hall
 //	bob in hall> [★ 1]       Bob presses a button there
+//	> (plan.pdf) /now        the person types it under a file, which no terminal takes
 //	in hall, to bob> /team   the person says it in reply to what Bob has said there
 //	    to bob:              what somebody else reads, or is read elsewhere, follows
 func TestConversations(t *testing.T) {
@@ -53,7 +54,8 @@ func TestConversations(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			several := len(speakers(parseConversation(t, string(data)))) > 1
+			steps := parseConversation(t, string(data))
+			several := len(speakers(steps)) > 1 || showing(steps)
 			if *update {
 				first := atTerminal
 				if several {

@@ -20,6 +20,8 @@ import (
 type timed struct {
 	bot.Platform
 	now func() time.Time
+	// files says that files go along, as people send some in this conversation.
+	files bool
 
 	mu   sync.Mutex
 	told map[bot.Ref]string // the time, by message
@@ -57,7 +59,7 @@ func (p *timed) note(ref bot.Ref, m bot.Message) {
 // Traits leaves out the network's pace: it is kept by the real clock, and a whole
 // conference passes here within a second of that.
 func (p *timed) Traits() bot.Traits {
-	return bot.Traits{Idempotent: p.Platform.Traits().Idempotent}
+	return bot.Traits{Idempotent: p.Platform.Traits().Idempotent, Files: p.files}
 }
 
 // shown is a message on a network's screen.
@@ -77,12 +79,14 @@ type phone struct {
 	type_    func(string)
 	press_   func(string)
 	answer_  func(to, line string)
+	show_    func(file, caption string)
 }
 
 func (p *phone) who() bot.Chat                    { return p.person }
 func (p *phone) say(line string)                  { p.type_(line) }
 func (p *phone) press(_ *testing.T, label string) { p.press_(label) }
 func (p *phone) answer(to, line string)           { p.answer_(to, line) }
+func (p *phone) show(file, caption string)        { p.show_(file, caption) }
 
 func (p *phone) read() string {
 	var b strings.Builder
@@ -116,7 +120,7 @@ func (p *phone) at(chat string, person bot.Chat) *phone {
 }
 
 func newPhone(p bot.Platform, place scene) *phone {
-	return &phone{platform: &timed{Platform: p, now: place.now, told: map[bot.Ref]string{}}, read_: map[string]string{}}
+	return &phone{platform: &timed{Platform: p, now: place.now, files: place.files, told: map[bot.Ref]string{}}, read_: map[string]string{}}
 }
 
 // hosting is a network that says, too, who runs a chat of several people.
@@ -160,9 +164,15 @@ func onTelegram(t *testing.T, place scene) (bot.Platform, company) {
 func telegramPhone(network *phone, person *telegramtest.Person) *phone {
 	device := network.at(person.ChatID(), bot.Chat{Platform: "telegram", ID: person.ID()})
 	device.type_, device.press_ = person.Type, person.Press
+	device.show_ = func(file, caption string) {
+		person.Send("document", telegramtest.File{Name: file, Data: "what is in " + file}, caption)
+	}
 	device.screen = func() []shown {
 		var all []shown
 		for _, m := range person.Messages() {
+			if m.File.Name != "" { // it is above the text
+				all = append(all, shown{id: fmt.Sprint("file of ", m.ID), text: "(" + m.File.Name + ")"})
+			}
 			all = append(all, shown{fmt.Sprint(m.ID), m.Text, m.Labels()})
 		}
 		return all
@@ -215,6 +225,9 @@ func matrixPhone(network *phone, person *matrixtest.Person, room string) *phone 
 	device := network.at(room, bot.Chat{Platform: "matrix", ID: person.ID})
 	device.type_ = func(line string) { person.Type(room, line) }
 	device.press_ = func(label string) { person.Press(room, label) }
+	device.show_ = func(file, caption string) {
+		person.Show(room, matrixtest.File{Type: "m.file", Name: file, MIME: "application/pdf", Data: "what is in " + file}, caption)
+	}
 	device.screen = func() []shown {
 		var all []shown
 		for _, m := range person.Messages(room) {

@@ -50,6 +50,9 @@ func (s *paper) Write(p []byte) (int, error) {
 
 func (s *paper) who() bot.Chat { return terminal.Here }
 
+// show is for nobody: no files go through a terminal.
+func (s *paper) show(_, caption string) { s.say(caption) }
+
 // answer is for nobody: there is one person at a terminal.
 func (s *paper) answer(_, line string) { s.say(line) }
 

@@ -99,9 +99,10 @@ func (f *File) Bytes(ctx context.Context) ([]byte, error) {
 	}
 	data, err := f.Open(ctx)
 	if err != nil {
-		// What its network says of the file says nothing of this one.
-		failed := &SendError{Failure: Temporary, Fileless: true, Err: err}
-		if AsSendError(err).Failure == Rejected {
+		// How long its network wants to be left alone, say, is nothing to this one.
+		why := AsSendError(err)
+		failed := &SendError{Failure: Temporary, Fileless: true, Err: why.Err}
+		if why.Failure == Rejected {
 			failed.Failure = Rejected
 		}
 		return nil, failed

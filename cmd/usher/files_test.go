@@ -1,0 +1,139 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"usher/bot/matrix/matrixtest"
+	"usher/bot/telegram/telegramtest"
+)
+
+// crossing is Usher on two networks, each with an organiser and somebody else.
+type crossing struct {
+	t          *testing.T
+	tg         *telegramtest.Server
+	mx         *matrixtest.Server
+	olga, dora *telegramtest.Person
+	mona, cleo *matrixtest.Person
+	rooms      map[*matrixtest.Person]string
+	args       []string
+}
+
+func newCrossing(t *testing.T) *crossing {
+	c := &crossing{t: t, tg: telegramtest.New(t), mx: matrixtest.New(t)}
+	c.olga, c.dora = c.tg.Person("Olga", "en"), c.tg.Person("Dora", "en")
+	c.mona, c.cleo = c.mx.Person("mona"), c.mx.Person("cleo")
+	c.rooms = map[*matrixtest.Person]string{c.mona: c.mona.Direct(), c.cleo: c.cleo.Direct()}
+	c.args = []string{
+		"--schedule", seed, "--database", filepath.Join(t.TempDir(), "usher.db"), "--telegram-token", telegramtest.Token, "--telegram-api", c.tg.URL,
+		"--matrix-homeserver", c.mx.URL, "--matrix-keys", loggedIn(t, c.mx), "--organisers", "telegram:" + c.olga.ID() + ",matrix:" + c.mona.ID,
+	}
+	return c
+}
+
+// serve begins a life at a time of the first day.
+func (c *crossing) serve(clock string) (stop func()) {
+	c.t.Helper()
+	return start(c.t, settings(c.t, append(c.args, "--clock", "2023-09-13 "+clock)...))
+}
+
+// says waits until a person's newest message on Matrix begins so.
+func (c *crossing) says(p *matrixtest.Person, begins string) {
+	c.t.Helper()
+	eventually(c.t, p.ID+" reads: "+begins, func() bool {
+		all := p.Messages(c.rooms[p])
+		return len(all) > 0 && strings.HasPrefix(all[len(all)-1].Text, begins)
+	})
+}
+
+// meet lets all say something, so that they can be told.
+func (c *crossing) meet() {
+	c.t.Helper()
+	for _, p := range []*telegramtest.Person{c.olga, c.dora} {
+		p.Type("/whoami")
+		reads(c.t, p, "You are")
+	}
+	for p, room := range c.rooms {
+		p.Type(room, "!whoami")
+		c.says(p, "You are")
+	}
+}
+
+// TestFilesCrossTheNetworks both ways, and over a restart, of which each network is given
+// them once.
+func TestFilesCrossTheNetworks(t *testing.T) {
+	c := newCrossing(t)
+	stop := c.serve("11:04")
+	c.meet()
+	c.olga.Send("photo", telegramtest.File{Data: "JPEG"}, "/broadcast everyone at 12:00: The way to lunch.")
+	if m := reads(t, c.olga, "Wed 12:00, to everyone: 4 people"); !strings.Contains(m.Text, "With it goes a photo.") {
+		t.Errorf("the preview reads %s", m.Text)
+	}
+	c.olga.Press("Send Wed 12:00")
+	reads(t, c.olga, "Wed 12:00 it goes out")
+	stop()
+	stop = c.serve("12:00")
+	defer stop()
+	const lunch = "Message from the organisers\nThe way to lunch."
+	if m := reads(t, c.dora, lunch); m.Text != lunch || m.File.Data != "JPEG" || !m.File.Photo {
+		t.Errorf("dora reads %+v", m)
+	}
+	for p, room := range c.rooms {
+		c.says(p, lunch)
+		want := []matrixtest.File{{Type: "m.image", Name: "picture.jpg", MIME: "image/jpeg", Data: "JPEG"}}
+		if diff := cmp.Diff(want, p.Files(room)); diff != "" {
+			t.Error(diff)
+		}
+	}
+	if c.mx.Uploads() != 1 || c.tg.Uploads() != 0 {
+		t.Errorf("uploaded %d times there, and %d times where it was", c.mx.Uploads(), c.tg.Uploads())
+	}
+
+	room := c.rooms[c.mona]
+	shown := c.mona.Show(room, matrixtest.File{Type: "m.file", Name: "menu.pdf", MIME: "application/pdf", Data: "%PDF"}, "")
+	c.mona.Send(room, "m.room.message", map[string]any{"msgtype": "m.text", "body": "!broadcast everyone: The menu.",
+		"m.relates_to": map[string]any{"m.in_reply_to": map[string]any{"event_id": shown}}})
+	c.says(c.mona, "To everyone: 4 people")
+	c.mona.Press(room, "Send to 4 people")
+	for _, p := range []*telegramtest.Person{c.olga, c.dora} {
+		if m := reads(t, p, "Message from the organisers\nThe menu."); m.File.Name != "menu.pdf" || m.File.Data != "%PDF" {
+			t.Errorf("somebody reads %+v", m)
+		}
+	}
+	eventually(t, "cleo has the menu", func() bool { return len(c.cleo.Files(c.rooms[c.cleo])) == 2 })
+	if c.mx.Uploads() != 1 || c.tg.Uploads() != 1 {
+		t.Errorf("uploaded %d times where it was, and %d times there", c.mx.Uploads(), c.tg.Uploads())
+	}
+}
+
+// TestWhereAFileCannotGoTheTextDoes, and the organiser reads that.
+func TestWhereAFileCannotGoTheTextDoes(t *testing.T) {
+	c := newCrossing(t)
+	stop := c.serve("11:04")
+	defer stop()
+	c.meet()
+	c.olga.Send("document", telegramtest.File{Name: "film.mkv", Data: strings.Repeat("x", 20<<20+1)}, "/broadcast everyone: The film.")
+	if m := reads(t, c.olga, "To everyone: 4 people"); !strings.Contains(m.Text, "Not on Matrix: more than 20 MB is too much") {
+		t.Errorf("the preview reads %s", m.Text)
+	}
+	c.tg.Disturb(func(method string) telegramtest.Fault {
+		if method == "getFile" {
+			return telegramtest.Refused(400, "Bad Request: invalid file_id")
+		}
+		return telegramtest.Fault{}
+	})
+	c.olga.Send("document", telegramtest.File{Name: "plan.pdf", Data: "%PDF"}, "/broadcast everyone: The plan.")
+	reads(t, c.olga, "To everyone: 4 people. They will read:\n\nMessage from the organisers\nThe plan.")
+	c.olga.Press("Send to 4 people")
+	c.says(c.cleo, "Message from the organisers\nThe plan.\nWith it goes plan.pdf, which I can't show here.")
+	if m := reads(t, c.dora, "Message from the organisers"); m.File.Name != "plan.pdf" {
+		t.Errorf("dora reads %+v", m)
+	}
+	c.olga.Press("How far?")
+	if m := reads(t, c.olga, "Told all 4"); !strings.Contains(m.Text, "⚠ On Matrix it goes without its file") {
+		t.Errorf("olga reads %s", m.Text)
+	}
+}

@@ -81,7 +81,8 @@ func (db *DB) retireNames(ctx context.Context) (any bool, err error) {
 	return true, db.update(ctx, "retire", func(tx *transaction) error {
 		for _, query := range []string{
 			`DELETE FROM broadcasts WHERE state = 'draft'`,
-			`UPDATE broadcasts SET author = '' WHERE author <> ''`,
+			`UPDATE broadcasts SET author = '', file = '' WHERE author <> '' OR file <> ''`,
+			`DELETE FROM files`,
 			`DELETE FROM acts WHERE state = 'draft'`,
 			`UPDATE acts SET author = '' WHERE author <> ''`,
 			`DELETE FROM pressed`,

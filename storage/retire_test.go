@@ -37,6 +37,18 @@ func TestRetireLeavesCountsAndNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	sent := bot.News{Author: eve, Texts: map[string]string{"": "Lunch."}, File: bot.Attachment{Platform: eve.Platform, ID: "its name", Seal: "its key"}}
+	number, err := db.Draft(t.Context(), sent, noon, noon)
+	if err == nil {
+		_, err = db.Confirm(t.Context(), bot.Seen{Number: number, Author: eve, Revision: 1}, noon, noon)
+	}
+	if err == nil {
+		err = db.KeepFileID(t.Context(), ada.Platform, sent.File.Key(), "its name there")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+
 	for _, want := range []int{2, 0} { // again there is nobody
 		if n, err := db.Retire(t.Context()); err != nil || n != want {
 			t.Fatalf("retired %d, %v; want %d", n, err, want)
@@ -51,6 +63,9 @@ func TestRetireLeavesCountsAndNobody(t *testing.T) {
 	}
 	if remembered(t, path) {
 		t.Error("Eve is still in the files")
+	}
+	if n := value(t, path, `SELECT count(*) + (SELECT count(*) FROM broadcasts WHERE file <> '') FROM files`); n != "0" {
+		t.Errorf("%s files of organisers are known", n)
 	}
 	equal(t, mustData(t, db, ada, ada), bot.Data{})
 	equal(t, entries(t, path, storage.Query{}), []storage.Entry(nil))

@@ -150,7 +150,7 @@ func TestAFileThatCannotBeUploadedIsNoFaultOfTheMessage(t *testing.T) {
 		"nowhere":          {pictured(&opened), matrixtest.Fault{Path: "/upload", Status: 200, Body: `{}`}, bot.Temporary, true},
 		"nobody has it":    {a.File(nil), matrixtest.Fault{}, bot.Rejected, true},
 		"not just now":     {opens(errors.New("away")), matrixtest.Fault{}, bot.Temporary, true},
-		"it is too big":    {opens(&bot.SendError{Failure: bot.Rejected}), matrixtest.Fault{}, bot.Rejected, true},
+		"it is too big":    {opens(&bot.SendError{Failure: bot.Rejected, Err: errors.New("too big")}), matrixtest.Fault{}, bot.Rejected, true},
 		"an event refused": {pictured(&opened), matrixtest.Fault{Path: matrixtest.Message, Status: 400, Body: `{"errcode":"M_BAD_JSON"}`}, bot.Rejected, true},
 	} {
 		if test.fault.Path != "" {

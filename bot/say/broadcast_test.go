@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"usher/bot"
 	"usher/bot/say"
 	"usher/schedule"
@@ -95,6 +97,19 @@ func TestABroadcastIsShownBeforeItIsSent(t *testing.T) {
 		"[To others] [In German] [Later] [Edit]",
 		"[Cancel]",
 	)
+	photo := say.Draft{News: bot.News{Number: 7, Texts: map[string]string{"": "x"}, File: bot.Attachment{Name: "IMG_1.jpg", MIME: "image/jpeg"}},
+		Shares: shares(2, 0, 0), Default: "en", Unshown: []string{"terminus"}, Unreached: []string{"there", "elsewhere"}, Most: 20 << 20}
+	var lines []string
+	for _, p := range at.BroadcastPreview(photo).Body[4:] {
+		lines = append(lines, p.Text())
+	}
+	if diff := cmp.Diff([]string{
+		"With it goes a photo.",
+		"⚠ Not on Terminus: there I can show no photo, and say that there is one.",
+		"⚠ Not on Elsewhere and There: more than 20 MB is too much for me to take there, and I say that there is one.",
+	}, lines); diff != "" {
+		t.Error(diff)
+	}
 	if m.Rings || m.Apart {
 		t.Error("a preview is an answer and rings nobody")
 	}
@@ -131,6 +146,12 @@ func TestBroadcastsAreListed(t *testing.T) {
 		"**3** withdrawn, 2 had it, to everyone: Lunch is ready",
 		"**2** not sent: I was not running from 11:30 on, to everyone: Lunch is ready",
 		"[Withdraw 7] [Withdraw 6]",
+	)
+	without := one(8, bot.NewsSpread, none, morning(11, 0, 0), 12, 0)
+	without.Without = []string{"there"}
+	equal(t, at.Broadcasts([]bot.News{without}),
+		"**What you told, and will**",
+		"**8** told 12 at 11:00, without its file on There, to everyone: Lunch is ready",
 	)
 	equal(t, at.Broadcasts(nil), "**Nothing told yet.** `/broadcast` and a text begins.")
 }

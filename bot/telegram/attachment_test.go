@@ -157,9 +157,9 @@ func TestAFileThatCannotBeHadOrSentIsNoFaultOfTheMessage(t *testing.T) {
 		want  bot.SendError
 	}{
 		"nobody has it":  {a.File(nil), telegramtest.Fault{}, bot.SendError{Failure: bot.Rejected, Fileless: true}},
-		"it is too big":  {opens(&bot.SendError{Failure: bot.Rejected}), telegramtest.Fault{}, bot.SendError{Failure: bot.Rejected, Fileless: true}},
+		"it is too big":  {opens(&bot.SendError{Failure: bot.Rejected, Err: errors.New("too big")}), telegramtest.Fault{}, bot.SendError{Failure: bot.Rejected, Fileless: true}},
 		"not just now":   {opens(errors.New("away")), telegramtest.Fault{}, bot.SendError{Failure: bot.Temporary, Fileless: true}},
-		"its limit":      {opens(&bot.SendError{Failure: bot.Throttled, After: 9e9}), telegramtest.Fault{}, bot.SendError{Failure: bot.Temporary, Fileless: true}},
+		"its limit":      {opens(&bot.SendError{Failure: bot.Throttled, After: 9e9, Err: errors.New("slower")}), telegramtest.Fault{}, bot.SendError{Failure: bot.Temporary, Fileless: true}},
 		"no picture":     {opens(nil), telegramtest.Refused(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"), bot.SendError{Failure: bot.Rejected, Fileless: true}},
 		"the chat's own": {opens(nil), telegramtest.Blocked(), bot.SendError{Failure: bot.Gone}},
 	} {

@@ -54,6 +54,12 @@ func (s *Scheduler) Unapproved(ctx context.Context, skip int) (bot.Unheard, erro
 	return s.unheard(ctx, waiting, skip)
 }
 
+// CountUnapproved is how many those are.
+func (s *Scheduler) CountUnapproved(ctx context.Context) (int, error) {
+	waiting, err := s.config.Store.Approvals(ctx, s.config.Now())
+	return len(waiting), err
+}
+
 // Approve decides about what waits for approval, and says about what. It is
 // bot.ErrDecided if another organiser was faster, bot.ErrTooLate if it is worth nothing
 // any more, and bot.ErrChangedSince if it has changed since it was seen.

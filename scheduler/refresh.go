@@ -106,6 +106,8 @@ type version struct {
 	copy     schedule.Copy
 	schedule *schedule.Schedule
 	quiet    bool // nobody is told what it changes
+	// accepted says that it was held back, and so decided about already.
+	accepted bool
 }
 
 // answer is what a source says when it is asked.

@@ -102,7 +102,7 @@ func (s *Scheduler) Accept(ctx context.Context, number int64, quietly bool) erro
 
 // version is what is put in force if it may be.
 func (h *heldBack) version(src *source, quiet bool) version {
-	return version{of: src, copy: h.Copy, schedule: h.schedule, quiet: quiet}
+	return version{of: src, copy: h.Copy, schedule: h.schedule, quiet: quiet, accepted: true}
 }
 
 // Ignore keeps the schedule of that number from being asked about again. It is

@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"usher/bot"
@@ -33,7 +34,7 @@ func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) err
 		if err != nil {
 			return err
 		}
-		revision.Approve = s.config.Approve
+		revision.Approve = s.config.Approve && !slices.ContainsFunc(news, func(v version) bool { return v.accepted })
 		revision.Changes = again(changes(versions, pace{now, s.config.Settle, max(near, longest)}), longest)
 	}
 	if err := s.force(ctx, revision, newer, revision.Followed); err != nil {

@@ -19,6 +19,8 @@ type Approver interface {
 	// Unapproved are those that wait, the first found first, with whom they concern: of
 	// each, for those that a page shows which leaves out the first skip of them.
 	Unapproved(ctx context.Context, skip int) (bot.Unheard, error)
+	// CountUnapproved is how many those are.
+	CountUnapproved(ctx context.Context) (int, error)
 	// Approve decides about one or all of them, and says about which. It is bot.ErrDecided
 	// if that waits no more, bot.ErrTooLate if it is worth nothing any more, and
 	// bot.ErrChangedSince if it has changed since.

@@ -26,6 +26,11 @@ func status(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if e.Sources != nil {
 		facts.Sources = e.Sources()
 	}
+	if e.Approver != nil {
+		if facts.Unapproved, err = e.Approver.CountUnapproved(ctx); err != nil {
+			return bot.Message{}, err
+		}
+	}
 	if e.Trouble != nil {
 		facts.Trouble = e.Trouble()
 	}

@@ -22,6 +22,9 @@ type Status struct {
 	Lanes  []bot.Lane
 	// People is how many chats there are to tell something.
 	People int
+	// Unapproved is how many changes people are not told of before an organiser has
+	// approved that.
+	Unapproved int
 	// Trouble is why nothing can be written down; zero while it can.
 	Trouble bot.Trouble
 }
@@ -34,6 +37,9 @@ func (m Moment) Status(s Status) bot.Message {
 	}
 	for _, source := range s.Sources {
 		body = append(body, m.sourceState(source)...)
+	}
+	if s.Unapproved > 0 {
+		body = append(body, m.line("status.unapproved", facts{"Count": s.Unapproved}))
 	}
 	if !s.Trouble.Since.IsZero() {
 		body = append(body, m.line("status.unwritten", facts{"At": m.when(s.Trouble.Since), "Why": s.Trouble.Why}))

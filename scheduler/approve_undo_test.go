@@ -1,0 +1,179 @@
+package scheduler_test
+
+import (
+	"errors"
+	"maps"
+	"testing"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+)
+
+// approvingHouse stands at nine on Wednesday, with organisers who approve of changes; Ada
+// and Bob have starred New Mount API.
+func approvingHouse(t testing.TB) *house {
+	t.Helper()
+	h := newHouse(t, 9, 0, bot.Traits{})
+	h.source, h.approve, h.organisers = &origin{}, true, []bot.Chat{boss}
+	h.restart()
+	h.publish(nil)
+	h.star("ada", mountAPI)
+	h.star("bob", mountAPI)
+	h.tick()
+	return h
+}
+
+// publish has the source change, and Usher look.
+func (h *house) publish(change func(*schedule.Slot)) {
+	h.t.Helper()
+	h.source.publish(conference(h.t, change))
+	if err := h.Refresh(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// approveAll has the boss approve all that waits, and returns the act's number.
+func (h *house) approveAll() int64 {
+	h.t.Helper()
+	d, err := h.Approve(h.t.Context(), bot.Verdict{Seen: 1 << 40, Tell: true, By: boss})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.tick()
+	return d.Act
+}
+
+func (h *house) undoes(act int64) error {
+	h.t.Helper()
+	_, err := h.Undo(h.t.Context(), theAct(act), h.fake.Chat("other"))
+	h.tick()
+	return err
+}
+
+// messagesIn is what stands in a chat, the messages in their order.
+func (h *house) messagesIn(chat string) []string {
+	var all []string
+	for _, s := range h.fake.In(h.fake.Chat(chat)) {
+		all = append(all, s.Message.Text())
+	}
+	return all
+}
+
+func (h *house) standsIn(chat string, want ...string) {
+	h.t.Helper()
+	got := h.messagesIn(chat)
+	if len(got) != len(want) {
+		h.t.Fatalf("%s reads %q", chat, got)
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			h.t.Errorf("%s reads %q, not %q", chat, got[i], want[i])
+		}
+	}
+}
+
+const (
+	movedNow     = "⚠ Moved: New Mount API\nNow Wed 15:30 in Dome (was 14:30)."
+	withdrawnNow = "Withdrawn by the organisers\n" + movedNow
+)
+
+func anHourLater() func(*schedule.Slot) { return later(map[string]time.Duration{mountAPI: time.Hour}) }
+
+// TestWhatWasApprovedWaitsAgainOnceThatIsUndone as if it had never been approved: those who
+// read it see it struck through, and are told once it is approved again.
+func TestWhatWasApprovedWaitsAgainOnceThatIsUndone(t *testing.T) {
+	h := approvingHouse(t)
+	h.publish(anHourLater())
+	act := h.approveAll()
+	h.standsIn("ada", movedNow)
+	far, err := h.Told(t.Context(), theAct(act))
+	if err != nil || far.Told != 2 || far.Of != 2 || !far.Approves || !far.MayUndo(h.now()) {
+		t.Errorf("%+v, %v", far, err)
+	}
+	if err := h.undoes(act); err != nil {
+		t.Fatal(err)
+	}
+	h.standsIn("ada", withdrawnNow)
+	h.standsIn("bob", withdrawnNow)
+	if all := h.waiting(); len(all) != 1 || all[0].People != 2 || all[0].Told.Start.Equal(all[0].Stands.Start) {
+		t.Errorf("there waits %+v", all)
+	}
+	if err := h.undoes(act); !errors.Is(err, bot.ErrUndone) {
+		t.Errorf("undone twice: %v", err)
+	}
+	again := h.approveAll()
+	h.standsIn("ada", withdrawnNow, movedNow)
+	if err := h.undoes(again); err != nil {
+		t.Fatal(err)
+	}
+	h.standsIn("ada", withdrawnNow, withdrawnNow)
+	h.publish(nil) // and taken back: nobody knows of anything
+	nothingWaits(h)
+	h.standsIn("ada", withdrawnNow, withdrawnNow)
+}
+
+// TestWhoCannotUnreadKnows where the network edits nothing: a change that is taken back
+// later is news to them.
+func TestWhoCannotUnreadKnows(t *testing.T) {
+	h := approvingHouse(t)
+	h.publish(anHourLater())
+	act := h.approveAll()
+	h.fake.FailEdits(&bot.SendError{Failure: bot.Rejected, Err: errors.New("too old")})
+	if err := h.undoes(act); err != nil {
+		t.Fatal(err)
+	}
+	h.standsIn("ada", movedNow)
+	nothingWaits(h)
+	h.publish(nil)
+	h.approveAll()
+	h.standsIn("ada", movedNow, "⚠ Moved earlier: New Mount API\nNow Wed 14:30 in Dome (was 15:30).")
+}
+
+// TestWhatIsUnsentIsNotSentOnceThatIsUndone to those whom the network kept waiting.
+func TestWhatIsUnsentIsNotSentOnceThatIsUndone(t *testing.T) {
+	h := approvingHouse(t)
+	h.publish(anHourLater())
+	h.fake.FailIn(h.fake.Chat("bob"), &bot.SendError{Failure: bot.Temporary, Err: errors.New("try again")})
+	act := h.approveAll()
+	h.fake.FailIn(h.fake.Chat("bob"), nil)
+	if err := h.undoes(act); err != nil {
+		t.Fatal(err)
+	}
+	h.tickAt(9, 30)
+	h.standsIn("ada", withdrawnNow)
+	h.standsIn("bob")
+	if all := h.waiting(); len(all) != 1 || all[0].People != 2 {
+		t.Errorf("there waits %+v", all)
+	}
+}
+
+// TestWhatHasChangedSinceIsNotUndone as something else is true by now, which asks for
+// itself; what came in the same message stays.
+func TestWhatHasChangedSinceIsNotUndone(t *testing.T) {
+	h := approvingHouse(t)
+	h.star("ada", networks)
+	both := map[string]time.Duration{mountAPI: time.Hour, networks: time.Hour}
+	h.publish(later(both))
+	act := h.approveAll()
+	further := maps.Clone(both)
+	further[mountAPI] = 2 * time.Hour
+	h.publish(later(further))
+	if err := h.undoes(act); err != nil {
+		t.Fatal(err)
+	}
+	const moved = "⚠ Moved: Disaggregated networks: Is network hardware special?\nNow Wed 16:15 in Dome (was 15:15)."
+	h.standsIn("ada", movedNow+"\nWithdrawn by the organisers\n"+moved)
+	h.standsIn("bob", movedNow)
+	all := h.waiting()
+	if len(all) != 2 || all[0].Told.Start.Equal(all[1].Told.Start) {
+		t.Errorf("there waits %+v", all)
+	}
+	alone := h.approveAll()
+	further[mountAPI] = 3 * time.Hour
+	further[networks] = 2 * time.Hour
+	h.publish(later(further))
+	if err := h.undoes(alone); !errors.Is(err, bot.ErrTooLate) {
+		t.Errorf("undone though all of it has changed: %v", err)
+	}
+}

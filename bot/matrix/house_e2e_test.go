@@ -67,6 +67,9 @@ func (s *site) login(t testing.TB, makeKeys func(context.Context, *matrix.Client
 
 func (s *site) usher() id.UserID { return id.UserID(s.account.User) }
 
+// organiser is who may tell everyone something.
+const organiser = "olga"
+
 // house is Usher as cmd/usher builds it, with a clock that stands still until it
 // is moved.
 type house struct {
@@ -115,7 +118,7 @@ func (s *site) open(t testing.TB, now time.Time) (h *house, stop func()) {
 		names = append(names, c.Name)
 	}
 	h = &house{now: now}
-	h.matrix, err = matrix.New(t.Context(), matrix.Options{Account: s.account, Cipher: e2ee.Open(s.keys.DB(), log), Inbox: store, Invitations: store, Commands: names, Log: log})
+	h.matrix, err = matrix.New(t.Context(), matrix.Options{Account: s.account, Cipher: e2ee.Open(s.keys.DB(), log), Inbox: store, Files: store, Invitations: store, Commands: names, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,6 +127,7 @@ func (s *site) open(t testing.TB, now time.Time) (h *house, stop func()) {
 	h.scheduler = scheduler.New(scheduler.Config{Store: store, Schedule: live.Get, Platforms: platforms, Now: h.Now, Language: "en", Log: log})
 	env := &command.Env{
 		Schedule: live.Get, Store: store, Now: h.Now, Lead: scheduler.DefaultLead, Language: "en",
+		Owners: []bot.Chat{{Platform: "matrix", ID: "@" + organiser + ":localhost"}}, Desk: h.scheduler,
 		Wake: h.scheduler.Wake, Commands: command.Commands(), Log: log,
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -67,6 +67,9 @@ type File struct {
 	// Open has its Data where they are nil, which a network asks for that has not been
 	// given it; nil where nobody can.
 	Open func(context.Context) ([]byte, error)
+	// Else is what an answer says in place of its Body where the file cannot be sent after
+	// all.
+	Else []Paragraph
 }
 
 // Kind is how it is shown: as an "image" or a "video", or "" for a file.

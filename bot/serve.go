@@ -191,6 +191,13 @@ func (s *server) tell(ctx context.Context, p Platform, instead Ref, m Message) (
 			// Once: two names might point at each other.
 			m.Chat, m.ReplyTo, moved = failed.To, Ref{}, true
 			continue
+		case failed.Fileless && failed.Failure == Rejected && m.File != nil:
+			s.log.Warn("could not answer with a file", "platform", p.Name(), "error", err)
+			m.Body, m.File = m.File.Else, nil
+			if !m.Empty() {
+				continue
+			}
+			return Ref{}, true
 		case (failed.Failure == Throttled || failed.Failure == Temporary) && !failed.Unsure:
 			// An answer is slowed by that, but not lost: what it is about is done.
 			if s.pause(saying, m.Chat.Platform, cmp.Or(failed.After, wait)) {

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"strings"
@@ -101,4 +102,22 @@ func TestServeLetsThrottledChatsWaitByThemselves(t *testing.T) {
 		}
 		end()
 	})
+}
+
+// TestServeSaysSomethingElseWhereAFileCannotGo holds that whoever asked for a file reads how
+// else to have it.
+func TestServeSaysSomethingElseWhereAFileCannotGo(t *testing.T) {
+	fake := bottest.NewFake("fake", bot.Traits{Files: true})
+	ada := fake.Chat("ada")
+	in, log, end := serving(t, fake, func(context.Context, bot.Incoming) bot.Message {
+		m := text("Here it is.")
+		m.File = &bot.File{Name: "a.csv", Data: []byte("a"), Else: text("Ask who runs me.").Body}
+		return m
+	})
+	fake.Fail(&bot.SendError{Failure: bot.Rejected, Fileless: true, Err: errors.New("too large")})
+	in <- bot.Incoming{Chat: ada, Text: "file"}
+	end()
+	if diff := cmp.Diff([]string{"Ask who runs me."}, texts(fake.In(ada))); diff != "" || !strings.Contains(log.String(), "too large") {
+		t.Errorf("%s %s", diff, log)
+	}
 }

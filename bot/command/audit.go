@@ -43,7 +43,7 @@ func (e *Env) auditFile(ctx context.Context, r *Request) (bot.Message, error) {
 	}
 	answer := r.Voice.AuditFile(total)
 	answer.Apart = true // a message does not become a file
-	answer.File = &bot.File{Name: "audit.csv", MIME: "text/csv", Data: data}
+	answer.File = &bot.File{Name: "audit.csv", MIME: "text/csv", Data: data, Else: r.Voice.AuditElsewhere().Body}
 	return answer, nil
 }
 

@@ -20,7 +20,7 @@ type Files interface {
 	// FileID is the platform's name for the file of a key; "" if it has none.
 	FileID(ctx context.Context, platform, key string) (string, error)
 	// KeepFileID remembers it.
-	KeepFileID(ctx context.Context, platform, key, id string) error
+	KeepFileID(ctx context.Context, platform, key, called string) error
 }
 
 // enclosed is what the content of an event with a file has beside its name (spec,

@@ -109,6 +109,23 @@ func TestFilesCrossTheNetworks(t *testing.T) {
 	}
 }
 
+// TestTheLogIsAFileOnEachNetwork for organisers who ask for it, who are also told how else to
+// have it where that cannot be.
+func TestTheLogIsAFileOnEachNetwork(t *testing.T) {
+	c := newCrossing(t)
+	stop := c.serve("11:04")
+	defer stop()
+	room := c.rooms[c.mona]
+	c.mona.Type(room, "!audit csv")
+	c.says(c.mona, "All that was done")
+	if got := c.mona.Files(room); len(got) != 1 || got[0].Type != "m.file" || got[0].Name != "audit.csv" || !strings.HasPrefix(got[0].Data, "at,who,did") {
+		t.Errorf("mona has %+v", got)
+	}
+	c.mx.Fail(matrixtest.Fault{Path: "/upload", Status: 413, Body: `{"errcode":"M_TOO_LARGE"}`})
+	c.mona.Type(room, "!audit csv")
+	c.says(c.mona, "Files are not for here.")
+}
+
 // TestWhereAFileCannotGoTheTextDoes, and the organiser reads that.
 func TestWhereAFileCannotGoTheTextDoes(t *testing.T) {
 	c := newCrossing(t)

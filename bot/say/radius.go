@@ -21,11 +21,17 @@ const fewClashes = 2
 // radius says whom an act concerns, how long telling them takes, and what they will read,
 // with notes beside it.
 func (m Moment) radius(p bot.Proposal, notes bot.Words) []bot.Paragraph {
-	of := p.Radius
-	if of.Starred == 0 {
-		return []bot.Paragraph{m.line("radius.nobody", nil)}
+	of, nobody, starred := p.Radius, "radius.nobody", "radius.starred"
+	switch {
+	case len(p.Changes) == 0:
+		return nil // there is nothing that anybody could have starred
+	case len(p.Changes) > 1:
+		nobody, starred = "radius.nobody.several", "radius.starred.several"
 	}
-	who := m.line("radius.starred", facts{"Count": of.Starred})
+	if of.Starred == 0 {
+		return []bot.Paragraph{m.line(nobody, nil)}
+	}
+	who := m.line(starred, facts{"Count": of.Starred})
 	if of.Rung > 0 {
 		who = append(who, m.line("radius.rung", facts{"Count": of.Rung})...)
 	}

@@ -81,15 +81,15 @@ func (m Moment) where(c counted) string {
 	return m.and(all)
 }
 
-// spoken is "English 250 and Deutsch 162".
+// spoken is "250 in English, 162 in Deutsch and 2 have not said".
 func (m Moment) spoken(c counted) string {
 	var all []string
 	for _, lang := range most(c.speaking) {
-		name := m.label("stats.unspoken", nil)
-		if lang != "" {
-			name = OwnName(lang)
+		if lang == "" {
+			all = append(all, m.label("stats.unspoken", facts{"Count": c.speaking[lang]}))
+			continue
 		}
-		all = append(all, m.label("stats.language", facts{"Number": c.speaking[lang], "Language": name}))
+		all = append(all, m.label("stats.language", facts{"Number": c.speaking[lang], "Language": OwnName(lang)}))
 	}
 	return m.and(all)
 }

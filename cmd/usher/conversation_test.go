@@ -87,7 +87,7 @@ var elsewhere = map[string]*strings.Replacer{
 	"terminal": strings.NewReplacer(),
 	// Only Telegram hints at what its people speak.
 	"telegram": strings.NewReplacer("Sprache: keine. Ich spreche die der Konferenz.", "Sprache: Deutsch, laut deinem Netzwerk.",
-		"Sprachen: ungesagt 1.", "Sprachen: Deutsch 1."),
+		"Sprachen: 1 ohne Angabe.", "Sprachen: 1 auf Deutsch."),
 	// There a page is a link in the line that names the buttons, and each chat a
 	// room with a name of its own.
 	"matrix": strings.NewReplacer(

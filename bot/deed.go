@@ -17,6 +17,10 @@ type Deed struct {
 	// forgotten.
 	Whom   Chat
 	Result DeedResult
+	// Was is how what it changed stood before, and Became how it stands after, as far as
+	// they differ: "Dome" and "Main Hall". Of several changes each is a part, in one order,
+	// with "; " between; "" where nothing was changed.
+	Was, Became string
 }
 
 // DeedResult is what came of a deed.
@@ -25,6 +29,7 @@ type DeedResult string
 // What may come of a deed.
 const (
 	DeedDone    DeedResult = "done"
+	DeedQuiet   DeedResult = "quiet" // done, and nobody told
 	DeedShown   DeedResult = "shown" // what it would mean, and nothing more
 	DeedRefused DeedResult = "refused"
 )

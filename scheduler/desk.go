@@ -151,6 +151,9 @@ func (s *Scheduler) do(ctx context.Context, p bot.Proposal, left []schedule.Over
 	if err != nil {
 		return err
 	}
+	if doing := bot.DoingOf(ctx); doing != nil {
+		doing.Changed(p.Act, r.Changes, p.Versions.Newer.Zone())
+	}
 	if err := s.force(ctx, r, p.Versions.Newer, left); err != nil {
 		return fmt.Errorf("act %d: %w", p.Number, err)
 	}

@@ -45,8 +45,8 @@ func audited(ctx context.Context) {
 }
 
 func putDeed(ctx context.Context, tx *transaction, d bot.Deed) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO audit (at, person, did, about, whom, result) VALUES (?, ?, ?, ?, ?, ?)`,
-		stamp(d.At), named(d.By), d.Did, d.About, named(d.Whom), string(d.Result))
+	_, err := tx.ExecContext(ctx, `INSERT INTO audit (at, person, did, about, whom, result, was, became) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		stamp(d.At), named(d.By), d.Did, d.About, named(d.Whom), string(d.Result), d.Was, d.Became)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (db *DB) Note(ctx context.Context, d bot.Deed) error {
 	return err
 }
 
-const deedsQuery = `SELECT at, person, did, about, whom, result FROM audit ORDER BY id DESC LIMIT ? OFFSET ?`
+const deedsQuery = `SELECT at, person, did, about, whom, result, was, became FROM audit ORDER BY id DESC LIMIT ? OFFSET ?`
 
 // Deeds are what was done and refused, the newest first, without the first skip of them,
 // and how many there are in all. At most limit; below 0 is no limit.
@@ -108,7 +108,7 @@ func (l *Ledger) Deeds(ctx context.Context) ([]bot.Deed, error) {
 func scanDeed(rows *sql.Rows) (d bot.Deed, err error) {
 	var at int64
 	var by, whom string
-	if err = rows.Scan(&at, &by, &d.Did, &d.About, &whom, &d.Result); err != nil {
+	if err = rows.Scan(&at, &by, &d.Did, &d.About, &whom, &d.Result, &d.Was, &d.Became); err != nil {
 		return d, err
 	}
 	d.At = instant(at)

@@ -114,23 +114,6 @@ func undecided(ctx context.Context, e *Env, r *Request, why error) (bot.Message,
 	return answer(waiting), err
 }
 
-// logApproval has the log say which talk is decided about: numbers mean nothing later.
-func logApproval(ctx context.Context, e *Env, v bot.Verdict) error {
-	doing := bot.DoingOf(ctx)
-	if v.Number == 0 || doing == nil {
-		return nil
-	}
-	all, err := e.Approver.Unapproved(ctx, 0)
-	if a, ok := waitingOf(all, v.Number); ok {
-		verb := "drop"
-		if v.Tell {
-			verb = "yes"
-		}
-		doing.About = schedule.Cut(verb+" "+a.Stands.Title, mostAbout)
-	}
-	return err
-}
-
 // waitingOf is the one of that number among those that wait; false if it is not.
 func waitingOf(all bot.Unheard, number int64) (bot.Approval, bool) {
 	i := slices.IndexFunc(all.Waiting, func(a bot.Approval) bool { return a.Number == number })

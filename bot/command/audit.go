@@ -48,13 +48,17 @@ func (e *Env) auditFile(ctx context.Context, r *Request) (bot.Message, error) {
 }
 
 // AuditCSV writes deeds as a table with a head, the newest first (RFC 4180). Instants are
-// in the conference's zone with its offset, which spreadsheets read.
+// in the conference's zone with its offset, which spreadsheets read, and people are whom
+// their networks call so, whatever they call themselves. Whoever reads it by a program can
+// rely on its columns: a new one stands after the others.
 func AuditCSV(deeds []bot.Deed, zone *time.Location) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	rows := [][]string{{"at", "who", "did", "about", "whom", "result"}}
+	rows := [][]string{{"at", "who", "did", "about", "whom", "result", "was", "became"}}
 	for _, d := range deeds {
-		rows = append(rows, []string{d.At.In(zone).Format(time.RFC3339), called(d.By), d.Did, inert(d.About), called(d.Whom), string(d.Result)})
+		rows = append(rows, []string{
+			d.At.In(zone).Format(time.RFC3339), called(d.By), d.Did, inert(d.About), called(d.Whom), string(d.Result), inert(d.Was), inert(d.Became),
+		})
 	}
 	err := w.WriteAll(rows)
 	return b.Bytes(), err

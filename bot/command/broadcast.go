@@ -168,6 +168,9 @@ func (e *Env) settle(ctx context.Context, r *Request, send bool, seen bot.Seen) 
 		}
 		return r.Voice.BroadcastCancelled(), nil
 	}
+	if n, err := e.Store.Drafted(ctx, seen, r.Now.Add(-draftLife)); err == nil { // else Confirm says so
+		r.logNews(ctx, "send", n)
+	}
 	n, err := e.Store.Confirm(ctx, seen, r.Now, r.Now.Add(-draftLife))
 	if err != nil {
 		return e.unsendable(ctx, r, seen, err)

@@ -17,6 +17,7 @@ func reconcile(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	}
 	moment := r.Voice.At(r.Schedule, r.Now, nil)
 	if whose, name, _ := strings.Cut(r.Args, " "); whose == "ours" || whose == "theirs" {
+		e.logDispute(ctx, whose, name)
 		d, err := e.Desk.Decide(ctx, name, r.Person(), whose == "ours")
 		switch {
 		case errors.Is(err, bot.ErrDecided):

@@ -56,6 +56,9 @@ func (e *Env) takeBack(ctx context.Context, r *Request, name bot.TellingName) (b
 	if e.Desk == nil {
 		return r.Voice.CannotChange(), nil
 	}
+	if err := e.logTakingBack(ctx, r, name); err != nil {
+		return bot.Message{}, err
+	}
 	told, err := e.Desk.Undo(ctx, name, r.Person())
 	switch {
 	case name.Kind == bot.Broadcast && (errors.Is(err, bot.ErrTooLate) || errors.Is(err, bot.ErrNoDraft)):

@@ -30,6 +30,12 @@ func (m Moment) deed(d bot.Deed) bot.Paragraph {
 	if d.About != "" {
 		what = append(what, bot.Span{Text: " " + d.About})
 	}
+	switch {
+	case d.Was != "" && d.Became != "":
+		what = append(what, m.line("audit.change", facts{"Was": d.Was, "Became": d.Became})...)
+	case d.Became != "":
+		what = append(what, m.line("audit.new", facts{"Became": d.Became})...)
+	}
 	f := facts{"When": m.when(d.At), "Who": m.doer(d.By), "What": what}
 	line := m.line("audit."+string(d.Result), f)
 	if !d.Whom.IsZero() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"usher/bot/command"
@@ -41,6 +42,9 @@ func (c *auditCommand) Run(ctx context.Context, std streams) error {
 				who = d.By.String()
 			}
 			line := fmt.Sprintf("%s  %-7s  %s: %s %s", d.At.In(s.Zone()).Format(time.DateTime), d.Result, who, d.Did, schedule.Visible(d.About))
+			if d.Became != "" {
+				line += ": " + strings.TrimPrefix(schedule.Visible(d.Was)+" → ", " → ") + schedule.Visible(d.Became)
+			}
 			if !d.Whom.IsZero() {
 				line += " to " + d.Whom.String()
 			}

@@ -21,7 +21,7 @@ func TestAuditOnTheCommandLine(t *testing.T) {
 	at := time.Date(2023, time.September, 13, 9, 4, 0, 0, time.UTC)
 	ada, bob := bot.Chat{Platform: "telegram", ID: "1"}, bot.Chat{Platform: "telegram", ID: "2"}
 	for _, d := range []bot.Deed{
-		{At: at, By: ada, Did: "broadcast", About: "=1+1", Result: bot.DeedDone},
+		{At: at, By: ada, Did: "broadcast", About: "=1+1", Result: bot.DeedDone, Was: "Dome", Became: "Main Hall"},
 		{At: at, By: ada, Did: "grant", About: "stage Dome", Whom: bob, Result: bot.DeedDone},
 		{At: at, Did: "team", Result: bot.DeedRefused},
 	} {
@@ -33,8 +33,8 @@ func TestAuditOnTheCommandLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, out, errs := usher("audit", "--csv", "--database", path)
-	want := "at,who,did,about,whom,result\n2023-09-13T09:04:00Z,,team,,,refused\n" +
-		"2023-09-13T09:04:00Z,telegram:1,grant,stage Dome,telegram:2,done\n2023-09-13T09:04:00Z,telegram:1,broadcast,'=1+1,,done\n"
+	want := "at,who,did,about,whom,result,was,became\n2023-09-13T09:04:00Z,,team,,,refused,,\n" +
+		"2023-09-13T09:04:00Z,telegram:1,grant,stage Dome,telegram:2,done,,\n2023-09-13T09:04:00Z,telegram:1,broadcast,'=1+1,,done,Dome,Main Hall\n"
 	if code != exitOK || out != want {
 		t.Errorf("exits %d: %s\n%s", code, errs, out)
 	}

@@ -35,12 +35,12 @@ type Channels interface {
 // gets a code for another chat. "/announce off" ends it.
 func announce(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	verb, rest, _ := strings.Cut(r.Args, " ")
-	switch strings.ToLower(verb) {
-	case "":
+	switch {
+	case verb == "":
 		return channels(ctx, e, r)
-	case "off", "stop", "aus":
+	case say.IsEnding(verb):
 		return e.unannounce(ctx, r, strings.TrimSpace(rest))
-	case "here", "hier":
+	case say.IsHere(verb):
 		r.Args = strings.TrimSpace(rest)
 	}
 	m := r.Voice.At(r.Schedule, r.Now, nil)
@@ -76,7 +76,7 @@ func (e *Env) announced(ctx context.Context, r *Request, room string, was bool) 
 // meantRoom is the key of the room that was typed, or bot.AllRooms; else what to say
 // instead. Command goes before a key on the buttons.
 func meantRoom(m say.Moment, r *Request, command string) (key string, answer bot.Message, ok bool) {
-	if all := strings.ToLower(r.Args); slices.Contains([]string{"all", "everything", "alle", "alles"}, all) {
+	if say.IsEverything(r.Args) {
 		return bot.AllRooms, bot.Message{}, true
 	}
 	room, answer, ok := oneOf(m, schedule.TopicRoom, r.Args, command, r.Schedule.FindRooms(r.Args))

@@ -70,13 +70,13 @@ func broadcast(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if over := units(h.text) - maxBroadcast; over > 0 {
 		return r.Voice.BroadcastTooLong(maxBroadcast, over), nil
 	}
-	n := bot.News{Author: r.Person(), Addressees: h.to, Texts: map[string]string{"": h.text}, File: r.File, At: h.at}
+	n := bot.News{Author: r.Person(), Addressees: h.to, Head: h.head, Texts: map[string]string{"": h.text}, File: r.File, At: h.at}
 	number, err := e.Store.Draft(ctx, n, r.Now, r.Now.Add(-draftLife))
 	if err != nil {
 		return bot.Message{}, err
 	}
 	n.Number, n.Revision = number, 1
-	return e.preview(ctx, r, n, h.whom)
+	return e.preview(ctx, r, n, whom{})
 }
 
 // preview shows a draft; where it is not known yet for whom it is it asks that.
@@ -99,9 +99,13 @@ func (e *Env) preview(ctx context.Context, r *Request, n bot.News, named whom) (
 		d.Takes, err = e.takes(ctx, d.Shares, r.Now)
 		return m.BroadcastPreview(d), err
 	}
+	if n.Head != "" {
+		all, _ := r.guesses(n.Head)
+		return m.BroadcastHead(d, guessed(m, r, n, all)), nil
+	}
 	asking := say.Asking{Draft: d, Named: named.typed}
 	for _, c := range named.meant {
-		asking.Meant = append(asking.Meant, say.Choice{Name: c.name, Command: addressed(n.Seen(), c.Topic)})
+		asking.Meant = append(asking.Meant, say.Choice{Name: c.name, Command: toFans(n.Seen(), c.Topic)})
 	}
 	r.asks(fmt.Sprintf("/broadcast to %d", n.Number), "")
 	return m.BroadcastToWhom(asking), nil

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"usher/bot"
@@ -26,7 +27,8 @@ type step struct {
 }
 
 // verbs are all but the names of languages.
-var verbs = map[string]bool{"send": true, "cancel": true, "show": true, "to": true, "at": true, "edit": true, "withdraw": true}
+var verbs = map[string]bool{"send": true, "cancel": true, "show": true, "to": true, "at": true, "when": true,
+	"keep": true, "drop": true, "edit": true, "withdraw": true}
 
 // draftForm is a draft as a button names it, with its revision, or as people do.
 var draftForm = regexp.MustCompile(`^(\d{1,15})(?:\.(\d{1,15}))?$`)
@@ -60,14 +62,26 @@ func cutWord(text string) (word, rest string) {
 	return text[:end], strings.TrimSpace(text[end:])
 }
 
+// isText reports whether what looks like a step is the beginning of a text: "send 2
+// helpers", "at 18 the bar opens", "to 7 of you: hurry".
+func (r *Request) isText(o step) bool {
+	switch o.verb {
+	case "send", "cancel", "withdraw", "show", "keep", "drop":
+		return o.rest != ""
+	case "at":
+		when, ok := ReadWhen(o.rest, r.Schedule, r.Now)
+		return o.seen.Revision == 0 && o.rest != "" && (!ok || when.At.IsZero())
+	case "to":
+		return o.seen.Revision == 0 && strings.ContainsAny(o.rest, ":\n")
+	}
+	return false
+}
+
 // obey does what an order says; not ok where it is no order after all, but a text
 // that begins like one.
 func (e *Env) obey(ctx context.Context, r *Request, o step) (answer bot.Message, ok bool, err error) {
-	switch o.verb {
-	case "send", "cancel", "withdraw", "show":
-		if o.rest != "" {
-			return answer, false, nil
-		}
+	if r.isText(o) {
+		return answer, false, nil
 	}
 	switch o.verb {
 	case "send", "cancel":
@@ -90,8 +104,13 @@ func (e *Env) obey(ctx context.Context, r *Request, o step) (answer bot.Message,
 		answer, err = e.preview(ctx, r, n, whom{})
 	case "to":
 		return e.address(ctx, r, n, o.rest)
+	case "when":
+		n.Head = "" // that is what it says
+		return e.postpone(ctx, r, n, o.rest)
 	case "at":
 		return e.postpone(ctx, r, n, o.rest)
+	case "keep", "drop":
+		answer, err = e.behead(ctx, r, n, o.verb == "keep")
 	default: // "edit", or a language
 		answer, err = e.rewrite(ctx, r, n, o)
 	}
@@ -103,7 +122,7 @@ func (e *Env) obey(ctx context.Context, r *Request, o step) (answer bot.Message,
 // was killed before it was said, finds the draft changed by itself.
 func (e *Env) looked(ctx context.Context, r *Request, o step) (bot.News, error) {
 	seen := o.seen
-	if o.rest != "" {
+	if o.rest != "" || o.verb == "keep" || o.verb == "drop" {
 		seen.Revision = 0
 	}
 	n, err := e.Store.Drafted(ctx, seen, r.Now.Add(-draftLife))
@@ -125,7 +144,7 @@ func (e *Env) address(ctx context.Context, r *Request, n bot.News, typed string)
 	kind, menu := menuOf(named)
 	w := r.whom(named)
 	if !menu && w.to.Kind != bot.Unchosen {
-		n.Addressees = w.to
+		n.Addressees, n.Head = w.to, ""
 		answer, err = e.revise(ctx, r, n)
 		return answer, true, err
 	}
@@ -144,6 +163,19 @@ func (e *Env) address(ctx context.Context, r *Request, n bot.News, typed string)
 	return answer, true, err
 }
 
+// behead makes what stands before a draft's text part of it, with the moment that was read
+// there, or leaves it out.
+func (e *Env) behead(ctx context.Context, r *Request, n bot.News, keep bool) (bot.Message, error) {
+	if n.Head == "" { // done before: it is for whoever revises to say whether by this press
+		return e.revise(ctx, r, n)
+	}
+	if keep {
+		n.Texts[""], n.At = n.Head+n.Texts[""], time.Time{}
+	}
+	n.Head = ""
+	return e.revise(ctx, r, n)
+}
+
 // menuOf is the kind of topic that is named and nothing else: there is a menu of
 // these.
 func menuOf(named string) (schedule.TopicKind, bool) {
@@ -157,7 +189,7 @@ func menuOf(named string) (schedule.TopicKind, bool) {
 func (r *Request) eligible(draft bot.Seen, kind schedule.TopicKind) []say.Choice {
 	var all []say.Choice
 	add := func(name string, t schedule.Topic) {
-		all = append(all, say.Choice{Name: name, Command: addressed(draft, t)})
+		all = append(all, say.Choice{Name: name, Command: toFans(draft, t)})
 	}
 	switch kind {
 	case schedule.TopicRoom:
@@ -211,6 +243,9 @@ func (e *Env) rewrite(ctx context.Context, r *Request, n bot.News, o step) (bot.
 		return r.Voice.BroadcastTooLong(maxBroadcast, over), nil
 	}
 	n.Texts[o.language] = o.rest
+	if o.language == "" {
+		n.Head = ""
+	}
 	if !r.File.IsZero() {
 		n.File = r.File
 	}
@@ -227,9 +262,9 @@ func (e *Env) revise(ctx context.Context, r *Request, n bot.News) (bot.Message, 
 	return e.preview(ctx, r, n, whom{})
 }
 
-// addressed is the command that has a draft go to who follows a topic. With the
+// toFans is the command that has a draft go to who follows a topic. With the
 // kind's first letter alone the longest key fits on a button.
-func addressed(draft bot.Seen, t schedule.Topic) string {
+func toFans(draft bot.Seen, t schedule.Topic) string {
 	return fmt.Sprintf("/broadcast to %s %s %s", say.DraftRef(draft), letters[t.Kind], t.Key)
 }
 

@@ -2,9 +2,7 @@ package command
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf16"
 
@@ -12,15 +10,6 @@ import (
 	"usher/bot/say"
 	"usher/schedule"
 )
-
-// heading is what was typed for a broadcast, taken apart.
-type heading struct {
-	whom
-	// at is when it is to go out, and typedAt what was typed for that.
-	at      time.Time
-	typedAt string
-	text    string
-}
 
 // whom is for whom a broadcast is, as it was typed.
 type whom struct {
@@ -35,57 +24,6 @@ type whom struct {
 type candidate struct {
 	schedule.Topic
 	name string
-}
-
-// mostHead is how long what stands before a broadcast's text may be, in bytes.
-const mostHead = 200
-
-// headEnd ends it: a colon, but for those of times of day.
-var headEnd = regexp.MustCompile(`:(\s|$)`)
-
-// heading reads "room Dome: The lights are out.", "at 18:00: Dinner." and "starred
-// mount api at 18:00: It is streamed." What does not begin like that is all text.
-func (r *Request) heading(text string) heading {
-	plain := heading{whom: whom{to: bot.Addressees{Kind: bot.Unchosen}}, text: text}
-	end := headEnd.FindStringIndex(text[:min(len(text), mostHead)])
-	if end == nil {
-		return plain
-	}
-	head := text[:end[0]]
-	rest := strings.TrimSpace(text[end[1]:])
-	if rest == "" || strings.Contains(head, "\n") {
-		return plain
-	}
-	words := strings.Fields(head)
-	for cut := range len(words) + 1 {
-		for _, part := range [][2][]string{{words[:cut], words[cut:]}, {words[cut:], words[:cut]}} {
-			named, when := part[0], part[1]
-			h := heading{text: rest, typedAt: strings.Join(when, " ")}
-			if h.at = r.instantOf(when); len(when) > 0 && h.at.IsZero() {
-				continue
-			}
-			if h.whom = r.whom(strings.Join(named, " ")); h.to.Kind != bot.Unchosen || h.meant != nil || len(named) == 0 && len(when) > 0 {
-				return h
-			}
-		}
-	}
-	// "Dome: The lights are out." may be for those who follow it, or begin with where.
-	if room, ok := r.room(head, true); ok {
-		plain.typed, plain.meant = head, []candidate{{room.Topic(), room.Name}}
-	}
-	return plain
-}
-
-// instantOf reads "at 18:00" or "in 20 min"; zero for what is no such.
-func (r *Request) instantOf(words []string) time.Time {
-	if len(words) < 2 || !say.IsMoment(words[0]) && !say.IsWithin(words[0]) {
-		return time.Time{}
-	}
-	when, ok := ReadWhen(strings.Join(words, " "), r.Schedule, r.Now)
-	if !ok {
-		return time.Time{}
-	}
-	return when.At
 }
 
 // whom reads for whom a broadcast is: "everyone", "today", "starred mount api", "room

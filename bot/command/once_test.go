@@ -122,6 +122,7 @@ func TestAnEffectHappensOnce(t *testing.T) {
 		{before: []string{"/broadcast Lunch is ready."}, typed: "/broadcast cancel 1.1"},
 		{before: []string{"/broadcast Lunch is ready."}, typed: "/broadcast edit 1 Dinner is ready."},
 		{before: []string{"/broadcast Lunch is ready."}, typed: "/broadcast to 1.1 everyone"},
+		{before: []string{"/broadcast everyone Party!"}, typed: "/broadcast keep 1.1"},
 	} {
 		t.Run(test.typed, func(t *testing.T) {
 			m := newMortal(t)

@@ -3,6 +3,8 @@ package say
 import (
 	"fmt"
 	"strconv"
+	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -63,6 +65,51 @@ func (m Moment) BroadcastToWhom(a Asking) bot.Message {
 		Body:    append([]bot.Paragraph{head, {}}, m.drafted(a.Draft)...),
 		Buttons: append(flow(meant), flow(groups...)...),
 	})
+}
+
+// BroadcastHead asks whether what stands before a draft's text says for whom or when, or is
+// part of it.
+func (m Moment) BroadcastHead(d Draft, meant []Choice) bot.Message {
+	n := DraftRef(d.Seen())
+	var guessed []bot.Button
+	for _, c := range meant {
+		guessed = append(guessed, press(c.Name, c.Command)...)
+	}
+	named := strings.TrimSuffix(strings.TrimSpace(d.Head), ":")
+	body := []bot.Paragraph{m.line("broadcast.ask.head", facts{"Name": echo(named)}), {}}
+	return whole(bot.Message{
+		Body: append(body, m.drafted(d)...),
+		Buttons: append(flow(guessed), flow(
+			press(m.label("broadcast.keep", nil), "/broadcast keep "+n),
+			press(m.label("broadcast.drop", nil), "/broadcast drop "+n),
+			press(m.label("broadcast.cancel", nil), "/broadcast cancel "+n))...),
+	})
+}
+
+// Aimed is a button's label for whom or when a broadcast may be; name is that of a topic.
+// Where there are others the name has the whole button.
+func (m Moment) Aimed(to bot.Addressees, name string, at time.Time, alone bool) string {
+	switch to.Kind {
+	case bot.Everyone:
+		return m.label("broadcast.button.everyone", nil)
+	case bot.Today:
+		return m.label("broadcast.button.today", nil)
+	case bot.Speaking:
+		return m.label("broadcast.button.language", facts{"Language": m.tongue(to.Language)})
+	case bot.Unchosen:
+		return m.dayTime(at)
+	}
+	id := "broadcast.button.follows"
+	if to.Topic.Kind == schedule.TopicTalk {
+		id = "broadcast.button.starred"
+	}
+	if known, ok := m.schedule.Name(to.Topic); ok {
+		name = known
+	}
+	if !alone {
+		return schedule.Cut(name, maxLabel)
+	}
+	return m.fitting(id, facts{"Name": name})
 }
 
 // topicsSize is how many topics are offered at once.

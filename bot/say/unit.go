@@ -86,6 +86,16 @@ func IsTongue(word string) bool { return isTyped("tongue", word) }
 // "um".
 func IsMoment(word string) bool { return isTyped("moment", word) }
 
+// IsAddressing reports whether a word leads to whom something is said, in any language:
+// "to", "für".
+func IsAddressing(word string) bool { return isTyped("addressing", word) }
+
+// IsEnding reports whether a word ends what goes on, in any language: "off", "stopp".
+func IsEnding(word string) bool { return isTyped("ending", word) }
+
+// IsHere reports whether a word means this chat, in any language.
+func IsHere(word string) bool { return isTyped("here", word) }
+
 // TopicKind is the kind of thing that a word names, in any language: "room",
 // "Raum". False for a word that names none that can be followed by name.
 func TopicKind(word string) (schedule.TopicKind, bool) {
@@ -102,4 +112,43 @@ func isTyped(list, word string) bool {
 	return slices.ContainsFunc(Languages(), func(language string) bool {
 		return slices.Contains(In(language).typed(list), word)
 	})
+}
+
+// leastSlipped is how many letters a word has at least of which one may be wrong.
+const leastSlipped = 4
+
+// NearAudience is the word for an audience, in any language, that somebody seems to have
+// meant: one letter is too many, missing or another, or two are exchanged. Nobody is told
+// anything by such a guess: the author is asked.
+func NearAudience(word string) (meant string, ok bool) {
+	word = schedule.Fold(word)
+	for _, language := range Languages() {
+		for _, list := range []string{"everyone", "today", "starred", "tongue", "room", "speaker", "track"} {
+			for _, known := range In(language).typed(list) {
+				if len(known) >= leastSlipped && len(word) >= leastSlipped-1 && slipped([]rune(word), []rune(known)) {
+					return known, true
+				}
+			}
+		}
+	}
+	return "", false
+}
+
+// slipped reports whether two words differ by one slip of a finger.
+func slipped(a, b []rune) bool {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	at := 0
+	for at < len(b) && a[at] == b[at] {
+		at++
+	}
+	switch len(a) - len(b) {
+	case 0:
+		return at < len(a) && (slices.Equal(a[at+1:], b[at+1:]) ||
+			at+1 < len(a) && a[at] == b[at+1] && a[at+1] == b[at] && slices.Equal(a[at+2:], b[at+2:]))
+	case 1:
+		return slices.Equal(a[at+1:], b[at:])
+	}
+	return false
 }

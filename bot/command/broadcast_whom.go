@@ -109,6 +109,13 @@ func afterName(said string) string {
 	return strings.TrimFunc(text, unicode.IsSpace)
 }
 
+// tooLong is by how many characters a text is too long for a broadcast, as people will see
+// it; not more than 0 if it is not.
+func (r *Request) tooLong(text string) int {
+	shown := bot.Message{Body: r.Voice.Broadcast(text).Body[1:]} // below its heading
+	return max(units(shown.Text())-maxBroadcast, units(text)-maxMarked)
+}
+
 // units is how long a text is in UTF-16 code units.
 func units(text string) int {
 	n := 0

@@ -94,6 +94,10 @@ func (m Moment) eachUnapproved(asks *bot.Message, waiting []bot.Approval) {
 // listUnapproved says of all together whom they concern, and of each on a page what it is.
 func (m Moment) listUnapproved(asks *bot.Message, all bot.Unheard, skip int) {
 	together := bot.Proposal{Versions: schedule.Comparison{Newer: m.schedule}, Radius: all.Radius}
+	together.Radius.Languages = nil // what they will read is shown of each that is looked at
+	for _, a := range all.Waiting {
+		together.Changes = append(together.Changes, m.asProposal(a).Changes...)
+	}
 	asks.Body = append(asks.Body, m.radius(together, nil)...)
 	page := all.Waiting[skip:min(skip+UnapprovedShown, len(all.Waiting))]
 	var look []bot.Button

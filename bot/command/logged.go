@@ -45,7 +45,7 @@ func (e *Env) logDecision(ctx context.Context, r *Request, verb string, number i
 	}
 	act, err := e.Desk.Look(ctx, number, r.Person())
 	switch {
-	case errors.Is(err, bot.ErrNoDraft), errors.Is(err, bot.ErrDraftSent):
+	case errors.Is(err, bot.ErrNoDraft), errors.Is(err, bot.ErrDraftSent), errors.Is(err, bot.ErrNoTalk):
 		return nil // nothing will be done
 	case err != nil:
 		return err

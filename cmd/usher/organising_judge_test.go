@@ -274,6 +274,12 @@ func (c *convention) happened(format string, args ...any) {
 	}
 }
 
+// Write takes what Usher logs as an error, which nothing here is to come to.
+func (c *convention) Write(line []byte) (int, error) {
+	c.broken("the log says %s", line)
+	return len(line), nil
+}
+
 func (c *convention) broken(format string, args ...any) {
 	c.t.Helper()
 	c.t.Errorf(format, args...)

@@ -145,7 +145,7 @@ func (c *convention) open() {
 	c.app = newApp(setup{
 		live: c.live, store: c.store, platforms: []bot.Platform{c.network}, clock: c.clock, real: c.clock.Now, language: "en",
 		owners: conveners, settle: scheduler.DefaultSettle, refresh: time.Minute, approve: c.approve, sources: sources,
-		log: slog.New(slog.NewTextHandler(c.t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
+		log: slog.New(slog.NewTextHandler(c, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if err := c.app.scheduler.Restore(c.t.Context()); err != nil {
 		c.t.Fatal(err)

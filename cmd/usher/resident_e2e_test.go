@@ -29,6 +29,12 @@ type resident struct {
 // account, and logs it in.
 func newResident(t testing.TB, server *dendritetest.Server, schedule string) *resident {
 	t.Helper()
+	return newResidentBehind(t, server, server.URL, schedule)
+}
+
+// newResidentBehind reaches the homeserver by another URL.
+func newResidentBehind(t testing.TB, server *dendritetest.Server, url, schedule string) *resident {
+	t.Helper()
 	r := &resident{t: t, user: server.Account(t, "usher"), dir: t.TempDir()}
 	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "goolm", "-o", r.program(), ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -37,7 +43,7 @@ func newResident(t testing.TB, server *dendritetest.Server, schedule string) *re
 	}
 	r.env = append(os.Environ(), "USHER_COMMANDS_PER_MINUTE=0",
 		"USHER_SCHEDULE="+schedule, "USHER_DATABASE="+filepath.Join(r.dir, "usher.db"),
-		"USHER_MATRIX_HOMESERVER="+server.URL, "USHER_MATRIX_USER="+r.user, "USHER_REFRESH=24h")
+		"USHER_MATRIX_HOMESERVER="+url, "USHER_MATRIX_USER="+r.user, "USHER_REFRESH=24h")
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("Usher's log ends:\n%s", r.said())

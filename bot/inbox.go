@@ -29,7 +29,8 @@ type Inbox interface {
 	// order in which it came.
 	Pending(ctx context.Context, platform string) ([]Incoming, error)
 	// Arrived notes that messages which Usher sent under a Key have been seen on the
-	// platform, and which each has become: they are not sent again. It is called
+	// platform, and which each has become: they are not sent again, and what they answer
+	// is finished. It is called
 	// before Accept stores a cursor from which they would not be seen once more.
 	Arrived(ctx context.Context, platform string, messages map[string]Ref) error
 	// Finish notes that Usher has finished with updates of a platform.

@@ -3,8 +3,6 @@ package bot
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"log/slog"
 	"sync"
 	"time"
@@ -161,7 +159,7 @@ func (s *server) answer(ctx context.Context, said Incoming) (finished bool) {
 	p := s.platforms[said.Chat.Platform]
 	if p.Traits().Idempotent && said.Update != "" {
 		// Whoever is killed before it is finished answers again.
-		m.Key, m.Again = answerKey(said), said.Again
+		m.Key, m.Again = said.AnswerKey(), said.Again
 	}
 	instead := said.Pressed
 	if said.Edited {
@@ -226,13 +224,6 @@ func addressed(m Message, said Incoming) Message {
 		}
 	}
 	return m
-}
-
-// answerKey is the Key of the answer to something that was said. It is short and
-// plain, whatever the network's own ids are like.
-func answerKey(said Incoming) string {
-	sum := sha256.Sum256([]byte(said.Chat.String() + "\n" + said.Update))
-	return "re-" + hex.EncodeToString(sum[:16])
 }
 
 // enter waits for one of the slots of a platform.

@@ -41,12 +41,19 @@ const arrivedQuery = `
 // Arrived notes that messages have arrived on a platform: by the Key of each, which
 // message it has become. Deliveries that wait for another attempt are settled as
 // sent, and those that are in hand will be, whatever is said of that attempt, and
-// whether or not this process lives to hear it.
+// whether or not this process lives to hear it. What was answered is finished.
 func (db *DB) Arrived(ctx context.Context, platform string, messages map[string]bot.Ref) error {
 	var rows [][2]any
+	answers := false
 	for key, ref := range messages {
 		if first, ok := db.delivered(key); ok {
 			rows = append(rows, [2]any{first, ref.ID})
+		}
+		answers = answers || bot.IsAnswerKey(key)
+	}
+	if answers {
+		if err := db.answersArrived(ctx, platform, messages); err != nil {
+			return err
 		}
 	}
 	if len(rows) == 0 {
@@ -79,6 +86,23 @@ func (db *DB) Arrived(ctx context.Context, platform string, messages map[string]
 		}
 		return settleArrived(ctx, tx, waiting)
 	})
+}
+
+// answersArrived finishes what was answered by messages that have arrived. Nobody else
+// would, if this process is killed before it hears of it: the next one does not see them
+// come once more, and homeservers forget the transactions of whoever has gone.
+func (db *DB) answersArrived(ctx context.Context, platform string, messages map[string]bot.Ref) error {
+	pending, err := db.Pending(ctx, platform)
+	if err != nil {
+		return err
+	}
+	var answered []string
+	for _, in := range pending {
+		if _, ok := messages[in.AnswerKey()]; ok {
+			answered = append(answered, in.Update)
+		}
+	}
+	return db.Finish(ctx, platform, answered...)
 }
 
 func scanUnheard(rows *sql.Rows) ([2]any, error) {

@@ -114,3 +114,33 @@ func TestOnlyAWholeMessageOfOursArrives(t *testing.T) {
 		equal(t, amended(t, db).Key, edit.Key)
 	})
 }
+
+// TestWhatWasAnsweredIsFinishedOnceTheAnswerIsSeen, though whoever has sent it was killed
+// before they heard of it.
+func TestWhatWasAnsweredIsFinishedOnceTheAnswerIsSeen(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		asked := func(update string) bot.Incoming {
+			return bot.Incoming{Chat: ada, Text: "/now", Update: update, At: noon}
+		}
+		batch := []bot.Incoming{asked("1"), asked("2")}
+		if _, err := db.Accept(t.Context(), ada.Platform, "after", batch); err != nil {
+			t.Fatal(err)
+		}
+		arrived := map[string]bot.Ref{
+			batch[0].AnswerKey():                            {Chat: ada, ID: "$answer"},
+			asked("another network's, or long").AnswerKey(): {Chat: ada, ID: "$other"},
+		}
+		if err := db.Arrived(t.Context(), "elsewhere", arrived); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // it may come back again
+			if err := db.Arrived(t.Context(), ada.Platform, arrived); err != nil {
+				t.Fatal(err)
+			}
+		}
+		pending, err := db.Pending(t.Context(), ada.Platform)
+		if err != nil || len(pending) != 1 || pending[0].Update != "2" {
+			t.Errorf("still to answer is %+v, %v", pending, err)
+		}
+	})
+}

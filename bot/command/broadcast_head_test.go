@@ -114,7 +114,7 @@ func TestAHeadIsPartOfTheTextOrNot(t *testing.T) {
 	if got := says(t, e, olga, button(t, m, "Wed 18:00")).Text(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	m = says(t, e, olga, "/broadcast dome: Party!")
+	says(t, e, olga, "/broadcast dome: Party!")
 	if got := says(t, e, olga, "/broadcast edit 2 No party.").Text(); !strings.HasPrefix(got, "To whom?") || !strings.HasSuffix(got, "\nNo party.") {
 		t.Errorf("written anew: %q", got)
 	}

@@ -48,9 +48,11 @@ func IsBy(word string) bool { return isTyped("by", word) }
 // IsRuns reports whether a word says how something is, in any language: "is", "läuft".
 func IsRuns(word string) bool { return isTyped("is", word) }
 
-// IsLater and IsEarlier report whether a word says which way a length of time goes, in any
-// language: "later", "früher".
-func IsLater(word string) bool   { return isTyped("later", word) }
+// IsLater reports whether a word says that a length of time goes on from now, in any
+// language: "later", "später".
+func IsLater(word string) bool { return isTyped("later", word) }
+
+// IsEarlier reports whether it goes back, in any language: "earlier", "früher".
 func IsEarlier(word string) bool { return isTyped("earlier", word) }
 
 // IsWith reports whether a word joins two things, in any language: "and", "mit".

@@ -197,3 +197,26 @@ func TestNothingBeginsBetweenMinutes(t *testing.T) {
 		p.end()
 	})
 }
+
+// TestAnActDecidesWhatWasDisputed cancels a talk of which something else is published than
+// was said: the act takes the place of all that was said.
+func TestAnActDecidesWhatWasDisputed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 9, 0, "boss")
+		p := h.begin(database(t))
+		h.sleepUntil(12, 0)
+		h.do(h.toHall(mountAPI))
+		h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { shift(slot, 45*time.Minute) })))
+		h.sleepUntil(12, 5)
+		if open := h.Disputes(); len(open) != 1 {
+			t.Fatalf("disputed is %+v", open)
+		}
+		h.do(h.slotOf(schedule.Cancel, mountAPI))
+		left, err := h.Overrides(t.Context())
+		if err != nil || len(left) != 1 || left[0].Kind != schedule.Cancel || len(h.Disputes()) != 0 {
+			t.Errorf("left are %+v, %v; disputed is %+v", left, err, h.Disputes())
+		}
+		h.stands(mountAPI, "15:15")
+		p.end()
+	})
+}

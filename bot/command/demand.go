@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"usher/bot"
+	"usher/schedule"
 )
 
 // demand answers /demand: what is starred most of what is to come, held against what
@@ -13,5 +14,7 @@ func demand(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if err := e.Store.Stars(ctx, d.Add); err != nil {
 		return bot.Message{}, err
 	}
-	return r.Voice.At(r.Schedule, r.Now, nil).Demand(d, r.Skip), nil
+	return r.Voice.At(r.Schedule, r.Now, nil).Demand(d, r.Skip, func(one, other *schedule.Slot) string {
+		return "/swap " + slotRef(r.Schedule, one) + " " + slotRef(r.Schedule, other)
+	}), nil
 }

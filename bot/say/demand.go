@@ -16,8 +16,8 @@ const (
 )
 
 // Demand lists what is starred most, a page at a time, with what rooms seat, and then
-// what many cannot hear both of.
-func (m Moment) Demand(d *bot.Demand, skip int) bot.Message {
+// what many cannot hear both of. Swap is the command that has two slots change places.
+func (m Moment) Demand(d *bot.Demand, skip int, swap func(one, other *schedule.Slot) string) bot.Message {
 	all := d.Wanted()
 	if len(all) == 0 {
 		return bot.Message{Body: []bot.Paragraph{m.line("demand.nothing", nil)}, Buttons: flow(press("/stats", "/stats"))}
@@ -32,7 +32,7 @@ func (m Moment) Demand(d *bot.Demand, skip int) bot.Message {
 		if roomier, ok := d.Roomier(w); w.Full() && ok {
 			body = append(body, tied(m.line("demand.roomier", facts{
 				"Count": roomier.Stars, "Title": m.title(roomier.Slot), "Room": roomier.Room.Name, "Seats": roomier.Room.Capacity})))
-			swaps = append(swaps, press(m.label("demand.swap", facts{"N": n}), "/swap "+w.Key+" "+roomier.Key)...)
+			swaps = append(swaps, press(m.label("demand.swap", facts{"N": n}), swap(w.Slot, roomier.Slot))...)
 		}
 	}
 	if !slices.ContainsFunc(m.schedule.Rooms(), func(r schedule.Room) bool { return r.Capacity > 0 }) {

@@ -23,7 +23,7 @@ func TestDemandNamesWhatToSwap(t *testing.T) {
 	poetry := bot.Follow{Topic: schedule.Topic{Kind: schedule.TopicTalk, Key: large.Key}}
 	d.Add([]bot.Follow{mount, poetry})
 	d.Add([]bot.Follow{mount})
-	got := say.In("en").At(s, morning(11, 0, 0), nil).Demand(d, 0)
+	got := say.In("en").At(s, morning(11, 0, 0), nil).Demand(d, 0, func(one, other *schedule.Slot) string { return "/swap " + one.Key + " " + other.Key })
 	lines := strings.Split(got.Text(), "\n")[1:]
 	want := []string{
 		"1 Wed 12:00 in Dome — Mount", "⚠ 2 stars, 1 seats", "Roomier then: Poetry in Main Hall, 1 star, 400 seats.",

@@ -151,6 +151,9 @@ var (
 	ErrTooLate = errors.New("too late to undo")
 	// ErrUndone says that somebody has undone an act already.
 	ErrUndone = errors.New("undone already")
+	// ErrPublished says that there is nothing to undo, since the published schedule says by
+	// now what an act did.
+	ErrPublished = errors.New("published so by now")
 	// ErrNoTalk says that the slot or the room that an override is about is not in
 	// the schedule.
 	ErrNoTalk = errors.New("no such talk or room")

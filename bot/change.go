@@ -107,6 +107,9 @@ type Revision struct {
 	// keys or starts, and Retired the numbers of those that have served.
 	Followed []schedule.Override
 	Retired  []int64
+	// Ended are, in the same way, those that are not in force, and are again if what has
+	// ended them is taken back.
+	Ended []schedule.Override
 	// Asks are notices for Organisers about what they have to decide.
 	Asks       []Notice
 	Organisers []Chat

@@ -30,10 +30,9 @@ func Reconcile(overrides []Override, published Comparison) Reconciled {
 	}
 	r := newReconciler(overrides, published)
 	var all Reconciled
-	followed := make([]Override, len(overrides))
+	followed := r.followAll(overrides)
 	stacks, stood := map[slotName][]int{}, map[slotName]Spot{}
 	for i, over := range overrides {
-		followed[i] = r.follow(over)
 		if over.Kind == Move || over.Kind == Cancel || over.Kind == Restore {
 			name := slotName{followed[i].Talk, followed[i].Slot.UnixMilli(), followed[i].Room}
 			stacks[name] = append(stacks[name], i)
@@ -61,6 +60,15 @@ func Reconcile(overrides []Override, published Comparison) Reconciled {
 	}
 	slices.Sort(all.Asked)
 	return all
+}
+
+// Follow is overrides as they are known in a newer version, whatever that says: those that
+// are not in force, and may be again.
+func Follow(overrides []Override, published Comparison) []Override {
+	if len(overrides) == 0 {
+		return nil
+	}
+	return newReconciler(overrides, published).followAll(overrides)
 }
 
 // slotName is by what an override knows the slot that it is about.
@@ -102,6 +110,14 @@ func newReconciler(overrides []Override, published Comparison) *reconciler {
 
 func (r *reconciler) room(key string) string {
 	return cmp.Or(r.renamed[Topic{TopicRoom, key}], key)
+}
+
+func (r *reconciler) followAll(overrides []Override) []Override {
+	followed := make([]Override, len(overrides))
+	for i, over := range overrides {
+		followed[i] = r.follow(over)
+	}
+	return followed
 }
 
 // follow lets an override follow what it is about to other keys and another start.

@@ -13,6 +13,8 @@ import (
 type Acts interface {
 	// Overrides are those in force, by number.
 	Overrides(ctx context.Context) ([]schedule.Override, error)
+	// Ended are those that were in force and are not any more.
+	Ended(ctx context.Context) ([]schedule.Override, error)
 	// Without are those that would be in force if an act had not been done, in the same
 	// order.
 	Without(ctx context.Context, act int64) ([]schedule.Override, error)
@@ -20,6 +22,12 @@ type Acts interface {
 	// numbers: in place of the draft that had its number, if it has one. Drafts
 	// written before expired may be deleted.
 	DraftAct(ctx context.Context, a bot.Act, shown string, expired time.Time) (bot.Act, error)
+	// Retired reports whether something that an act has added is published by now, so that
+	// it has served.
+	Retired(ctx context.Context, a bot.Act) (bool, error)
+	// AnsweredBefore reports whether the update that is answered has had effects before:
+	// it is answered again, after a crash between them and the answer.
+	AnsweredBefore(ctx context.Context) (bool, error)
 	// Act is an act and what its preview showed; bot.ErrNoDraft if there is none.
 	Act(ctx context.Context, number int64) (a bot.Act, shown string, err error)
 	// DiscardAct deletes a draft that the author wrote; bot.ErrNoDraft or
@@ -94,7 +102,7 @@ func (s *Scheduler) Do(ctx context.Context, number int64, by bot.Chat, quiet boo
 	}
 	a.Quiet = quiet
 	p.Act = a
-	return p, s.do(ctx, p, s.intake.with(a))
+	return p, s.do(ctx, p, schedule.Reconciled{Overrides: s.intake.with(a)})
 }
 
 // Discard deletes a draft; its errors are Do's.
@@ -136,17 +144,17 @@ func (s *Scheduler) again(ctx context.Context, a bot.Act, sent error) (bot.Propo
 	return s.happened(a, s.intake.without(a)), nil
 }
 
-// doUnseen does what nobody was shown before, which an act says and leaves these
+// doUnseen does what nobody was shown before, which an act says and leaves that of
 // overrides.
-func (s *Scheduler) doUnseen(ctx context.Context, a bot.Act, left []schedule.Override) error {
-	newer := schedule.Overlay(s.intake.published(), left)
+func (s *Scheduler) doUnseen(ctx context.Context, a bot.Act, left schedule.Reconciled) error {
+	newer := schedule.Overlay(s.intake.published(), left.Overrides)
 	return s.do(ctx, bot.Proposal{Act: a, Versions: schedule.Compare(s.config.Schedule(), newer)}, left)
 }
 
-// do puts in force what an act says, which leaves these overrides. Whoever asked for it
+// do puts in force what an act says, which leaves that of overrides. Whoever asked for it
 // wakes the scheduler, once they have answered: no news comes before the answer that
 // caused it.
-func (s *Scheduler) do(ctx context.Context, p bot.Proposal, left []schedule.Override) error {
+func (s *Scheduler) do(ctx context.Context, p bot.Proposal, left schedule.Reconciled) error {
 	r, err := s.revision(ctx, p)
 	if err != nil {
 		return err
@@ -154,7 +162,9 @@ func (s *Scheduler) do(ctx context.Context, p bot.Proposal, left []schedule.Over
 	if doing := bot.DoingOf(ctx); doing != nil {
 		doing.Changed(p.Act, r.Changes, p.Versions.Newer.Zone())
 	}
-	if err := s.force(ctx, r, p.Versions.Newer, left); err != nil {
+	r.Followed, r.Retired = left.Overrides, left.Retired
+	r.Asks, r.Organisers = s.asks(left, p.Versions.Newer, r.Now), s.organisers(ctx)
+	if err := s.force(ctx, r, p.Versions.Newer, left.Overrides); err != nil {
 		return fmt.Errorf("act %d: %w", p.Number, err)
 	}
 	s.config.Log.Info("an organiser has changed the schedule", "act", p.Number, "changes", len(r.Changes), "quiet", p.Quiet)

@@ -44,6 +44,8 @@ func (in *intake) complete(a bot.Act, now time.Time) (bot.Act, error) {
 			adds = append(adds, o)
 		}
 	}
+	left := in.with(bot.Act{Ends: ends})
+	ends = append(ends, missing(left, grounded(left, in.overrides))...)
 	slices.Sort(ends)
 	a.Adds, a.Ends = adds, slices.Compact(ends)
 	return a, nil

@@ -1,8 +1,13 @@
 package scheduler_test
 
 import (
+	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"usher/bot"
 )
@@ -36,4 +41,78 @@ func TestAnActIsDoneOnceOverACrash(t *testing.T) {
 		p.end()
 		h.told("ada Wed 12:00:00 ⚠ Room change: New Mount API — now in Main Hall, still 14:30 (was Dome).")
 	})
+}
+
+// TestTakingBackIsAnsweredOverACrash has a press of Undo be answered again, and then the
+// other organiser press it, who is told that it is done.
+func TestTakingBackIsAnsweredOverACrash(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 9, 0, "boss")
+		path := database(t)
+		p := h.begin(path)
+		h.star("ada", mountAPI)
+		h.sleepUntil(12, 0)
+		h.do(h.toTime(mountAPI, 17, 0))
+		act := h.do(h.toTime(mountAPI, 18, 0))
+		press := h.presses("/undo")
+		var undoing bot.TellingName
+		for range 2 {
+			told, err := h.Undo(bot.WithEffects(t.Context(), press), theAct(act), boss)
+			if err != nil || told == theAct(act) || undoing != (bot.TellingName{}) && told != undoing {
+				t.Errorf("undone by %v, and by %v before, %v", told, undoing, err)
+			}
+			undoing = told
+			h.stands(mountAPI, "17:00")
+			p.end()
+			h.live.Set(conference(t, nil))
+			p = h.begin(path)
+			time.Sleep(time.Second)
+		}
+		theirs := h.presses("/undo")
+		if _, err := h.Undo(bot.WithEffects(t.Context(), theirs), theAct(act), bot.Chat{Platform: "test", ID: "other"}); !errors.Is(err, bot.ErrUndone) {
+			t.Errorf("by the other: %v", err)
+		}
+		p.end()
+	})
+}
+
+// TestDecidingIsAnsweredOverACrash has a press that decides a dispute be answered again.
+func TestDecidingIsAnsweredOverACrash(t *testing.T) {
+	for name, ours := range map[string]bool{"ours": true, "theirs": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := changingHouse(t, 9, 0, "boss")
+				path := database(t)
+				p := h.begin(path)
+				h.sleepUntil(12, 0)
+				h.do(h.toHall(mountAPI))
+				h.source.publish(conference(t, edit(mountAPI, moveTo45m)))
+				time.Sleep(61 * time.Second)
+				press, open := h.presses("/reconcile"), h.Disputes()[0]
+				for range 2 {
+					got, err := h.Decide(bot.WithEffects(t.Context(), press), open.Name, boss, ours)
+					if diff := cmp.Diff(open, got); diff != "" || err != nil {
+						t.Errorf("%v, -want +got:\n%s", err, diff)
+					}
+					p.end()
+					p = h.begin(path)
+					time.Sleep(time.Second)
+				}
+				if _, err := h.Decide(bot.WithEffects(t.Context(), h.presses("/reconcile")), open.Name, boss, ours); !errors.Is(err, bot.ErrDecided) {
+					t.Errorf("by another press: %v", err)
+				}
+				p.end()
+			})
+		})
+	}
+}
+
+// presses is a press of the boss's that has been received, and not answered.
+func (h *house) presses(text string) bot.Incoming {
+	h.t.Helper()
+	press := bot.Incoming{Chat: boss, Sender: boss.ID, Text: text, Update: fmt.Sprint("$", h.now().UnixNano()), At: h.now()}
+	if _, err := h.db.Accept(h.t.Context(), boss.Platform, "", []bot.Incoming{press}); err != nil {
+		h.t.Fatal(err)
+	}
+	return press
 }

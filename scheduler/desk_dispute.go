@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"slices"
@@ -92,7 +93,7 @@ func (s *Scheduler) Decide(ctx context.Context, name string, by bot.Chat, ours b
 	}
 	i := slices.IndexFunc(in.disputes, func(d dispute) bool { return d.Name == name })
 	if i < 0 {
-		return bot.Dispute{}, bot.ErrDecided
+		return s.decidedBefore(ctx, name, by)
 	}
 	d := in.disputes[i]
 	a := bot.Act{By: by, At: s.config.Now(), Ends: d.overrides}
@@ -106,7 +107,32 @@ func (s *Scheduler) Decide(ctx context.Context, name string, by bot.Chat, ours b
 	if err != nil {
 		return bot.Dispute{}, err
 	}
-	return d.Dispute, s.doUnseen(ctx, a, in.with(a))
+	return d.Dispute, s.doUnseen(ctx, a, schedule.Reconciled{Overrides: in.with(a)})
+}
+
+// decidedBefore is what a dispute was about that was decided: if the update that is
+// answered has done that, before a crash, that is all there is to it.
+func (s *Scheduler) decidedBefore(ctx context.Context, name string, by bot.Chat) (bot.Dispute, error) {
+	a, err := s.drewUp(ctx, bot.Act{By: by}, bot.ErrDecided)
+	if err != nil {
+		return bot.Dispute{}, err
+	}
+	done, without, err := s.doneBefore(ctx, a.Number)
+	if errors.Is(err, bot.ErrNoDraft) { // it was about to
+		err = bot.ErrDecided
+	}
+	if err != nil {
+		return bot.Dispute{}, err
+	}
+	if _, err := s.again(ctx, done, bot.ErrDecided); err != nil {
+		return bot.Dispute{}, err
+	}
+	for _, d := range disputesOf(without, schedule.Overlay(s.intake.published(), without)) {
+		if d.Name == name {
+			return d.Dispute, nil
+		}
+	}
+	return bot.Dispute{}, bot.ErrDecided
 }
 
 // insisting are overrides that leave a slot as it is, whatever is published of it now. One

@@ -16,7 +16,10 @@ import (
 func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) error {
 	in := &s.intake
 	published := schedule.Compare(in.published(), in.published(news...))
-	versions, revision := s.overlaid(ctx, published, now)
+	versions, revision, err := s.overlaid(ctx, published, now)
+	if err != nil {
+		return err
+	}
 	newer := versions.Newer
 	starred := versions
 	if removed := in.wereRemoved(); len(removed) > 0 { // stars may also hang on what was there
@@ -50,14 +53,19 @@ func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) err
 
 // overlaid is what versions that are published come to under what organisers say over
 // them, and a revision that says what becomes of that.
-func (s *Scheduler) overlaid(ctx context.Context, published schedule.Comparison, now time.Time) (schedule.Comparison, bot.Revision) {
+func (s *Scheduler) overlaid(ctx context.Context, published schedule.Comparison, now time.Time) (schedule.Comparison, bot.Revision, error) {
 	in := &s.intake
+	ended, err := s.config.Store.Ended(ctx)
+	if err != nil {
+		return schedule.Comparison{}, bot.Revision{}, err
+	}
 	layer := schedule.Reconcile(in.overrides, published)
 	versions := schedule.Compare(schedule.Overlay(published.Older, in.overrides), schedule.Overlay(published.Newer, layer.Overrides))
 	return versions, bot.Revision{
 		Sources: in.names(), Now: now, Followed: layer.Overrides, Retired: layer.Retired,
-		Asks: s.asks(layer, versions.Newer, now), Organisers: s.organisers(ctx),
-	}
+		Ended: schedule.Follow(ended, published),
+		Asks:  s.asks(layer, versions.Newer, now), Organisers: s.organisers(ctx),
+	}, nil
 }
 
 // force puts a revision in force, which makes that schedule of what is published and of

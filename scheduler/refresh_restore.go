@@ -146,10 +146,12 @@ func (s *Scheduler) rearrange(ctx context.Context, before *schedule.Schedule) er
 	if len(published.Rekeyed)+len(renamed) == 0 {
 		return nil
 	}
-	versions, revision := s.overlaid(ctx, published, s.config.Now())
+	versions, revision, err := s.overlaid(ctx, published, s.config.Now())
+	if err != nil {
+		return err
+	}
 	revision.Rekeyed, revision.Renamed, revision.Kept = versions.Rekeyed, renamed, kept(versions)
-	err := s.config.Store.PutSchedule(ctx, revision)
-	if err == nil {
+	if err = s.config.Store.PutSchedule(ctx, revision); err == nil {
 		in.overrides = revision.Followed
 	}
 	return err

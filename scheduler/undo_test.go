@@ -3,8 +3,10 @@ package scheduler_test
 import (
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"usher/bot"
+	"usher/schedule"
 )
 
 // TestUndoneInAnyOrder has two acts on one talk be taken back, the later or the earlier
@@ -37,6 +39,59 @@ func TestUndoneInAnyOrder(t *testing.T) {
 					t.Errorf("%d overrides are left, %v", len(left), err)
 				}
 				p.end()
+			})
+		})
+	}
+}
+
+// TestAnAddedTalkIsTakenBackWithAllThatWasSaidOfIt, by undoing it or by ending it, so that
+// nothing stays in force on nothing, and who starred it is told where it was by then.
+func TestAnAddedTalkIsTakenBackWithAllThatWasSaidOfIt(t *testing.T) {
+	for name, test := range map[string]func(h *house, added int64, over schedule.Override){
+		"undone": func(h *house, added int64, _ schedule.Override) { h.takesBack(added) },
+		"ended": func(h *house, _ int64, over schedule.Override) {
+			p, err := h.Propose(h.t.Context(), bot.Act{By: boss, Ends: []int64{over.Number}})
+			if err != nil || len(p.Ends) != 2 {
+				h.t.Fatalf("it ends %v, %v", p.Ends, err)
+			}
+			if _, err := h.Do(h.t.Context(), p.Number, boss, false); err != nil {
+				h.t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := changingHouse(t, 9, 0, "boss")
+				p := h.begin(database(t))
+				h.sleepUntil(12, 0)
+				dome := schedule.Room{Key: h.dome().Key}
+				added := h.do(schedule.Override{Kind: schedule.Add, Talk: "own-h-x", Added: &schedule.Slot{
+					Talk: schedule.Talk{Key: "own-h-x", Title: "Lightning talks"}, Room: dome, Start: h.wednesday(19, 0), End: h.wednesday(19, 30)}})
+				h.star("ada", "own-h-x")
+				earlier := h.do(schedule.Override{Kind: schedule.Move, Talk: "own-h-x", ToStart: h.wednesday(19, 30)})
+				time.Sleep(time.Second)
+				later := h.do(schedule.Override{Kind: schedule.Move, Talk: "own-h-x", ToStart: h.wednesday(20, 0)})
+				h.sleepUntil(12, 1)
+				in, err := h.Overrides(t.Context())
+				if err != nil || len(in) != 2 {
+					t.Fatalf("in force are %+v, %v", in, err)
+				}
+				test(h, added, in[0])
+				h.Wake()
+				time.Sleep(30 * time.Second)
+				h.overridesLeft(0)
+				// What is undone of it later finds it gone.
+				h.takesBack(later)
+				h.takesBack(earlier)
+				h.overridesLeft(0)
+				h.Wake()
+				h.sleepUntil(12, 3)
+				p.end()
+				h.told(
+					"ada Wed 12:00:00 ⚠ Moved: Lightning talks / Now Wed 19:30 in Dome (was 19:00).",
+					"ada Wed 12:00:01 ⚠ Moved: Lightning talks / Now Wed 20:00 in Dome (was 19:30).",
+					"ada Wed 12:01:00 ⚠ Cancelled: Lightning talks (was Wed 20:00 in Dome).",
+				)
 			})
 		})
 	}

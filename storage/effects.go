@@ -134,6 +134,13 @@ func (e *effects) remember(ctx context.Context, tx *transaction, chat bot.Chat) 
 	return nil
 }
 
+// AnsweredBefore reports whether the update that is answered in ctx has had effects when it
+// was answered before, and none this time.
+func (db *DB) AnsweredBefore(ctx context.Context) (bool, error) {
+	_, before, err := db.answeredBefore(ctx, db.read)
+	return before, err
+}
+
 // answeredBefore are the effects that the update answered in ctx had when it was answered
 // before, while it has made no write this time; false if there are none.
 func (db *DB) answeredBefore(ctx context.Context, q querier) (e effects, ok bool, err error) {

@@ -3,8 +3,10 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 
+	"usher/bot"
 	"usher/schedule"
 )
 
@@ -17,6 +19,20 @@ func (db *DB) Overrides(ctx context.Context) ([]schedule.Override, error) {
 	found, err := all(ctx, db.read, scanOverride, overridesQuery)
 	if err != nil {
 		return nil, fmt.Errorf("overrides: %w", err)
+	}
+	return found, nil
+}
+
+// endedQuery are those that are not in force.
+const endedQuery = `
+	SELECT o.id, o.says, a.author, coalesce(a.done_at, a.written_at)
+	FROM overrides o INDEXED BY overrides_in_force JOIN acts a ON a.id = o.act WHERE o.ended = 1 ORDER BY a.revision, o.id`
+
+// Ended are the overrides that were in force and are not any more.
+func (db *DB) Ended(ctx context.Context) ([]schedule.Override, error) {
+	found, err := all(ctx, db.read, scanOverride, endedQuery)
+	if err != nil {
+		return nil, fmt.Errorf("overrides that have ended: %w", err)
 	}
 	return found, nil
 }
@@ -40,6 +56,29 @@ func (db *DB) Without(ctx context.Context, act int64) ([]schedule.Override, erro
 		return nil, fmt.Errorf("overrides without an act: %w", err)
 	}
 	return found, nil
+}
+
+// retiredQuery asks whether any of overrides ?2, which act ?1 has added, was ended by no act.
+const retiredQuery = `
+	SELECT EXISTS (SELECT 1 FROM json_each(?2) n CROSS JOIN overrides o ON o.id = n.value
+		WHERE o.ended = 1 AND NOT EXISTS (
+			SELECT 1 FROM acts by CROSS JOIN json_each(by.ends) e WHERE by.id > ?1 AND by.state <> 'draft' AND e.value = o.id))`
+
+// Retired reports whether something that an act has added has ended because it is published
+// by now.
+func (db *DB) Retired(ctx context.Context, a bot.Act) (retired bool, err error) {
+	numbers := []int64{}
+	for _, o := range a.Adds {
+		numbers = append(numbers, o.Number)
+	}
+	table, err := json.Marshal(numbers)
+	if err != nil {
+		return false, err
+	}
+	if err = db.read.QueryRowContext(ctx, retiredQuery, a.Number, string(table)).Scan(&retired); err != nil {
+		return false, fmt.Errorf("act %d: %w", a.Number, err)
+	}
+	return retired, nil
 }
 
 func scanOverride(rows *sql.Rows) (o schedule.Override, err error) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -91,7 +92,7 @@ func putRevision(ctx context.Context, tx *transaction, r bot.Revision) error {
 // putLayer notes what becomes of what organisers say over the schedule, and asks them
 // what they have to decide.
 func putLayer(ctx context.Context, tx *transaction, r bot.Revision, number int64) error {
-	if err := followOverrides(ctx, tx, r.Followed); err != nil {
+	if err := followOverrides(ctx, tx, slices.Concat(r.Followed, r.Ended)); err != nil {
 		return err
 	}
 	if err := endOverrides(ctx, tx, r.Retired, true); err != nil {

@@ -9,13 +9,14 @@ import (
 	"strings"
 
 	"usher/bot"
+	"usher/schedule"
 )
 
 // Tellings are how far organisers' news has got, and where it is taken back.
 type Tellings interface {
 	// Undo takes back what was done, be it by somebody else: it is bot.ErrTooLate if that
-	// cannot be any more, bot.ErrUndone if somebody has, and bot.ErrNoDraft if there is
-	// none. What it returns is what is told by that; no name is nothing.
+	// cannot be any more, bot.ErrUndone if somebody has, bot.ErrPublished if it is what is
+	// published by now, and bot.ErrNoDraft if there is none. What it returns is what is told by that; no name is nothing.
 	Undo(ctx context.Context, name bot.TellingName, by bot.Chat) (bot.TellingName, error)
 	// Told is how far telling people has got; bot.ErrNoDraft if they are not told of that.
 	Told(ctx context.Context, name bot.TellingName) (bot.Progress, error)
@@ -67,6 +68,8 @@ func (e *Env) takeBack(ctx context.Context, r *Request, name bot.TellingName) (b
 		return r.Voice.UndoTooLate(), nil
 	case errors.Is(err, bot.ErrUndone):
 		return r.Voice.UndoneAlready(), nil
+	case errors.Is(err, bot.ErrPublished):
+		return r.Voice.UndonePublished(), nil
 	case errors.Is(err, bot.ErrNoDraft):
 		return r.Voice.UndoNone(), nil
 	case err != nil:
@@ -74,7 +77,34 @@ func (e *Env) takeBack(ctx context.Context, r *Request, name bot.TellingName) (b
 	}
 	e.Log.Info("an organiser's act was undone", "kind", name.Kind, "number", name.Number)
 	e.wake()
-	return e.telling(ctx, r, told, bot.Message{})
+	too, err := e.endedToo(ctx, r, name, told)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return e.telling(ctx, r, told, too)
+}
+
+// endedToo says what has ended with an act that was taken back, beside what it had added:
+// what was said since of a talk that it had added. It is empty if nothing has.
+func (e *Env) endedToo(ctx context.Context, r *Request, undone, by bot.TellingName) (bot.Message, error) {
+	if undone.Kind != bot.Change {
+		return bot.Message{}, nil
+	}
+	was, err := e.Desk.Done(ctx, undone.Number)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	is, err := e.Desk.Done(ctx, by.Number)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	adds := func(number int64) bool {
+		return slices.ContainsFunc(was.Adds, func(o schedule.Override) bool { return o.Number == number })
+	}
+	if more := slices.DeleteFunc(slices.Clone(is.Ends), adds); len(more) > 0 {
+		return r.Voice.UndoneToo(len(more)), nil
+	}
+	return bot.Message{}, nil
 }
 
 // offerUndo shows what somebody did last that can be undone.

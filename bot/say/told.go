@@ -145,6 +145,14 @@ func (v Voice) UndoTooLate() bot.Message {
 // UndoneAlready says that somebody has taken it back before.
 func (v Voice) UndoneAlready() bot.Message { return v.one("undo.already", nil) }
 
+// UndonePublished says that there is nothing to take back, since it is published so by now.
+func (v Voice) UndonePublished() bot.Message { return v.one("undo.published", nil) }
+
+// UndoneToo says how much more has ended with what was taken back.
+func (v Voice) UndoneToo(overrides int) bot.Message {
+	return v.one("undo.too", facts{"Count": overrides})
+}
+
 // Withdrawn is what people read of a broadcast once it is withdrawn.
 func (v Voice) Withdrawn(text string) bot.Message {
 	body := []bot.Paragraph{v.line("undo.withdrawn", nil)}

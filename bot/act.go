@@ -77,8 +77,10 @@ type Radius struct {
 	Reach []Reach
 	// Languages is how many of those who are told speak which, by BCP 47 tag.
 	Languages map[string]int
-	// Most is the place among the changes of that which the most are told of.
-	Most int
+	// Most is the place among the changes of that which the most are told of, and Known how
+	// most of those know that slot; zero where that is how it stood before.
+	Most  int
+	Known Standing
 }
 
 // Clash is that so many people have starred something at the time to which something

@@ -6,6 +6,11 @@ import "time"
 type Concern struct {
 	// Each is how many would be told of each of the Revision's changes.
 	Each []int
+	// Starred is how many have starred what changes, be they told of it or not.
+	Starred int
+	// Known is how most of them know its slot, where that is not how it stood before; zero
+	// where it is.
+	Known []Standing
 	// Reach are all of them, each once, by network and language.
 	Reach []Reached
 	// Rung are those among them who were rung for what changes, Clashing those who

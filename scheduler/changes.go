@@ -25,6 +25,10 @@ const (
 // unchanged is why a change is dropped that was taken back in time.
 const unchanged = "nothing has changed"
 
+// hushed is why a change is dropped of which nobody was to be told, so that it was kept for
+// what people know alone.
+const hushed = "nobody was to be told"
+
 // pace is how soon changes are told.
 type pace struct {
 	now time.Time
@@ -126,6 +130,8 @@ func (l *lane) changed(v say.Voice, d bot.Delivery, now time.Time) (m bot.Messag
 			to = &news
 		}
 		switch {
+		case n.Due.After(n.Expires):
+			untrue[hushed] = append(untrue[hushed], n.ID)
 		case !n.Expires.After(now):
 			untrue[expired] = append(untrue[expired], n.ID)
 		case !stars(d.Wishes, n.Talk, n.Stands.Start) && !concerns(d.Wishes, n.Told.Room) && !concerns(d.Wishes, n.Stands.Room):

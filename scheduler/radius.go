@@ -20,19 +20,7 @@ type Concerns interface {
 
 // radius is whom a revision would concern that leads from one version to another.
 func (s *Scheduler) radius(ctx context.Context, versions schedule.Comparison, r bot.Revision) (bot.Radius, error) {
-	of, err := s.concern(ctx, r, meetings(versions.Newer, versions.Earlier(), r.Changes))
-	if err != nil || !r.Quiet && !slices.ContainsFunc(r.Changes, func(c bot.SlotChange) bool { return c.Quiet }) {
-		return of, err
-	}
-	// Who is told nothing has starred it all the same.
-	loud := r
-	loud.Quiet, loud.Changes = false, slices.Clone(r.Changes)
-	for i := range loud.Changes {
-		loud.Changes[i].Quiet = false
-	}
-	all, err := s.config.Store.Concern(ctx, loud, nil)
-	of.Starred = all.People()
-	return of, err
+	return s.concern(ctx, r, meetings(versions.Newer, versions.Earlier(), r.Changes))
 }
 
 // concern is whom a revision would concern, and for whom these meetings are clashes.
@@ -42,7 +30,7 @@ func (s *Scheduler) concern(ctx context.Context, r bot.Revision, meetings []bot.
 		return bot.Radius{}, err
 	}
 	of := bot.Radius{
-		Told: concern.People(), Starred: concern.People(), Rung: concern.Rung,
+		Told: concern.People(), Starred: concern.Starred, Rung: concern.Rung,
 		Clashing: concern.Clashing, Clashes: concern.Clashes,
 		Reach: s.reach(concern), Languages: map[string]int{},
 	}
@@ -53,6 +41,9 @@ func (s *Scheduler) concern(ctx context.Context, r bot.Revision, meetings []bot.
 		if people > concern.Each[of.Most] {
 			of.Most = n
 		}
+	}
+	if of.Most < len(r.Changes) {
+		of.Known = cmp.Or(concern.Known[of.Most], r.Changes[of.Most].Told)
 	}
 	return of, nil
 }

@@ -159,7 +159,7 @@ func TestUndoneWhileTellingCorrectsThoseWhoKnow(t *testing.T) {
 		if knew < 10 || knew > 30 {
 			t.Errorf("%d of 40 were told before it was undone", knew)
 		}
-		if want := fmt.Sprintf("Undone. %d of %d people who had been told have the correction.", knew, knew); h.reads() != want {
+		if want := fmt.Sprintf("Undone. The correction has reached %d of %d people who had been told.", knew, knew); h.reads() != want {
 			t.Errorf("the boss reads %q, not %q", h.reads(), want)
 		}
 	})

@@ -11,8 +11,9 @@ import (
 	"usher/bot"
 )
 
-// afterwards is how long after it has expired a notice is due that waits for approval: it
-// is not claimed before, together with what is due in the same minute.
+// afterwards is how long after it has expired a notice is due that waits for approval, or
+// of which nobody is to be told: it is not claimed before, together with what is due in the
+// same minute.
 const afterwards = time.Minute
 
 // findings are what a revision changes and people are not told before an organiser
@@ -26,6 +27,9 @@ type holding struct {
 	// untold says that the change is no reason to tell anybody: what waits goes on
 	// waiting.
 	untold bool
+	// unsaid says that it is one of which organisers, or whoever runs this, want nobody to
+	// be told. It is kept in the queue all the same, for what people know.
+	unsaid bool
 	due    time.Time
 }
 
@@ -40,6 +44,9 @@ const followApproval = `
 // hold finds out how the notices of a change are held back, and notes what waits.
 func (f findings) hold(ctx context.Context, tx *transaction, c bot.SlotChange, after string, r bot.Revision, number int64) (h holding, err error) {
 	h = holding{due: c.Due, untold: r.Quiet || c.Quiet || c.Before.Same(c.After)}
+	if h.unsaid = r.Quiet && !c.Quiet && !c.Before.Same(c.After); h.unsaid {
+		h.due = c.Expires.Add(afterwards)
+	}
 	found, err := all(ctx, tx, scanID, followApproval, c.Talk, after, stamp(c.Expires), number,
 		stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name)
 	if err != nil || !r.Approve || h.untold {

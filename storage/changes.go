@@ -39,10 +39,13 @@ func readStanding(text string) (bot.Standing, error) {
 // mergeQuery lets what is not told yet of a slot follow it to where it stands
 // now. The revision keeps it from following twice where slots swap. What is being
 // told already will need another notice: it waits like a new one. All waits for approval
-// ?12 if there is one; what waits for another goes on waiting if ?13 is set.
+// ?12 if there is one; what nobody is to be told of goes on so if ?13 is set. It is by act
+// ?11 that those are told of it who have starred the talk.
 const mergeQuery = `
-	UPDATE outbox SET slot = ?2, start = ?3, deadline = ?5, expires = ?6, revision = ?7, act = iif(?12 IS NULL, coalesce(?11, act), NULL),
-		due = CASE WHEN ?12 IS NOT NULL THEN ?4 WHEN ?13 AND held IS NOT NULL AND due > expires THEN due + ?6 - expires
+	UPDATE outbox SET slot = ?2, start = ?3, deadline = ?5, expires = ?6, revision = ?7,
+		act = CASE WHEN ?12 IS NULL THEN iif(?13 AND due > expires OR NOT EXISTS (
+			SELECT 1 FROM follows f WHERE f.chat = outbox.chat AND f.kind = 'talk' AND f.key = ?1), act, coalesce(?11, act)) END,
+		due = CASE WHEN ?12 IS NOT NULL THEN ?4 WHEN ?13 AND due > expires THEN due + ?6 - expires
 			WHEN state = 'claimed' THEN ?4 ELSE min(due, ?4) END,
 		held = CASE WHEN ?12 IS NOT NULL THEN ?12 WHEN ?13 THEN held END
 	WHERE kind = 'change' AND talk = ?1 AND state IN ('queued', 'claimed') AND revision < ?7
@@ -156,8 +159,15 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time
 	if err := amendRung(ctx, tx, c, before, after, r.Now, number); err != nil {
 		return err
 	}
-	if held.untold || !c.Expires.After(r.Now) {
+	act := actOf(r)
+	switch {
+	case !c.Expires.After(r.Now), held.untold && !held.unsaid:
 		return ringAgain(ctx, tx, c)
+	case held.unsaid:
+		act.Valid = false // by which nobody is told anything
+		if err := ringAgain(ctx, tx, c); err != nil {
+			return err
+		}
 	}
 	told := before
 	if !c.Told.Start.IsZero() {
@@ -166,7 +176,7 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time
 		}
 	}
 	common = append(common, told, stamp(r.Now))
-	if _, err := tx.ExecContext(ctx, changeQuery, append(slices.Clone(common), stamp(kept), actOf(r), held.number)...); err != nil {
+	if _, err := tx.ExecContext(ctx, changeQuery, append(slices.Clone(common), stamp(kept), act, held.number)...); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, channelChangeQuery, append(common, c.Before.Room.Key, c.After.Room.Key, held.number)...)

@@ -23,8 +23,8 @@ const (
 )
 
 // revised are the changes ?1 (revisedRow) of a revision.
-const revised = `change (n, talk, only, start, key, room, news) AS MATERIALIZED (
-	SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each(?1))`
+const revised = `change (n, talk, only, start, key, room, news, hushed) AS MATERIALIZED (
+	SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?1))`
 
 // follower is the condition under which a chat follows with f what change t is about,
 // and told that under which chat c, if it does, is told of it: as changeQuery has it,
@@ -35,14 +35,9 @@ const (
 	told     = `c.gone_at IS NULL AND CASE
 		WHEN ?3 AND EXISTS (SELECT 1 FROM outbox o INDEXED BY outbox_change WHERE ` + pending + ` AND o.chat = c.id) THEN EXISTS (
 			SELECT 1 FROM outbox o INDEXED BY outbox_change CROSS JOIN json_each(?2) k
-			WHERE ` + pending + ` AND o.chat = c.id AND k.value ->> 0 = t.n AND k.value ->> 1 IN (` + knows + `, ` + mayKnown + `))
+			WHERE ` + pending + ` AND o.chat = c.id AND (NOT t.hushed OR o.due <= o.expires) AND k.value ->> 0 = t.n AND k.value ->> 1 IN (` + knows + `, ` + mayKnown + `))
 		ELSE t.news END`
 )
-
-// pendingQuery are what chats know that have a notice which would follow a change.
-const pendingQuery = `WITH ` + revised + `
-	SELECT t.n, ` + knows + ` FROM change t CROSS JOIN outbox o INDEXED BY outbox_change ON ` + pending + `
-	UNION SELECT t.n, ` + mayKnown + ` FROM change t CROSS JOIN outbox o INDEXED BY outbox_change ON ` + pending
 
 // eachQuery counts those who are told of each change, by network and language.
 const eachQuery = `WITH ` + revised + `
@@ -83,12 +78,24 @@ func (db *DB) Concern(ctx context.Context, r bot.Revision, meetings []bot.Meetin
 		if err != nil {
 			return err
 		}
-		args, err := toldArgs(ctx, q, rows, changes, r.Now)
+		known, err := knowledgeOf(ctx, q, rows)
 		if err != nil {
 			return err
 		}
-		c.Each = make([]int, len(r.Changes))
+		args, err := toldArgs(rows, changes, known, r.Now)
+		if err != nil {
+			return err
+		}
+		c.Each, c.Known = make([]int, len(r.Changes)), make([]bot.Standing, len(r.Changes))
 		if err := countTold(ctx, q, &c, args); err != nil {
+			return err
+		}
+		for _, k := range known {
+			if 2*k.chats > c.Each[k.n] {
+				c.Known[k.n] = k.standing
+			}
+		}
+		if err := countStarred(ctx, q, &c, rows, changes, r.Now); err != nil {
 			return err
 		}
 		if err := countClashes(ctx, q, &c, args, meetings); err != nil {
@@ -103,9 +110,9 @@ func (db *DB) Concern(ctx context.Context, r bot.Revision, meetings []bot.Meetin
 }
 
 // revisedRow is a change for those who follow its talk in one way: its number, talk,
-// the start that is kept of it alone or nil, how it stood, and whether it is news to
-// those who have no notice of it yet.
-type revisedRow [7]any
+// the start that is kept of it alone or nil, how it stood, whether it is news to those who
+// have no notice of it yet, and whether those who have one that waits are not told either.
+type revisedRow [8]any
 
 // revisedRows are the rows of a revision's changes, and the changes by number, as they
 // will be told: what is back stood as it did when it went.
@@ -126,13 +133,17 @@ func revisedRows(ctx context.Context, q querier, r bot.Revision) ([]revisedRow, 
 			return o.Talk == c.Talk && o.After == c.After && (o.Returned || o.Before == c.Before)
 		})
 		changes[n] = c
-		isNews := !c.Before.Same(c.After) && c.Expires.After(r.Now) && !r.Quiet && !c.Quiet
+		hushed := r.Quiet || c.Quiet || unheardOf(c)
+		isNews := !c.Before.Same(c.After) && c.Expires.After(r.Now) && !hushed
 		for _, only := range keepers(c, keeping, moves) {
-			rows = append(rows, revisedRow{n, c.Talk, only, stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name, isNews})
+			rows = append(rows, revisedRow{n, c.Talk, only, stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name, isNews, hushed})
 		}
 	}
 	return rows, changes, nil
 }
+
+// unheardOf reports whether a change is one of what does not take place in any case.
+func unheardOf(c bot.SlotChange) bool { return c.Before.Same(c.After) && !c.Before.Alike(c.After) }
 
 // keepers are the ways to follow a talk, as in revisedRow, of those who are to be
 // told of a change as putChange would have it: by how it was kept before keptMoves.
@@ -157,30 +168,15 @@ func keepers(c bot.SlotChange, keeping []keptSlot, moves [][3]any) []any {
 }
 
 // toldArgs are the arguments of the queries above.
-func toldArgs(ctx context.Context, q querier, rows []revisedRow, changes map[int]bot.SlotChange, now time.Time) ([]any, error) {
+func toldArgs(rows []revisedRow, changes map[int]bot.SlotChange, waiting []knowledge, now time.Time) ([]any, error) {
 	table, err := json.Marshal(rows)
-	if err != nil {
-		return nil, err
-	}
-	type knowledge struct {
-		n     int
-		knows string
-	}
-	waiting, err := all(ctx, q, func(rows *sql.Rows) (k knowledge, err error) {
-		err = rows.Scan(&k.n, &k.knows)
-		return k, err
-	}, pendingQuery, string(table))
 	if err != nil {
 		return nil, err
 	}
 	news := [][2]any{}
 	for _, k := range waiting {
-		knows, err := readStanding(k.knows)
-		if err != nil {
-			return nil, err
-		}
-		if c := changes[k.n]; !knows.Same(c.After) && c.Expires.After(now) {
-			news = append(news, [2]any{k.n, k.knows})
+		if c := changes[k.n]; !k.standing.Same(c.After) && c.Expires.After(now) {
+			news = append(news, [2]any{k.n, k.text})
 		}
 	}
 	known, err := json.Marshal(news)

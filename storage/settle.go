@@ -94,6 +94,16 @@ const sentQuery = `
 	UPDATE outbox SET state = 'sent', ref = s.value ->> 1, settled_at = s.value ->> 2, reason = ''
 	FROM json_each(?) s WHERE outbox.id = s.value ->> 0 AND state = 'claimed'`
 
+// heardQuery ends what chats were not to be told of slots, from sentRows, once they have
+// rung as they stand: that is how they know them then.
+const heardQuery = `
+	UPDATE outbox SET state = 'dropped', settled_at = ?2, reason = 'told with another'
+	WHERE id IN (
+		SELECT o.id FROM json_each(?1) s CROSS JOIN outbox r ON r.id = s.value ->> 0
+		CROSS JOIN outbox o INDEXED BY outbox_change ON o.kind = 'change' AND o.talk = r.talk AND o.chat = r.chat
+		WHERE r.kind = 'ring' AND r.slot IS NULL AND o.start = r.start AND o.state = 'queued' AND o.due > o.expires
+		  AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.id = o.held AND a.state = 'open'))`
+
 // settleSent writes down, at once, all that was sent: that is most.
 func settleSent(ctx context.Context, tx *transaction, settled []bot.Settlement) error {
 	var rows []sentRow
@@ -120,6 +130,9 @@ func markSent(ctx context.Context, tx *transaction, rows []sentRow) error {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, sentQuery, string(table)); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, heardQuery, string(table), rows[0][2]); err != nil {
 		return err
 	}
 	if err := amendSent(ctx, tx, string(table)); err != nil {

@@ -39,6 +39,9 @@ func (m Moment) radius(p bot.Proposal, notes bot.Words) []bot.Paragraph {
 		who = append(who, m.line("radius.clash", facts{"Count": of.Clashing, "With": m.meeting(p)})...)
 	}
 	body := []bot.Paragraph{merge(append(who, bot.Span{Text: "."}))}
+	if of.Told == 0 && !untold(p) {
+		body = append(body, m.line("radius.known", nil))
+	}
 	if of.Told == 0 {
 		return body
 	}
@@ -121,7 +124,7 @@ func (m Moment) read(p bot.Proposal, notes bot.Words) []bot.Paragraph {
 		case len(p.Changes) > 1:
 			head = m.line("radius.read.such", nil)
 		}
-		news := []Changed{{Talk: c.Talk, Told: c.Before, Stands: c.After, Note: notes.In(lang)}}
+		news := []Changed{{Talk: c.Talk, Told: cmp.Or(p.Radius.Known, c.Before), Stands: c.After, Note: notes.In(lang)}}
 		body = append(append(body, head), In(lang).At(p.Versions.Newer, m.now, nil).Changes(news).Body...)
 	}
 	return body

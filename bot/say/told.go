@@ -75,7 +75,7 @@ func (v Voice) undoing(p bot.Progress, now time.Time) [][]bot.Button {
 	if p.Undone && p.Approves {
 		return append(buttons, flow(press(v.label("approve.back", nil), "/approve"))...)
 	}
-	if p.Ended.IsZero() {
+	if p.Ended.IsZero() && (p.Of > 0 || p.Kind == bot.Broadcast) {
 		return append(buttons, flow(press(v.label("told.look", nil), "/told "+TellingRef(p.TellingName)))...)
 	}
 	if p.Told < p.Of {

@@ -119,7 +119,8 @@ func boardOf(s *schedule.Schedule, keys []string, now time.Time) say.Board {
 	return b
 }
 
-// pinned is a board that is to be pinned, if it is the one that stands there now.
+// pinned is a board that is to be pinned, or not any more, if it is the one that stands
+// there now.
 func pinned(d bot.Delivery) (m bot.Message, kept []bot.Queued, untrue map[string][]int64) {
 	for _, n := range d.Notices {
 		if n.Talk == d.About.Ref.ID {

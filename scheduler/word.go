@@ -60,10 +60,8 @@ func (l *lane) word(ctx context.Context, d bot.Delivery, now time.Time) (m bot.M
 		return l.heralded(voice, d, now)
 	case bot.Board:
 		return l.displayed(voice, d, now)
-	case bot.Pin:
+	case bot.Pin, bot.Unpin:
 		return pinned(d)
-	case bot.Unpin:
-		return m, d.Notices, nil
 	case bot.Unpinned:
 		return l.unpinned(voice, d, now)
 	}

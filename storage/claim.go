@@ -83,36 +83,42 @@ func (db *DB) takeAll(ctx context.Context, tx *transaction, due []urgent, clock 
 		slices.SortFunc(d.Notices, func(a, b bot.Queued) int {
 			return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Lead, b.Lead), cmp.Compare(a.ID, b.ID))
 		})
-		switch u.kind {
-		case bot.Broadcast:
-			if _, known := news[u.talk]; !known {
-				news[u.talk], err = broadcastOf(ctx, tx, u.talk)
-			}
-			d.News = news[u.talk]
-		case bot.Amend:
-			d.About, err = amends(ctx, tx, u)
-		case bot.Board, bot.Pin:
-			d.About, err = boardOf(ctx, tx, u)
-		case bot.Unpin: // of a channel no more, which has no board
-			d.About.Ref = bot.Ref{Chat: u.name, ID: u.talk}
-		case bot.Missed:
-			d.About.Rings, err = misses(ctx, tx, u)
-		case bot.Told:
-			d.Telling, d.About.Ref, err = watched(ctx, tx, u)
-		case bot.Withdrawn:
-			d.News, d.About.Ref, err = withdrawn(ctx, tx, u)
-		case bot.Retracted:
-			d.About, err = retracted(ctx, tx, u)
-		case bot.Unapproved:
-			d.About.Approvals, err = approvals(ctx, tx, clock)
-		case bot.LockedOut:
-			d.About.Unfollowed, err = unfollowed(ctx, tx)
-		}
-		if err != nil {
+		if err := goesWith(ctx, tx, u, clock, news, d); err != nil {
 			return nil, err
 		}
 	}
 	return deliveries, nil
+}
+
+// goesWith reads what a delivery is about beside its notices. News are the broadcasts that
+// have been read already, which a crowd is told of.
+func goesWith(ctx context.Context, tx *transaction, u urgent, clock time.Time, news map[string]bot.News, d *bot.Delivery) (err error) {
+	switch u.kind {
+	case bot.Broadcast:
+		if _, known := news[u.talk]; !known {
+			news[u.talk], err = broadcastOf(ctx, tx, u.talk)
+		}
+		d.News = news[u.talk]
+	case bot.Amend:
+		d.About, err = amends(ctx, tx, u)
+	case bot.Board, bot.Pin:
+		d.About, err = boardOf(ctx, tx, u)
+	case bot.Unpin: // of a channel no more, which has no board
+		d.About.Ref = bot.Ref{Chat: u.name, ID: u.talk}
+	case bot.Missed:
+		d.About.Rings, err = misses(ctx, tx, u)
+	case bot.Told:
+		d.Telling, d.About.Ref, err = watched(ctx, tx, u)
+	case bot.Withdrawn:
+		d.News, d.About.Ref, err = withdrawn(ctx, tx, u)
+	case bot.Retracted:
+		d.About, err = retracted(ctx, tx, u)
+	case bot.Unapproved:
+		d.About.Approvals, err = approvals(ctx, tx, clock)
+	case bot.LockedOut:
+		d.About.Unfollowed, err = unfollowed(ctx, tx)
+	}
+	return err
 }
 
 // take claims some notices, of a chat each, and what goes with them: how often

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"regexp"
+	"strings"
 
 	"usher/bot"
 )
@@ -15,4 +16,11 @@ func speaker(line string) (who bot.Chat, said string) {
 		return bot.Chat{Platform: name, ID: m[1]}, m[2]
 	}
 	return Here, line
+}
+
+// quits reports whether a line is /quit, in whatever case of letters and whatever
+// follows, as with the commands that people know.
+func quits(line string) bool {
+	words := strings.Fields(line)
+	return len(words) > 0 && strings.EqualFold(words[0], "/quit")
 }

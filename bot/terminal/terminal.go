@@ -152,13 +152,6 @@ func (t *Terminal) receive(ctx context.Context, to chan<- bot.Incoming) error {
 	return nil
 }
 
-// quits reports whether a line is /quit, in whatever case of letters and whatever
-// follows, as with the commands that people know.
-func quits(line string) bool {
-	words := strings.Fields(line)
-	return len(words) > 0 && strings.EqualFold(words[0], "/quit")
-}
-
 // typed is a line, and what a number meant when its first character was typed: a
 // ring that comes in the middle of a line does not change what it says.
 type typed struct {

@@ -246,3 +246,13 @@ func (e *event) relation() (on, kind, key string) {
 	key, _ = relates["key"].(string)
 	return on, kind, key
 }
+
+// shownAs has a person called what they are called without their server, as real
+// homeservers do until somebody says otherwise. The bot has no name.
+func shownAs(key, user string) map[string]any {
+	if user == Bot {
+		return map[string]any{}
+	}
+	local, _, _ := strings.Cut(strings.TrimPrefix(user, "@"), ":")
+	return map[string]any{key: local}
+}

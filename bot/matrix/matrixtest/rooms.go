@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -169,16 +168,6 @@ func membership(room, by, user, is string) *event {
 	content := shownAs("displayname", user)
 	content["membership"] = is
 	return &event{Room: room, Type: "m.room.member", Sender: by, StateKey: &user, Content: content}
-}
-
-// shownAs has a person called what they are called without their server, as real
-// homeservers do until somebody says otherwise. The bot has no name.
-func shownAs(key, user string) map[string]any {
-	if user == Bot {
-		return map[string]any{}
-	}
-	local, _, _ := strings.Cut(strings.TrimPrefix(user, "@"), ":")
-	return map[string]any{key: local}
 }
 
 // maxEvent is how many bytes an event may have (spec, "Size limits"), without

@@ -59,13 +59,17 @@ func (l *lane) begin(ctx context.Context, d bot.Delivery) {
 	}
 	d.Notices = kept
 	now := l.now()
+	if l.isBehind(m.File) {
+		l.settle(d.Chat, ids(kept), bot.Outcome{State: bot.StateQueued, At: clock, Again: now.Add(fileWait), Untried: true, Reason: behind})
+		return
+	}
 	if wait, ok := l.budget.admit(d.Chat, l.messages(d.About.Ref, m), now); !ok {
 		l.settle(d.Chat, ids(kept), bot.Outcome{State: bot.StateQueued, At: clock, Again: now.Add(wait), Untried: true, Reason: paced})
 		return
 	}
 	m.Chat, m.Thread, m.Key, m.Again, m.Rings = d.Chat, d.Thread, d.Key, d.Attempt > 1, m.Rings && !quiet(d, clock)
 	l.flying++
-	a := attempt{Delivery: d, traits: l.traits, worded: clock, begun: now}
+	a := attempt{Delivery: d, traits: l.traits, worded: clock, begun: now, file: l.carry(m.File)}
 	l.launch(func() { l.landed <- l.send(ctx, m, a) })
 }
 
@@ -120,6 +124,7 @@ func (l *lane) collect() {
 // land works out what an attempt has come to.
 func (l *lane) land(a attempt) {
 	l.flying--
+	a.fileFailed = l.arrived(a)
 	o, pause := outcome(a, l.config.Chance)
 	if pause > 0 {
 		l.budget.throttled(a.Chat, a.begun, l.now(), pause)

@@ -3,6 +3,10 @@ package scheduler_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,40 +20,58 @@ import (
 // archive is a network that gives out what was sent there, or an error.
 type archive struct {
 	*bottest.Fake
-	err error
+	err    error
+	takes  time.Duration
+	opened atomic.Int32
 }
 
 // Open implements scheduler.Opener.
 func (a *archive) Open(_ context.Context, sent bot.Attachment) ([]byte, error) {
+	a.opened.Add(1)
+	time.Sleep(a.takes)
 	return []byte("data of " + sent.ID), a.err
 }
 
 // fetching is a network that needs the data of what it sends.
 type fetching struct {
 	*bottest.Fake
-	got     []string
 	refused bool
+
+	mu   sync.Mutex
+	data []byte
+	got  []string
 }
 
 // Send implements bot.Platform.
 func (f *fetching) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 	if m.File != nil {
-		data, err := m.File.Bytes(ctx)
-		if err != nil {
+		if err := f.fetch(ctx, m.File); err != nil {
 			return bot.Ref{}, err
 		}
-		if f.refused {
-			return bot.Ref{}, &bot.SendError{Failure: bot.Rejected, Fileless: true, Err: errors.New("too large")}
-		}
-		f.got = append(f.got, m.File.Name+": "+string(data))
 	}
 	return f.Fake.Send(ctx, m)
+}
+
+// fetch has the data of a file once.
+func (f *fetching) fetch(ctx context.Context, file *bot.File) (err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.data == nil {
+		if f.data, err = file.Bytes(ctx); err != nil {
+			return err
+		}
+	}
+	if f.refused {
+		return &bot.SendError{Failure: bot.Rejected, Fileless: true, Err: errors.New("too large")}
+	}
+	f.got = append(f.got, file.Name+": "+string(f.data))
+	return nil
 }
 
 // filed gives a house two networks: the first gives out what people send, and the second
 // fetches what it has to send.
 func filed(h *house) (first *archive, second *fetching) {
-	first, second = &archive{Fake: h.fake}, &fetching{Fake: bottest.NewFake("second", bot.Traits{Files: true})}
+	first, second = &archive{Fake: h.fake}, &fetching{Fake: bottest.NewFake("second", bot.Traits{Files: true, Parallel: 8})}
 	second.Clock = h.now
 	h.as, h.others = first, append(h.others, second)
 	h.restart()
@@ -119,8 +141,8 @@ func TestAFileThatCannotBeHadHoldsUpNoText(t *testing.T) {
 		refused bool
 		within  time.Duration
 	}{
-		"never":   {&bot.SendError{Failure: bot.Rejected, Err: errors.New("gone")}, false, 0},
-		"refused": {nil, true, 0},
+		"never":   {&bot.SendError{Failure: bot.Rejected, Err: errors.New("gone")}, false, 2 * time.Second},
+		"refused": {nil, true, 2 * time.Second},
 		"not now": {errors.New("away"), false, 10 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -169,6 +191,34 @@ func TestAFileThatComesLateStillGoesAlong(t *testing.T) {
 		stop()
 		if diff := cmp.Diff([]string{"map.jpg: data of f1"}, second.got); diff != "" {
 			t.Error(diff)
+		}
+	})
+}
+
+// TestWhoIsRungDoesNotWaitForAFile: of a crowd one takes it to the network, however long that
+// takes, and it is asked for once.
+func TestWhoIsRungDoesNotWaitForAFile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbled(t, 14, 19, giving)
+		first, second := filed(h)
+		first.takes = 90 * time.Second
+		for i := range 40 {
+			h.meet(second.Chat(fmt.Sprint("crowd", i)))
+		}
+		if _, err := h.db.Follow(t.Context(), second.Chat("crowd7"), bot.Follow{Topic: talk(mountAPI)}); err != nil {
+			t.Fatal(err)
+		}
+		h.confirmed(bot.News{Texts: wrote("The way."), File: h.aMap()})
+		stop := h.start()
+		h.sleepUntil(14, 20)
+		time.Sleep(time.Second)
+		if rung := texts(second.Fake); len(rung) != 1 || !strings.HasPrefix(rung[0], "Starting in") {
+			t.Errorf("by then the network has %q", rung)
+		}
+		time.Sleep(2 * time.Minute)
+		stop()
+		if n := len(second.got); n != 41 || first.opened.Load() != 1 {
+			t.Errorf("%d have it, which was asked for %d times", n, first.opened.Load())
 		}
 	})
 }

@@ -58,11 +58,12 @@ type lane struct {
 	budget    *budget
 	crowds    crowds
 	recovered bool
-	flying    int              // deliveries that are on their way
-	landed    chan attempt     // has room for all that may be
-	settled   []bot.Settlement // what the store has not taken yet
-	moved     bool             // a chat among them has
-	saved     time.Time        // until when the network wants nothing, as the store knows it
+	flying    int                 // deliveries that are on their way
+	landed    chan attempt        // has room for all that may be
+	settled   []bot.Settlement    // what the store has not taken yet
+	moved     bool                // a chat among them has
+	files     map[string]*carried // that go along, by their keys
+	saved     time.Time           // until when the network wants nothing, as the store knows it
 
 	// remembering is held while the store is asked, once, what that was in the
 	// process before.
@@ -79,7 +80,7 @@ func (s *Scheduler) newLane(p bot.Platform) *lane {
 		launch: func(send func()) { go send() },
 		force:  s.intake.force.RLocker(), held: s.Held, removed: s.removedStates, disputes: s.Disputes, unheard: s.unheard,
 		driver: make(chan struct{}, 1), budget: newBudget(p, s.config.Real()),
-		landed: make(chan attempt, traits.Parallel),
+		landed: make(chan attempt, traits.Parallel), files: map[string]*carried{},
 	}
 }
 

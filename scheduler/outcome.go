@@ -32,6 +32,8 @@ type attempt struct {
 	worded, clock, begun, now time.Time
 	ref                       bot.Ref
 	reads                     string // of a board
+	file                      string // that goes along, by its key; "" is none
+	fileFailed                int    // how often that has failed by now
 	over                      bool   // nothing is to come that the board could say
 	err                       error
 }
@@ -66,7 +68,7 @@ func outcome(a attempt, chance func() float64) (o bot.Outcome, pause time.Durati
 	}
 	failed := bot.AsSendError(a.err)
 	o = bot.Outcome{At: a.clock, Reason: failed.Failure.String()}
-	if failed.Fileless && (failed.Failure == bot.Rejected || a.Attempt >= fileAttempts) {
+	if failed.Fileless && (failed.Failure == bot.Rejected || a.fileFailed >= fileAttempts) {
 		o.Fileless, o.Reason = a.News.Number, fileless
 		return retry(o, a, failed, 0), 0
 	}

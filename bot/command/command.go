@@ -145,6 +145,8 @@ type Request struct {
 	outdated bool
 
 	examples func() *examples
+	// searches are what words have found in the Schedule, for search.
+	searches map[string]schedule.Found
 	// question is what the answer asks; none where it is empty.
 	question *question
 }
@@ -215,6 +217,7 @@ func (e *Env) request(ctx context.Context, in bot.Incoming) *Request {
 		Now:      e.Now(),
 		examples: func() *examples { return e.examples(s) },
 		question: &question{},
+		searches: map[string]schedule.Found{},
 	}
 	if in.Text != "" || in.Unreadable || in.Wordless {
 		r.wanted, r.unread = e.Store.Wishes(ctx, r.Chat)

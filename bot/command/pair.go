@@ -107,7 +107,7 @@ func (r *Request) means(words string) bool { return r.meant(words) != nil }
 
 // finds reports whether words are about some talk, all of them.
 func (r *Request) finds(words string) bool {
-	found := r.Schedule.Search(words)
+	found := r.search(words)
 	return len(found.Talks) > 0 && !found.Dropped
 }
 

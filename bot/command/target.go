@@ -36,7 +36,11 @@ func (r *Request) slotMeant(m say.Moment, t target, typed string) (*schedule.Slo
 		return hits.slots[0], bot.Message{}
 	}
 	r.asks("/"+t.verb, t.rest)
-	switch near := r.Schedule.Nearest(typed, nearestOffered); {
+	var near []*schedule.Slot
+	if typed != "" && len(hits.found.Talks) == 0 {
+		near = r.Schedule.Nearest(typed, nearestOffered)
+	}
+	switch {
 	case typed == "":
 		return nil, m.WhichTalk(t.verb, r.choices(t, t.offered), r.example(t))
 	case len(hits.slots) > 1:
@@ -89,11 +93,22 @@ func (r *Request) hits(t target, typed string) hits {
 			return hits{slots: []*schedule.Slot{slot}}
 		}
 	}
-	found := fitting(r.Schedule, t, r.Schedule.Search(typed))
+	found := fitting(r.Schedule, t, r.search(typed))
 	if slot, ok := found.Meant(); ok { // what is in a text alone is to be asked about
 		return hits{slots: r.fit(t, r.Schedule.Talk(slot.Key))}
 	}
 	return hits{found: found}
+}
+
+// search is what words find, looked for once: the ways to part a sentence have halves in
+// common, and misspelled ones take milliseconds.
+func (r *Request) search(words string) schedule.Found {
+	found, known := r.searches[words]
+	if !known {
+		found = r.Schedule.Search(words)
+		r.searches[words] = found
+	}
+	return found
 }
 
 // titled are the slots of the one talk that is called just that.

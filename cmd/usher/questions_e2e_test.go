@@ -37,7 +37,7 @@ func TestRealHomeserverCrashQuestions(t *testing.T) {
 		all := map[string][]string{}
 		for _, m := range ada.Told(r.user) {
 			if at := strings.Index(m.Body, "nonsense"); at >= 0 {
-				what := m.Body[at:at+len("nonsense000")]
+				what := m.Body[at : at+len("nonsense000")]
 				all[what] = append(all[what], m.ID.String())
 			}
 		}

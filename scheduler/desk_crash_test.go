@@ -107,6 +107,26 @@ func TestDecidingIsAnsweredOverACrash(t *testing.T) {
 	}
 }
 
+// TestReopeningIsAnsweredOverACrash has a press that takes back what was approved be answered
+// again, and then another one, which is told that it is done.
+func TestReopeningIsAnsweredOverACrash(t *testing.T) {
+	h := approvingHouse(t)
+	h.publish(anHourLater())
+	act := h.approveAll()
+	press := h.presses("/undo")
+	for range 2 {
+		if told, err := h.Undo(bot.WithEffects(t.Context(), press), theAct(act), boss); err != nil || told != theAct(act) {
+			t.Errorf("undone by %v, %v", told, err)
+		}
+		h.restart()
+		h.tickAt(9, 1)
+	}
+	if _, err := h.Undo(bot.WithEffects(t.Context(), h.presses("/undo")), theAct(act), boss); !errors.Is(err, bot.ErrUndone) {
+		t.Errorf("by another press: %v", err)
+	}
+	h.standsIn("ada", withdrawnNow)
+}
+
 // presses is a press of the boss's that has been received, and not answered.
 func (h *house) presses(text string) bot.Incoming {
 	h.t.Helper()

@@ -22,7 +22,7 @@ func (s *Scheduler) Undo(ctx context.Context, name bot.TellingName, by bot.Chat)
 	case !ok:
 		return bot.TellingName{}, bot.ErrNoDraft
 	case t.Undone:
-		return s.undoneBefore(ctx, name, by)
+		return s.undoneBefore(ctx, t, by)
 	case t.Undoes, t.News == bot.NewsLapsed, !progress(t).MayUndo(s.config.Now()):
 		return bot.TellingName{}, bot.ErrTooLate
 	}
@@ -41,9 +41,13 @@ func (s *Scheduler) Undo(ctx context.Context, name bot.TellingName, by bot.Chat)
 
 // undoneBefore is what is told by what was taken back before: if the update that is
 // answered has done that, before a crash, that is all there is to it.
-func (s *Scheduler) undoneBefore(ctx context.Context, name bot.TellingName, by bot.Chat) (bot.TellingName, error) {
-	if name.Kind == bot.Broadcast {
+func (s *Scheduler) undoneBefore(ctx context.Context, t bot.Telling, by bot.Chat) (bot.TellingName, error) {
+	name := t.TellingName
+	switch {
+	case name.Kind == bot.Broadcast:
 		return s.withdraw(ctx, name)
+	case t.Approves: // the store knows who has reopened that
+		return name, s.config.Store.Reopen(ctx, name.Number, nil, s.config.Now())
 	}
 	s.intake.refreshing.Lock()
 	defer s.intake.refreshing.Unlock()

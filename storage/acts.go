@@ -21,7 +21,8 @@ type drafted struct {
 
 // DraftAct keeps an act as a draft, with what its preview shows, and gives it and what
 // it adds their numbers. Where it has a number, it takes the place of that draft.
-// Drafts written before expired are deleted.
+// Drafts written before expired are deleted. It is bot.ErrNoDraft where the update that
+// is answered has drafted another act before a crash.
 func (db *DB) DraftAct(ctx context.Context, a bot.Act, shown string, expired time.Time) (bot.Act, error) {
 	bot.Shows(ctx)
 	given, err := once(ctx, db, "draft an act", bot.Chat{}, func(tx *transaction) (d drafted, err error) {
@@ -29,6 +30,9 @@ func (db *DB) DraftAct(ctx context.Context, a bot.Act, shown string, expired tim
 	})
 	if err != nil {
 		return bot.Act{}, err
+	}
+	if len(given.Overrides) < len(a.Adds) { // drafted before a crash, of a schedule that has changed
+		return bot.Act{}, fmt.Errorf("draft an act anew: %w", bot.ErrNoDraft)
 	}
 	a.Number, a.State, a.Adds = given.Act, bot.ActDraft, slices.Clone(a.Adds)
 	for i := range a.Adds {

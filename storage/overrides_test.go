@@ -143,3 +143,23 @@ func TestActsEndOverridesAndAreDoneOnce(t *testing.T) {
 		t.Errorf("numbers %d, %d after %d, %d", next.Number, next.Adds[0].Number, open.Number, open.Adds[3].Number)
 	}
 }
+
+// TestADraftIsAnsweredAgainAsItWas or not at all, if it would say more by now than it has
+// numbers for: the schedule may have changed over a crash.
+func TestADraftIsAnsweredAgainAsItWas(t *testing.T) {
+	db, err := storage.Open(t.Context(), empty(t))
+	opened(t, db, err)
+	a := bot.Act{By: ada, At: noon, Adds: said()[:1]}
+	first, err := db.DraftAct(answering(t, "$1"), a, "", noon.Add(-time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := db.DraftAct(answering(t, "$1"), a, "", noon.Add(-time.Hour))
+	if diff := cmp.Diff(first, again); diff != "" || err != nil {
+		t.Errorf("%v, -first +again:\n%s", err, diff)
+	}
+	a.Adds = said()[:2]
+	if _, err := db.DraftAct(answering(t, "$1"), a, "", noon.Add(-time.Hour)); !errors.Is(err, bot.ErrNoDraft) {
+		t.Errorf("two where there was one: %v", err)
+	}
+}

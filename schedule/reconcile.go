@@ -48,7 +48,14 @@ func Reconcile(overrides []Override, published Comparison) Reconciled {
 	for i, over := range followed {
 		if twin := r.publishes(over); twin != nil {
 			gone[i] = true
-			except(followed, twin)
+			for at := range followed {
+				if followed[at].adopted(over, twin) {
+					gone[at] = followed[at].spot(followed[at].Was).Same(followed[at].Was)
+				}
+			}
+			if stood := r.standing(over); stood == nil || twin.Start.Equal(stood.Start) {
+				except(followed, twin) // they know how late the room runs
+			}
 		}
 	}
 	for i, over := range followed {
@@ -62,13 +69,22 @@ func Reconcile(overrides []Override, published Comparison) Reconciled {
 	return all
 }
 
-// Follow is overrides as they are known in a newer version, whatever that says: those that
-// are not in force, and may be again.
-func Follow(overrides []Override, published Comparison) []Override {
-	if len(overrides) == 0 {
+// Follow is what has ended, of overrides that were in force beside others, as it is known in
+// a newer version, whatever that says: it may be in force again.
+func Follow(ended, overrides []Override, published Comparison) []Override {
+	if len(ended) == 0 {
 		return nil
 	}
-	return newReconciler(overrides, published).followAll(overrides)
+	r := newReconciler(overrides, published)
+	followed := r.followAll(ended)
+	for _, over := range r.followAll(overrides) {
+		if twin := r.publishes(over); twin != nil {
+			for i := range followed {
+				followed[i].adopted(over, twin)
+			}
+		}
+	}
+	return followed
 }
 
 // slotName is by what an override knows the slot that it is about.
@@ -238,27 +254,46 @@ func (over Override) without(is, was Spot) Override {
 	return over
 }
 
-// publishes is the slot under which a talk that organisers have added is published now;
-// nil if it is not.
+// publishes is the slot under which a talk that organisers have added is published now,
+// be it where they put it first or where it stood; nil if it is not.
 func (r *reconciler) publishes(over Override) *Slot {
-	a := over.Added
-	if over.Kind != Add || a == nil {
+	if over.Kind != Add || over.Added == nil {
 		return nil
 	}
-	start := a.Start
-	for name, slot := range r.stood {
-		if name.talk == over.Talk {
-			start = slot.Start // its room may run late
-		}
+	spots := []Spot{SpotOf(over.Added)}
+	if stood := r.standing(over); stood != nil {
+		spots = append(spots, Spot{Start: stood.Start, Room: r.room(stood.Room.Key)})
 	}
 	slots := r.versions.Newer.slots
 	i := slices.IndexFunc(slots, func(s *Slot) bool {
-		return (s.Start.Equal(a.Start) || s.Start.Equal(start)) && s.Room.Key == a.Room.Key && SameTitle(s.Title, a.Title)
+		there := func(spot Spot) bool { return s.Start.Equal(spot.Start) && s.Room.Key == spot.Room }
+		return slices.ContainsFunc(spots, there) && SameTitle(s.Title, over.Added.Title)
 	})
 	if i < 0 {
 		return nil
 	}
 	return slots[i]
+}
+
+// standing is how an added talk stood in the older version; nil if it was not there.
+func (r *reconciler) standing(over Override) *Slot {
+	for name, slot := range r.stood {
+		if name.talk == over.Talk {
+			return slot
+		}
+	}
+	return nil
+}
+
+// adopted has an override be about a slot that is published, if it was about the talk that
+// another has added.
+func (over *Override) adopted(adds Override, twin *Slot) bool {
+	if over.Kind == Add || over.Talk != adds.Talk {
+		return false
+	}
+	was := SpotOf(twin)
+	over.Talk, over.Slot, over.Room, over.Was, over.Asked = twin.Key, was.Start, was.Room, was, nil
+	return true
 }
 
 // except has delays leave a slot alone.

@@ -118,6 +118,56 @@ func TestWhatWasAddedRetiresOncePublished(t *testing.T) {
 	}
 }
 
+// TestWhatIsSaidOfAnAddedTalkIsSaidOfThePublishedOne has a talk that organisers have added
+// at 17:00 in the Dome be published.
+func TestWhatIsSaidOfAnAddedTalkIsSaidOfThePublishedOne(t *testing.T) {
+	lightning := placed("own-h-lightning", domeRoom, at(17, 0), 30)
+	adds := schedule.Override{Kind: schedule.Add, Talk: lightning.Key, Added: &lightning}
+	moved := movedTo(about(schedule.Move, lightning.Key, at(17, 0)), hallRoom, at(18, 0))
+	moved.Room, moved.Was = domeRoom.Key, schedule.SpotOf(&lightning)
+	off := about(schedule.Cancel, lightning.Key, at(17, 0))
+	off.Room, off.Was = domeRoom.Key, moved.Was
+	for name, test := range map[string]struct {
+		said    []schedule.Override
+		room    schedule.Room
+		start   time.Time
+		retired int
+		stands  string
+	}{
+		"moved, published as it was":    {[]schedule.Override{moved}, domeRoom, at(17, 0), 1, "main-c-NEW Hall 18:00-18:30"},
+		"moved, published as it is":     {[]schedule.Override{moved}, hallRoom, at(18, 0), 2, "main-c-NEW Hall 18:00-18:30"},
+		"cancelled":                     {[]schedule.Override{off}, domeRoom, at(17, 0), 1, "main-c-NEW Dome 17:00-17:30 off"},
+		"late, published as it was":     {[]schedule.Override{late(20, at(17, 0))}, domeRoom, at(17, 0), 1, "main-c-NEW Dome 17:20-17:50 20 late"},
+		"late, published as late":       {[]schedule.Override{late(20, at(17, 0))}, domeRoom, at(17, 20), 1, "main-c-NEW Dome 17:20-17:50"},
+		"moved and cancelled, as it is": {[]schedule.Override{moved, off}, hallRoom, at(18, 0), 2, "main-c-NEW Hall 18:00-18:30 off"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			overrides := append([]schedule.Override{adds}, test.said...)
+			for i := range overrides {
+				overrides[i].Number = int64(i + 1)
+			}
+			older := afternoon(t)
+			published := placed("main-c-NEW", test.room, test.start, 30)
+			published.Title = lightning.Title
+			newer := afternoon(t, published)
+			versions := schedule.Compare(older, newer)
+			got := schedule.Reconcile(overrides, versions)
+			is := stands(schedule.Overlay(newer, got.Overrides))
+			if len(got.Retired) != test.retired || len(got.Asked) > 0 || !slices.Contains(is, test.stands) || slices.ContainsFunc(is, func(s string) bool { return s[:4] == "own-" }) {
+				t.Errorf("%+v; there are %q", got, is)
+			}
+			// What has ended may be in force again.
+			if name == "cancelled" {
+				for _, o := range schedule.Follow([]schedule.Override{moved}, overrides, versions) {
+					if o.Talk != "main-c-NEW" {
+						t.Errorf("what has ended is about %+v", o)
+					}
+				}
+			}
+		})
+	}
+}
+
 // TestOverridesFollowKeys has all keys of talks and rooms change, and what is said of
 // them stay.
 func TestOverridesFollowKeys(t *testing.T) {

@@ -88,9 +88,6 @@ func TestWhoHasScheduledReadsWhatBecameOfIt(t *testing.T) {
 	h.restart()
 	for minute := range 6 {
 		h.tickAt(17, minute)
-		if err := h.db.EndTellings(t.Context(), h.now()); err != nil {
-			t.Fatal(err)
-		}
 	}
 	var read []string
 	for _, m := range h.fake.In(boss) {

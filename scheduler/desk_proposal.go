@@ -68,17 +68,17 @@ func inTheWay(versions schedule.Comparison) []bot.InTheWay {
 }
 
 // shown is what a preview shows, so that it can be told whether it would show the same
-// later.
+// later: names, as keys may change meanwhile.
 func shown(p bot.Proposal) string {
 	var b strings.Builder
 	stands := func(s bot.Standing) string {
-		return fmt.Sprintf("%d %s %t %q", s.Start.UnixMilli(), s.Room.Key, s.Off, s.Title)
+		return fmt.Sprintf("%d %q %t %q", s.Start.UnixMilli(), s.Room.Name, s.Off, s.Title)
 	}
 	for _, c := range p.Changes {
-		fmt.Fprintf(&b, "%s: %s -> %s\n", c.Talk, stands(c.Before), stands(c.After))
+		fmt.Fprintf(&b, "%s -> %s\n", stands(c.Before), stands(c.After))
 	}
 	for _, w := range p.InTheWay {
-		fmt.Fprintf(&b, "%s meets %s\n", w.Moved.Key, w.There.Key)
+		fmt.Fprintf(&b, "%q meets %q\n", w.Moved.Title, w.There.Title)
 	}
 	return b.String()
 }

@@ -177,6 +177,25 @@ func TestADraftFollowsItsTalk(t *testing.T) {
 	})
 }
 
+// TestADraftFollowsItsTalkToAnotherKey: what was shown is done, as nothing of it has changed.
+func TestADraftFollowsItsTalkToAnotherKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 9, 0, "boss")
+		p := h.begin(database(t))
+		h.sleepUntil(12, 30)
+		draft := h.propose(h.toHall(mountAPI))
+		h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { slot.Key = "main-g-1" })))
+		h.sleepUntil(12, 35)
+		if _, err := h.Do(t.Context(), draft.Number, boss, true); err != nil {
+			t.Fatal(err)
+		}
+		if is := h.live.Get().Talk("main-g-1")[0]; is.Room.Key != h.hall().Key {
+			t.Errorf("it is in %s", is.Room.Name)
+		}
+		p.end()
+	})
+}
+
 // TestNothingBeginsBetweenMinutes ends a delay in the middle of a minute, when the next talk
 // was to have begun already.
 func TestNothingBeginsBetweenMinutes(t *testing.T) {

@@ -63,7 +63,7 @@ func (s *Scheduler) overlaid(ctx context.Context, published schedule.Comparison,
 	versions := schedule.Compare(schedule.Overlay(published.Older, in.overrides), schedule.Overlay(published.Newer, layer.Overrides))
 	return versions, bot.Revision{
 		Sources: in.names(), Now: now, Followed: layer.Overrides, Retired: layer.Retired,
-		Ended: schedule.Follow(ended, published),
+		Ended: schedule.Follow(ended, in.overrides, published),
 		Asks:  s.asks(layer, versions.Newer, now), Organisers: s.organisers(ctx),
 	}, nil
 }

@@ -68,9 +68,6 @@ func (r *rehearsal) happen(ctx context.Context, now time.Time) error {
 		if err := r.queue(ctx); err != nil {
 			return fmt.Errorf("planning as of %s: %w", now.Format(time.RFC3339), err)
 		}
-		if err := r.config.Store.EndTellings(ctx, now); err != nil {
-			return fmt.Errorf("who has been told as of %s: %w", now.Format(time.RFC3339), err)
-		}
 		r.tick = now.Add(tick)
 		for _, l := range r.Scheduler.lanes {
 			l.wake.ring()

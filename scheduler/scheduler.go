@@ -184,9 +184,6 @@ func (s *Scheduler) planDue(ctx context.Context) {
 	if err != nil && ctx.Err() == nil {
 		s.config.Log.Error("cannot queue that a broadcast is withdrawn", "error", err)
 	}
-	if err := s.config.Store.EndTellings(ctx, now); err != nil && ctx.Err() == nil {
-		s.config.Log.Error("cannot note who has been told", "error", err)
-	}
 	if more || withdrawn {
 		s.Wake() // for the next slice, once what is more urgent is planned
 	}

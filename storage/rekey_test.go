@@ -65,3 +65,19 @@ func TestWhoFollowsANameFollowsItToAKeyThatChangesHands(t *testing.T) {
 		equal(t, mustFollow(t, db, bob), []schedule.Topic{second})
 	})
 }
+
+// TestWhatWaitsGoesAlongWithItsTalk has a change wait while its talk takes the
+// key that another had.
+func TestWhatWaitsGoesAlongWithItsTalk(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		later := bot.SlotChange{Talk: mount.Key, Before: standing(time.Hour), After: standing(2 * time.Hour),
+			Due: noon, Deadline: noon.Add(time.Hour), Expires: noon.Add(2 * time.Hour)}
+		follow(t, db, ada, mount)
+		settleWishes(t, db)
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("one")}, Changes: []bot.SlotChange{later}})
+		mustPut(t, db, bot.Revision{Copies: []schedule.Copy{copyOf("two")}, Rekeyed: map[string]string{mount.Key: tpm.Key, tpm.Key: mount.Key}})
+		if d := mustClaim(t, db); len(d.Notices) != 1 || d.Notices[0].Talk != tpm.Key {
+			t.Errorf("told of %+v", d.Notices)
+		}
+	})
+}

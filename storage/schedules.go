@@ -72,6 +72,9 @@ func putRevision(ctx context.Context, tx *transaction, r bot.Revision) error {
 	if err := renameStages(ctx, tx, r.Renamed); err != nil {
 		return err
 	}
+	if err := followDrafts(ctx, tx, r.Rekeyed, r.Renamed); err != nil {
+		return err
+	}
 	if err := putChanges(ctx, tx, r, number); err != nil {
 		return err
 	}

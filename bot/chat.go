@@ -34,6 +34,9 @@ func ParseChat(s string) (Chat, error) {
 type Ref struct {
 	Chat Chat
 	ID   string
+	// File is what stands before it, where its file is a message of its own; "" where it is
+	// not. An edit takes it away, as it says nothing of files.
+	File string
 }
 
 // IsZero reports whether the ref is to no message.

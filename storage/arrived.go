@@ -134,5 +134,5 @@ func scanArrived(rows *sql.Rows) (sentRow, error) {
 	var id, at int64
 	var ref string
 	err := rows.Scan(&id, &ref, &at)
-	return sentRow{id, ref, at}, err
+	return sentRow{id, ref, at, ""}, err
 }

@@ -86,12 +86,13 @@ func spare(ctx context.Context, tx *transaction, id int64, o bot.Outcome) error 
 	return err
 }
 
-// sentRow is a notice that was sent: its id, the ref of its message, and when.
-type sentRow [3]any
+// sentRow is a notice that was sent: its id, the ref of its message, when, and the ref of
+// its file.
+type sentRow [4]any
 
 // sentQuery notes what was sent, from sentRows.
 const sentQuery = `
-	UPDATE outbox SET state = 'sent', ref = s.value ->> 1, settled_at = s.value ->> 2, reason = ''
+	UPDATE outbox SET state = 'sent', ref = s.value ->> 1, settled_at = s.value ->> 2, reason = '', file_ref = s.value ->> 3
 	FROM json_each(?) s WHERE outbox.id = s.value ->> 0 AND state = 'claimed'`
 
 // heardQuery ends what chats were not to be told of slots, from sentRows, once they have
@@ -110,7 +111,7 @@ func settleSent(ctx context.Context, tx *transaction, settled []bot.Settlement) 
 	for _, s := range settled {
 		if s.State == bot.StateSent {
 			for _, id := range s.Notices {
-				rows = append(rows, sentRow{id, s.Ref.ID, stamp(s.At)})
+				rows = append(rows, sentRow{id, s.Ref.ID, stamp(s.At), s.Ref.File})
 			}
 		}
 	}

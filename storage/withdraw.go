@@ -112,22 +112,18 @@ func (db *DB) Correct(ctx context.Context, clock time.Time, limit int, notice fu
 
 // saidQuery is the message by which a chat was told a broadcast.
 const saidQuery = `
-	SELECT ref FROM outbox INDEXED BY outbox_chat
+	SELECT ref, file_ref FROM outbox INDEXED BY outbox_chat
 	WHERE chat = ?1 AND state = 'sent' AND kind = 'broadcast' AND talk = ?2 ORDER BY id DESC LIMIT 1`
 
 // withdrawn is what a notice of the kind bot.Withdrawn takes back: the message by which
 // its chat was told, and what that said.
 func withdrawn(ctx context.Context, tx *transaction, u urgent) (n bot.News, message bot.Ref, err error) {
 	message.Chat = u.name
-	refs, err := all(ctx, tx, func(rows *sql.Rows) (ref string, err error) {
-		err = rows.Scan(&ref)
-		return ref, err
+	err = each(ctx, tx, func(rows *sql.Rows) error {
+		return rows.Scan(&message.ID, &message.File)
 	}, saidQuery, u.chat, u.talk)
 	if err != nil {
 		return n, message, err
-	}
-	if len(refs) > 0 {
-		message.ID = refs[0]
 	}
 	n, err = broadcastOf(ctx, tx, u.talk)
 	return n, message, err

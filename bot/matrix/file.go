@@ -64,6 +64,24 @@ func (m *Matrix) enclose(ctx context.Context, room id.RoomID, msg bot.Message) (
 	return c, nil
 }
 
+// takeAway redacts the file that stands before a message, if one does: clients show nothing
+// of it then, and need not wait to be told that it is withdrawn. That somebody else has done
+// it, or that it may not be done, is nothing that could be mended.
+func (m *Matrix) takeAway(ctx context.Context, ref bot.Ref) error {
+	if ref.File == "" {
+		return nil
+	}
+	_, err := m.client.RedactEvent(ctx, id.RoomID(ref.Chat.ID), id.EventID(ref.File), mautrix.ReqRedact{TxnID: "take-" + ref.File})
+	if err == nil || errors.Is(err, mautrix.MForbidden) || errors.Is(err, mautrix.MNotFound) {
+		return nil
+	}
+	failed := m.failed(err, false) // once more does no harm
+	if failed.Failure == bot.Throttled {
+		m.refusals.refused(failed.After)
+	}
+	return failed
+}
+
 // lodge is where the homeserver has a file, encrypted for rooms that are: it is uploaded
 // once for all of these, since what opens it goes into each room's own event, and once for
 // all others. Its error is a *bot.SendError.

@@ -42,8 +42,8 @@ func TestAFileStandsBeforeItsText(t *testing.T) {
 			if err := s.matrix.Edit(t.Context(), ref, text("Withdrawn")); err != nil {
 				t.Fatal(err)
 			}
-			if got := s.newest().Text; got != "Withdrawn" || len(s.ada.Files(s.room)) != 1 {
-				t.Errorf("edited, ada reads %q", got)
+			if got := s.newest().Text; got != "Withdrawn" || len(s.ada.Files(s.room)) != 0 {
+				t.Errorf("edited, ada reads %q, and has %+v", got, s.ada.Files(s.room))
 			}
 		})
 	}

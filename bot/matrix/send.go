@@ -42,33 +42,47 @@ func (m *Matrix) Send(ctx context.Context, msg bot.Message) (bot.Ref, error) {
 		return bot.Ref{}, m.whereIs(ctx, id.UserID(msg.Chat.ID))
 	}
 	room := id.RoomID(msg.Chat.ID)
+	ref := bot.Ref{Chat: m.chat(room)}
 	last, err := m.before(ctx, msg)
-	if last == "" && err == nil {
-		last, err = m.say(ctx, room, msg)
-	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return bot.Ref{}, err
+	case last == "":
+		if ref, err = m.say(ctx, room, msg); err != nil {
+			return bot.Ref{}, err
+		}
+		last = id.EventID(ref.ID)
+	case msg.File != nil:
+		file, _ := m.echoes.of(transaction(msg.Key, 0, false))
+		ref.File = file.String()
 	}
+	ref.ID = last.String()
 	m.showButtons(room, last, msg.Thread, choices(msg.Buttons), msg.Again)
-	return bot.Ref{Chat: m.chat(room), ID: last.String()}, nil
+	return ref, nil
 }
 
-// say puts a message into a room, in as many events as it takes. It is the last.
-func (m *Matrix) say(ctx context.Context, room id.RoomID, msg bot.Message) (last id.EventID, err error) {
+// say puts a message into a room, in as many events as it takes.
+func (m *Matrix) say(ctx context.Context, room id.RoomID, msg bot.Message) (ref bot.Ref, err error) {
 	if err := m.upgraded(room); err != nil {
-		return "", err
+		return ref, err
 	}
+	ref.Chat = m.chat(room)
 	all, err := m.events(ctx, room, msg)
 	for i, event := range all {
-		last, err = m.put(ctx, room, event, transaction(msg.Key, i, i == len(all)-1))
+		var put id.EventID
+		put, err = m.put(ctx, room, event, transaction(msg.Key, i, i == len(all)-1))
 		if err != nil {
 			failed := bot.AsSendError(err)
 			failed.Fileless = event.Info != nil && failed.Failure == bot.Rejected
 			failed.Unsure = failed.Unsure || i > 0 // a part has arrived
-			return "", failed
+			return bot.Ref{}, failed
+		}
+		ref.ID = put.String()
+		if event.Info != nil && len(all) > 1 {
+			ref.File = ref.ID
 		}
 	}
-	return last, err
+	return ref, err
 }
 
 // events are those that a message becomes.
@@ -88,14 +102,14 @@ func (m *Matrix) events(ctx context.Context, room id.RoomID, msg bot.Message) (a
 }
 
 // Edit implements bot.Platform. Of a message too long for one event it shows the
-// beginning.
+// beginning. The file before it is redacted.
 func (m *Matrix) Edit(ctx context.Context, ref bot.Ref, msg bot.Message) error {
 	room, message := id.RoomID(ref.Chat.ID), id.EventID(ref.ID)
 	if arrived, err := m.before(ctx, msg); err != nil {
 		return err
 	} else if arrived != "" {
 		m.showButtons(room, message, "", choices(msg.Buttons), true)
-		return nil
+		return m.takeAway(ctx, ref)
 	}
 	if m.upgraded(room) != nil {
 		return &bot.SendError{Failure: bot.Rejected, Err: errUpgraded} // it stays in the old one
@@ -112,7 +126,7 @@ func (m *Matrix) Edit(ctx context.Context, ref bot.Ref, msg bot.Message) error {
 		return err
 	}
 	m.showButtons(room, message, "", choices(msg.Buttons), true)
-	return nil
+	return m.takeAway(ctx, ref)
 }
 
 // shorten keeps the first part, and says that there is more.

@@ -3,8 +3,11 @@ package telegram_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -190,6 +193,62 @@ func TestWhatStandsUnderAFileIsEdited(t *testing.T) {
 	}
 	if m := ada.Messages()[0]; m.Text != "Withdrawn" || m.File.Name != "plan.pdf" {
 		t.Errorf("it reads %+v", m)
+	}
+}
+
+// TestHowMuchStandsUnderAFile is what has room there; more is a message after it. Whichever it
+// was, an edit leaves nothing that could be taken for true: of what has come to be too long to
+// stand there as much as has room.
+func TestHowMuchStandsUnderAFile(t *testing.T) {
+	const most = 1024
+	for name, test := range map[string]struct {
+		body []bot.Paragraph
+		all  int
+	}{
+		"as much as may be":    {text(strings.Repeat("x", most)), 1},
+		"one too many":         {text(strings.Repeat("x", most+1)), 2},
+		"in two lines":         {text(strings.Repeat("x", most-2), "y"), 1},
+		"in two, too many":     {text(strings.Repeat("x", most-1), "y"), 2},
+		"written at length":    {[]bot.Paragraph{{{Text: strings.Repeat("<", most), Style: bot.Link, URL: "https://example.org/?a&b"}}}, 1},
+		"characters of two":    {text(strings.Repeat("😀", most/2)), 1},
+		"one of them too many": {text(strings.Repeat("😀", most/2) + "x"), 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := telegramtest.New(t)
+			tg := filing(t, server, nil)
+			ada := server.Person("Ada", "")
+			ref := send(t, tg, bot.Message{Chat: chat(ada), File: plan(), Body: test.body})
+			if got := len(ada.Messages()); got != test.all || (ref.File != "") != (test.all == 2) {
+				t.Fatalf("it is %d messages: %+v", got, ref)
+			}
+			longer := slices.Concat(text("Withdrawn by the organisers"), test.body)
+			for range 2 { // what an earlier attempt has done is done
+				if err := tg.Edit(t.Context(), ref, bot.Message{Body: longer}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			all := ada.Messages()
+			if len(all) != 1 || !strings.HasPrefix(all[0].Text, "Withdrawn by the organisers\n") || (all[0].File.Name == "") != (test.all == 2) {
+				t.Fatalf("ada reads %+v", all)
+			}
+			if n := len(utf16.Encode([]rune(all[0].Text))); test.all == 1 && (n < most-1 || n > most || !strings.HasSuffix(all[0].Text, "…")) {
+				t.Errorf("under it are %d", n)
+			}
+		})
+	}
+}
+
+// TestAFileThatIsNotTakenAwayIsTriedAgain where that may do something.
+func TestAFileThatIsNotTakenAwayIsTriedAgain(t *testing.T) {
+	server := telegramtest.New(t)
+	tg := filing(t, server, nil)
+	ada := server.Person("Ada", "")
+	ref := send(t, tg, bot.Message{Chat: chat(ada), File: plan(), Body: text(strings.Repeat("x", 1025))})
+	server.Fail("deleteMessage", telegramtest.TooMany(3), telegramtest.Refused(400, "Bad Request: message can't be deleted"))
+	withdrawn := bot.Message{Body: text("Withdrawn")}
+	judged(t, "throttled", tg.Edit(t.Context(), ref, withdrawn), bot.SendError{Failure: bot.Throttled, After: 3 * time.Second})
+	if err := tg.Edit(t.Context(), ref, withdrawn); err != nil || len(ada.Messages()) != 2 {
+		t.Errorf("too old for it: %v, %+v", err, ada.Messages())
 	}
 }
 

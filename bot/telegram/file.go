@@ -19,8 +19,9 @@ type Files interface {
 	KeepFileID(ctx context.Context, platform, key, id string) error
 }
 
-// maxCaption is how many characters may stand under a file, markup not counted (Bot
-// API, sendDocument).
+// maxCaption is how much may stand under a file, markup not counted (Bot API,
+// sendDocument), in UTF-16 code units: where Telegram should count characters, as it does
+// in texts, that is less.
 const maxCaption = 1024
 
 // maxPhoto is how many bytes a picture may have that is shown as one (Bot API,
@@ -39,7 +40,7 @@ func pieces(f *bot.File, texts []part) []piece {
 	var all []piece
 	if f != nil {
 		first := piece{file: f}
-		if len(texts) == 1 && texts[0].characters <= maxCaption {
+		if len(texts) == 1 && texts[0].units <= maxCaption {
 			first.part, texts = texts[0], nil
 		}
 		all = append(all, first)

@@ -36,7 +36,10 @@ func (t *Telegram) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 			failed.Unsure = failed.Unsure || i > 0 // the start of it has arrived
 			return bot.Ref{}, failed
 		}
-		ref = bot.Ref{Chat: m.Chat, ID: strconv.Itoa(id)}
+		ref.Chat, ref.ID = m.Chat, strconv.Itoa(id)
+		if p.file != nil && len(all) > 1 {
+			ref.File = ref.ID
+		}
 	}
 	return ref, nil
 }
@@ -62,7 +65,8 @@ func (t *Telegram) say(ctx context.Context, p piece, params tgbotapi.Params) (id
 }
 
 // Edit implements bot.Platform. There is one message to change, so that what is
-// too long for it is cut. What stands under a file is changed, and the file stays.
+// too long for it is cut. What stands under a file is changed, and the file stays, since
+// a message that has one cannot be without; before it, it goes.
 func (t *Telegram) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
 	w := write(m)
 	params := written(ref.Chat, piece{part: first(w.parts)})
@@ -70,7 +74,7 @@ func (t *Telegram) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
 	params.AddNonEmpty("reply_markup", w.keys)
 	err := t.call(ctx, t.sends, "editMessageText", params, nil)
 	if captioned(err) {
-		params["caption"] = params["text"]
+		params["caption"] = caption(m.Body)
 		delete(params, "text")
 		delete(params, "link_preview_options")
 		err = t.call(ctx, t.sends, "editMessageCaption", params, nil)
@@ -78,7 +82,7 @@ func (t *Telegram) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
 	if err != nil && !unchanged(err) {
 		return sendError(err)
 	}
-	return nil
+	return t.takeAway(ctx, ref)
 }
 
 func written(to bot.Chat, p piece) tgbotapi.Params {

@@ -23,8 +23,9 @@ const (
 
 // part is what goes into one message.
 type part struct {
-	html       string
-	characters int
+	html string
+	// characters are what Telegram counts in a text, and units, of UTF-16, under a file.
+	characters, units int
 }
 
 // parts writes paragraphs as HTML, in as few messages as hold them. They are
@@ -74,6 +75,7 @@ func together(body []bot.Paragraph) (all part, ok bool) {
 		ok = ok && all.fits(next)
 		all.html += "\n" + next.html
 		all.characters += 1 + next.characters
+		all.units += 1 + next.units
 	}
 	return all, ok
 }
@@ -88,7 +90,7 @@ func first(all []part) part {
 	if len(all) < 2 {
 		return append(all, part{})[0]
 	}
-	p, more := all[0], part{html: "…", characters: 1}
+	p, more := all[0], part{html: "…", characters: 1, units: 1}
 	if p.fits(more) {
 		p.html += "\n" + more.html
 	}
@@ -106,6 +108,7 @@ func paragraph(spans bot.Paragraph) part {
 		if short != "" {
 			p.html += before + escaper.Replace(short) + after
 			p.characters += utf8.RuneCountInString(short)
+			p.units += units(short)
 		}
 		if short != text {
 			break

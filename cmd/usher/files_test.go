@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,6 +107,50 @@ func TestFilesCrossTheNetworks(t *testing.T) {
 	eventually(t, "cleo has the menu", func() bool { return len(c.cleo.Files(c.rooms[c.cleo])) == 2 })
 	if c.mx.Uploads() != 1 || c.tg.Uploads() != 1 {
 		t.Errorf("uploaded %d times where it was, and %d times there", c.mx.Uploads(), c.tg.Uploads())
+	}
+}
+
+// TestAFileIsWithdrawnWithItsText: it goes where it stands by itself, and where it has the
+// text under it that says so; after a restart too.
+func TestAFileIsWithdrawnWithItsText(t *testing.T) {
+	for name, test := range map[string]struct {
+		text string
+		left int // that dora has
+	}{
+		"a line":        {"The way.", 1},
+		"long as books": {strings.Repeat("The way. ", 150), 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCrossing(t)
+			stop := c.serve("11:04")
+			c.meet()
+			c.olga.Send("document", telegramtest.File{Name: "plan.pdf", Data: "%PDF"}, "/broadcast everyone: The plan.")
+			reads(t, c.olga, "To everyone: 4 people")
+			c.olga.Press("Edit")
+			reads(t, c.olga, "The new text")
+			c.olga.Type("/broadcast edit 1 " + test.text)
+			reads(t, c.olga, "To everyone: 4 people. They will read:\n\nMessage from the organisers\nThe way.")
+			c.olga.Press("Send to 4 people")
+			for p := range c.rooms {
+				c.says(p, "Message from the organisers\nThe way.")
+			}
+			reads(t, c.dora, "Message from the organisers\nThe way.")
+			reads(t, c.olga, "Told all 4")
+			stop()
+			stop = c.serve("11:05")
+			defer stop()
+			c.olga.Type("/undo b1")
+			reads(t, c.dora, "Withdrawn by the organisers\nThe way.")
+			for p, room := range c.rooms {
+				c.says(p, "Withdrawn by the organisers\nThe way.")
+				eventually(t, p.ID+" has no file", func() bool { return len(p.Files(room)) == 0 })
+			}
+			eventually(t, "dora has what is withdrawn alone", func() bool {
+				all := c.dora.Messages()
+				left := slices.DeleteFunc(slices.Clone(all), func(m telegramtest.Message) bool { return m.File.Name == "" })
+				return len(left) == test.left && (len(left) == 0 || strings.HasPrefix(left[0].Text, "Withdrawn"))
+			})
+		})
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	// maxCaption is how many characters may stand under a file (Bot API, sendPhoto).
+	// maxCaption is how much may stand under a file (Bot API, sendPhoto), by the stricter of
+	// the ways in which it may be counted.
 	maxCaption = 1024
 	// uploaded is what the value of a parameter begins with that is a file.
 	uploaded = "upload:"
@@ -101,7 +102,7 @@ func (s *Server) sendFile(p params, field string) (any, *refusal) {
 	if p["caption"] == "" {
 		m.Text = ""
 	}
-	if characters(m.Text) > maxCaption {
+	if units(m.Text) > maxCaption {
 		return nil, bad("message caption is too long")
 	}
 	if refused := c.placed(p, &m); refused != nil {

@@ -46,6 +46,20 @@ func (s *Server) giveOut(w http.ResponseWriter, r *http.Request, path string) {
 	}
 }
 
+func (s *Server) deleteMessage(p params) (any, *refusal) {
+	c, refused := s.find(p)
+	if refused != nil {
+		return nil, refused
+	}
+	id := int(p.number("message_id"))
+	i := slices.IndexFunc(c.messages, func(m Message) bool { return m.ID == id })
+	if i < 0 {
+		return nil, bad("message to delete not found")
+	}
+	c.messages = slices.Delete(c.messages, i, i+1)
+	return true, nil
+}
+
 func (s *Server) editMessageCaption(p params) (any, *refusal) {
 	c, refused := s.find(p)
 	if refused != nil {
@@ -65,7 +79,7 @@ func (s *Server) editMessageCaption(p params) (any, *refusal) {
 	switch {
 	case refused != nil:
 		return nil, refused
-	case characters(m.Text) > maxCaption:
+	case units(m.Text) > maxCaption:
 		return nil, bad("message caption is too long")
 	}
 	m.ID, m.Silent, m.Preview, m.Thread, m.ReplyTo, m.File = id, was.Silent, false, was.Thread, was.ReplyTo, was.File

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -45,5 +46,8 @@ func (p params) number(name string) int64 {
 }
 
 func decimal(n int64) string { return strconv.FormatInt(n, 10) }
+
+// units is how long a text is in UTF-16 code units.
+func units(s string) int { return len(utf16.Encode([]rune(s))) }
 
 func characters(s string) int { return utf8.RuneCountInString(s) }

@@ -190,6 +190,7 @@ var methods = map[string]method{
 	"sendVideo":           {(*Server).sendVideo, append([]string{"video"}, filed...)},
 	"getFile":             {(*Server).getFile, []string{"file_id"}},
 	"editMessageCaption":  {(*Server).editMessageCaption, []string{"chat_id", "message_id", "caption", "parse_mode", "reply_markup"}},
+	"deleteMessage":       {(*Server).deleteMessage, []string{"chat_id", "message_id"}},
 	"editMessageText":     {(*Server).editMessageText, []string{"chat_id", "message_id", "text", "parse_mode", "link_preview_options", "reply_markup"}},
 	"answerCallbackQuery": {(*Server).answerCallbackQuery, []string{"callback_query_id", "text", "url"}},
 	"answerInlineQuery":   {(*Server).answerInlineQuery, []string{"inline_query_id", "results", "cache_time", "is_personal", "next_offset", "button"}},

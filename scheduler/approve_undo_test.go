@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"usher/bot"
@@ -175,5 +176,80 @@ func TestWhatHasChangedSinceIsNotUndone(t *testing.T) {
 	h.publish(later(further))
 	if err := h.undoes(alone); !errors.Is(err, bot.ErrTooLate) {
 		t.Errorf("undone though all of it has changed: %v", err)
+	}
+}
+
+// runningApprovals stands at five past nine on Wednesday, on a network that takes one
+// message in twenty seconds; a change waits for approval that Ada and Bob are to be told.
+func runningApprovals(t *testing.T) (*house, *process) {
+	h := bubbleHouse(t, 9, 0, bot.Traits{Parallel: 1})
+	h.source, h.approve, h.organisers = &origin{}, true, []bot.Chat{boss}
+	h.source.publish(h.live.Get())
+	h.fake.Delay = 20 * time.Second
+	p := h.begin(database(t))
+	h.star("ada", mountAPI)
+	h.star("bob", mountAPI)
+	h.sleepUntil(9, 4)
+	h.publish(anHourLater())
+	h.sleepUntil(9, 5)
+	return h, p
+}
+
+// decides has the boss decide about all that waits, and returns the act's number.
+func (h *house) decides(tell bool) int64 {
+	h.t.Helper()
+	d, err := h.Approve(h.t.Context(), bot.Verdict{Seen: 1 << 40, Tell: tell, By: boss})
+	if err != nil {
+		h.t.Error(err)
+	}
+	h.Wake()
+	return d.Act
+}
+
+// TestWhoIsSlowToUnreadIsToldAgain once a message that was to be edited is, after the
+// change that it told was approved again.
+func TestWhoIsSlowToUnreadIsToldAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, p := runningApprovals(t)
+		act := h.decides(true)
+		h.sleepUntil(9, 6)
+		h.fake.FailIn(h.fake.Chat("bob"), &bot.SendError{Failure: bot.Temporary, Err: errors.New("try again")})
+		if _, err := h.Undo(t.Context(), theAct(act), boss); err != nil {
+			t.Error(err)
+		}
+		h.Wake()
+		h.sleepUntil(9, 15)
+		h.decides(true)
+		h.sleepUntil(9, 20)
+		h.standsIn("bob", movedNow)
+		h.fake.FailIn(h.fake.Chat("bob"), nil)
+		h.sleepUntil(9, 30)
+		p.end()
+		h.standsIn("ada", withdrawnNow, movedNow)
+		h.standsIn("bob", withdrawnNow, movedNow)
+	})
+}
+
+// TestWhatArrivesLaterIsTakenBack though it waits for approval, or nobody is to be told of it
+// any more, since it was on its way.
+func TestWhatArrivesLaterIsTakenBack(t *testing.T) {
+	for name, dropped := range map[string]bool{"dropped": true, "waiting": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h, p := runningApprovals(t)
+				act := h.decides(true)
+				time.Sleep(10 * time.Second) // Ada's is on its way
+				if _, err := h.Undo(t.Context(), theAct(act), boss); err != nil {
+					t.Error(err)
+				}
+				if dropped {
+					h.decides(false)
+				}
+				h.sleepUntil(9, 15)
+				p.end()
+				h.standsIn("ada", withdrawnNow)
+				h.standsIn("bob")
+			})
+		})
 	}
 }

@@ -156,6 +156,9 @@ func (s *Scheduler) plan(ctx context.Context, now, until time.Time) error {
 		return err
 	}
 	s.config.Log.Debug("planned", "until", until, "queued", added, "changed", changed)
+	if err := s.config.Store.EndUntold(ctx, now); err != nil {
+		return err
+	}
 	if err := s.config.Store.EndTellings(ctx, now); err != nil {
 		return err
 	}

@@ -25,6 +25,8 @@ type Tellings interface {
 	Correct(ctx context.Context, clock time.Time, limit int, notice func(number int64) bot.Notice) (more bool, err error)
 	// EndTellings notes what has been told to everybody.
 	EndTellings(ctx context.Context, clock time.Time) error
+	// EndUntold drops changes that nobody was told of, once they are worth nothing.
+	EndUntold(ctx context.Context, clock time.Time) error
 }
 
 // Told is how far telling people has got; bot.ErrNoDraft if nobody is told of that.

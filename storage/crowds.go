@@ -12,7 +12,7 @@ import (
 // crowdsQuery reads no row, only the index of what is queued.
 const crowdsQuery = `
 	SELECT deadline, due, count(*) FROM outbox INDEXED BY outbox_ready
-	WHERE platform = ?1 AND state = 'queued' AND not_before = 0 AND due > ?2 AND due <= ?3
+	WHERE platform = ?1 AND state = 'queued' AND not_before = 0 AND untold = 0 AND due > ?2 AND due <= ?3
 	GROUP BY deadline, due ORDER BY due, deadline`
 
 // Crowds are how many notices that are queued on a platform fall due after one

@@ -15,7 +15,7 @@ import (
 const waitingQuery = `
 	SELECT platform, sum(waiting), sum(due), min(oldest), sum(retrying) FROM (
 		SELECT platform, count(*) AS waiting, count(*) FILTER (WHERE due <= ?1) AS due, min(due) AS oldest, 0 AS retrying
-		FROM outbox INDEXED BY outbox_ready WHERE state = 'queued' AND not_before = 0 GROUP BY platform
+		FROM outbox INDEXED BY outbox_ready WHERE state = 'queued' AND not_before = 0 AND untold = 0 GROUP BY platform
 		UNION ALL
 		SELECT platform, count(*), count(*) FILTER (WHERE due <= ?1), min(due), count(*)
 		FROM outbox INDEXED BY outbox_failed WHERE state = 'queued' AND not_before > 0 GROUP BY platform)

@@ -243,7 +243,7 @@ func countClashes(ctx context.Context, q querier, c *bot.Concern, args []any, me
 // aheadQuery counts what is due on a platform and goes first.
 const aheadQuery = `
 	SELECT count(*) FROM outbox INDEXED BY outbox_ready
-	WHERE platform = ?1 AND state = 'queued' AND not_before = 0 AND deadline < ?2 AND due <= ?3`
+	WHERE platform = ?1 AND state = 'queued' AND not_before = 0 AND untold = 0 AND deadline < ?2 AND due <= ?3`
 
 // countAhead counts what goes before the last of a revision's notices.
 func countAhead(ctx context.Context, q querier, c *bot.Concern, r bot.Revision) error {

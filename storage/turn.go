@@ -81,16 +81,16 @@ const momentsQuery = `
 	WITH RECURSIVE moment (deadline, due, kind) AS (
 		SELECT deadline, due, kind FROM (
 			SELECT deadline, due, kind FROM outbox INDEXED BY outbox_ready
-			WHERE platform = ?1 AND state = 'queued' AND not_before = 0
+			WHERE platform = ?1 AND state = 'queued' AND not_before = 0 AND untold = 0
 			ORDER BY deadline, due LIMIT 1)
 		UNION ALL
 		SELECT n.deadline, n.due, n.kind FROM moment CROSS JOIN outbox n ON n.id = coalesce((
 			SELECT f.id FROM outbox f INDEXED BY outbox_ready
-			WHERE f.platform = ?1 AND f.state = 'queued' AND f.not_before = 0
+			WHERE f.platform = ?1 AND f.state = 'queued' AND f.not_before = 0 AND f.untold = 0
 			  AND f.deadline = moment.deadline AND f.due > moment.due AND moment.due <= ?2
 			ORDER BY f.due LIMIT 1), (
 			SELECT f.id FROM outbox f INDEXED BY outbox_ready
-			WHERE f.platform = ?1 AND f.state = 'queued' AND f.not_before = 0 AND f.deadline > moment.deadline
+			WHERE f.platform = ?1 AND f.state = 'queued' AND f.not_before = 0 AND f.untold = 0 AND f.deadline > moment.deadline
 			ORDER BY f.deadline, f.due LIMIT 1))
 	)
 	SELECT deadline, due, kind FROM moment WHERE due <= ?2 ORDER BY deadline, due`
@@ -111,7 +111,7 @@ const early = `kind = 'ring' AND lead = start - due AND due - lead <= ?1`
 const urgentQuery = `
 	SELECT o.id, o.chat, o.kind, o.talk, o.batch, o.due, c.platform, c.chat
 	FROM outbox o INDEXED BY outbox_ready CROSS JOIN chats c ON c.id = o.chat
-	WHERE o.platform = ?2 AND o.state = 'queued' AND o.not_before = 0 AND o.deadline = ?3 AND o.due = ?4 AND o.id > ?5
+	WHERE o.platform = ?2 AND o.state = 'queued' AND o.not_before = 0 AND o.untold = 0 AND o.deadline = ?3 AND o.due = ?4 AND o.id > ?5
 	  AND (o.due <= ?1 OR ` + early + `) AND ` + free + `
 	ORDER BY o.id LIMIT ?6`
 

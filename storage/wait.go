@@ -11,10 +11,10 @@ import (
 const deadlines = `
 	RECURSIVE head (deadline) AS (
 		SELECT min(deadline) FROM outbox INDEXED BY outbox_ready
-		WHERE platform = ?1 AND state = 'queued' AND not_before = 0
+		WHERE platform = ?1 AND state = 'queued' AND not_before = 0 AND untold = 0
 		UNION ALL
 		SELECT (SELECT min(deadline) FROM outbox INDEXED BY outbox_ready
-			WHERE platform = ?1 AND state = 'queued' AND not_before = 0 AND deadline > head.deadline)
+			WHERE platform = ?1 AND state = 'queued' AND not_before = 0 AND untold = 0 AND deadline > head.deadline)
 		FROM head WHERE head.deadline IS NOT NULL
 	)`
 
@@ -23,7 +23,7 @@ const waitQuery = `
 	SELECT min(wait) FROM (
 		SELECT max((
 			SELECT o.due FROM outbox o INDEXED BY outbox_ready CROSS JOIN chats c ON c.id = o.chat
-			WHERE o.platform = ?1 AND o.state = 'queued' AND o.not_before = 0 AND o.deadline = head.deadline
+			WHERE o.platform = ?1 AND o.state = 'queued' AND o.not_before = 0 AND o.untold = 0 AND o.deadline = head.deadline
 			  AND ` + free + `
 			ORDER BY o.due LIMIT 1) - ?2, 0) AS wait
 		FROM head
@@ -49,7 +49,7 @@ const nextDueQuery = `
 	WITH` + deadlines + `
 	SELECT min(due) FROM (
 		SELECT (SELECT min(due) FROM outbox INDEXED BY outbox_ready
-			WHERE platform = ?1 AND state = 'queued' AND not_before = 0 AND deadline = head.deadline AND due > ?2) AS due
+			WHERE platform = ?1 AND state = 'queued' AND not_before = 0 AND untold = 0 AND deadline = head.deadline AND due > ?2) AS due
 		FROM head
 		UNION ALL
 		SELECT min(due) FROM outbox INDEXED BY outbox_failed

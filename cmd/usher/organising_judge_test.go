@@ -38,6 +38,8 @@ type belief struct {
 	since time.Time // they have starred it
 	again bool      // for the second time
 	wrong time.Time // since when that is out of date
+	// assumed says that they were not told: an organiser did it quietly.
+	assumed bool
 }
 
 // standing is how a talk stands: as people are told, and without the minutes by which its
@@ -94,6 +96,7 @@ func (c *convention) assume(before, after *schedule.Schedule) {
 	for _, g := range c.guests {
 		for title, b := range g.starred {
 			if b.due.Same(standsIn(before, title).due) {
+				b.assumed = b.assumed || c.differ(before, title)
 				b.standing = standsIn(after, title)
 			}
 		}
@@ -240,9 +243,10 @@ func (c *convention) observeChange(t told, g *believer, block string) {
 	clock := stands.said.Start.In(c.live.Get().Zone()).Format("15:04")
 	switch {
 	case b.said.Same(stands.said):
-		// What waited while the star was away goes out all the same, and what may have
-		// arrived before a kill.
-		if settled := t.at.Sub(b.since) > owed; (!b.again || settled && !c.approve) && !c.unsure(t) {
+		// What waited while the star was away goes out all the same, what organisers have
+		// approved of what nobody was told, and what may have arrived before a kill.
+		released := b.assumed && t.at.Sub(c.released[title]) < owed
+		if settled := t.at.Sub(b.since) > owed; (!b.again || settled && !c.approve) && !released && !c.unsure(t) {
 			c.broken("%s at %s: that is no news: %s", t.chat, t.at.Format(time.TimeOnly), block)
 		}
 	case stands.said.Off != strings.HasPrefix(block, "Cancelled"),
@@ -256,7 +260,7 @@ func (c *convention) observeChange(t told, g *believer, block string) {
 			c.broken("%s: that remark is about %v: %s", t.chat, c.notes[match[1]], block)
 		}
 	}
-	b.standing, b.wrong = stands, time.Time{}
+	b.standing, b.wrong, b.assumed = stands, time.Time{}, false
 }
 
 // unsure reports whether a message is one of which nobody knew, when Usher was killed,

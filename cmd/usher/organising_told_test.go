@@ -41,6 +41,8 @@ func (c *convention) decide(ctx context.Context) {
 	for _, title := range about {
 		if words[1] == "drop" || words[1] == "none" {
 			c.dropped[title] = true
+		} else {
+			c.released[title] = c.clock.Now()
 		}
 		delete(c.unapproved, title)
 	}

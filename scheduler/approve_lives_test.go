@@ -180,6 +180,7 @@ func TestWhatWaitsShowsItsBlastRadius(t *testing.T) {
 	h := approvingHouse(t)
 	h.star("ada", networks) // at 15:15 in the Dome
 	h.publish(later(map[string]time.Duration{mountAPI: 45 * time.Minute}))
+	h.star("cat", mountAPI) // who has seen where it is by now
 	all, err := h.Unapproved(t.Context(), 0)
 	if err != nil {
 		t.Fatal(err)

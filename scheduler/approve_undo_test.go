@@ -3,6 +3,7 @@ package scheduler_test
 import (
 	"errors"
 	"maps"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -176,6 +177,24 @@ func TestWhatHasChangedSinceIsNotUndone(t *testing.T) {
 	h.publish(later(further))
 	if err := h.undoes(alone); !errors.Is(err, bot.ErrTooLate) {
 		t.Errorf("undone though all of it has changed: %v", err)
+	}
+}
+
+// TestThatATalkIsGoneIsTakenBack though no slot says any more how it stands.
+func TestThatATalkIsGoneIsTakenBack(t *testing.T) {
+	h := approvingHouse(t)
+	h.source.publish(missing(t, nil, mountAPI))
+	if err := h.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.undoes(h.approveAll()); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.messagesIn("bob"); len(got) != 1 || !strings.HasPrefix(got[0], "Withdrawn by the organisers\n") {
+		t.Errorf("bob reads %q", got)
+	}
+	if all := h.waiting(); len(all) != 1 || !all[0].Stands.Off {
+		t.Errorf("there waits %+v", all)
 	}
 }
 

@@ -153,7 +153,7 @@ func (c *convention) press(ctx context.Context, p pressable) {
 	a.after = c.book.copy().all
 	if quiet {
 		c.acts["quiet"]++
-		c.assume(before, c.live.Get())
+		c.hush(before, c.live.Get())
 	} else {
 		c.acts["told"]++
 		c.reopen(before)
@@ -222,7 +222,7 @@ func (c *convention) undo(ctx context.Context, last int) {
 	c.acts["undo"]++
 	c.book.undo(a, func(title string) { c.adopt(title) })
 	if a.quiet {
-		c.assume(before, c.live.Get())
+		c.hush(before, c.live.Get())
 	} else {
 		c.reopen(before)
 	}

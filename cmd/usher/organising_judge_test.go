@@ -38,8 +38,8 @@ type belief struct {
 	since time.Time // they have starred it
 	again bool      // for the second time
 	wrong time.Time // since when that is out of date
-	// assumed says that they were not told: an organiser did it quietly.
-	assumed bool
+	kept  *standing // how it stands since an organiser kept from them that it does
+	loud  bool      // it has changed since then, so that they may hear of both
 }
 
 // standing is how a talk stands: as people are told, and without the minutes by which its
@@ -90,14 +90,42 @@ func outOfDate(thinks, stands standing) bool {
 	return !thinks.due.Same(stands.due) || late
 }
 
-// assume is what those think who are told nothing, because an organiser said so: that
-// they know it. Who waits to be told of an earlier change is told all the same.
-func (c *convention) assume(before, after *schedule.Schedule) {
+// hush has an organiser tell nobody of a change: who knew how the talk stood, or was not
+// to know that, is not to know this. Who waits to be told of an earlier change is told all
+// the same.
+func (c *convention) hush(before, after *schedule.Schedule) {
+	c.stood = after
 	for _, g := range c.guests {
 		for title, b := range g.starred {
-			if b.due.Same(standsIn(before, title).due) {
-				b.assumed = b.assumed || c.differ(before, title)
-				b.standing = standsIn(after, title)
+			is, was := standsIn(after, title), standsIn(before, title)
+			if is == was || !b.needs().due.Same(was.due) && !b.due.Same(was.due) {
+				continue
+			}
+			if b.kept = &is; b.due.Same(is.due) {
+				b.kept, b.loud = nil, false
+			}
+		}
+	}
+}
+
+// needs is what somebody need not be told of, as far as nothing changes.
+func (b *belief) needs() standing {
+	if b.kept != nil {
+		return *b.kept
+	}
+	return b.standing
+}
+
+// spread notes what has changed since the last time, by whatever people are told of.
+func (c *convention) spread() {
+	before := c.stood
+	if c.stood = c.live.Get(); before == nil || before == c.stood {
+		return
+	}
+	for _, g := range c.guests {
+		for title, b := range g.starred {
+			if b.kept != nil && outOfDate(standsIn(before, title), c.stands(title)) {
+				b.loud = true
 			}
 		}
 	}
@@ -150,7 +178,7 @@ func (c *convention) lookAt(chat bot.Chat, title string, b *belief, stands stand
 		later = stands.said.Start
 	}
 	switch {
-	case excused, !outOfDate(b.standing, stands), !later.Add(worth).After(now):
+	case excused, !outOfDate(b.standing, stands), !outOfDate(b.needs(), stands), !later.Add(worth).After(now):
 		b.wrong = time.Time{}
 	case b.wrong.IsZero():
 		b.wrong = now
@@ -228,6 +256,9 @@ func (c *convention) observeRing(t told, g *believer) {
 		if stands.Off || stands.Room.Name != match[2] || fmt.Sprint(int(left.Minutes())) != match[1] {
 			c.broken("%s at %s: that is not so, it stands %+v: %s", t.chat, t.at.Format(time.TimeOnly), stands, t.text)
 		}
+		if b := g.starred[match[3]]; b != nil && b.kept != nil && !b.loud {
+			b.knows(c.stands(match[3]))
+		}
 	}
 }
 
@@ -249,6 +280,8 @@ func (c *convention) observeChange(t told, g *believer, block string) {
 		if settled := t.at.Sub(b.since) > owed; (!b.again || settled && !c.approve) && !released && !c.unsure(t) {
 			c.broken("%s at %s: that is no news: %s", t.chat, t.at.Format(time.TimeOnly), block)
 		}
+	case b.kept != nil && !b.loud && b.kept.said.Same(stands.said):
+		c.broken("%s at %s: nobody was to be told: %s", t.chat, t.at.Format(time.TimeOnly), block)
 	case stands.said.Off != strings.HasPrefix(block, "Cancelled"),
 		!stands.said.Off && !strings.Contains(block, clock),
 		!stands.said.Off && !schedule.SameRoom(b.said.Room, stands.said.Room) && !b.said.Off && !strings.Contains(block, "in "+stands.said.Room.Name):
@@ -260,7 +293,12 @@ func (c *convention) observeChange(t told, g *believer, block string) {
 			c.broken("%s: that remark is about %v: %s", t.chat, c.notes[match[1]], block)
 		}
 	}
-	b.standing, b.wrong, b.assumed = stands, time.Time{}, false
+	b.knows(stands)
+}
+
+// knows has somebody been told how a talk stands.
+func (b *belief) knows(stands standing) {
+	b.standing, b.kept, b.loud, b.wrong = stands, nil, false, time.Time{}
 }
 
 // unsure reports whether a message is one of which nobody knew, when Usher was killed,

@@ -77,6 +77,7 @@ type convention struct {
 	app       *app
 	clock     *clock
 	live      *schedule.Live
+	stood     *schedule.Schedule // what was in force when last looked at
 	network   *hall
 	published []*versions
 	book      *book
@@ -221,8 +222,10 @@ func (c *convention) play() {
 func (c *convention) cue(at time.Time, do func(context.Context) error) {
 	c.cues = append(c.cues, scheduler.Cue{At: at, Do: func(ctx context.Context) error {
 		c.cues = c.cues[1:]
+		c.spread()
 		c.listen()
 		err := do(ctx)
+		c.spread()
 		c.check()
 		return err
 	}})

@@ -245,8 +245,11 @@ func (c *convention) observeBulletin(t told, g *believer, text string) {
 
 func (c *convention) observeRing(t told, g *believer) {
 	for _, title := range talkTitle.FindAllString(t.text, -1) {
-		if g.starred[title] == nil {
+		switch b := g.starred[title]; {
+		case b == nil:
 			c.broken("%s has not starred %s: %s", t.chat, title, t.text)
+		case b.kept != nil && !b.loud: // a ring says where it is
+			b.knows(c.stands(title))
 		}
 	}
 	if match := ringing.FindStringSubmatch(t.text); match != nil {
@@ -255,9 +258,6 @@ func (c *convention) observeRing(t told, g *believer) {
 		left := (stands.Start.Sub(t.at) + time.Minute - 1).Truncate(time.Minute)
 		if stands.Off || stands.Room.Name != match[2] || fmt.Sprint(int(left.Minutes())) != match[1] {
 			c.broken("%s at %s: that is not so, it stands %+v: %s", t.chat, t.at.Format(time.TimeOnly), stands, t.text)
-		}
-		if b := g.starred[match[3]]; b != nil && b.kept != nil && !b.loud {
-			b.knows(c.stands(match[3]))
 		}
 	}
 }
@@ -274,10 +274,9 @@ func (c *convention) observeChange(t told, g *believer, block string) {
 	clock := stands.said.Start.In(c.live.Get().Zone()).Format("15:04")
 	switch {
 	case b.said.Same(stands.said):
-		// What waited while the star was away goes out all the same, what organisers have
-		// approved of what nobody was told, and what may have arrived before a kill.
-		released := b.assumed && t.at.Sub(c.released[title]) < owed
-		if settled := t.at.Sub(b.since) > owed; (!b.again || settled && !c.approve) && !released && !c.unsure(t) {
+		// What waited while the star was away goes out all the same, and what may have
+		// arrived before a kill.
+		if settled := t.at.Sub(b.since) > owed; (!b.again || settled && !c.approve) && !c.unsure(t) {
 			c.broken("%s at %s: that is no news: %s", t.chat, t.at.Format(time.TimeOnly), block)
 		}
 	case b.kept != nil && !b.loud && b.kept.said.Same(stands.said):

@@ -93,7 +93,6 @@ type convention struct {
 	notes     map[string][]string // of which talks a note may speak
 	// Talks of whose change nobody is told, before it is approved or at all.
 	unapproved, dropped map[string]bool
-	released            map[string]time.Time // when that was approved
 	added               int
 	failed              int
 }
@@ -102,7 +101,6 @@ func newConvention(t *testing.T, seed uint64) *convention {
 	c := &convention{
 		t: t, random: rand.New(rand.NewPCG(seed, 9)), crowd: 150, hours: 2 * time.Hour, approve: seed%3 == 0,
 		guests: map[bot.Chat]*believer{}, acts: map[string]int{}, bulletins: map[string]*bulletin{}, notes: map[string][]string{}, dropped: map[string]bool{},
-		released: map[string]time.Time{},
 	}
 	if *organisingFull {
 		c.crowd, c.hours = 2000, 8*time.Hour

@@ -41,8 +41,6 @@ func (c *convention) decide(ctx context.Context) {
 	for _, title := range about {
 		if words[1] == "drop" || words[1] == "none" {
 			c.dropped[title] = true
-		} else {
-			c.released[title] = c.clock.Now()
 		}
 		delete(c.unapproved, title)
 	}

@@ -11,6 +11,8 @@ var (
 	// ErrNoDraft says that there is none of that number and author: it was
 	// cancelled, it is too old, or somebody else wrote it.
 	ErrNoDraft = errors.New("there is no such draft")
+	// ErrUnaddressed says that its author has not said yet for whom it is.
+	ErrUnaddressed = errors.New("the draft is for nobody yet")
 	// ErrDraftSent says that it went out already.
 	ErrDraftSent = errors.New("the draft was sent already")
 )

@@ -115,7 +115,7 @@ func TestABroadcastIsForThoseWhomItConcerns(t *testing.T) {
 	for _, to := range []bot.Addressees{
 		{Kind: bot.Fans, Topic: schedule.Topic{Kind: schedule.TopicTalk, Key: mountAPI}},
 		{Kind: bot.Today, Day: day}, {Kind: bot.Today, Day: day.Add(1)},
-		{Kind: bot.Speaking, Language: "en"}, {Kind: bot.Unchosen},
+		{Kind: bot.Speaking, Language: "en"},
 	} {
 		h.confirmed(bot.News{Texts: map[string]string{"": string(to.Kind), "de": "auf Deutsch"}, Addressees: to})
 	}

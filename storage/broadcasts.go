@@ -130,14 +130,17 @@ func (db *DB) Discard(ctx context.Context, seen bot.Seen) error {
 
 // Confirm lets a draft go out, once, as the author has seen it: to those who are in its
 // audience then. It is to begin now, or at its moment if that is later. Its errors are
-// Drafted's; what names no revision, nobody has seen.
+// Drafted's, and bot.ErrUnaddressed; what names no revision, nobody has seen.
 func (db *DB) Confirm(ctx context.Context, seen bot.Seen, now, expired time.Time) (bot.News, error) {
 	return once(ctx, db, "confirm a broadcast", bot.Chat{}, func(tx *transaction) (n bot.News, err error) {
 		if n, err = draftOf(ctx, tx, seen, expired); err != nil {
 			return n, err
 		}
-		if seen.Revision == 0 {
+		switch {
+		case seen.Revision == 0:
 			return n, bot.ErrChangedSince
+		case n.Kind == bot.Unchosen:
+			return n, bot.ErrUnaddressed
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET state = 'scheduled', confirmed_at = ? WHERE id = ?`, stamp(now), seen.Number)
 		switch {

@@ -42,7 +42,8 @@ type Broadcasts interface {
 	// and says what its own revision is.
 	Revise(ctx context.Context, n bot.News, now, expired time.Time) (revision int64, err error)
 	// Confirm sends a draft to those who are its audience then: now, or at its
-	// moment. What names no revision, nobody has seen.
+	// moment. What names no revision, nobody has seen; it is bot.ErrUnaddressed where the
+	// author has not said for whom it is.
 	Confirm(ctx context.Context, seen bot.Seen, now, expired time.Time) (bot.News, error)
 	// Discard deletes a draft, however old.
 	Discard(ctx context.Context, seen bot.Seen) error
@@ -171,6 +172,9 @@ func (e *Env) ownTongue() string { return e.tongue("") }
 // settle sends or cancels a draft.
 func (e *Env) settle(ctx context.Context, r *Request, send bool, seen bot.Seen) (bot.Message, error) {
 	if !send {
+		if n, err := e.Store.Drafted(ctx, seen, time.Time{}); err == nil { // else Discard says so
+			r.logNews(ctx, "cancel", n)
+		}
 		if err := e.Store.Discard(ctx, seen); err != nil {
 			return e.unsendable(ctx, r, seen, err)
 		}
@@ -207,7 +211,7 @@ func (e *Env) unsendable(ctx context.Context, r *Request, seen bot.Seen, why err
 		return r.Voice.BroadcastSent(), nil
 	case errors.Is(why, bot.ErrNoDraft):
 		return r.Voice.BroadcastDead(), nil
-	case !errors.Is(why, bot.ErrChangedSince):
+	case !errors.Is(why, bot.ErrChangedSince) && !errors.Is(why, bot.ErrUnaddressed):
 		return bot.Message{}, fmt.Errorf("draft: %w", why)
 	}
 	seen.Revision = 0
@@ -216,5 +220,8 @@ func (e *Env) unsendable(ctx context.Context, r *Request, seen bot.Seen, why err
 		return bot.Message{}, fmt.Errorf("draft: %w", err)
 	}
 	m, err := e.preview(ctx, r, n, whom{})
-	return r.Voice.BroadcastChanged(m), err
+	if errors.Is(why, bot.ErrChangedSince) {
+		m = r.Voice.BroadcastChanged(m)
+	}
+	return m, err
 }

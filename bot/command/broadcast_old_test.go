@@ -54,3 +54,26 @@ func TestTheMenusOfAnOldPreviewAreDead(t *testing.T) {
 	dead(says(t, e, olga, button(t, old, "Everyone")))
 	dead(says(t, e, olga, "/broadcast send 1")) // nobody says what they have seen
 }
+
+// TestWhatIsForNobodyYetIsNotSent by somebody who types what no button says: they are asked
+// for whom it is.
+func TestWhatIsForNobodyYetIsNotSent(t *testing.T) {
+	for name, test := range map[string]struct{ text, asks string }{
+		"nobody is named":      {"Lunch is at 12.", "To whom? They will read:"},
+		"what may be for whom": {"Dome: mind the step.", `Is it for whom, or when: "Dome"?`},
+		"only when":            {"at 18:00: Dinner.", "To whom, "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := organised(t)
+			says(t, e, olga, "/broadcast "+test.text)
+			for range 2 {
+				if got := says(t, e, olga, "/broadcast send 1.1").Text(); !strings.HasPrefix(got, test.asks) {
+					t.Errorf("%q", got)
+				}
+			}
+			if got := queued(t, e); got != nil {
+				t.Errorf("queued %v", got)
+			}
+		})
+	}
+}

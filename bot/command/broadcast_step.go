@@ -254,6 +254,7 @@ func (e *Env) rewrite(ctx context.Context, r *Request, n bot.News, o step) (bot.
 
 // revise keeps a draft as it is now, and shows it.
 func (e *Env) revise(ctx context.Context, r *Request, n bot.News) (bot.Message, error) {
+	r.logNews(ctx, "draft", n)
 	revision, err := e.Store.Revise(ctx, n, r.Now, r.Now.Add(-draftLife))
 	if err != nil {
 		return e.unsendable(ctx, r, n.Seen(), err)

@@ -72,6 +72,17 @@ func (e *Env) logDecision(ctx context.Context, r *Request, verb string, number i
 	return nil
 }
 
+// logNote has the log say what a note stands beside, and its first words.
+func (e *Env) logNote(ctx context.Context, r *Request, number int64, words string) error {
+	if err := e.logDecision(ctx, r, "note", number); err != nil {
+		return err
+	}
+	if doing := bot.DoingOf(ctx); doing != nil {
+		doing.About += ": " + schedule.Cut(words, mostAbout)
+	}
+	return nil
+}
+
 // override is what one is about: a talk, or a room and how late it runs.
 func (r *Request) override(o schedule.Override) string {
 	switch {

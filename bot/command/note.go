@@ -30,6 +30,9 @@ func note(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		r.asksText("/note " + digits)
 		return answer, nil
 	}
+	if err := e.logNote(ctx, r, number, words); err != nil {
+		return bot.Message{}, err
+	}
 	p, err := e.Desk.Note(ctx, number, r.Person(), words)
 	switch {
 	case errors.Is(err, bot.ErrDraftSent):

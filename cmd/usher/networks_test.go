@@ -50,6 +50,7 @@ func (p *timed) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
 func (p *timed) note(ref bot.Ref, m bot.Message) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	ref.File = "" // whoever looks for it knows what it says
 	delete(p.told, ref)
 	if m.Key != "" && !strings.HasPrefix(m.Key, "re-") {
 		p.told[ref] = p.now().Format("15:04")

@@ -106,7 +106,7 @@ func (e *Env) unknown(ctx context.Context, r *Request, name string) (bot.Message
 		}
 		return a.answer(w, &words), nil
 	}
-	return r.Voice.UnknownCommand(name, e.nearest(ctx, r, name)), nil
+	return r.Voice.UnknownCommand(name, e.nearest(ctx, r, name), r.Args), nil
 }
 
 // nearest is the command most like what was typed; "" if none is.

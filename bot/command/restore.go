@@ -20,7 +20,7 @@ func restore(ctx context.Context, e *Env, r *Request, m say.Moment) (order, erro
 	}
 	offered := slices.DeleteFunc(slices.Clone(r.Schedule.Slots()), func(s *schedule.Slot) bool { return !changed(s) })
 	if (r.Args == "" || say.IsEverything(schedule.Fold(r.Args))) && len(offered) == 0 {
-		return answered(m.Overrides(nil, r.Schedule, 0))
+		return answered(m.Overrides(overrides, e.Desk.Published(), 0)) // a delay is no talk's to restore
 	}
 	slot, answer := r.slotMeant(m, target{verb: "restore", fits: changed, offered: offered[:min(mostOffered, len(offered))]}, r.Args)
 	if slot == nil {
@@ -38,7 +38,10 @@ func restore(ctx context.Context, e *Env, r *Request, m say.Moment) (order, erro
 		return order{ends: numbers(off)}, nil
 	}
 	moves := slices.DeleteFunc(said, func(o schedule.Override) bool { return o.Kind != schedule.Move })
-	if len(moves) == 0 {
+	switch {
+	case len(moves) == 0 && r.lateness(overrides, slot.Room) > 0 && slot.Published != nil && !slot.Start.Equal(slot.Published.Start):
+		return answered(m.CannotRestoreLate(slot, "/delay "+ref(slot.Room.Key)+" 0"))
+	case len(moves) == 0:
 		return answered(m.Cannot(say.CannotRestore, slot, ""))
 	}
 	return order{ends: numbers(moves)}, nil

@@ -41,7 +41,7 @@ func TestTheLanguageOfAnAnswer(t *testing.T) {
 			if err := e.Store.SetLanguage(t.Context(), test.chat, test.chosen); err != nil {
 				t.Fatal(err)
 			}
-			if got, want := said(test.hint), say.In(test.want).UnknownCommand("unheardof", "").Text(); got != want {
+			if got, want := said(test.hint), say.In(test.want).UnknownCommand("unheardof", "", "").Text(); got != want {
 				t.Errorf("%q, want %q", got, want)
 			}
 		})
@@ -62,7 +62,7 @@ func TestWhatNeedsNoWishesIsAnsweredWithout(t *testing.T) {
 	e.Store = unreadable{e.Store}
 	v := say.In("de")
 	for text, want := range map[string]string{
-		"/unheardof": v.UnknownCommand("unheardof", "").Text(),
+		"/unheardof": v.UnknownCommand("unheardof", "", "").Text(),
 		"/agenda":    v.OurFault().Text(),
 	} {
 		if got := e.Handle(t.Context(), bot.Incoming{Chat: ada, Text: text, Language: "de"}).Text(); got != want {

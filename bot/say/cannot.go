@@ -30,6 +30,14 @@ func (m Moment) Cannot(why string, slot *schedule.Slot, instead string) bot.Mess
 	return message
 }
 
+// CannotRestoreLate says that a slot begins later only because its room runs late. Ends is
+// the command of the button that has the room on time again.
+func (m Moment) CannotRestoreLate(slot *schedule.Slot, ends string) bot.Message {
+	message := m.one("cannot.restore.late", m.standingOf(slot))
+	message.Buttons = flow(press(m.label("ask.late.over", nil), ends))
+	return message
+}
+
 // CannotPast says that a time is over to which something was to go.
 func (m Moment) CannotPast(t time.Time) bot.Message {
 	return m.one("cannot.past", facts{"When": m.dayTime(t), "Now": m.clock(m.now)})

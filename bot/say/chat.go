@@ -3,6 +3,7 @@ package say
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 
 	"usher/bot"
 	"usher/schedule"
@@ -161,14 +162,19 @@ func slashed(command string) bot.Paragraph {
 // For is what a command is for, in a few words, as menus show it.
 func (v Voice) For(command string) string { return v.label("help.for."+command, nil) }
 
-// UnknownCommand says that there is no such command, and which comes nearest.
-func (v Voice) UnknownCommand(typed, nearest string) bot.Message {
+// UnknownCommand says that there is no such command, and which comes nearest: its button
+// goes on with what was typed after it, where that fits.
+func (v Voice) UnknownCommand(typed, nearest, args string) bot.Message {
 	f := facts{"Command": slashed(schedule.Cut(typed, 20))}
 	if nearest == "" {
 		return bot.Message{Body: []bot.Paragraph{v.line("command.unknown", f)}}
 	}
 	f["Nearest"] = slashed(nearest)
-	return bot.Message{Body: []bot.Paragraph{v.line("command.nearest", f)}, Buttons: flow(press("/"+nearest, "/"+nearest))}
+	meant := "/" + nearest
+	if whole := meant + " " + args; args != "" && len(whole) <= bot.MaxCommand && utf8.RuneCountInString(whole) <= maxLabel {
+		meant = whole
+	}
+	return bot.Message{Body: []bot.Paragraph{v.line("command.nearest", f)}, Buttons: flow(press(meant, meant))}
 }
 
 // Needs says what a command needs to be told, with an example.

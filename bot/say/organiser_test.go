@@ -78,7 +78,7 @@ func TestStatusOfACrowd(t *testing.T) {
 			"⚠ telegram will bis 14:34 keine Nachrichten.", "telegram nimmt 28 in der Sekunde: noch etwa 5 Min.",
 			"In der letzten Minute: 26 in der Sekunde.",
 			"Verfallen: 5 zu spät, 4 nicht erreichbar, 2 durch eine Änderung überholt, 2 aus anderen Gründen.",
-			"6.000 Menschen sind zu erreichen.", "[Noch einmal]",
+			"6.000 Leute sind zu erreichen.", "[Noch einmal]",
 		},
 	} {
 		equal(t, say.In(language).At(s, morning(14, 32, 0), nil).Status(facts), want...)

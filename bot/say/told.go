@@ -122,7 +122,12 @@ func (m Moment) UndoOffered(p bot.Proposal, far bot.Progress) bot.Message {
 		return m.ToldLater(far)
 	}
 	body := []bot.Paragraph{m.line("undo.last", facts{"Time": m.clock(far.Began)})}
+	p.Versions.Newer = m.schedule
 	for _, c := range p.Changes[:min(fewUndone, len(p.Changes))] {
+		if changeID(c) == "added" { // there was nothing that it could have been before
+			body = append(body, m.line("act.added", m.changing(p, c)))
+			continue
+		}
 		body = append(body, m.change(Changed{Talk: c.Talk, Told: c.Before, Stands: c.After}).Body...)
 	}
 	body = append(body, m.telling(far))

@@ -32,10 +32,14 @@ type Lane struct {
 	Paused time.Duration
 }
 
-// Takes is how long so many notices take from now on; 0 where there is no limit.
+// Used is how much of its rate a network is reckoned to take: turns begin a little late, and
+// a second's worth is counted from the first of it.
+const Used = 0.95
+
+// Takes is how long so many notices take from now on; Paused where there is no limit.
 func (l Lane) Takes(notices int) time.Duration {
 	if l.PerSecond <= 0 {
 		return l.Paused
 	}
-	return l.Paused + time.Duration(float64(notices)/l.PerSecond*float64(time.Second))
+	return l.Paused + time.Duration(float64(notices)/(l.PerSecond*Used)*float64(time.Second))
 }

@@ -16,8 +16,6 @@ const (
 	// prompt is how late the last of a few may be told: they are told when they
 	// are due and not before (issue 5, "within 1 s of its due time").
 	prompt = time.Second
-	// used is how much of a network's rate is reckoned with.
-	used = 0.95
 )
 
 // crowds are those for whom a lane begins before they are due, so that the last
@@ -38,7 +36,7 @@ func reckon(all []bot.Crowd, perSecond float64) []begin {
 	begins := make([]begin, len(all))
 	var next time.Time // when the one after it begins
 	for i, c := range slices.Backward(all) {
-		takes := time.Duration(float64(c.Notices) / (perSecond * used) * float64(time.Second))
+		takes := bot.Lane{PerSecond: perSecond}.Takes(c.Notices)
 		from := c.Due
 		switch {
 		case !next.IsZero() && next.Before(c.Due):

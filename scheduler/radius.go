@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"usher/bot"
 	"usher/bot/say"
@@ -61,11 +60,7 @@ func (s *Scheduler) reach(c bot.Concern) []bot.Reach {
 		if n == 0 {
 			continue
 		}
-		takes := lane.Paused
-		if lane.PerSecond > 0 {
-			takes += time.Duration(float64(c.Ahead[lane.Platform]+n) / (lane.PerSecond * used) * float64(time.Second))
-		}
-		all = append(all, bot.Reach{Platform: lane.Platform, People: n, Takes: takes})
+		all = append(all, bot.Reach{Platform: lane.Platform, People: n, Takes: lane.Takes(c.Ahead[lane.Platform] + n)})
 	}
 	slices.SortStableFunc(all, func(a, b bot.Reach) int { return cmp.Compare(b.People, a.People) })
 	return all

@@ -126,8 +126,7 @@ func (m Moment) queue(q bot.Queue, lane bot.Lane) []bot.Paragraph {
 	f["At"] = m.when(q.OldestDue)
 	body := slices.Concat([]bot.Paragraph{m.line("status.queue", f)}, m.retrying(q), m.paused(lane))
 	if lane.PerSecond > 0 {
-		left := lane.Paused + time.Duration(float64(q.Due)/lane.PerSecond*float64(time.Second))
-		body = append(body, m.line("status.drain", facts{"Platform": q.Platform, "Rate": m.rate(lane.PerSecond), "Length": m.away(left)}))
+		body = append(body, m.line("status.drain", facts{"Platform": q.Platform, "Rate": m.rate(lane.PerSecond), "Length": m.away(lane.Takes(q.Due))}))
 	}
 	if q.Lately > 0 {
 		body = append(body, m.line("status.lately", facts{"Rate": m.rate(float64(q.Lately) / time.Minute.Seconds())}))

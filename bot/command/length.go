@@ -9,8 +9,9 @@ import (
 	"usher/bot/say"
 )
 
-// lengthForm is numbers with their units: "15", "15min", "1h30m".
-var lengthForm = regexp.MustCompile(`^(?:\d{1,4}\p{L}*\.?)+$`)
+// lengthForm is numbers with their units: "15", "15min", "1h30m", "1 Std.", but not
+// "12.5", which would come to 17.
+var lengthForm = regexp.MustCompile(`^(?:\d{1,4}(?:\p{L}+\.?)?)+\.?$`)
 
 // apart is a number with a blank before its unit: "15 min", but not "30 5".
 var apart = regexp.MustCompile(`(\d) +(\p{L})`)

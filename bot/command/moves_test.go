@@ -147,6 +147,7 @@ func TestWhatOrganisersAreTold(t *testing.T) {
 		"/delay dome":                       "How late is Dome?",
 		"/delay dome 0":                     "On time: Dome.",
 		"/delay dome 1530":                  "A room can be 0 to 240 min late",
+		"/delay dome 12.5":                  "A room can be 0 to 240 min late",
 		"/delay zeppelin 5":                 "No room is called \"zeppelin\"",
 		"/delay 12":                         "Which room runs late?",
 		"/swap mount api and mount api":     "That is one talk",

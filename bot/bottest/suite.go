@@ -92,7 +92,7 @@ func (s Suite) Run(t *testing.T) {
 
 // patience is how long a check waits for what has to happen. It passes only
 // where something is broken.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // listen runs Receive until the test ends, and gives what comes in.
 func listen(t *testing.T, p bot.Platform) func() bot.Incoming {

@@ -126,7 +126,7 @@ func TestALostMessageIsSentAgainSoon(t *testing.T) {
 	if _, err := s.matrix.Send(t.Context(), m); !bot.AsSendError(err).Unsure {
 		t.Fatalf("Send returned %v, want it unsure", err)
 	}
-	soon, cancel := context.WithTimeout(t.Context(), 15*time.Second) // passes only where something is broken
+	soon, cancel := context.WithTimeout(t.Context(), time.Minute) // passes only where something is broken
 	defer cancel()
 	if _, err := s.matrix.Send(soon, s.keyed("k-1", "Starting in 10 min")); err != nil {
 		t.Error(err)

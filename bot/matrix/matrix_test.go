@@ -121,7 +121,7 @@ func (s *stage) next(in <-chan bot.Incoming) bot.Incoming {
 			got.Done()
 		}
 		return got
-	case <-time.After(10 * time.Second): // passes only where something is broken
+	case <-time.After(time.Minute): // passes only where something is broken
 		s.t.Fatal("nothing came in")
 		return bot.Incoming{}
 	}

@@ -115,7 +115,7 @@ func listening(t *testing.T, tg *telegram.Telegram) (next func() bot.Incoming, s
 		case err := <-result:
 			result <- err
 			t.Fatalf("Receive returned %v", err)
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("nothing came in")
 		}
 		return bot.Incoming{}

@@ -211,7 +211,7 @@ func (s *Server) add(e *event) *event {
 // the test.
 func (s *Server) Wait(what string, holds func() bool) {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 10*time.Second) // passes only where something is broken
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute) // passes only where something is broken
 	defer cancel()
 	for {
 		s.mu.Lock()

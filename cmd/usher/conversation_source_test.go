@@ -14,16 +14,12 @@ import (
 
 // publisher is where schedules are published.
 type publisher struct {
-	asked    chan struct{} // closed when it was asked for the first time
-	answered func()
-
 	mu      sync.Mutex
 	request loader.Request
 }
 
 func newPublisher(r loader.Request) *publisher {
-	asked := make(chan struct{})
-	return &publisher{asked: asked, answered: sync.OnceFunc(func() { close(asked) }), request: r}
+	return &publisher{request: r}
 }
 
 func (p *publisher) publish(r loader.Request) {
@@ -43,7 +39,6 @@ func (p *publisher) Name() string { return "cfp.all-systems-go.io" }
 
 // Fetch gets what is published now.
 func (p *publisher) Fetch(ctx context.Context, last schedule.Copy) (schedule.Copy, bool, error) {
-	defer p.answered()
 	return p.now().Fetch(ctx, last)
 }
 

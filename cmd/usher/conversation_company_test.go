@@ -57,6 +57,14 @@ func speakers(steps []step) []string {
 	return names
 }
 
+// sharing reports whether somebody says something in the hall.
+func sharing(steps []step) bool {
+	return slices.ContainsFunc(steps, func(s step) bool {
+		l, ok := spoken(s.line)
+		return ok && l.where != ""
+	})
+}
+
 // showing reports whether somebody sends a file.
 func showing(steps []step) bool {
 	return slices.ContainsFunc(steps, func(s step) bool {

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"usher/bot"
@@ -40,6 +37,11 @@ type belief struct {
 	wrong time.Time // since when that is out of date
 	kept  *standing // how it stands since an organiser kept from them that it does
 	loud  bool      // it has changed since then, so that they may hear of both
+}
+
+// knows has somebody been told how a talk stands.
+func (b *belief) knows(stands standing) {
+	b.standing, b.kept, b.loud, b.wrong = stands, nil, false, time.Time{}
 }
 
 // standing is how a talk stands: as people are told, and without the minutes by which its
@@ -188,126 +190,6 @@ func (c *convention) lookAt(chat bot.Chat, title string, b *belief, stands stand
 	}
 }
 
-// listen reads what has been said since the last time. Nothing has changed since then.
-func (c *convention) listen() {
-	for _, t := range c.network.said[c.heard:] {
-		if g := c.guests[t.chat]; g != nil && !t.edits {
-			c.observe(t, g)
-		}
-	}
-	c.heard = len(c.network.said)
-}
-
-var (
-	talkTitle    = regexp.MustCompile(`Talk \d{3}`)
-	bulletinText = regexp.MustCompile(`Bulletin \d{3}`)
-	remark       = regexp.MustCompile(`Remark (\d+)`)
-	ringing      = regexp.MustCompile(`^Starting in (\d+) min in (Hall \d): (Talk \d{3})`)
-)
-
-// observe holds of a message that it is about what its reader has starred, that it is so,
-// and, of a change, that it is news. What else a network is told to say, the edits of
-// what stands there already, is held by other tests.
-func (c *convention) observe(t told, g *believer) {
-	if text := bulletinText.FindString(t.text); text != "" {
-		c.observeBulletin(t, g, text)
-		return
-	}
-	blocks := strings.Split("\n"+t.text, "\n⚠ ")
-	if len(blocks) == 1 {
-		c.observeRing(t, g)
-		return
-	}
-	for _, block := range blocks[1:] {
-		c.observeChange(t, g, block)
-	}
-}
-
-func (c *convention) observeBulletin(t told, g *believer, text string) {
-	n := c.bulletins[text]
-	if strings.HasPrefix(t.text, "Withdrawn by") {
-		c.acts["corrected"]++
-		if g.told[text] == 0 || n.withdrawn.IsZero() {
-			c.broken("%s has not had %s: %s", t.chat, text, t.text)
-		}
-		return
-	}
-	g.told[text]++
-	switch {
-	case !n.to[t.chat]:
-		c.broken("%s is not for %s", text, t.chat)
-	case g.told[text] > 1 && !c.unsure(t):
-		c.broken("%s came to %s %d times", text, t.chat, g.told[text])
-	case !n.withdrawn.IsZero() && t.at.After(n.withdrawn):
-		c.broken("%s came to %s at %s, and was withdrawn at %s", text, t.chat, t.at, n.withdrawn)
-	}
-}
-
-func (c *convention) observeRing(t told, g *believer) {
-	for _, title := range talkTitle.FindAllString(t.text, -1) {
-		switch b := g.starred[title]; {
-		case b == nil:
-			c.broken("%s has not starred %s: %s", t.chat, title, t.text)
-		case b.kept != nil && !b.loud: // a ring says where it is
-			b.knows(c.stands(title))
-		}
-	}
-	if match := ringing.FindStringSubmatch(t.text); match != nil {
-		c.acts["rung"]++
-		stands := c.stands(match[3]).said
-		left := (stands.Start.Sub(t.at) + time.Minute - 1).Truncate(time.Minute)
-		if stands.Off || stands.Room.Name != match[2] || fmt.Sprint(int(left.Minutes())) != match[1] {
-			c.broken("%s at %s: that is not so, it stands %+v: %s", t.chat, t.at.Format(time.TimeOnly), stands, t.text)
-		}
-	}
-}
-
-func (c *convention) observeChange(t told, g *believer, block string) {
-	c.acts["heard of"]++
-	title := talkTitle.FindString(block)
-	b := g.starred[title]
-	if b == nil {
-		c.broken("%s at %s has not starred what changes: %s", t.chat, t.at.Format(time.TimeOnly), block)
-		return
-	}
-	stands := c.stands(title)
-	clock := stands.said.Start.In(c.live.Get().Zone()).Format("15:04")
-	switch {
-	case b.said.Same(stands.said):
-		// What waited while the star was away goes out all the same, and what may have
-		// arrived before a kill.
-		if settled := t.at.Sub(b.since) > owed; (!b.again || settled && !c.approve) && !c.unsure(t) {
-			c.broken("%s at %s: that is no news: %s", t.chat, t.at.Format(time.TimeOnly), block)
-		}
-	case b.kept != nil && !b.loud && b.kept.said.Same(stands.said):
-		c.broken("%s at %s: nobody was to be told: %s", t.chat, t.at.Format(time.TimeOnly), block)
-	case stands.said.Off != strings.HasPrefix(block, "Cancelled"),
-		!stands.said.Off && !strings.Contains(block, clock),
-		!stands.said.Off && !schedule.SameRoom(b.said.Room, stands.said.Room) && !b.said.Off && !strings.Contains(block, "in "+stands.said.Room.Name):
-		c.broken("%s: that is not so, it stands %+v: %s", t.chat, stands.said, block)
-	}
-	if match := remark.FindStringSubmatch(block); match != nil {
-		c.acts["noted"]++
-		if !slices.Contains(c.notes[match[1]], title) {
-			c.broken("%s: that remark is about %v: %s", t.chat, c.notes[match[1]], block)
-		}
-	}
-	b.knows(stands)
-}
-
-// knows has somebody been told how a talk stands.
-func (b *belief) knows(stands standing) {
-	b.standing, b.kept, b.loud, b.wrong = stands, nil, false, time.Time{}
-}
-
-// unsure reports whether a message is one of which nobody knew, when Usher was killed,
-// whether it had arrived.
-func (c *convention) unsure(t told) bool {
-	return slices.ContainsFunc(c.network.said, func(before told) bool {
-		return before.chat == t.chat && before.text == t.text && before.at.Before(t.at) && !before.at.Before(c.killed.Add(-2*time.Second)) && !before.at.After(c.killed)
-	})
-}
-
 // happened notes what has happened, for whoever reads of one seed.
 func (c *convention) happened(format string, args ...any) {
 	if *organisingSeed != 0 {
@@ -328,4 +210,5 @@ func (c *convention) broken(format string, args ...any) {
 		c.t.FailNow()
 	}
 }
+
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -258,5 +258,8 @@ func (c *convention) reconcile(ctx context.Context) {
 	c.acts[whose]++
 	c.happened("%s: %s", button, schedule.Line(c.says(ctx, conveners[0], button).Text()))
 	c.book.decide(d.Theirs.Title, whose == "ours", standsIn(before, d.Theirs.Title).said)
+	if whose == "ours" { // and with that, when it starts as its room runs late
+		c.hush(before, c.live.Get())
+	}
 	c.reopen(before)
 }

@@ -24,8 +24,22 @@ var (
 	talkTitle    = regexp.MustCompile(`Talk \d{3}`)
 	bulletinText = regexp.MustCompile(`Bulletin \d{3}`)
 	remark       = regexp.MustCompile(`Remark (\d+)`)
-	ringing      = regexp.MustCompile(`^Starting in (\d+) min in (Hall \d): (Talk \d{3})`)
 )
+
+// tongue is how those are spoken with who are told something, as far as it is read here.
+type tongue struct {
+	name      string
+	ringing   *regexp.Regexp
+	changes   *regexp.Regexp // how what is said of one begins
+	cancelled string
+}
+
+var tongues = []tongue{
+	{"deutsch", regexp.MustCompile(`^Beginnt in (\d+) Min\. – (Hall \d): (Talk \d{3})`),
+		regexp.MustCompile(`^(Verlegt|Vorgezogen|Anderer Raum|Findet doch statt|Fällt aus): `), "Fällt aus"},
+	{"english", regexp.MustCompile(`^Starting in (\d+) min in (Hall \d): (Talk \d{3})`),
+		regexp.MustCompile(`^(Moved|Moved earlier|Room change|Back|Cancelled): `), "Cancelled"},
+}
 
 // observe holds of a message that it is about what its reader has starred, that it is so,
 // and, of a change, that it is news. What else a network is told to say, the edits of
@@ -39,6 +53,10 @@ func (c *convention) observe(t told, g *believer) {
 	if len(blocks) == 1 {
 		c.observeRing(t, g)
 		return
+	}
+	heard := slices.ContainsFunc(blocks[1:], func(block string) bool { return !g.muted(talkTitle.FindString(block), t.at) })
+	if t.rings != heard {
+		c.broken("%s at %s: who has muted all of it hears no sound, and who has not does: %t: %s", t.chat, t.at.Format(time.TimeOnly), t.rings, t.text)
 	}
 	for _, block := range blocks[1:] {
 		c.observeChange(t, g, block)
@@ -70,11 +88,13 @@ func (c *convention) observeRing(t told, g *believer) {
 		switch b := g.starred[title]; {
 		case b == nil:
 			c.broken("%s has not starred %s: %s", t.chat, title, t.text)
+		case g.muted(title, t.at):
+			c.broken("%s has muted %s: %s", t.chat, title, t.text)
 		case b.kept != nil && !b.loud: // a ring says where it is
 			b.knows(c.stands(title))
 		}
 	}
-	if match := ringing.FindStringSubmatch(t.text); match != nil {
+	if match := g.tongue.ringing.FindStringSubmatch(t.text); match != nil {
 		c.acts["rung"]++
 		stands := c.stands(match[3]).said
 		left := (stands.Start.Sub(t.at) + time.Minute - 1).Truncate(time.Minute)
@@ -103,10 +123,13 @@ func (c *convention) observeChange(t told, g *believer, block string) {
 		}
 	case b.kept != nil && !b.loud && b.kept.said.Same(stands.said):
 		c.broken("%s at %s: nobody was to be told: %s", t.chat, t.at.Format(time.TimeOnly), block)
-	case stands.said.Off != strings.HasPrefix(block, "Cancelled"),
+	case stands.said.Off != strings.HasPrefix(block, g.tongue.cancelled),
 		!stands.said.Off && !strings.Contains(block, clock),
-		!stands.said.Off && !schedule.SameRoom(b.said.Room, stands.said.Room) && !b.said.Off && !strings.Contains(block, "in "+stands.said.Room.Name):
+		!stands.said.Off && !schedule.SameRoom(b.said.Room, stands.said.Room) && !b.said.Off && !strings.Contains(block, stands.said.Room.Name):
 		c.broken("%s: that is not so, it stands %+v: %s", t.chat, stands.said, block)
+	}
+	if !g.tongue.changes.MatchString(block) {
+		c.broken("%s speaks %s: %s", t.chat, g.tongue.name, block)
 	}
 	if match := remark.FindStringSubmatch(block); match != nil {
 		c.acts["noted"]++
@@ -124,4 +147,3 @@ func (c *convention) unsure(t told) bool {
 		return before.chat == t.chat && before.text == t.text && before.at.Before(t.at) && !before.at.Before(c.killed.Add(-2*time.Second)) && !before.at.After(c.killed)
 	})
 }
-

@@ -18,17 +18,6 @@ const (
 	slight, worth = 15 * time.Minute, 10 * time.Minute
 )
 
-// believer is what somebody has starred, and what they think of it, by title.
-type believer struct {
-	starred map[string]*belief
-	left    map[string]bool // starred once
-	told    map[string]int  // bulletins
-}
-
-func newBeliever() *believer {
-	return &believer{map[string]*belief{}, map[string]bool{}, map[string]int{}}
-}
-
 // belief is how somebody thinks that a talk stands which they have starred.
 type belief struct {
 	standing

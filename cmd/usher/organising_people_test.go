@@ -3,9 +3,35 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 
 	"usher/bot"
 )
+
+// believer is what somebody has starred, and what they think of it, by title.
+type believer struct {
+	starred map[string]*belief
+	left    map[string]bool // starred once
+	told    map[string]int  // bulletins
+	// mutes are until when there are no rings, by title; "" is all of them, and zero is
+	// for good.
+	mutes  map[string]time.Time
+	tongue *tongue
+}
+
+func newBeliever(t *tongue) *believer {
+	return &believer{map[string]*belief{}, map[string]bool{}, map[string]int{}, map[string]time.Time{}, t}
+}
+
+// muted reports whether a talk is not to ring.
+func (g *believer) muted(title string, at time.Time) bool {
+	for _, of := range []string{"", title} {
+		if until, ok := g.mutes[of]; ok && (until.IsZero() || until.After(at)) {
+			return true
+		}
+	}
+	return false
+}
 
 // says is what somebody is answered.
 func (c *convention) says(ctx context.Context, chat bot.Chat, text string) bot.Message {
@@ -44,6 +70,31 @@ func (c *convention) unstars(ctx context.Context, chat bot.Chat) {
 			return
 		}
 	}
+}
+
+// mutes has somebody want no rings of a talk or of anything, for a while or for good; or
+// want them all again.
+func (c *convention) mutes(ctx context.Context, chat bot.Chat) {
+	g := c.guests[chat]
+	titles := append(sortedKeys(g.starred), "")
+	title := titles[c.random.IntN(len(titles))]
+	slot := c.slot(title)
+	switch n := c.random.IntN(4); {
+	case n == 0:
+		c.says(ctx, chat, "/mute 40 min")
+		g.mutes[""] = c.clock.Now().Add(40 * time.Minute).Truncate(time.Minute) // as it is said to them
+	case n < 3 && slot != nil:
+		c.says(ctx, chat, "/mute "+slot.Key)
+		g.mutes[title] = time.Time{}
+	case len(g.mutes) > 0:
+		c.acts["unmute"]++
+		c.says(ctx, chat, "/unmute all")
+		clear(g.mutes)
+		return
+	default:
+		return
+	}
+	c.acts["mute"]++
 }
 
 // blocks has somebody block Usher: nothing more reaches them.

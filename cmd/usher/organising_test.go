@@ -53,7 +53,7 @@ func TestOrganising(t *testing.T) {
 	for _, act := range []string{
 		"moveroom", "movetime", "swap", "cancel", "restore", "delay", "addtalk", "note", "quiet", "drop", "late press", "undo", "too late",
 		"ours", "theirs", "approve yes", "approve drop", "approve all", "approve none", "publish", "rekeyed", "gone", "back", "broadcast", "withdrawn",
-		"told", "star", "starred again", "unstar", "blocked", "killed", "rung", "heard of", "noted",
+		"told", "star", "starred again", "unstar", "mute", "unmute", "blocked", "killed", "rung", "heard of", "noted",
 	} {
 		if all[act] == 0 && *organisings >= 6 {
 			t.Errorf("nobody has come to %q: %v", act, all)
@@ -127,7 +127,7 @@ func newConvention(t *testing.T, seed uint64) *convention {
 	for i := range c.crowd {
 		chat := bot.Chat{Platform: c.network.Name(), ID: fmt.Sprint(1000 + i)}
 		c.chats = append(c.chats, chat)
-		c.guests[chat] = newBeliever()
+		c.guests[chat] = newBeliever(&tongues[min(i%4, 1)])
 	}
 	return c
 }
@@ -184,6 +184,7 @@ func (c *convention) play() {
 	began, end := c.clock.Now(), c.clock.Now().Add(c.hours)
 	for _, chat := range c.chats { // they come one after the other
 		c.cue(began.Add(time.Duration(c.random.Int64N(int64(10*time.Minute)))), func(ctx context.Context) error {
+			c.says(ctx, chat, "/language "+c.guests[chat].tongue.name)
 			for range 6 {
 				c.stars(ctx, chat)
 			}
@@ -239,6 +240,8 @@ func (c *convention) happen(ctx context.Context) error {
 		c.unstars(ctx, chat)
 	case n < 60:
 		c.blocks(chat)
+	case n < 63:
+		c.mutes(ctx, chat)
 	case n < 76:
 		c.organise(ctx)
 	case n < 78:

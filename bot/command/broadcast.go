@@ -67,6 +67,13 @@ func broadcast(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 			return answer, err
 		}
 	}
+	if say.IsWithdrawing(text) {
+		return e.withdrawable(ctx, r)
+	}
+	if head, ok := r.headAlone(text); ok {
+		r.asksText("/broadcast " + head + ":")
+		return r.Voice.BroadcastNeeds(head), nil
+	}
 	h := r.heading(text)
 	if h.at.Before(r.Now) && !h.at.IsZero() {
 		m, err := e.moment(ctx, r)
@@ -81,6 +88,9 @@ func broadcast(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	n.Number, n.Revision = number, 1
+	if r.isOverToday(h.typedAt) {
+		return e.overToday(ctx, r, n, whom{})
+	}
 	return e.preview(ctx, r, n, whom{})
 }
 
@@ -90,30 +100,49 @@ func (e *Env) preview(ctx context.Context, r *Request, n bot.News, named whom) (
 	if err != nil {
 		return bot.Message{}, err
 	}
-	d := say.Draft{News: n, Default: e.ownTongue()}
-	asks := n.Kind == bot.Unchosen
-	aim := n.Aim(r.Schedule, e.tongue)
-	if asks {
-		aim = bot.Aim{}
-	}
-	if d.Shares, err = e.Store.Reach(ctx, aim); err != nil {
+	d, err := e.drafted(ctx, r, n)
+	if err != nil {
 		return bot.Message{}, err
 	}
-	if !asks {
-		e.barred(&d)
+	if n.Kind != bot.Unchosen {
 		d.Takes, err = e.takes(ctx, d.Shares, r.Now)
 		return m.BroadcastPreview(d), err
 	}
 	if n.Head != "" {
+		if w := r.misnamed(n.Head); w.typed != "" {
+			return m.BroadcastHead(offering(d, w)), nil
+		}
 		all, _ := r.guesses(n.Head)
-		return m.BroadcastHead(d, guessed(m, r, n, all)), nil
-	}
-	asking := say.Asking{Draft: d, Named: named.typed}
-	for _, c := range named.meant {
-		asking.Meant = append(asking.Meant, say.Choice{Name: c.name, Command: toFans(n.Seen(), c.Topic)})
+		return m.BroadcastHead(say.Asking{Draft: d, Meant: guessed(m, r, n, all)}), nil
 	}
 	r.asks(fmt.Sprintf("/broadcast to %d", n.Number), "")
-	return m.BroadcastToWhom(asking), nil
+	return m.BroadcastToWhom(offering(d, named)), nil
+}
+
+// offering is a draft whose author is asked for whom it is, and who they may have meant.
+func offering(d say.Draft, named whom) say.Asking {
+	a := say.Asking{Draft: d, Kind: named.kind, Named: named.typed}
+	for _, c := range named.meant {
+		a.Meant = append(a.Meant, say.Choice{Name: c.name, Command: toFans(d.Seen(), c.Topic)})
+	}
+	return a
+}
+
+// drafted is a draft with whom it reaches: anybody, while it is not known for whom it is.
+func (e *Env) drafted(ctx context.Context, r *Request, n bot.News) (say.Draft, error) {
+	d := say.Draft{News: n, Default: e.ownTongue()}
+	aim := n.Aim(r.Schedule, e.tongue)
+	if n.Kind == bot.Unchosen {
+		aim = bot.Aim{}
+	}
+	var err error
+	if d.Shares, err = e.Store.Reach(ctx, aim); err != nil {
+		return d, err
+	}
+	if n.Kind != bot.Unchosen {
+		e.barred(&d)
+	}
+	return d, nil
 }
 
 // barred notes on which of the networks that a draft goes to its file cannot go along.

@@ -61,6 +61,41 @@ func (r *Request) heading(text string) heading {
 	return heading{to: unknown, text: text}
 }
 
+// headAlone is what says for whom or when a broadcast is where that is all there is of it:
+// "everyone:", "room Dome at 18:00".
+func (r *Request) headAlone(text string) (head string, ok bool) {
+	head, ended := strings.CutSuffix(text, ":")
+	if len(head) > mostHead || strings.Contains(head, "\n") || headEnd.MatchString(head) {
+		return "", false
+	}
+	if _, ok = r.plainly(strings.Fields(head)); !ok && ended {
+		_, ok = r.guesses(head)
+	}
+	return head, ok
+}
+
+// misnamed is the name in words before a text, for a room, say, that there is none of; its
+// typed is "" where they name nothing so plainly.
+func (r *Request) misnamed(head string) whom {
+	words := strings.Fields(strings.TrimSuffix(strings.TrimSpace(head), ":"))
+	for _, half := range halves(words) {
+		if w := r.whom(strings.Join(addressed(half[0]), " ")); w.typed != "" && !r.looksTimed(half[1]).IsZero() {
+			return w
+		}
+	}
+	return r.whom(strings.Join(addressed(words), " "))
+}
+
+// isOverToday reports whether what was typed for a moment is a time of day that is over for
+// today, so that it means another day.
+func (r *Request) isOverToday(typed string) bool {
+	if _, wait := readWait(typed); wait {
+		return false
+	}
+	when, ok := ReadWhen(typed, r.Schedule, r.Now)
+	return ok && when.Day.IsZero() && when.At.After(r.Now) && r.Schedule.Day(when.At) != r.Schedule.Day(r.Now)
+}
+
 // cutHead cuts off what stands before the first colon of the first line.
 func cutHead(text string) (head, rest string, ok bool) {
 	end := headEnd.FindStringIndex(text[:min(len(text), mostHead)])

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"usher/bot"
@@ -28,7 +27,7 @@ type step struct {
 
 // verbs are all but the names of languages.
 var verbs = map[string]bool{"send": true, "cancel": true, "show": true, "to": true, "at": true, "when": true,
-	"keep": true, "drop": true, "edit": true, "withdraw": true}
+	"keep": true, "drop": true, "edit": true, "first": true, "without": true, "withdraw": true}
 
 // draftForm is a draft as a button names it, with its revision, or as people do.
 var draftForm = regexp.MustCompile(`^(\d{1,15})(?:\.(\d{1,15}))?$`)
@@ -68,6 +67,8 @@ func (r *Request) isText(o step) bool {
 	switch o.verb {
 	case "send", "cancel", "withdraw", "show", "keep", "drop":
 		return o.rest != ""
+	case "first", "without": // which only buttons say
+		return o.seen.Revision == 0
 	case "at":
 		when, ok := ReadWhen(o.rest, r.Schedule, r.Now)
 		return o.seen.Revision == 0 && o.rest != "" && (!ok || when.At.IsZero())
@@ -111,7 +112,10 @@ func (e *Env) obey(ctx context.Context, r *Request, o step) (answer bot.Message,
 		return e.postpone(ctx, r, n, o.rest)
 	case "keep", "drop":
 		answer, err = e.behead(ctx, r, n, o.verb == "keep")
-	default: // "edit", or a language
+	case "without":
+		delete(n.Texts, o.rest)
+		answer, err = e.revise(ctx, r, n)
+	default: // "edit", "first", or a language
 		answer, err = e.rewrite(ctx, r, n, o)
 	}
 	return answer, true, err
@@ -161,19 +165,6 @@ func (e *Env) address(ctx context.Context, r *Request, n bot.News, typed string)
 	n.Addressees, w.typed = w.to, cmp.Or(w.typed, named)
 	answer, err = e.preview(ctx, r, n, w)
 	return answer, true, err
-}
-
-// behead makes what stands before a draft's text part of it, with the moment that was read
-// there, or leaves it out.
-func (e *Env) behead(ctx context.Context, r *Request, n bot.News, keep bool) (bot.Message, error) {
-	if n.Head == "" { // done before: it is for whoever revises to say whether by this press
-		return e.revise(ctx, r, n)
-	}
-	if keep {
-		n.Texts[""], n.At = n.Head+n.Texts[""], time.Time{}
-	}
-	n.Head = ""
-	return e.revise(ctx, r, n)
 }
 
 // menuOf is the kind of topic that is named and nothing else: there is a menu of
@@ -229,38 +220,19 @@ func (e *Env) postpone(ctx context.Context, r *Request, n bot.News, typed string
 	if when.At.Equal(r.Now) {
 		n.At = n.Confirmed // none
 	}
-	answer, err = e.revise(ctx, r, n)
+	shown := e.preview
+	if r.isOverToday(typed) {
+		shown = e.overToday
+	}
+	answer, err = e.reviseAnd(ctx, r, n, shown)
 	return answer, true, err
 }
 
-// rewrite puts another text into a draft, or says what to type for that.
-func (e *Env) rewrite(ctx context.Context, r *Request, n bot.News, o step) (bot.Message, error) {
-	if o.rest == "" {
-		r.asksText(fmt.Sprintf("/broadcast %s %d", cmp.Or(o.language, "edit"), n.Number))
-		return r.Voice.BroadcastType(n.Number, o.language), nil
-	}
-	if over := r.tooLong(o.rest); over > 0 {
-		return r.Voice.BroadcastTooLong(maxBroadcast, over), nil
-	}
-	n.Texts[o.language] = o.rest
-	if o.language == "" {
-		n.Head = ""
-	}
-	if !r.File.IsZero() {
-		n.File = r.File
-	}
-	return e.revise(ctx, r, n)
-}
-
-// revise keeps a draft as it is now, and shows it.
-func (e *Env) revise(ctx context.Context, r *Request, n bot.News) (bot.Message, error) {
-	r.logNews(ctx, "draft", n)
-	revision, err := e.Store.Revise(ctx, n, r.Now, r.Now.Add(-draftLife))
-	if err != nil {
-		return e.unsendable(ctx, r, n.Seen(), err)
-	}
-	n.Revision = revision
-	return e.preview(ctx, r, n, whom{})
+// overToday asks about a draft whose moment is over for today whether it is meant for
+// another day.
+func (e *Env) overToday(ctx context.Context, r *Request, n bot.News, _ whom) (bot.Message, error) {
+	m, err := e.moment(ctx, r)
+	return m.BroadcastOver(n), err
 }
 
 // toFans is the command that has a draft go to who follows a topic. With the

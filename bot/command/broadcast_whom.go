@@ -15,8 +15,10 @@ import (
 type whom struct {
 	// to is Unchosen where nobody was named, or it is not plain who.
 	to bot.Addressees
-	// typed is what was typed for those who are named, and meant who they may be.
+	// typed is what was typed for those who are named, kind what they follow if that was
+	// typed too, and meant who they may be.
 	typed string
+	kind  schedule.TopicKind
 	meant []candidate
 }
 
@@ -46,7 +48,7 @@ func (r *Request) whom(typed string) whom {
 		if len(found.Hits) == 1 {
 			return whom{to: bot.Addressees{Kind: bot.Fans, Topic: found.Hits[0].Topic}}
 		}
-		unknown.typed, unknown.meant = name, append(found.Hits, found.Near...)
+		unknown.typed, unknown.kind, unknown.meant = name, kind, append(found.Hits, found.Near...)
 	}
 	return unknown
 }

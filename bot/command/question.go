@@ -19,6 +19,8 @@ type question struct {
 	before, after string
 	// free says that any words may be meant, be they what a command is called: a note.
 	free bool
+	// file goes along with what is asked for, unless another comes with the words.
+	file bot.Attachment
 }
 
 // asks has what is typed next stand in a command, in front of what was typed before.
@@ -28,7 +30,7 @@ func (r *Request) asks(before, after string) {
 
 // asksText is asks for words of one's own, which may be any.
 func (r *Request) asksText(before string) {
-	*r.question = question{before: strings.TrimSpace(before) + " ", free: true}
+	*r.question = question{before: strings.TrimSpace(before) + " ", free: true, file: r.File}
 }
 
 const (
@@ -131,6 +133,9 @@ func (e *Env) answers(ctx context.Context, r *Request, asked question) bool {
 func (r *Request) complete(asked question) {
 	if r.Bare != "" {
 		r.Text, r.Whole, r.Marked = schedule.Line(r.Bare), r.Bare, ""
+	}
+	if r.File.IsZero() {
+		r.File = asked.file
 	}
 	for _, said := range []*string{&r.Text, &r.Whole, &r.Marked} {
 		if *said != "" {

@@ -74,6 +74,11 @@ type Draft struct {
 	Default string
 }
 
+// languages are those that it has a text in, beside the one for everybody else.
+func (d Draft) languages() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(d.Texts)), func(language string) bool { return language == "" })
+}
+
 // speaking are the chats with which a language is spoken.
 func (d Draft) speaking(language string) bot.Shares {
 	return d.Shares.Speaking(func(tag string) bool { return In(tag, d.Default).Language() == language })
@@ -118,10 +123,7 @@ func (v Voice) takingSome(reach []bot.Reach) string {
 // language of each.
 func (m Moment) drafted(d Draft) []bot.Paragraph {
 	body := append(m.Broadcast(d.Text("")).Body, m.along(d)...)
-	for _, language := range slices.Sorted(maps.Keys(d.Texts)) {
-		if language == "" {
-			continue
-		}
+	for _, language := range d.languages() {
 		f := facts{"Language": m.tongue(language), "People": m.people(d.speaking(language))}
 		body = append(body, bot.Paragraph{}, m.line("broadcast.in", f), bot.Paragraph{})
 		body = append(body, In(language).Broadcast(d.Texts[language]).Body...)

@@ -21,8 +21,10 @@ func (v Voice) tongue(lang string) string {
 // Asking is a draft of which it is not known yet for whom it is.
 type Asking struct {
 	Draft
-	// Named is what somebody has typed for them, and Meant who that may be.
+	// Named is what somebody has typed for them, as the name of a Kind, and Meant who that
+	// may be.
 	Named string
+	Kind  schedule.TopicKind
 	Meant []Choice
 }
 
@@ -34,7 +36,7 @@ func (m Moment) BroadcastToWhom(a Asking) bot.Message {
 	case !a.At.IsZero():
 		head = m.line("broadcast.ask.at", facts{"When": m.dayTime(a.At)})
 	case a.Named != "":
-		head = m.line("broadcast.ask.named", facts{"Name": echo(a.Named)})
+		head = m.line("broadcast.ask.named", m.misnamed(a))
 	}
 	n := DraftRef(a.Seen())
 	to := func(id, whom string) []bot.Button {
@@ -67,18 +69,33 @@ func (m Moment) BroadcastToWhom(a Asking) bot.Message {
 	})
 }
 
+// misnamed says that nothing is called as somebody has typed, or asks which of several is.
+func (m Moment) misnamed(a Asking) facts {
+	typed := facts{"Query": echo(a.Named)}
+	switch len(a.Meant) {
+	case 0:
+		return facts{"Which": m.label("unnamed."+string(a.Kind), typed), "Meant": ""}
+	case 1:
+		meant := m.label("broadcast.meant", facts{"Name": a.Meant[0].Name})
+		return facts{"Which": m.label("unnamed."+string(a.Kind), typed), "Meant": " " + meant}
+	}
+	return facts{"Which": m.label("broadcast.meant.several", typed), "Meant": ""}
+}
+
 // BroadcastHead asks whether what stands before a draft's text says for whom or when, or is
 // part of it.
-func (m Moment) BroadcastHead(d Draft, meant []Choice) bot.Message {
-	n := DraftRef(d.Seen())
+func (m Moment) BroadcastHead(a Asking) bot.Message {
+	n := DraftRef(a.Seen())
 	var guessed []bot.Button
-	for _, c := range meant {
-		guessed = append(guessed, press(c.Name, c.Command)...)
+	for _, c := range a.Meant {
+		guessed = append(guessed, press(schedule.Cut(c.Name, maxLabel), c.Command)...)
 	}
-	named := strings.TrimSuffix(strings.TrimSpace(d.Head), ":")
-	body := []bot.Paragraph{m.line("broadcast.ask.head", facts{"Name": echo(named)}), {}}
+	head := m.line("broadcast.ask.head", facts{"Name": echo(strings.TrimSuffix(strings.TrimSpace(a.Head), ":"))})
+	if a.Named != "" {
+		head = m.line("broadcast.ask.head.named", m.misnamed(a))
+	}
 	return whole(bot.Message{
-		Body: append(body, m.drafted(d)...),
+		Body: append([]bot.Paragraph{head, {}}, m.drafted(a.Draft)...),
 		Buttons: append(flow(guessed), flow(
 			press(m.label("broadcast.keep", nil), "/broadcast keep "+n),
 			press(m.label("broadcast.drop", nil), "/broadcast drop "+n),
@@ -137,6 +154,27 @@ func (m Moment) BroadcastWhich(draft bot.Seen, kind schedule.TopicKind, choices 
 	}
 }
 
+// BroadcastEdit asks which of a draft's texts is to be another, or is to be left out.
+func (m Moment) BroadcastEdit(d Draft) bot.Message {
+	n := DraftRef(d.Seen())
+	edit := press(m.label("broadcast.edit.first", nil), "/broadcast first "+n)
+	var without []bot.Button
+	for _, lang := range d.languages() {
+		name := facts{"Language": m.tongue(lang)}
+		edit = append(edit, press(m.label("broadcast.edit.language", name), "/broadcast "+lang+" "+n)...)
+		without = append(without, press(m.label("broadcast.edit.without", name), "/broadcast without "+n+" "+lang)...)
+	}
+	return whole(bot.Message{
+		Body:    append([]bot.Paragraph{m.line("broadcast.edit.which", nil), {}}, m.drafted(d)...),
+		Buttons: append(flow(edit), flow(without, press(m.label("button.back", nil), "/broadcast show "+n))...),
+	})
+}
+
+// BroadcastNeeds asks for the text of a broadcast whose audience or moment is typed already.
+func (v Voice) BroadcastNeeds(typed string) bot.Message {
+	return v.one("broadcast.needs", facts{"Typed": echo(typed)})
+}
+
 // BroadcastType says what to type for a draft: its text in a language, "" being all
 // others, or anew. What was pressed stays.
 func (v Voice) BroadcastType(number int64, lang string) bot.Message {
@@ -165,4 +203,17 @@ func (v Voice) BroadcastWhen(draft bot.Seen) bot.Message {
 // BroadcastPast says that a moment is over.
 func (m Moment) BroadcastPast(typed string) bot.Message {
 	return m.one("broadcast.past", facts{"Typed": echo(typed), "Now": m.dayTime(m.now)})
+}
+
+// BroadcastOver asks whether a draft whose time of day is over for today is for the day on
+// which it is next.
+func (m Moment) BroadcastOver(n bot.News) bot.Message {
+	ref := DraftRef(n.Seen())
+	message := m.one("broadcast.over", facts{"Time": m.clock(n.At), "When": m.dayTime(n.At)})
+	message.Buttons = flow(
+		press(m.dayTime(n.At), "/broadcast show "+ref),
+		press(m.label("broadcast.over.now", nil), "/broadcast at "+ref+" now"),
+		press(m.label("broadcast.over.other", nil), "/broadcast at "+ref),
+		press(m.label("broadcast.cancel", nil), "/broadcast cancel "+ref))
+	return message
 }

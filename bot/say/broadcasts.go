@@ -94,5 +94,20 @@ func excerpt(text string) string {
 	return schedule.Cut(strings.Join(strings.Fields(bot.Message{Body: marked(text)}.Text()), " "), broadcastRunes)
 }
 
+// BroadcastWithdraw asks which broadcast is to be withdrawn, of those that can be.
+func (m Moment) BroadcastWithdraw(some []bot.News) bot.Message {
+	if len(some) == 0 {
+		return m.BroadcastGone()
+	}
+	message := m.one("broadcasts.which", facts{"Count": len(some)})
+	var withdraw []bot.Button
+	for _, n := range some {
+		message.Body = append(message.Body, m.inList(n))
+		withdraw = append(withdraw, m.withdrawing(n, "")...)
+	}
+	message.Buttons = flow(withdraw)
+	return message
+}
+
 // BroadcastGone says that there is nothing to withdraw.
 func (v Voice) BroadcastGone() bot.Message { return v.one("broadcast.gone", nil) }

@@ -75,6 +75,9 @@ func IsDefault(word string) bool { return isTyped("default", word) }
 // "alle".
 func IsEveryone(word string) bool { return isTyped("everyone", word) }
 
+// IsWithdrawing reports whether a word asks to take back what was told, in any language.
+func IsWithdrawing(word string) bool { return isTyped("withdraw", word) }
+
 // IsStarred reports whether a word leads to what is starred, in any language.
 func IsStarred(word string) bool { return isTyped("starred", word) }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"usher/bot"
+	"usher/bot/bottest"
 	"usher/schedule"
 	"usher/storage"
 )
@@ -159,6 +160,29 @@ func TestUnderOverloadRingsGoBeforeAnOverdueBroadcast(t *testing.T) {
 		}
 		if rung != 60 || behind == 0 {
 			t.Errorf("%d were rung in time, and %d heard of lunch behind them", rung, behind)
+		}
+	})
+}
+
+// TestWhoIsOnAnotherNetworkReadsSoonWhatBecameOfIt, though nothing falls due there meanwhile.
+func TestWhoIsOnAnotherNetworkReadsSoonWhatBecameOfIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := bubbled(t, 10, 0, bot.Traits{})
+		second := bottest.NewFake("second", bot.Traits{})
+		second.Clock, second.Delay = h.now, 3*time.Second
+		h.others = append(h.others, second)
+		h.restart()
+		h.meet(h.fake.Chat("ada"), second.Chat("bob"))
+		news := bot.TellingName{Kind: bot.Broadcast, Number: h.confirmed(bot.News{Texts: wrote("Coffee."), At: h.wednesday(10, 30)})}
+		if err := h.Watch(t.Context(), news, bot.Ref{Chat: boss}); err != nil {
+			t.Fatal(err)
+		}
+		stop := h.start()
+		h.sleepUntil(10, 30)
+		time.Sleep(15 * time.Second)
+		stop()
+		if read := h.fake.In(boss); len(read) != 1 || !strings.HasPrefix(read[0].Message.Text(), "Told all 2") {
+			t.Errorf("who has scheduled it reads %+v", read)
 		}
 	})
 }

@@ -18,6 +18,9 @@ func (l *lane) exchange(ctx context.Context, limit int) ([]bot.Delivery, error) 
 		l.recovered = false // who knows whether something was claimed
 		return nil, err
 	}
+	if len(l.settled) > 0 {
+		l.others() // who is told how far that has got may be on another network
+	}
 	l.settled, l.saved = nil, until
 	if l.moved {
 		l.moved = false

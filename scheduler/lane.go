@@ -37,6 +37,7 @@ type lane struct {
 	log      *slog.Logger
 	wake     signal
 	plan     func()       // asks for planning
+	others   func()       // has the other lanes look again at what falls due
 	launch   func(func()) // sends something on its way
 	leaps    *leaps
 	counts   counts
@@ -74,7 +75,7 @@ type lane struct {
 func (s *Scheduler) newLane(p bot.Platform) *lane {
 	traits := p.Traits()
 	traits.Parallel = max(1, traits.Parallel)
-	return &lane{
+	l := &lane{
 		config: &s.config, platform: p, traits: traits,
 		log: s.config.Log.With("platform", p.Name()), wake: newSignal(), plan: s.Wake, leaps: &s.leaps,
 		launch: func(send func()) { go send() },
@@ -82,6 +83,14 @@ func (s *Scheduler) newLane(p bot.Platform) *lane {
 		driver: make(chan struct{}, 1), budget: newBudget(p, s.config.Real()),
 		landed: make(chan attempt, traits.Parallel), files: map[string]*carried{},
 	}
+	l.others = func() {
+		for _, other := range s.lanes {
+			if other != l {
+				other.wake.ring()
+			}
+		}
+	}
+	return l
 }
 
 // now is the real clock.

@@ -89,8 +89,11 @@ func (r *rehearsal) happen(ctx context.Context, now time.Time) error {
 // next is when there is something to do next.
 func (r *rehearsal) next() time.Time {
 	next := r.tick
-	for _, at := range r.lanes {
+	for i, at := range r.lanes {
 		next = earliest(next, at)
+		if len(r.Scheduler.lanes[i].wake) > 0 {
+			next = r.config.Now()
+		}
 	}
 	if len(r.cues) > 0 {
 		next = earliest(next, latest(r.cues[0].At, r.config.Now()))

@@ -280,11 +280,11 @@ func opened(t *testing.T, c *serveCommand, logged io.Writer, before func()) (sto
 
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	for range 200 {
+	for range 600 {
 		if holds() {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatalf("not within ten seconds: %s", what)
+	t.Fatalf("not within half a minute: %s", what)
 }

@@ -134,7 +134,7 @@ func (l *lane) changed(v say.Voice, d bot.Delivery, now time.Time) (m bot.Messag
 			untrue[hushed] = append(untrue[hushed], n.ID)
 		case !n.Expires.After(now):
 			untrue[expired] = append(untrue[expired], n.ID)
-		case !stars(d.Wishes, n.Talk, n.Stands.Start) && !concerns(d.Wishes, n.Told.Room) && !concerns(d.Wishes, n.Stands.Room):
+		case !stars(d.Wishes, n.Talk, n.Stands.Start) && !concerns(d.Wishes, n.Told) && !concerns(d.Wishes, n.Stands):
 			untrue[unwanted] = append(untrue[unwanted], n.ID)
 		case n.Told.Same(n.Stands):
 			untrue[unchanged] = append(untrue[unchanged], n.ID)

@@ -69,8 +69,8 @@ func (s *Scheduler) post(ctx context.Context, sched *schedule.Schedule, from, un
 	return err
 }
 
-// concerns reports whether a channel is to hear of a slot in a room. Where no room is
-// known, only that of all rooms is.
-func concerns(w bot.Wishes, room schedule.Room) bool {
-	return slices.Contains(w.Announces, bot.AllRooms) || room.Key != "" && slices.Contains(w.Announces, room.Key)
+// concerns reports whether how a slot stands is a channel's affair: it takes place in one of
+// its rooms. Where no room is known, it is only that of all rooms.
+func concerns(w bot.Wishes, st bot.Standing) bool {
+	return !st.Off && (slices.Contains(w.Announces, bot.AllRooms) || st.Room.Key != "" && slices.Contains(w.Announces, st.Room.Key))
 }

@@ -190,6 +190,33 @@ func TestChannelsHearWhatLeavesAndEntersTheirRooms(t *testing.T) {
 	})
 }
 
+// TestAChannelDoesNotHearOfWhatNeverCameToItsRoom, but was to for a moment.
+func TestAChannelDoesNotHearOfWhatNeverCameToItsRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := changingHouse(t, 11, 16)
+		p := h.begin(database(t))
+		h.announce("dome", "Dome")
+		h.announce("hall", "Main Hall")
+		h.Wake()
+		h.sleepUntil(11, 20)
+		before := len(h.fake.Messages())
+		hall := h.live.Get().FindRooms("main hall").Hits[0]
+		h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { slot.Room = hall })))
+		h.sleepUntil(11, 21)
+		h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { slot.Room, slot.Cancelled = hall, true })))
+		h.sleepUntil(11, 40)
+		p.end()
+		var got []string
+		for _, s := range h.fake.Messages()[before:] {
+			got = append(got, s.Ref.Chat.ID+" "+s.Message.Text())
+		}
+		want := []string{"dome ⚠ Cancelled: New Mount API (was Wed 14:30 in Dome). At that time: Linux & TPMs in Main Hall."}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	})
+}
+
 // TestABoardSaysThatItsRoomRunsLate, and what is next there is said when it is.
 func TestABoardSaysThatItsRoomRunsLate(t *testing.T) {
 	h, _ := boardHouse(t, 14, 20)

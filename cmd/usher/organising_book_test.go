@@ -106,14 +106,15 @@ func (b *book) decide(title string, ours bool, stood bot.Standing) {
 func (b *book) undo(a act, unclear func(title string)) {
 	for title, after := range a.after {
 		before, there := a.before[title]
-		switch now := b.all[title]; {
+		now := b.all[title]
+		gone := now.gone
+		now.gone = after.gone // whether or not it is published, it is not as that act has it
+		switch {
 		case there && before == after:
 		case now != after:
 			unclear(title)
-		case !there:
-			before.gone = true
-			b.all[title] = before
 		default:
+			before.gone = gone || !there
 			b.all[title] = before
 		}
 	}

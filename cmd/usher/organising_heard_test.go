@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,8 +12,12 @@ import (
 // listen reads what has been said since the last time. Nothing has changed since then.
 func (c *convention) listen() {
 	for _, t := range c.network.said[c.heard:] {
-		if g := c.guests[t.chat]; g != nil && !t.edits {
+		switch g := c.guests[t.chat]; {
+		case g == nil:
+		case !t.edits:
 			c.observe(t, g)
+		case g.door != nil && t.key == g.door.board:
+			g.door.reads = t.text
 		}
 	}
 	c.heard = len(c.network.said)
@@ -38,7 +41,7 @@ var tongues = []tongue{
 	{"deutsch", regexp.MustCompile(`^Beginnt in (\d+) Min\. – (Hall \d): (Talk \d{3})`),
 		regexp.MustCompile(`^(Verlegt|Vorgezogen|Anderer Raum|Findet doch statt|Fällt aus): `), "Fällt aus"},
 	{"english", regexp.MustCompile(`^Starting in (\d+) min in (Hall \d): (Talk \d{3})`),
-		regexp.MustCompile(`^(Moved|Moved earlier|Room change|Back|Cancelled): `), "Cancelled"},
+		regexp.MustCompile(`^(Moved|Moved earlier|Room change|Back|Cancelled|(New|Not) in Hall \d): `), "Cancelled"},
 }
 
 // observe holds of a message that it is about what its reader has starred, that it is so,
@@ -47,6 +50,10 @@ var tongues = []tongue{
 func (c *convention) observe(t told, g *believer) {
 	if text := bulletinText.FindString(t.text); text != "" {
 		c.observeBulletin(t, g, text)
+		return
+	}
+	if g.door != nil && !strings.HasPrefix(t.text, "⚠ ") {
+		c.observePosted(t, g.door)
 		return
 	}
 	blocks := strings.Split("\n"+t.text, "\n⚠ ")
@@ -97,8 +104,7 @@ func (c *convention) observeRing(t told, g *believer) {
 	if match := g.tongue.ringing.FindStringSubmatch(t.text); match != nil {
 		c.acts["rung"]++
 		stands := c.stands(match[3]).said
-		left := (stands.Start.Sub(t.at) + time.Minute - 1).Truncate(time.Minute)
-		if stands.Off || stands.Room.Name != match[2] || fmt.Sprint(int(left.Minutes())) != match[1] {
+		if stands.Off || stands.Room.Name != match[2] || minutesTo(stands.Start, t.at) != match[1] {
 			c.broken("%s at %s: that is not so, it stands %+v: %s", t.chat, t.at.Format(time.TimeOnly), stands, t.text)
 		}
 	}
@@ -112,16 +118,20 @@ func (c *convention) observeChange(t told, g *believer, block string) {
 		c.broken("%s at %s has not starred what changes: %s", t.chat, t.at.Format(time.TimeOnly), block)
 		return
 	}
+	if g.door != nil {
+		c.acts["read at a door"]++
+	}
 	stands := c.stands(title)
+	seen := g.sees(stands)
 	clock := stands.said.Start.In(c.live.Get().Zone()).Format("15:04")
 	switch {
-	case b.said.Same(stands.said):
+	case b.said.Same(seen.said):
 		// What waited while the star was away goes out all the same, and what may have
 		// arrived before a kill.
-		if settled := t.at.Sub(b.since) > owed; (!b.again || settled && !c.approve) && !c.unsure(t) {
+		if settled := t.at.Sub(b.since) > owed; (!b.again || settled && !c.approve && g.door == nil) && !c.unsure(t) {
 			c.broken("%s at %s: that is no news: %s", t.chat, t.at.Format(time.TimeOnly), block)
 		}
-	case b.kept != nil && !b.loud && b.kept.said.Same(stands.said):
+	case b.kept != nil && !b.loud && b.kept.said.Same(seen.said):
 		c.broken("%s at %s: nobody was to be told: %s", t.chat, t.at.Format(time.TimeOnly), block)
 	case stands.said.Off != strings.HasPrefix(block, g.tongue.cancelled),
 		!stands.said.Off && !strings.Contains(block, clock),
@@ -137,7 +147,7 @@ func (c *convention) observeChange(t told, g *believer, block string) {
 			c.broken("%s: that remark is about %v: %s", t.chat, c.notes[match[1]], block)
 		}
 	}
-	b.knows(stands)
+	b.knows(seen)
 }
 
 // unsure reports whether a message is one of which nobody knew, when Usher was killed,

@@ -88,7 +88,7 @@ func (c *convention) hush(before, after *schedule.Schedule) {
 	c.stood = after
 	for _, g := range c.guests {
 		for title, b := range g.starred {
-			is, was := standsIn(after, title), standsIn(before, title)
+			is, was := g.sees(standsIn(after, title)), g.sees(standsIn(before, title))
 			if is == was || !b.needs().due.Same(was.due) && !b.due.Same(was.due) {
 				continue
 			}
@@ -110,6 +110,9 @@ func (b *belief) needs() standing {
 // spread notes what has changed since the last time, by whatever people are told of.
 func (c *convention) spread() {
 	before := c.stood
+	for i := range channels {
+		c.overhears(c.guests[channelChat(i)])
+	}
 	if c.stood = c.live.Get(); before == nil || before == c.stood {
 		return
 	}
@@ -136,7 +139,10 @@ func (c *convention) look() {
 			continue
 		}
 		for title, b := range g.starred {
-			c.lookAt(chat, title, b, stands[title], waiting[title] || c.dropped[title])
+			c.lookAt(chat, title, b, g.sees(stands[title]), waiting[title] || c.dropped[title])
+		}
+		if g.door != nil {
+			c.lookAtDoor(chat, g.door)
 		}
 		for text, n := range c.bulletins {
 			if n.to[chat] && g.told[text] == 0 && n.withdrawn.IsZero() && now.Sub(n.at) > owed {
@@ -165,7 +171,8 @@ func (c *convention) waiting() map[string]bool {
 
 func (c *convention) lookAt(chat bot.Chat, title string, b *belief, stands standing, excused bool) {
 	now, later := c.clock.Now(), b.said.Start
-	if !stands.said.Off && stands.said.Start.After(later) { // who thinks it is over need not know that it is off
+	elsewhere := c.guests[chat].door != nil && b.said.Off
+	if elsewhere || !stands.said.Off && stands.said.Start.After(later) { // who thinks it is over need not know that it is off
 		later = stands.said.Start
 	}
 	switch {

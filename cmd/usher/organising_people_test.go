@@ -17,10 +17,11 @@ type believer struct {
 	// for good.
 	mutes  map[string]time.Time
 	tongue *tongue
+	door   *door // for those who read a channel
 }
 
 func newBeliever(t *tongue) *believer {
-	return &believer{map[string]*belief{}, map[string]bool{}, map[string]int{}, map[string]time.Time{}, t}
+	return &believer{starred: map[string]*belief{}, left: map[string]bool{}, told: map[string]int{}, mutes: map[string]time.Time{}, tongue: t}
 }
 
 // muted reports whether a talk is not to ring.
@@ -103,10 +104,25 @@ func (c *convention) blocks(chat bot.Chat) {
 	c.network.blocked[chat] = true
 }
 
-// hall is a network on which people block Usher.
+// hall is a network on which people block Usher, and one message can be pinned.
 type hall struct {
 	*network
 	blocked map[bot.Chat]bool
+	pins    map[bot.Chat]string
+}
+
+// Pin implements bot.Pinner.
+func (h *hall) Pin(_ context.Context, ref bot.Ref) error {
+	h.pins[ref.Chat] = ref.ID
+	return nil
+}
+
+// Unpin implements bot.Pinner.
+func (h *hall) Unpin(_ context.Context, ref bot.Ref) error {
+	if h.pins[ref.Chat] == ref.ID {
+		delete(h.pins, ref.Chat)
+	}
+	return nil
 }
 
 // Send implements bot.Platform.

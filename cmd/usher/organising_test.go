@@ -54,6 +54,7 @@ func TestOrganising(t *testing.T) {
 		"moveroom", "movetime", "swap", "cancel", "restore", "delay", "addtalk", "note", "quiet", "drop", "late press", "undo", "too late",
 		"ours", "theirs", "approve yes", "approve drop", "approve all", "approve none", "publish", "rekeyed", "gone", "back", "broadcast", "withdrawn",
 		"told", "star", "starred again", "unstar", "mute", "unmute", "blocked", "killed", "rung", "heard of", "noted",
+		"channel", "channel off", "board", "next", "read at a door",
 	} {
 		if all[act] == 0 && *organisings >= 6 {
 			t.Errorf("nobody has come to %q: %v", act, all)
@@ -112,7 +113,7 @@ func newConvention(t *testing.T, seed uint64) *convention {
 	c.published = []*versions{{name: "main", all: []*schedule.Schedule{conventionDay(t, "main", start, 0, 4)}},
 		{name: "labs", all: []*schedule.Schedule{conventionDay(t, "labs", start, 4, 6)}}}
 	c.clock = stopped(start)
-	c.network = &hall{network: newNetwork(telegram.Rules{}, 0, c.clock.Now), blocked: map[bot.Chat]bool{}}
+	c.network = &hall{network: newNetwork(telegram.Rules{}, 0, c.clock.Now), blocked: map[bot.Chat]bool{}, pins: map[bot.Chat]string{}}
 	if seed%5 == 2 { // less than it declares
 		c.network.network = newNetwork(telegram.Rules{}, 20, c.clock.Now)
 	}
@@ -182,6 +183,7 @@ var errKilled = errors.New("killed")
 // play lets everybody act for some hours, and then waits until all is told.
 func (c *convention) play() {
 	began, end := c.clock.Now(), c.clock.Now().Add(c.hours)
+	c.cue(began, c.announce)
 	for _, chat := range c.chats { // they come one after the other
 		c.cue(began.Add(time.Duration(c.random.Int64N(int64(10*time.Minute)))), func(ctx context.Context) error {
 			c.says(ctx, chat, "/language "+c.guests[chat].tongue.name)
@@ -246,6 +248,8 @@ func (c *convention) happen(ctx context.Context) error {
 		c.organise(ctx)
 	case n < 78:
 		c.pressLate(ctx)
+	case n == 78 && c.random.IntN(4) == 0:
+		c.reopens(ctx)
 	case n < 82:
 		c.undo(ctx, 3)
 	case n < 86:

@@ -41,8 +41,20 @@ func (c *convention) decide(ctx context.Context) {
 	for _, title := range about {
 		if words[1] == "drop" || words[1] == "none" {
 			c.dropped[title] = true
+		} else {
+			c.allows(title)
 		}
 		delete(c.unapproved, title)
+	}
+}
+
+// allows has everybody be told how a talk stands who knows it otherwise: that is what an
+// organiser has seen who approves it.
+func (c *convention) allows(title string) {
+	for _, g := range c.guests {
+		if b := g.starred[title]; b != nil && b.kept != nil {
+			b.loud = true
+		}
 	}
 }
 
@@ -70,7 +82,7 @@ func (c *convention) broadcast(ctx context.Context) {
 	text := fmt.Sprintf("Bulletin %03d", len(c.bulletins))
 	heading, to := "everyone", func(g *believer) bool { return true }
 	if c.random.IntN(3) > 0 {
-		heading, to = "starred "+slot.Key, func(g *believer) bool { return g.starred[slot.Title] != nil }
+		heading, to = "starred "+slot.Key, func(g *believer) bool { return g.door == nil && g.starred[slot.Title] != nil }
 	}
 	if c.clock.Now().Before(c.book.began.Add(11 * time.Minute)) {
 		return // not everybody is there

@@ -122,6 +122,22 @@ var approveCases = map[string]struct {
 			"ada Wed 14:20:00 " + mountRings,
 		},
 	},
+	"dropped, changed again, and taken back to that": {
+		[]version{
+			edited(12, 0, mountAPI, toHall),
+			edited(12, 20, mountAPI, func(slot *schedule.Slot, hall schedule.Room) {
+				toHall(slot, hall)
+				shift(slot, 45*time.Minute)
+			}),
+			edited(12, 30, mountAPI, toHall),
+		},
+		[]deciding{{12, 10, verdict(false)}, {12, 40, nothingWaits}},
+		[]string{
+			"boss Wed 12:04:00 " + asks + "1 person starred it. / They will read: / " + toHallNow,
+			"boss Wed 12:24:00 " + asks + "1 person starred it. / They will read: / ⚠ Moved: New Mount API / Now Wed 15:15 in Main Hall (was 14:30 in Dome).",
+			"ada Wed 14:20:00 " + hallRings,
+		},
+	},
 	"changed again while it waits": {
 		[]version{edited(12, 0, mountAPI, toHall), edited(12, 20, mountAPI, moveTo(45*time.Minute))},
 		[]deciding{{12, 30, verdict(true)}},
@@ -251,46 +267,3 @@ func TestOrganisersOwnActsNeedNoApproval(t *testing.T) {
 }
 
 func moveTo45Now(slot *schedule.Slot) { shift(slot, 45*time.Minute) }
-
-// TestNothingIsApprovedThatWasNotSeen though what was shown has changed since, and more
-// has come.
-func TestNothingIsApprovedThatWasNotSeen(t *testing.T) {
-	h := newHouse(t, 9, 0, bot.Traits{})
-	h.source, h.approve = &origin{}, true
-	publish := func(changes map[string]time.Duration) {
-		t.Helper()
-		h.source.publish(conference(t, later(changes)))
-		if err := h.Refresh(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	h.restart()
-	publish(nil)
-	h.star("ada", mountAPI, networks)
-	h.star("bob", mountAPI)
-	publish(map[string]time.Duration{mountAPI: time.Hour})
-	seen := h.waiting()
-	if len(seen) != 1 || seen[0].People != 2 {
-		t.Fatalf("there waits %+v", seen)
-	}
-	publish(map[string]time.Duration{mountAPI: 2 * time.Hour, networks: time.Hour})
-	if now := h.waiting(); len(now) != 2 || now[0].Number != seen[0].Number || now[0].People != 2 || now[1].People != 1 {
-		t.Errorf("there waits %+v", now)
-	}
-	for name, number := range map[string]int64{"it alone": seen[0].Number, "all": 0} {
-		if _, err := h.Approve(t.Context(), bot.Verdict{Number: number, Seen: seen[0].Seen, Tell: true, By: boss}); !errors.Is(err, bot.ErrChangedSince) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	h.tick()
-	h.rang()
-	last := slices.MaxFunc(h.waiting(), func(a, b bot.Approval) int { return int(a.Seen - b.Seen) })
-	all, err := h.Approve(t.Context(), bot.Verdict{Seen: last.Seen, Tell: true, By: boss})
-	if err != nil || len(all.About) != 2 {
-		t.Errorf("approved all: %+v, %v", all, err)
-	}
-	h.tick()
-	if got := h.messages(); got["ada"] != 1 || got["bob"] != 1 {
-		t.Errorf("after that there are %v", got)
-	}
-}

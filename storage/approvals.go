@@ -25,7 +25,7 @@ const approvalsQuery = `
 		max(EXISTS (SELECT 1 FROM channels h WHERE h.chat = o.chat))
 	FROM approvals a INDEXED BY approvals_open CROSS JOIN outbox o INDEXED BY outbox_held ON o.held = a.id AND o.state IN ('queued', 'claimed')
 	CROSS JOIN chats c ON c.id = o.chat
-	WHERE a.state = 'open' AND a.expires > ?1 AND c.gone_at IS NULL
+	WHERE a.state = 'open' AND a.expires > ?1 AND c.gone_at IS NULL AND o.quiet IS NOT o.slot
 	GROUP BY a.id, known ORDER BY a.id, people DESC`
 
 // Approvals are the changes that wait for an organiser's word, the first found first.

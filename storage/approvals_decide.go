@@ -24,8 +24,13 @@ func (db *DB) Decide(ctx context.Context, v bot.Verdict) (bot.Decision, error) {
 		for _, a := range d.About {
 			// What is not told waits on beside, so that what is changed later is compared with
 			// what people know.
-			if _, err := tx.ExecContext(ctx, `UPDATE approvals SET state = 'dropped' WHERE id = ?`, a.Number); err != nil {
-				return d, err
+			for _, query := range []string{
+				`UPDATE approvals SET state = 'dropped' WHERE id = ?`,
+				`UPDATE outbox INDEXED BY outbox_held SET quiet = slot WHERE held = ? AND state IN ('queued', 'claimed')`,
+			} {
+				if _, err := tx.ExecContext(ctx, query, a.Number); err != nil {
+					return d, err
+				}
 			}
 		}
 		return d, nil

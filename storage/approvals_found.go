@@ -71,7 +71,7 @@ const overQuery = `
 		SELECT a.id FROM approvals a INDEXED BY approvals_open
 		WHERE a.state = 'open' AND (a.expires <= ?1 OR NOT EXISTS (
 			SELECT 1 FROM outbox o INDEXED BY outbox_held
-			WHERE o.held = a.id AND o.state IN ('queued', 'claimed') AND ` + knows + ` <> o.slot)))
+			WHERE o.held = a.id AND o.state IN ('queued', 'claimed') AND ` + knows + ` <> o.slot AND o.quiet IS NOT o.slot)))
 	RETURNING id`
 
 // settle ends what was taken back, and has organisers asked about the rest.

@@ -11,13 +11,13 @@ import (
 )
 
 // channelChangeQuery queues a change, as changeQuery does, for the channels of rooms
-// ?10 and ?11, which it is moved out of and into, and of all rooms. Who has starred
+// ?11 and ?12, which it is moved out of and into, and of all rooms. Who has starred
 // the talk hears of it as well, and once.
 const channelChangeQuery = `
-	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, told, slot, revision, held)
-	SELECT DISTINCT c.id, c.platform, 'change', ?1, ?3, 0, ?4, ?5, ?6, ?9, ?8, ?2, ?7, ?12
+	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, told, quiet, slot, revision, held)
+	SELECT DISTINCT c.id, c.platform, 'change', ?1, ?3, 0, ?4, ?5, ?6, ?9, ?8, ?10, ?2, ?7, ?13
 	FROM channels h CROSS JOIN chats c ON c.id = h.chat
-	WHERE h.room IN (?10, ?11, '') AND c.gone_at IS NULL
+	WHERE h.room IN (?11, ?12, '') AND c.gone_at IS NULL
 	  AND NOT EXISTS (
 		SELECT 1 FROM outbox o
 		WHERE o.kind = 'change' AND o.talk = ?1 AND o.chat = c.id AND o.state IN ('queued', 'claimed')

@@ -22,7 +22,7 @@ import (
 // over before its time: it says what is on then.
 const claimQuery = `
 	UPDATE outbox INDEXED BY outbox_chat
-	SET state = 'claimed', attempts = attempts + 1, batch = t.value ->> 3, said = iif(kind = 'change', slot, said),
+	SET state = 'claimed', attempts = attempts + 1, batch = t.value ->> 3, said = iif(kind = 'change', slot, said), quietly = 0,
 		said_at = iif(batch IS NULL OR uncertain = 1, ?1, said_at)
 	FROM json_each(?2) t
 	WHERE outbox.chat = t.value ->> 0 AND state = 'queued' AND kind = t.value ->> 1

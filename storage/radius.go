@@ -20,11 +20,16 @@ const (
 		AND o.start = t.start AND (o.slot ->> '$.key' = t.key OR o.slot ->> '$.room' = t.room)`
 	knows    = `iif(o.state = 'claimed', o.said, o.told)`
 	mayKnown = `iif(o.batch IS NULL, o.told, o.said)`
+	// newsAgain is the condition under which it is told as it stands after that: where the
+	// change is none to tell, another has to be, and where only what nobody was to be told of
+	// is left, nothing is.
+	newsAgain = `(NOT t.hushed OR o.due <= o.expires AND (o.state = 'queued' OR o.slot <> o.said AND NOT o.quietly))
+		AND (o.state = 'claimed' OR o.batch IS NOT NULL OR o.quiet IS NOT t.after)`
 )
 
 // revised are the changes ?1 (revisedRow) of a revision.
-const revised = `change (n, talk, only, start, key, room, news, hushed) AS MATERIALIZED (
-	SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?1))`
+const revised = `change (n, talk, only, start, key, room, news, hushed, after) AS MATERIALIZED (
+	SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8 FROM json_each(?1))`
 
 // follower is the condition under which a chat follows with f what change t is about,
 // and told that under which chat c, if it does, is told of it: as changeQuery has it,
@@ -35,7 +40,7 @@ const (
 	told     = `c.gone_at IS NULL AND CASE
 		WHEN ?3 AND EXISTS (SELECT 1 FROM outbox o INDEXED BY outbox_change WHERE ` + pending + ` AND o.chat = c.id) THEN EXISTS (
 			SELECT 1 FROM outbox o INDEXED BY outbox_change CROSS JOIN json_each(?2) k
-			WHERE ` + pending + ` AND o.chat = c.id AND (NOT t.hushed OR o.due <= o.expires) AND k.value ->> 0 = t.n AND k.value ->> 1 IN (` + knows + `, ` + mayKnown + `))
+			WHERE ` + pending + ` AND o.chat = c.id AND ` + newsAgain + ` AND k.value ->> 0 = t.n AND k.value ->> 1 IN (` + knows + `, ` + mayKnown + `))
 		ELSE t.news END`
 )
 
@@ -111,8 +116,9 @@ func (db *DB) Concern(ctx context.Context, r bot.Revision, meetings []bot.Meetin
 
 // revisedRow is a change for those who follow its talk in one way: its number, talk,
 // the start that is kept of it alone or nil, how it stood, whether it is news to those who
-// have no notice of it yet, and whether those who have one that waits are not told either.
-type revisedRow [8]any
+// have no notice of it yet, whether those who have one that waits are not told either, and
+// how it stands then.
+type revisedRow [9]any
 
 // revisedRows are the rows of a revision's changes, and the changes by number, as they
 // will be told: what is back stood as it did when it went.
@@ -135,8 +141,12 @@ func revisedRows(ctx context.Context, q querier, r bot.Revision) ([]revisedRow, 
 		changes[n] = c
 		hushed := r.Quiet || c.Quiet || unheardOf(c)
 		isNews := !c.Before.Same(c.After) && c.Expires.After(r.Now) && !hushed
+		after, err := writeStanding(c.After)
+		if err != nil {
+			return nil, nil, err
+		}
 		for _, only := range keepers(c, keeping, moves) {
-			rows = append(rows, revisedRow{n, c.Talk, only, stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name, isNews, hushed})
+			rows = append(rows, revisedRow{n, c.Talk, only, stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name, isNews, hushed, after})
 		}
 	}
 	return rows, changes, nil

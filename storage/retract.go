@@ -94,9 +94,9 @@ const unsaidQuery = `
 // know what they knew. Where that was given again meanwhile they are told, and where there is
 // nothing more to approve nothing is.
 const holdAgainQuery = `
-	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, told, slot, revision, held)
+	INSERT INTO outbox (chat, platform, kind, talk, start, lead, due, deadline, expires, planned_at, told, quiet, slot, revision, held)
 	SELECT o.chat, o.platform, 'change', a.talk, a.slot ->> '$.start', 0, iif(a.state = 'approved', ?2, a.expires + ?3),
-		o.deadline, a.expires, ?2, o.told, a.slot, a.revision, a.id
+		o.deadline, a.expires, ?2, o.told, iif(a.state = 'dropped', a.slot, o.quiet), a.slot, a.revision, a.id
 	FROM json_each(?1) j CROSS JOIN outbox o ON o.id = j.value CROSS JOIN approvals a ON a.id = o.held
 	WHERE a.state IN ('open', 'dropped', 'approved') AND a.expires > ?2`
 

@@ -11,8 +11,11 @@ import (
 	"usher/bot"
 )
 
-// actQuery counts whom an act was to be told to when it was done.
-const actQuery = `SELECT count(DISTINCT chat) FROM outbox INDEXED BY outbox_act WHERE act = ? AND told IS NOT slot`
+// actQuery counts whom an act was to be told to when it was done: for whom it leaves
+// something to tell.
+const actQuery = `
+	SELECT count(DISTINCT chat) FROM outbox INDEXED BY outbox_act
+	WHERE act = ? AND told IS NOT slot AND (quiet IS NOT slot OR state = 'claimed' OR batch IS NOT NULL)`
 
 // tellAct notes that the notices of an act are to be told, and that those of the act are
 // not any more that it takes back.

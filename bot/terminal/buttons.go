@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,14 +21,31 @@ type numbered struct {
 // bare reports whether the number says it all.
 func (n numbered) bare() bool { return n.Label == strconv.Itoa(n.number) }
 
-// offer is what numbers press: the buttons of a message.
+// offer is what can be pressed under a message.
 type offer struct {
 	message bot.Ref
 	buttons []numbered
 }
 
-// offers are those of the newest message with buttons in each chat.
-type offers map[bot.Chat]offer
+// offers are the messages with buttons in each chat, the newest last: numbers press its
+// buttons, and labels those of the others, too.
+type offers map[bot.Chat][]offer
+
+// mostOffers is how many messages of a chat have buttons: nobody scrolls further.
+const mostOffers = 20
+
+// put notes what a message offers now. Where the newest offers nothing any more, numbers
+// press nothing, since whoever types one means what they have just read.
+func (o offers) put(message bot.Ref, buttons []numbered) {
+	before := o[message.Chat]
+	newest := len(before) > 0 && before[len(before)-1].message == message
+	// Who is typing keeps what was there.
+	all := slices.DeleteFunc(slices.Clone(before), func(old offer) bool { return old.message == message })
+	if len(buttons) > 0 || newest {
+		all = append(all, offer{message, buttons})
+	}
+	o[message.Chat] = all[max(0, len(all)-mostOffers):]
+}
 
 // number gives each button its number: those whose label is a number or ends in
 // one ("★ 7") keep it, since the text above refers to it, and the others follow
@@ -69,12 +87,29 @@ func asked(label string) int {
 	return n
 }
 
-// pressed is the button that somebody presses by typing line.
-func (o offer) pressed(line string) (bot.Button, bool) {
-	for _, b := range o.buttons {
-		if line == strconv.Itoa(b.number) {
-			return b.Button, true
+// pressed is the button that somebody presses in a chat by typing its number or
+// "[its label]", and the message under which it stands.
+func (o offers) pressed(chat bot.Chat, line string) (bot.Button, bot.Ref, bool) {
+	all := o[chat]
+	if len(all) > 0 {
+		newest := all[len(all)-1]
+		for _, b := range newest.buttons {
+			if line == strconv.Itoa(b.number) {
+				return b.Button, newest.message, true
+			}
 		}
 	}
-	return bot.Button{}, false
+	label, opened := strings.CutPrefix(line, "[")
+	label, closed := strings.CutSuffix(label, "]")
+	if !opened || !closed {
+		return bot.Button{}, bot.Ref{}, false
+	}
+	for _, offer := range slices.Backward(all) {
+		for _, b := range offer.buttons {
+			if strings.EqualFold(label, b.Label) || strings.EqualFold(label, b.Spoken()) {
+				return b.Button, offer.message, true
+			}
+		}
+	}
+	return bot.Button{}, bot.Ref{}, false
 }

@@ -1,7 +1,8 @@
 // Package terminal lets one person talk to Usher in a terminal, or a script
-// through a pipe: a line is what they say, a number presses a button. With a name in
-// front, "bob> /now", it is what somebody else says, and presses their buttons. It knows
-// no commands but /quit.
+// through a pipe: a line is what they say, a number presses a button, and so does a label
+// in brackets, of an older message, too. With a name in front, "bob> /now", it is what
+// somebody else says, and presses their buttons; "in hall> /now" is said in a chat that all
+// share, "(plan.pdf) /now" under a file. It knows no commands but /quit.
 package terminal
 
 import (
@@ -31,6 +32,8 @@ type Options struct {
 	// Now is the conference's clock, in its zone; nil is time.Now. The prompt
 	// and what rings show it.
 	Now func() time.Time
+	// Name is what whoever sits there calls themselves; "" is nothing.
+	Name string
 	// Width is how many columns lines may have. 0 asks the terminal; in a pipe
 	// lines are then as long as they are.
 	Width int
@@ -43,6 +46,7 @@ type Options struct {
 // Terminal is the bot.Platform for one person in front of it.
 type Terminal struct {
 	now     func() time.Time
+	called  string
 	width   int
 	aloud   bool
 	screen  screen
@@ -53,6 +57,22 @@ type Terminal struct {
 	mu     sync.Mutex // orders what is printed
 	lastID int
 	offers offers
+	told   map[bot.Ref]notice
+}
+
+// notice is what was printed that nobody had asked for.
+type notice struct{ at, says string }
+
+// timed is a notice with when it came, behind when it said something else before.
+func (n notice) timed(body []bot.Paragraph, before notice) []bot.Paragraph {
+	if len(body) == 0 {
+		return nil
+	}
+	first := bot.Paragraph{{Text: n.at + " · "}}
+	if before.at != "" {
+		first = bot.Paragraph{{Text: before.at, Style: bot.Strike}, {Text: " " + n.at + " · "}}
+	}
+	return append([]bot.Paragraph{append(first, body[0]...)}, body[1:]...)
 }
 
 // screen is what is typed at and printed on.
@@ -82,7 +102,10 @@ func New(in io.Reader, out io.Writer, o Options) *Terminal {
 	}
 	prompt := func() string { return o.Now().Format("15:04") + " › " }
 	s := newScreen(in, out, prompt, o.Plain)
-	return &Terminal{now: o.Now, width: o.Width, aloud: o.Plain || s.Prompts() && !s.Styled(), screen: s, broken: make(chan struct{}), offers: offers{}}
+	return &Terminal{
+		now: o.Now, called: o.Name, width: o.Width, aloud: o.Plain || s.Prompts() && !s.Styled(), screen: s,
+		broken: make(chan struct{}), offers: offers{}, told: map[bot.Ref]notice{},
+	}
 }
 
 // Interactive reports whether somebody is at the terminal, rather than a script
@@ -93,7 +116,7 @@ func (t *Terminal) Interactive() bool { return t.screen.Prompts() }
 func (t *Terminal) Name() string { return name }
 
 // Traits implements bot.Platform: a terminal sets no limit.
-func (t *Terminal) Traits() bot.Traits { return bot.Traits{} }
+func (t *Terminal) Traits() bot.Traits { return bot.Traits{Files: true} }
 
 // Receive passes on one line after the other, each when the answer to the one
 // before has been printed (bot.Incoming.Done), so that what a script types has
@@ -204,16 +227,12 @@ func (t *Terminal) listen() typed {
 // meant is what a line means for Usher; false where it means nothing, or only
 // to the terminal.
 func (t *Terminal) meant(said typed) (bot.Incoming, bool) {
-	who, line := speaker(said.line)
-	if line == "" {
+	in := t.said(said.line)
+	if in.Text == "" {
 		return bot.Incoming{}, false
 	}
-	in := bot.Incoming{Chat: who, Sender: who.ID, Text: line, At: t.now()}
-	if who != Here {
-		in.Name = who.ID
-	}
-	offer := said.offers[who]
-	b, ok := offer.pressed(line)
+	in.At = t.now()
+	b, message, ok := said.offers.pressed(in.Chat, in.Text)
 	if !ok {
 		return in, true
 	}
@@ -223,7 +242,7 @@ func (t *Terminal) meant(said typed) (bot.Incoming, bool) {
 		_ = t.show(printable(b.Label + ": " + b.URL)) // Receive tells
 		return bot.Incoming{}, false
 	}
-	in.Text, in.Pressed = b.Command, offer.message
+	in.Text, in.Pressed = b.Command, message
 	return in, true
 }
 
@@ -239,20 +258,13 @@ func (t *Terminal) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
 	return ref, nil
 }
 
-// Edit implements bot.Platform. What has been printed cannot be changed: it prints an
-// answer anew, and refuses a notice, which is said as a message of its own where nothing
-// else says as much.
+// Edit implements bot.Platform. What has been printed cannot be changed: it prints m anew,
+// with the time at which it said something else, if it was a notice.
 func (t *Terminal) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
-	if m.Key != "" {
-		return &bot.SendError{Failure: bot.Rejected, Err: errPrinted}
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.print(ctx, ref, m)
 }
-
-// errPrinted is why no notice can take the place of a message.
-var errPrinted = errors.New("what is printed stays as it is")
 
 func (t *Terminal) print(ctx context.Context, ref bot.Ref, m bot.Message) error {
 	if err := ctx.Err(); err != nil {
@@ -262,21 +274,28 @@ func (t *Terminal) print(ctx context.Context, ref bot.Ref, m bot.Message) error 
 	if look.columns == 0 {
 		look.columns = t.screen.Columns()
 	}
-	body := m.Body
-	if unasked := m.Rings || m.Key != ""; unasked && len(body) > 0 {
-		rung := append(bot.Paragraph{{Text: t.now().Format("15:04") + " · "}}, body[0]...)
-		body = append([]bot.Paragraph{rung}, body[1:]...)
+	buttons := number(m.Buttons)
+	now := notice{t.now().Format("15:04"), look.message(m.Body, buttons)}
+	unasked := m.Rings || m.Key != ""
+	before := t.told[ref]
+	if unasked && before.says == now.says {
+		return nil // it can be read above
 	}
-	if ref.Chat != Here && len(body) > 0 {
+	body := m.Body
+	if unasked {
+		body = now.timed(body, before)
+	}
+	body = append(attached(m.File), body...)
+	if ref.Chat != Here {
 		body = append([]bot.Paragraph{{{Text: ref.Chat.ID + ":"}}}, body...)
 	}
-	buttons := number(m.Buttons)
 	if err := t.show(look.message(body, buttons)); err != nil {
 		return &bot.SendError{Failure: bot.Temporary, Unsure: true, Err: err}
 	}
-	if len(buttons) > 0 || ref == t.offers[ref.Chat].message {
-		t.offers[ref.Chat] = offer{ref, buttons}
+	if unasked {
+		t.told[ref] = now
 	}
+	t.offers.put(ref, buttons)
 	return nil
 }
 

@@ -162,11 +162,15 @@ func TestScript(t *testing.T) {
 		"a number without a button is text":   {"3\n", "\"3\"\n[1] ★ Star  [2] Page\n"},
 		"no answer does not stop it":          {"nothing\nnothing\nb", "\"b\"\n[1] ★ Star  [2] Page\n"},
 		"blank lines and line ends are noise": {"\r\n  \n  b \r\n", "\"b\"\n[1] ★ Star  [2] Page\n"},
-		"quit ends it":                        {"/quit\nb\n", ""},
-		"so it does when shouted":             {"/QUIT\nb\n", ""},
-		"and when in a hurry":                 {"/quit\tnow, please\nb\n", ""},
-		"what begins like it does not":        {"/quitter", "\"/quitter\"\n[1] ★ Star  [2] Page\n"},
-		"the end of the input ends it":        {"", ""},
+		"a label in brackets presses, too": {
+			"a\n[★ star]\n[Unstar]\n",
+			"\"a\"\n[1] ★ Star  [2] Page\n\n\"/star a\"\n[1] ★ Star  [2] Page\n\n\"[Unstar]\"\n[1] ★ Star  [2] Page\n",
+		},
+		"quit ends it":                 {"/quit\nb\n", ""},
+		"so it does when shouted":      {"/QUIT\nb\n", ""},
+		"and when in a hurry":          {"/quit\tnow, please\nb\n", ""},
+		"what begins like it does not": {"/quitter", "\"/quitter\"\n[1] ★ Star  [2] Page\n"},
+		"the end of the input ends it": {"", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -240,27 +244,29 @@ func TestBrokenOutputIsReported(t *testing.T) {
 	}
 }
 
-// TestANoticeIsPrintedOnce holds that an answer to a press is printed anew, and that a
-// notice which is to take the place of another is refused: what has changed is printed as
-// its own message.
-func TestANoticeIsPrintedOnce(t *testing.T) {
+// TestANoticeIsPrintedAnew, with when it said something else, unless it says the same, and
+// so is an answer to a press, without.
+func TestANoticeIsPrintedAnew(t *testing.T) {
 	out := &paper{}
-	usher := terminal.New(strings.NewReader(""), out, terminal.Options{})
-	notice := text("Starting in 10 min")
-	notice.Key = "1"
-	ref, err := usher.Send(t.Context(), notice)
+	now := time.Date(2023, time.September, 13, 11, 4, 0, 0, time.UTC)
+	usher := terminal.New(strings.NewReader(""), out, terminal.Options{Now: func() time.Time { return now }})
+	notice := func(said string) bot.Message {
+		m := text(said)
+		m.Key = said
+		return m
+	}
+	ref, err := usher.Send(t.Context(), notice("Starting in 10 min"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	amended := text("Moved to 15:15")
-	amended.Key = "2"
-	if err := usher.Edit(t.Context(), ref, amended); err == nil || bot.AsSendError(err).Failure != bot.Rejected {
-		t.Errorf("a notice in the place of another: %v", err)
+	for _, m := range []bot.Message{notice("Moved to 15:15"), notice("Moved to 15:15"), notice("Cancelled"), text("Details"), text("Details")} {
+		now = now.Add(time.Minute)
+		if err := usher.Edit(t.Context(), ref, m); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := usher.Edit(t.Context(), ref, text("Details")); err != nil {
-		t.Fatal(err)
-	}
-	if got := out.String(); strings.Contains(got, "Moved") || !strings.Contains(got, "Details") {
-		t.Errorf("it prints:\n%s", got)
+	const want = "11:04 · Starting in 10 min\n\n~~11:04~~ 11:05 · Moved to 15:15\n\n~~11:05~~ 11:07 · Cancelled\n\nDetails\n\nDetails\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("it prints (-want +got):\n%s", diff)
 	}
 }

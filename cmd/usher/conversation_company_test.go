@@ -19,9 +19,7 @@ const inHall = " in hall"
 
 // company are the people of a conversation by name, and with inHall after it as they are
 // in the hall.
-type company map[string]actor
-
-func (c company) enter(where string, a actor) { c[where] = a }
+type company map[string]*phone
 
 // line is something that somebody says.
 type line struct {
@@ -57,14 +55,6 @@ func speakers(steps []step) []string {
 	return names
 }
 
-// sharing reports whether somebody says something in the hall.
-func sharing(steps []step) bool {
-	return slices.ContainsFunc(steps, func(s step) bool {
-		l, ok := spoken(s.line)
-		return ok && l.where != ""
-	})
-}
-
 // showing reports whether somebody sends a file.
 func showing(steps []step) bool {
 	return slices.ContainsFunc(steps, func(s step) bool {
@@ -83,7 +73,7 @@ func (c company) act(t *testing.T, l line) {
 	label, pressed := strings.CutPrefix(l.what, "[")
 	switch {
 	case pressed:
-		who.press(t, strings.TrimSuffix(label, "]"))
+		who.press(strings.TrimSuffix(label, "]"))
 	case l.file != "":
 		who.show(l.file, l.what)
 	case l.to != "":
@@ -121,10 +111,14 @@ func (c company) read(text string) string {
 // names makes the terminal's of what a network calls itself and people, and leaves out
 // what only networks keep.
 func (c company) names(network string) *strings.Replacer {
-	pairs := []string{c[plain].who().String(), terminal.Here.String()}
-	for name, a := range c {
-		if name != plain && !strings.HasSuffix(name, inHall) {
-			pairs = append(pairs, a.who().String(), terminal.Here.Platform+":"+name)
+	pairs := []string{c[plain].person.String(), terminal.Here.String()}
+	for name, device := range c {
+		switch {
+		case name == plain:
+		case strings.HasSuffix(name, inHall):
+			pairs = append(pairs, network+":"+device.chat, terminal.Here.Platform+":"+strings.TrimSpace(inHall))
+		default:
+			pairs = append(pairs, device.person.String(), terminal.Here.Platform+":"+name)
 		}
 	}
 	return strings.NewReplacer(append(pairs, network+":", terminal.Here.Platform+":",

@@ -127,8 +127,8 @@ func onDendrite(server *dendritetest.Server, at place, encrypted bool) stage {
 		}
 		device := newPhone(p, place)
 		device.person = bot.Chat{Platform: "matrix", ID: ada.ID.String()}
-		device.type_ = say
-		device.press_ = func(label string) { ada.Press(t, label) }
+		device.say = say
+		device.press = func(label string) { ada.Press(t, label) }
 		// Rooms are called something else each time, and Usher is.
 		names := strings.NewReplacer(ada.Room.String(), "!room-1:test", account.User, matrixtest.Bot)
 		device.screen = func() []shown {
@@ -140,7 +140,7 @@ func onDendrite(server *dendritetest.Server, at place, encrypted bool) stage {
 		}
 		device.chat = ada.Room.String()
 		all := company{}
-		all.enter(plain, device)
+		all[plain] = device
 		return hosting{device.platform, p}, all
 	}
 }

@@ -42,7 +42,7 @@ func (d *diary) namesNone(t *testing.T, people company) {
 		defer d.mu.Unlock()
 		for line := range strings.Lines(d.text.String()) {
 			for _, person := range people {
-				who := person.who()
+				who := person.person
 				if who != terminal.Here && slices.Contains(called.FindAllString(line, -1), who.ID) {
 					t.Errorf("the log names %s: %s", who, line)
 				}

@@ -36,23 +36,6 @@ func (s scene) now() time.Time { return s.clock.Now().In(s.zone) }
 // several in one that they share.
 type stage func(*testing.T, scene) (bot.Platform, company)
 
-// actor is a person in a chat, on some network.
-type actor interface {
-	// say types a line, press presses a button of the newest message. What
-	// comes of it is waited for by whoever calls.
-	say(line string)
-	press(t *testing.T, label string)
-	// answer is say, as a reply to what somebody else has said last there, by their name.
-	answer(to, line string)
-	// show is say, under a file of that name.
-	show(file, caption string)
-	// who is the person, as /whoami would say.
-	who() bot.Chat
-	// read is what the person has read since the last time, as the terminal
-	// prints it, with buttons as "[★ 1] [★ 2]".
-	read() string
-}
-
 // play plays the steps and has read told what the person reads at each.
 func play(t *testing.T, steps []step, enter stage, read func(step, string)) {
 	t.Helper()
@@ -163,7 +146,7 @@ func (s *setting) begin(t *testing.T, line string, enter stage) *performance {
 		cast.language = s.language // no other network hints
 	}
 	for _, name := range s.organisers {
-		cast.owners = append(cast.owners, p.people[name].who())
+		cast.owners = append(cast.owners, p.people[name].person)
 	}
 	p.app = newApp(cast)
 	p.run(t)

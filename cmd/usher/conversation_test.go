@@ -34,13 +34,12 @@ var update = flag.Bool("update", false, "rewrite what the conversations expect")
 //	    [★ 1] [★ 2]          and its buttons
 //
 // Where there are others they have names, the one without being ada. All of them share
-// a chat, the hall, which ada runs; what they say there is a command. A terminal has
-// neither shared chats nor files, so that it does not play what needs those.
+// a chat, the hall, which ada runs; what they say there is a command.
 //
 //	bob> /now                Bob types, in his own chat with Usher
 //	in hall> /now            the person types in the hall
 //	bob in hall> [★ 1]       Bob presses a button there
-//	> (plan.pdf) /now        the person types it under a file, which no terminal takes
+//	> (plan.pdf) /now        the person types it under a file
 //	in hall, to bob> /team   the person says it in reply to what Bob has said there
 //	    to bob:              what somebody else reads, or is read elsewhere, follows
 func TestConversations(t *testing.T) {
@@ -56,10 +55,9 @@ func TestConversations(t *testing.T) {
 				t.Fatal(err)
 			}
 			steps := parseConversation(t, string(data))
-			networked := sharing(steps) || showing(steps) || slices.Contains(rewritten, name)
 			if *update {
 				first := atTerminal
-				if networked || len(speakers(steps)) > 1 {
+				if len(speakers(steps)) > 1 {
 					first = onTelegram
 				}
 				if err := os.WriteFile(file, []byte(converse(t, string(data), first)), 0o644); err != nil {
@@ -68,9 +66,6 @@ func TestConversations(t *testing.T) {
 				return
 			}
 			for network, stage := range stages {
-				if networked && network == "terminal" {
-					continue
-				}
 				want := elsewhere[network].Replace(string(data))
 				t.Run(network, func(t *testing.T) {
 					t.Parallel()
@@ -83,10 +78,6 @@ func TestConversations(t *testing.T) {
 	}
 }
 
-// rewritten are those in which a notice that somebody has changes, or a button of an older
-// message is pressed. What is printed stays as it is, and its newest buttons count.
-var rewritten = []string{"approvals-many", "broadcasts", "deutsch-durchsagen", "telling"}
-
 // typedLinks are links that say something, where no link can: what they say is typed.
 var typedLinks = []string{
 	"    https://t.me/usher_test_bot?start=role_SESAME1\n    Or they", "    They",
@@ -97,7 +88,12 @@ var typedLinks = []string{
 
 // elsewhere is what a network does not say as the conversations have it.
 var elsewhere = map[string]*strings.Replacer{
-	"terminal": strings.NewReplacer(typedLinks...),
+	"terminal": strings.NewReplacer(append([]string{
+		"    [Write to me]\n", "", "    [Schreib mir]\n", "",
+		// Where a link leads has to be read.
+		"    The lights are out. Bring a torch, or see the map.", "    The lights are out. Bring a torch, or see the map (https://example.org/map).",
+		"Sprache: Deutsch, laut deinem Netzwerk.", "Sprache: keine. Ich spreche die der Konferenz.",
+	}, typedLinks...)...),
 	// Only Telegram hints at what its people speak.
 	"telegram": strings.NewReplacer("Sprache: keine. Ich spreche die der Konferenz.", "Sprache: Deutsch, laut deinem Netzwerk.",
 		"Sprachen: 1 ohne Angabe.", "Sprachen: 1 auf Deutsch."),
@@ -109,7 +105,6 @@ var elsewhere = map[string]*strings.Replacer{
 		"Sein Name im Netzwerk: terminal:cleo.", "Sein Name im Netzwerk: terminal:!room-4:test.",
 		"Sprache: Deutsch, laut deinem Netzwerk.", "Sprache: keine. Ich spreche die der Konferenz.",
 		"Its name on the network: terminal:here.", "Its name on the network: terminal:!room-1:test.",
-		"terminal:-1002", "terminal:!room-2:test",
 		"Sein Name im Netzwerk: terminal:here.", "Sein Name im Netzwerk: terminal:!room-1:test.",
 	}, typedLinks...)...),
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -101,7 +102,7 @@ type demoSetup struct {
 func newDemo(s demoSetup) *demo {
 	zone := s.schedule.Zone()
 	local := func() time.Time { return s.clock.Now().In(zone) }
-	t := terminal.New(s.std.In, s.std.Out, terminal.Options{Now: local, Plain: s.plain})
+	t := terminal.New(s.std.In, s.std.Out, terminal.Options{Now: local, Plain: s.plain, Name: os.Getenv("USER")})
 	log := slog.New(slog.NewTextHandler(s.std.Err, &slog.HandlerOptions{Level: whilePrinting{t}}))
 	d := &demo{clock: s.clock, terminal: t}
 	d.app = newApp(setup{

@@ -69,25 +69,22 @@ type shown struct {
 	labels   []string
 }
 
-// phone is a person's device on a network on which messages change in place: it
-// is read as the terminal's paper is, what is new or has changed once.
+// phone is a person's device in a chat on some network, on which messages change in place:
+// what is new or has changed is read once, with buttons as "[★ 1] [★ 2]".
 type phone struct {
 	platform *timed
 	screen   func() []shown
 	read_    map[string]string
-	person   bot.Chat
-	chat     string // the one that it shows
-	type_    func(string)
-	press_   func(string)
-	answer_  func(to, line string)
-	show_    func(file, caption string)
+	person   bot.Chat // as /whoami would say
+	chat     string   // the one that it shows
+	// say types a line, press presses a button of the newest message that has it. What
+	// comes of it is waited for by whoever calls.
+	say, press func(string)
+	// answer is say, as a reply to what somebody else has said last there, by their name.
+	answer func(to, line string)
+	// show is say, under a file of that name.
+	show func(file, caption string)
 }
-
-func (p *phone) who() bot.Chat                    { return p.person }
-func (p *phone) say(line string)                  { p.type_(line) }
-func (p *phone) press(_ *testing.T, label string) { p.press_(label) }
-func (p *phone) answer(to, line string)           { p.answer_(to, line) }
-func (p *phone) show(file, caption string)        { p.show_(file, caption) }
 
 func (p *phone) read() string {
 	var b strings.Builder
@@ -145,7 +142,7 @@ func onTelegram(t *testing.T, place scene) (bot.Platform, company) {
 	for _, name := range place.people {
 		person := server.Person(name, place.language)
 		people[name] = person
-		all.enter(name, telegramPhone(network, person))
+		all[name] = telegramPhone(network, person)
 		if len(place.people) == 1 { // there is nobody to meet
 			continue
 		}
@@ -155,8 +152,8 @@ func onTelegram(t *testing.T, place scene) (bot.Platform, company) {
 		}
 		inside := person.With(hall)
 		device := telegramPhone(network, inside)
-		device.answer_ = func(to, line string) { inside.ReplyTo(people[to], line) }
-		all.enter(name+inHall, device)
+		device.answer = func(to, line string) { inside.ReplyTo(people[to], line) }
+		all[name+inHall] = device
 	}
 	return hosting{network.platform, p}, all
 }
@@ -164,8 +161,8 @@ func onTelegram(t *testing.T, place scene) (bot.Platform, company) {
 // telegramPhone shows a chat that a person is in.
 func telegramPhone(network *phone, person *telegramtest.Person) *phone {
 	device := network.at(person.ChatID(), bot.Chat{Platform: "telegram", ID: person.ID()})
-	device.type_, device.press_ = person.Type, person.Press
-	device.show_ = func(file, caption string) {
+	device.say, device.press = person.Type, person.Press
+	device.show = func(file, caption string) {
 		person.Send("document", telegramtest.File{Name: file, Data: "what is in " + file}, caption)
 	}
 	device.screen = func() []shown {
@@ -202,7 +199,7 @@ func onMatrix(t *testing.T, place scene) (bot.Platform, company) {
 		person := server.Person(name)
 		direct := person.Direct()
 		person.Remembered(direct)
-		all.enter(name, matrixPhone(network, person, direct))
+		all[name] = matrixPhone(network, person, direct)
 		switch {
 		case len(place.people) == 1: // there is nobody to meet
 			continue
@@ -212,11 +209,11 @@ func onMatrix(t *testing.T, place scene) (bot.Platform, company) {
 			person.Join(hall)
 		}
 		inside := matrixPhone(network, person, hall)
-		inside.type_ = func(line string) { person.Type(hall, "!"+strings.TrimPrefix(line, "/")) }
-		inside.answer_ = func(to, line string) {
+		inside.say = func(line string) { person.Type(hall, "!"+strings.TrimPrefix(line, "/")) }
+		inside.answer = func(to, line string) {
 			person.Reply(hall, server.Person(to), "!"+strings.TrimPrefix(line, "/"))
 		}
-		all.enter(name+inHall, inside)
+		all[name+inHall] = inside
 	}
 	return hosting{network.platform, p}, all
 }
@@ -224,9 +221,9 @@ func onMatrix(t *testing.T, place scene) (bot.Platform, company) {
 // matrixPhone shows a room that a person is in.
 func matrixPhone(network *phone, person *matrixtest.Person, room string) *phone {
 	device := network.at(room, bot.Chat{Platform: "matrix", ID: person.ID})
-	device.type_ = func(line string) { person.Type(room, line) }
-	device.press_ = func(label string) { person.Press(room, label) }
-	device.show_ = func(file, caption string) {
+	device.say = func(line string) { person.Type(room, line) }
+	device.press = func(label string) { person.Press(room, label) }
+	device.show = func(file, caption string) {
 		person.Show(room, matrixtest.File{Type: "m.file", Name: file, MIME: "application/pdf", Data: "what is in " + file}, caption)
 	}
 	device.screen = func() []shown {

@@ -94,7 +94,7 @@ func onOther(url string) stage {
 		ada := stranger{t, url, place.language}
 		device := newPhone(p, place)
 		device.person = bot.Chat{Platform: "telegram", ID: strconv.Itoa(strangersID)}
-		device.type_, device.press_ = ada.say, ada.press
+		device.say, device.press = ada.say, ada.press
 		device.screen = func() []shown {
 			var all []shown
 			for _, m := range ada.messages() {
@@ -112,7 +112,7 @@ func onOther(url string) stage {
 		}
 		device.chat = device.person.ID
 		people := company{}
-		people.enter(plain, device)
+		people[plain] = device
 		return device.platform, people
 	}
 }

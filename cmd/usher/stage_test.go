@@ -2,7 +2,8 @@ package main
 
 import (
 	"bytes"
-	"fmt"
+	"cmp"
+	"context"
 	"io"
 	"regexp"
 	"slices"
@@ -15,25 +16,46 @@ import (
 )
 
 // atTerminal puts a person in front of a terminal's two pipes, who speaks for the others,
-// too, as in usher demo: "bob> /now".
+// too, as in usher demo: "bob> /now", "bob in hall> /now".
 func atTerminal(t *testing.T, place scene) (bot.Platform, company) {
 	t.Helper()
-	desk := &desk{lines: make(chan string), papers: map[string]*paper{}}
-	t.Cleanup(func() { close(desk.lines) })
+	d := &desk{t: t, lines: make(chan string), files: place.files, sheets: map[bot.Chat][]sheet{}, newest: map[bot.Chat]map[string]string{}}
+	d.Terminal = terminal.New(d, d, terminal.Options{Now: place.now, Name: plain})
+	t.Cleanup(func() { close(d.lines) })
+	network := newPhone(d, place)
 	all := company{}
 	for _, name := range append(slices.Clone(place.people), plain) {
-		if all[name] == nil {
-			desk.papers[name] = &paper{desk: desk, name: name}
-			all.enter(name, desk.papers[name])
+		person, called := bot.Chat{Platform: d.Name(), ID: name}, name
+		if name == plain {
+			person, called = terminal.Here, ""
 		}
+		all[name] = d.seat(network, person, person, called)
+		shared := bot.Chat{Platform: d.Name(), ID: strings.TrimSpace(inHall)}
+		all[name+inHall] = d.seat(network, person, shared, strings.TrimSpace(called+inHall))
 	}
-	return terminal.New(desk, desk, terminal.Options{Now: place.now}), all
+	return d, all
 }
 
-// desk is the far end of a terminal's pipes.
+// desk is a terminal with the far end of its pipes. What is printed is laid out message by
+// message, an edited one on the one before, so that it is read as from a phone.
 type desk struct {
-	lines  chan string
-	papers map[string]*paper // by the names of those who read them
+	*terminal.Terminal
+	t     *testing.T
+	lines chan string
+	files bool
+
+	saying sync.Mutex // held while a message is printed
+
+	mu      sync.Mutex
+	printed bytes.Buffer
+	sheets  map[bot.Chat][]sheet
+	newest  map[bot.Chat]map[string]string // the numbers that press labels
+}
+
+// sheet is what one of the messages of a chat says.
+type sheet struct {
+	message bot.Ref
+	shown   []shown
 }
 
 // Read gives the terminal the next line.
@@ -45,99 +67,141 @@ func (d *desk) Read(p []byte) (int, error) {
 	return copy(p, line+"\n"), nil
 }
 
-// Write takes what the terminal prints, a message at a time. Whom it is for stands above
-// it, but for whoever sits there.
+// Write takes what the terminal prints.
 func (d *desk) Write(p []byte) (int, error) {
-	all := strings.TrimLeft(string(p), "\n")
-	above, text, _ := strings.Cut(all, "\n")
-	reader := d.papers[strings.TrimSuffix(above, ":")]
-	if reader == nil || reader.name == plain {
-		reader, text = d.papers[plain], all
-	}
-	reader.mu.Lock()
-	defer reader.mu.Unlock()
-	reader.printed.WriteString("\n" + text)
-	return len(p), nil
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.printed.Write(p)
 }
 
-// paper is what one of them reads there.
-type paper struct {
-	desk *desk
-	name string
+// Traits is as that of the networks' phones.
+func (d *desk) Traits() bot.Traits { return bot.Traits{Files: d.files} }
 
-	mu      sync.Mutex
-	printed bytes.Buffer
-	buttons map[string]string // the number that presses a label
+// Send prints a message.
+func (d *desk) Send(ctx context.Context, m bot.Message) (bot.Ref, error) {
+	d.saying.Lock()
+	defer d.saying.Unlock()
+	ref, err := d.Terminal.Send(ctx, m)
+	d.lay(ref)
+	return ref, err
 }
 
-func (s *paper) who() bot.Chat {
-	if s.name == plain {
-		return terminal.Here
-	}
-	return bot.Chat{Platform: terminal.Here.Platform, ID: s.name}
+// Edit prints what a message says now.
+func (d *desk) Edit(ctx context.Context, ref bot.Ref, m bot.Message) error {
+	d.saying.Lock()
+	defer d.saying.Unlock()
+	err := d.Terminal.Edit(ctx, ref, m)
+	d.lay(ref)
+	return err
 }
 
-// show is for nobody: no files go through a terminal.
-func (s *paper) show(_, caption string) { s.say(caption) }
-
-// answer is for nobody: nobody shares a chat at a terminal.
-func (s *paper) answer(_, line string) { s.say(line) }
-
-func (s *paper) say(line string) {
-	if s.name != plain {
-		line = s.name + "> " + line
-	}
-	s.desk.lines <- line
-}
-
-func (s *paper) press(t *testing.T, label string) {
-	t.Helper()
-	number, ok := s.buttons[label]
-	if !ok {
-		t.Fatalf("there is no button %q, only %v", label, s.buttons)
-	}
-	s.say(number)
-}
-
-func (s *paper) read() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	text := strings.Trim(s.printed.String(), "\n")
-	s.printed.Reset()
+// lay lays what has been printed where its message is.
+func (d *desk) lay(message bot.Ref) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	text := strings.Trim(d.printed.String(), "\n")
+	d.printed.Reset()
 	if text == "" {
-		return ""
+		return // it reads so already
 	}
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		line = strings.TrimSuffix(line, "\n")
-		line = strings.ReplaceAll(line, "~~", "") // as paper shows what is struck out
-		if labels := s.row(line); labels != nil {
-			line = strings.Join(labels, " ")
+	if message.Chat != terminal.Here {
+		var headed bool
+		if text, headed = strings.CutPrefix(text, message.Chat.ID+":\n"); !headed {
+			d.t.Errorf("no word of where this is said, in %s:\n%s", message.Chat, text)
 		}
-		fmt.Fprintln(&b, line)
 	}
-	return b.String()
+	said := d.read(message, text)
+	all := d.sheets[message.Chat]
+	if i := slices.IndexFunc(all, func(s sheet) bool { return s.message == message }); i >= 0 {
+		all[i].shown = said
+		return
+	}
+	d.sheets[message.Chat] = append(all, sheet{message, said})
 }
 
-var button = regexp.MustCompile(`^\[(\d+)\](?: (\S.*))?$`)
+var (
+	fileAbove = regexp.MustCompile(`^\([\w.]+\)\n`)
+	editedOf  = regexp.MustCompile(`(?m)^~~\d\d:\d\d~~ `)
+	button    = regexp.MustCompile(`^\[(\d+)\](?: (\S.*))?$`)
+)
 
-// row are the labels of a line of buttons, nil if it is none. It reads
+// read takes a message apart: the file above it, and what it says with its buttons. When it
+// said something else, and what is struck out, no phone's text says.
+func (d *desk) read(message bot.Ref, text string) (said []shown) {
+	if name := fileAbove.FindString(text); name != "" {
+		said = append(said, shown{id: "file of " + message.ID, text: name})
+		text = strings.TrimPrefix(text, name)
+	}
+	one := shown{id: message.ID}
+	lines := strings.Split(strings.ReplaceAll(editedOf.ReplaceAllString(text, ""), "~~", ""), "\n")
+	last := len(lines) - 1
+	if numbers, labels := row(lines[last]); labels != nil {
+		lines, one.labels = lines[:last], labels
+		d.newest[message.Chat] = numbers
+	}
+	one.text = strings.Join(lines, "\n")
+	return append(said, one)
+}
+
+// row are the labels of a line of buttons with their numbers, nil if it is none. It reads
 // "[1] ★ Star  [2] More".
-func (s *paper) row(line string) []string {
-	var labels []string
-	buttons := map[string]string{}
+func row(line string) (numbers map[string]string, labels []string) {
+	numbers = map[string]string{}
 	for part := range strings.SplitSeq(strings.ReplaceAll(line, "] [", "]  ["), "  ") {
 		m := button.FindStringSubmatch(part)
 		if m == nil {
-			return nil
+			return nil, nil
 		}
-		label := m[2]
-		if label == "" {
-			label = m[1]
-		}
-		buttons[label] = m[1]
-		labels = append(labels, "["+label+"]")
+		label := cmp.Or(m[2], m[1])
+		numbers[label] = m[1]
+		labels = append(labels, label)
 	}
-	s.buttons = buttons
-	return labels
+	return numbers, labels
+}
+
+// seat is where a person sits who is in a chat, as which they are called there.
+func (d *desk) seat(network *phone, person, chat bot.Chat, called string) *phone {
+	say := func(whom, line string) {
+		if called != "" {
+			line = called + whom + "> " + line
+		}
+		d.lines <- line
+	}
+	device := network.at(chat.ID, person)
+	device.say = func(line string) { say("", line) }
+	device.answer = func(to, line string) {
+		if to == plain {
+			to = terminal.Here.ID
+		}
+		say(", to "+to, line)
+	}
+	device.show = func(name, caption string) { say("", "("+name+") "+caption) }
+	device.press = func(label string) { say("", d.pressing(chat, label)) }
+	device.screen = func() (all []shown) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		for _, s := range d.sheets[chat] {
+			all = append(all, s.shown...)
+		}
+		return all
+	}
+	return device
+}
+
+// pressing is what presses a button: its number, or its label under an older message.
+func (d *desk) pressing(chat bot.Chat, label string) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if number, ok := d.newest[chat][label]; ok {
+		return number
+	}
+	for _, s := range d.sheets[chat] {
+		for _, one := range s.shown {
+			if slices.Contains(one.labels, label) {
+				return "[" + label + "]"
+			}
+		}
+	}
+	d.t.Errorf("there is no button %q, only %v", label, d.newest[chat])
+	return label
 }

@@ -38,6 +38,11 @@ type laid struct {
 	// timed is the place among the overrides of the last that gave it a start, -1 if
 	// none has: a delay before that leaves it alone.
 	timed int
+	// left says that a delay before it did, and knew how late the room was to run by then.
+	left bool
+	knew time.Duration
+	// longer is how much later it ends because of delays.
+	longer time.Duration
 }
 
 func newOverlay(s *Schedule) *overlay {
@@ -127,7 +132,7 @@ func (o *overlay) schedule() *Schedule {
 	p := o.published
 	d := Draft{Conference: p.conference, Version: p.version, Rooms: p.rooms, Speakers: p.speakers, Warnings: p.warnings}
 	for _, l := range o.slots {
-		if l.touched || l.Late != 0 {
+		if l.touched || l.Late != 0 || l.longer != 0 {
 			l.Published = l.published
 		}
 		d.Slots = append(d.Slots, l.Slot)

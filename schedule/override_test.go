@@ -110,7 +110,7 @@ func TestOverlay(t *testing.T) {
 		"nothing is left to slide": {[]schedule.Override{late(12, at(19, 0))}, ""},
 		"no more":                  {[]schedule.Override{late(12, at(14, 50)), late(0, at(14, 50))}, ""},
 		"less, as of later":        {[]schedule.Override{late(12, at(14, 50)), late(3, at(15, 30))}, "mount Dome 14:30-15:22 12 late, nets Dome 15:27-15:58 3 late"},
-		"on time, which is over":   {[]schedule.Override{late(12, at(14, 50)), late(0, at(15, 20))}, "nets Dome 15:20-16:00 5 late"},
+		"on time, which is over":   {[]schedule.Override{late(12, at(14, 50)), late(0, at(15, 20))}, "mount Dome 14:30-15:20, nets Dome 15:20-16:00 5 late"},
 		"more, as of later": {[]schedule.Override{late(12, at(14, 50)), late(20, at(15, 30))},
 			"mount Dome 14:30-15:22 12 late, nets Dome 15:27-16:15 20 late, tar Dome 16:15-16:35 13 late, dbus Dome 16:35-16:55 13 late"},
 		"a talk that leaves does not slide": {[]schedule.Override{late(12, at(14, 50)), movedTo(nets, hallRoom, time.Time{})},
@@ -118,7 +118,7 @@ func TestOverlay(t *testing.T) {
 		"a talk that comes slides": {[]schedule.Override{late(20, at(14, 20)), {Kind: schedule.Move, Talk: "tpm", Slot: at(14, 30), Room: hallRoom.Key, ToRoom: domeRoom.Key}, about(schedule.Cancel, "mount", at(14, 30)), about(schedule.Cancel, "nets", at(15, 15))},
 			"mount Dome 14:30-15:10 off, nets Dome 15:15-15:55 off, tpm Dome 14:50-15:30 20 late"},
 		"a time that was said after the delay stays": {[]schedule.Override{late(20, at(17, 50)), movedTo(mount, schedule.Room{}, at(18, 30))},
-			"mount Dome 18:30-19:10, nix Dome 18:20-18:50 20 late"},
+			"mount Dome 18:30-19:10 20 late, nix Dome 18:20-18:50 20 late"},
 		"a time that was said before the delay slides": {[]schedule.Override{movedTo(mount, schedule.Room{}, at(18, 35)), late(20, at(17, 50))},
 			"mount Dome 18:55-19:35 20 late, nix Dome 18:20-18:50 20 late"},
 	} {

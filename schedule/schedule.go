@@ -88,8 +88,8 @@ type Slot struct {
 	// Until is when the slot counts as over: its End, or else the start of the
 	// next slot in its room, at most MaxAssumed after Start. New sets it.
 	Until time.Time
-	// Late is how late it runs with its room, and Slid how much of that is in its Start:
-	// all, unless it had begun before. Its End has Late in it.
+	// Late is how late its room runs by then, and Slid how much of that its Start has
+	// slid: all, unless it had begun before or organisers have said when it starts.
 	Late, Slid time.Duration
 	// Published is the slot without overrides, where one touches it and it is
 	// published at all; else nil.

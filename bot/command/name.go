@@ -54,18 +54,23 @@ func (e *Env) named(own string) (Command, bool) {
 // name, as in "Next?", else a search. A room that is called what a command is called
 // elsewhere is meant itself: "Saal", say.
 func (e *Env) spoken(ctx context.Context, r *Request) string {
-	if command, ok := e.bare(ctx, r); ok {
-		return command
-	}
-	if command, ok := e.ordered(ctx, r); ok {
-		return command
+	for _, read := range []func(context.Context, *Request) (string, bool){e.bare, e.ordered, e.sentence, e.placement} {
+		if command, ok := read(ctx, r); ok {
+			return command
+		}
 	}
 	return "/search " + r.Text
 }
 
-// isCommand reports whether words without a slash are a command.
+// isCommand reports whether words without a slash are a command, be it while something is
+// asked: "tour at 14:00" may be the answer.
 func (e *Env) isCommand(ctx context.Context, r *Request) bool {
-	return !strings.HasPrefix(e.spoken(ctx, r), "/search ")
+	for _, read := range []func(context.Context, *Request) (string, bool){e.bare, e.ordered, e.sentence} {
+		if _, ok := read(ctx, r); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // bare is the command that is called just what was typed.
@@ -81,14 +86,11 @@ func (e *Env) bare(ctx context.Context, r *Request) (command string, ok bool) {
 }
 
 // ordered is the command of one of the team who has left out the slash: "delay dome 12".
-// What stands in a title is looked for, as everybody else does: "swap partitions".
+// What stands in a title or a name is looked for, as everybody else does: "swap partitions".
 func (e *Env) ordered(ctx context.Context, r *Request) (command string, ok bool) {
 	name, rest, _ := strings.Cut(r.Text, " ")
 	c, ok := e.find(strings.TrimRight(name, ":,"))
-	if !ok || c.For == Everyone || c.Args == "" || !e.allows(ctx, c, r) {
-		return "", false
-	}
-	if found := r.Schedule.Search(r.Text); found.Titled > 0 && !found.Respelled {
+	if !ok || c.For == Everyone || c.Args == "" || !e.means(ctx, r, c.Name) {
 		return "", false
 	}
 	return "/" + c.Name + " " + rest, true
@@ -99,6 +101,10 @@ func (e *Env) ordered(ctx context.Context, r *Request) (command string, ok bool)
 func (e *Env) unknown(ctx context.Context, r *Request, name string) (bot.Message, error) {
 	words := *r
 	words.Args = strings.TrimSpace(name + " " + r.Args)
+	words.Text = words.Args
+	if command, ok := e.sentence(ctx, &words); ok { // "/move mount api to main hall"
+		return e.again(ctx, r, command)
+	}
 	if a, ok := words.asked(); ok {
 		w, err := e.wishes(ctx, &words)
 		if err != nil {

@@ -65,12 +65,20 @@ func (r *Request) splitRoom(typed string) (words, name string, found schedule.Na
 	return whole, "", schedule.Named[schedule.Room]{}
 }
 
-// exactly is the room that is called just that, or that a button calls so.
+// exactly is the room that is called just that, be it "the main hall", or that a button
+// calls so.
 func (r *Request) exactly(name string) (schedule.Room, bool) {
 	if room, ok := roomOf(r.Schedule, name); ok {
 		return room, true
 	}
-	return r.room(name, true)
+	if room, ok := r.room(name, true); ok {
+		return room, true
+	}
+	article, rest, _ := strings.Cut(name, " ")
+	if !say.IsArticle(article) {
+		return schedule.Room{}, false
+	}
+	return r.room(rest, true)
 }
 
 // splitLength parts a room from how long it is late: "dome 12", "dome is 12 min late", "1h
@@ -88,7 +96,7 @@ func lateIn(fields []string) (time.Duration, bool) {
 	for len(fields) > 0 && (say.IsBy(fields[0]) || say.IsRuns(fields[0]) || say.IsToward(fields[0])) {
 		fields = fields[1:]
 	}
-	for last := len(fields) - 1; last > 0 && say.IsLater(fields[last]); last-- {
+	for last := len(fields) - 1; last > 0 && (say.IsLater(fields[last]) || say.IsToward(fields[last])); last-- {
 		fields = fields[:last]
 	}
 	if len(fields) > 0 {

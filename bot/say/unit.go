@@ -55,6 +55,18 @@ func IsLater(word string) bool { return isTyped("later", word) }
 // IsEarlier reports whether it goes back, in any language: "earlier", "früher".
 func IsEarlier(word string) bool { return isTyped("earlier", word) }
 
+// IsMove reports whether a word has something go elsewhere, in any language: "move",
+// "verleg".
+func IsMove(word string) bool { return isTyped("move", word) }
+
+// IsCancelled reports whether a word says that something does not take place, in any
+// language: "cancelled", "aus".
+func IsCancelled(word string) bool { return isTyped("cancelled", word) }
+
+// IsArticle reports whether a word stands before a name and adds nothing, in any
+// language: "the", "den".
+func IsArticle(word string) bool { return isTyped("article", word) }
+
 // IsWith reports whether a word joins two things, in any language: "and", "mit".
 func IsWith(word string) bool {
 	return strings.Trim(word, "<->↔,;/&+") == "" && word != "" || isTyped("with", word)

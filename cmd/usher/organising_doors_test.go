@@ -20,7 +20,7 @@ const behind, soon = 2 * time.Minute, 5 * time.Minute
 type door struct {
 	rooms []string // by name, in the schedule's order; none while it is no channel
 	all   bool     // these are all there are
-	again bool     // for the second time
+	again bool     // for the second time, so that nobody can say what its readers know
 	anew  bool     // it may have another board than before
 	board string   // the key of the message that says what is on
 	reads string   // what it says
@@ -115,14 +115,15 @@ var (
 
 // observePosted holds of what stands in a channel that it says what is next, once, or what
 // is on.
-func (c *convention) observePosted(t told, d *door) {
+func (c *convention) observePosted(t told, g *believer) {
+	d := g.door
 	if one := nextOne.FindStringSubmatch(t.text); one != nil {
-		c.observeNext(t, d, one[1], one[2], one[3])
+		c.observeNext(t, g, one[1], one[2], one[3])
 		return
 	}
 	if several := nextSeveral.FindStringSubmatch(t.text); several != nil {
 		for _, entry := range nextEntry.FindAllStringSubmatch(t.text, -1) {
-			c.observeNext(t, d, entry[1], several[1], entry[2])
+			c.observeNext(t, g, entry[1], several[1], entry[2])
 		}
 		return
 	}
@@ -136,8 +137,9 @@ func (c *convention) observePosted(t told, d *door) {
 	d.board, d.reads, d.anew = t.key, t.text, false
 }
 
-func (c *convention) observeNext(t told, d *door, room, minutes, title string) {
+func (c *convention) observeNext(t told, g *believer, room, minutes, title string) {
 	c.acts["next"]++
+	d := g.door
 	is := c.stands(title).said
 	at := title + is.Start.Format(" 15:04")
 	if is.Off || is.Room.Name != room || minutesTo(is.Start, t.at) != minutes {
@@ -150,6 +152,9 @@ func (c *convention) observeNext(t told, d *door, room, minutes, title string) {
 		c.broken("%s has said that before: %s", t.chat, t.text)
 	}
 	d.next[at] = true
+	if b := g.starred[title]; b != nil && !b.said.Same(is) {
+		b.again = true // whoever has read that knows where it is
+	}
 }
 
 // minutesTo are the minutes until a start as they are said: those that have begun count.
@@ -183,8 +188,8 @@ func (c *convention) lookAtDoor(chat bot.Chat, d *door) {
 	}
 }
 
-// lookAtNext holds that of what starts now in a room it was said that it is next there, if it has been for a
-// while.
+// lookAtNext holds that of what is about to start it was said that it is next, if it has been
+// for a while.
 func (c *convention) lookAtNext(chat bot.Chat, d *door, next []*schedule.Slot, now time.Time) {
 	near := map[string]time.Time{}
 	for _, slot := range next {

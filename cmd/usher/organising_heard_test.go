@@ -24,9 +24,8 @@ func (c *convention) listen() {
 }
 
 var (
-	talkTitle    = regexp.MustCompile(`Talk \d{3}`)
-	bulletinText = regexp.MustCompile(`Bulletin \d{3}`)
-	remark       = regexp.MustCompile(`Remark (\d+)`)
+	talkTitle = regexp.MustCompile(`Talk \d{3}`)
+	remark    = regexp.MustCompile(`Remark (\d+)`)
 )
 
 // tongue is how those are spoken with who are told something, as far as it is read here.
@@ -53,7 +52,7 @@ func (c *convention) observe(t told, g *believer) {
 		return
 	}
 	if g.door != nil && !strings.HasPrefix(t.text, "⚠ ") {
-		c.observePosted(t, g.door)
+		c.observePosted(t, g)
 		return
 	}
 	blocks := strings.Split("\n"+t.text, "\n⚠ ")
@@ -67,26 +66,6 @@ func (c *convention) observe(t told, g *believer) {
 	}
 	for _, block := range blocks[1:] {
 		c.observeChange(t, g, block)
-	}
-}
-
-func (c *convention) observeBulletin(t told, g *believer, text string) {
-	n := c.bulletins[text]
-	if strings.HasPrefix(t.text, "Withdrawn by") {
-		c.acts["corrected"]++
-		if g.told[text] == 0 || n.withdrawn.IsZero() {
-			c.broken("%s has not had %s: %s", t.chat, text, t.text)
-		}
-		return
-	}
-	g.told[text]++
-	switch {
-	case !n.to[t.chat]:
-		c.broken("%s is not for %s", text, t.chat)
-	case g.told[text] > 1 && !c.unsure(t):
-		c.broken("%s came to %s %d times", text, t.chat, g.told[text])
-	case !n.withdrawn.IsZero() && t.at.After(n.withdrawn):
-		c.broken("%s came to %s at %s, and was withdrawn at %s", text, t.chat, t.at, n.withdrawn)
 	}
 }
 
@@ -148,6 +127,7 @@ func (c *convention) observeChange(t told, g *believer, block string) {
 		}
 	}
 	b.knows(seen)
+	b.again = b.again && g.door == nil // from now on its readers know for sure
 }
 
 // unsure reports whether a message is one of which nobody knew, when Usher was killed,

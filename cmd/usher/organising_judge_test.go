@@ -110,6 +110,7 @@ func (b *belief) needs() standing {
 // spread notes what has changed since the last time, by whatever people are told of.
 func (c *convention) spread() {
 	before := c.stood
+	c.address()
 	for i := range channels {
 		c.overhears(c.guests[channelChat(i)])
 	}
@@ -128,7 +129,7 @@ func (c *convention) spread() {
 // look holds that nobody waits too long to hear how what they have starred stands, or for
 // a broadcast.
 func (c *convention) look() {
-	now := c.clock.Now()
+
 	waiting := c.waiting()
 	stands := map[string]standing{}
 	for title := range c.book.all {
@@ -144,12 +145,7 @@ func (c *convention) look() {
 		if g.door != nil {
 			c.lookAtDoor(chat, g.door)
 		}
-		for text, n := range c.bulletins {
-			if n.to[chat] && g.told[text] == 0 && n.withdrawn.IsZero() && now.Sub(n.at) > owed {
-				c.broken("%s has waited for %s since %s", chat, text, n.at.Format(time.TimeOnly))
-				delete(n.to, chat)
-			}
-		}
+		c.lookForBulletins(chat, g)
 	}
 }
 
@@ -170,13 +166,14 @@ func (c *convention) waiting() map[string]bool {
 }
 
 func (c *convention) lookAt(chat bot.Chat, title string, b *belief, stands standing, excused bool) {
-	now, later := c.clock.Now(), b.said.Start
-	elsewhere := c.guests[chat].door != nil && b.said.Off
+	now, later := c.clock.Now(), b.due.Start
+	door := c.guests[chat].door != nil
+	elsewhere := door && b.said.Off
 	if elsewhere || !stands.said.Off && stands.said.Start.After(later) { // who thinks it is over need not know that it is off
 		later = stands.said.Start
 	}
 	switch {
-	case excused, !outOfDate(b.standing, stands), !outOfDate(b.needs(), stands), !later.Add(worth).After(now):
+	case excused, door && b.again, !outOfDate(b.standing, stands), !outOfDate(b.needs(), stands), !later.Add(worth).After(now):
 		b.wrong = time.Time{}
 	case b.wrong.IsZero():
 		b.wrong = now

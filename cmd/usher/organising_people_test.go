@@ -83,7 +83,7 @@ func (c *convention) mutes(ctx context.Context, chat bot.Chat) {
 	switch n := c.random.IntN(4); {
 	case n == 0:
 		c.says(ctx, chat, "/mute 40 min")
-		g.mutes[""] = c.clock.Now().Add(40 * time.Minute).Truncate(time.Minute) // as it is said to them
+		g.mutes[""] = c.clock.Now().Add(40 * time.Minute).Truncate(time.Millisecond) // as it is kept
 	case n < 3 && slot != nil:
 		c.says(ctx, chat, "/mute "+slot.Key)
 		g.mutes[title] = time.Time{}

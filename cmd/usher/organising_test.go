@@ -52,7 +52,7 @@ func TestOrganising(t *testing.T) {
 	}
 	for _, act := range []string{
 		"moveroom", "movetime", "swap", "cancel", "restore", "delay", "addtalk", "note", "quiet", "drop", "late press", "undo", "too late",
-		"ours", "theirs", "approve yes", "approve drop", "approve all", "approve none", "publish", "rekeyed", "gone", "back", "broadcast", "withdrawn",
+		"ours", "theirs", "approve yes", "approve drop", "approve all", "approve none", "publish", "rekeyed", "gone", "back", "broadcast", "scheduled", "in German", "withdrawn",
 		"told", "star", "starred again", "unstar", "mute", "unmute", "blocked", "killed", "rung", "heard of", "noted",
 		"channel", "channel off", "board", "next", "read at a door",
 	} {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"time"
 
 	"usher/bot"
 	"usher/schedule"
@@ -67,44 +66,6 @@ func (c *convention) unapprovedNow() []bot.Approval {
 		c.broken("what waits: %v", err)
 	}
 	return all
-}
-
-// bulletin is what somebody is told by a broadcast.
-type bulletin struct {
-	to            map[bot.Chat]bool
-	at, withdrawn time.Time
-}
-
-// broadcast has everybody told something, or those who have starred a talk.
-func (c *convention) broadcast(ctx context.Context) {
-	slots := c.live.Get().Slots()
-	slot := slots[c.random.IntN(len(slots))]
-	text := fmt.Sprintf("Bulletin %03d", len(c.bulletins))
-	heading, to := "everyone", func(g *believer) bool { return true }
-	if c.random.IntN(3) > 0 {
-		heading, to = "starred "+slot.Key, func(g *believer) bool { return g.door == nil && g.starred[slot.Title] != nil }
-	}
-	if c.clock.Now().Before(c.book.began.Add(11 * time.Minute)) {
-		return // not everybody is there
-	}
-	button, ok := carriesOut(c.says(ctx, conveners[0], "/broadcast "+heading+": "+text))
-	if !ok {
-		c.acts["refused"]++
-		return
-	}
-	c.acts["broadcast"]++
-	b := &bulletin{to: map[bot.Chat]bool{}, at: c.clock.Now()}
-	for chat, g := range c.guests {
-		if to(g) && !c.network.blocked[chat] {
-			b.to[chat] = true
-		}
-	}
-	c.bulletins[text] = b
-	c.says(ctx, conveners[0], button)
-	c.done = append(c.done, act{number: numberIn(button), bulletin: b})
-	if c.random.IntN(5) == 0 { // to the wrong people
-		c.undo(ctx, 1)
-	}
 }
 
 // differ reports whether a talk stood otherwise in a schedule.

@@ -69,7 +69,8 @@ type Radius struct {
 	// of it: fewer where a room only runs a little late, or where they know already.
 	Starred, Told int
 	// Rung is how many of those who are told have been rung for what changes, and
-	// Clashing how many have two talks at the same time then that they do not have now.
+	// Clashing how many have two talks at the same time then that they do not have now, be
+	// they told or find out by themselves, as their room only runs a little late.
 	Rung, Clashing int
 	// Clashes are with what that is, the most first.
 	Clashes []Clash

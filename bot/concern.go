@@ -13,8 +13,8 @@ type Concern struct {
 	Known []Standing
 	// Reach are all of them, each once, by network and language.
 	Reach []Reached
-	// Rung are those among them who were rung for what changes, Clashing those who
-	// would then have two talks at the same time that they do not have now.
+	// Rung are those among them who were rung for what changes. Clashing would then have two
+	// talks at the same time that they do not have now, of what they are told or nobody is.
 	Rung, Clashing int
 	// Clashes are how many would have each talk beside one that changes, most first.
 	Clashes []Clash

@@ -26,6 +26,7 @@ const (
 	linuxTPMs  = "main-c-HSEJY9" // Wed 14:30 Main Hall
 	mountAPI   = "main-c-NYLYDK" // Wed 14:30 Dome
 	networks   = "main-c-JVGVHG" // Wed 15:15 Dome
+	eventLog   = "main-c-HGMV9U" // Wed 15:15 Main Hall
 	sandboxing = "main-c-8CGF9L" // Wed 16:30 Main Hall
 	magicTar   = "main-c-99PZDY" // Wed 17:00 Dome
 	confidence = "main-c-GFDUHW" // Thu 10:30 Main Hall

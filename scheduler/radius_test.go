@@ -294,3 +294,22 @@ func TestAPreviewSaysWhatGetsIntoTheWay(t *testing.T) {
 		t.Errorf("after the ring: %+v", p.Radius)
 	}
 }
+
+// TestALateRoomGetsIntoTheWay of those who would have two talks at the same time by that,
+// be they told, or only rung later because it is a little late.
+func TestALateRoomGetsIntoTheWay(t *testing.T) {
+	h := newHouse(t, 12, 0, bot.Traits{})
+	h.star("ada", mountAPI, eventLog)  // until 15:10, and from 15:15
+	h.star("eve", mountAPI, linuxTPMs) // both at 14:30, as ever
+	h.tick()
+	for minutes, told := range map[int]int{3: 0, 12: 0, 20: 2} {
+		clashes := []bot.Clash{{Talk: eventLog, People: 1}}
+		if minutes == 3 {
+			clashes = nil
+		}
+		p := h.propose(h.lateFrom(14, 0, minutes))
+		if of := p.Radius; of.Told != told || of.Clashing != len(clashes) || !slices.Equal(of.Clashes, clashes) {
+			t.Errorf("%d late: %+v", minutes, of)
+		}
+	}
+}

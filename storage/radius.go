@@ -64,13 +64,13 @@ const rungBeforeQuery = `WITH ` + revised + `
 	CROSS JOIN follows f ON f.chat = r.chat AND ` + follower + ` CROSS JOIN chats c ON c.id = r.chat
 	WHERE r.talk = t.talk AND r.state = 'sent' AND ` + told
 
-// clashQuery counts, for each of the other talks of ?4 (its talk and start by the number
+// clashQuery counts, of those who are told and of those who are not since nobody is, for each of the other talks of ?4 (its talk and start by the number
 // of the change that it meets), those who follow both; and all of them as "".
 const clashQuery = `WITH ` + revised + `, clash (chat, other) AS MATERIALIZED (
 		SELECT DISTINCT c.id, x.value ->> 1 FROM json_each(?4) x
 		CROSS JOIN follows b ON b.kind = 'talk' AND b.key = x.value ->> 1 AND (b.only IS NULL OR b.only = x.value ->> 2)
 		CROSS JOIN change t ON t.n = x.value ->> 0 CROSS JOIN follows f ON f.chat = b.chat AND ` + follower + `
-		CROSS JOIN chats c ON c.id = b.chat WHERE ` + told + `)
+		CROSS JOIN chats c ON c.id = b.chat WHERE t.hushed AND c.gone_at IS NULL OR ` + told + `)
 	SELECT other, count(*) FROM clash GROUP BY other
 	UNION ALL SELECT '', count(DISTINCT chat) FROM clash`
 

@@ -105,11 +105,7 @@ func (m Moment) moved(c Changed, roomMoved bool) bot.Message {
 		return bot.Message{Body: body, Buttons: flow(press(m.label("button.details", nil), "/talk "+c.Talk),
 			press(m.label("button.unstar", nil), unstar))}
 	}
-	sure := "change.clash"
-	if moved, ok := m.schedule.Slot(c.Talk, c.Stands.Start); ok && !moved.SurelyOverlaps(other) {
-		sure = "change.clash.may"
-	}
-	body = append(body, m.line(sure, facts{
+	body = append(body, m.line(m.clashID(c, other), facts{
 		"Title": m.title(other), "When": m.when(other.Start), "Room": m.inRoom(other),
 	}))
 	return bot.Message{Body: body, Buttons: flow(press(m.label("change.unstar.this", nil), unstar),
@@ -170,6 +166,21 @@ func (m Moment) clash(c Changed) (*schedule.Slot, bool) {
 		}
 	}
 	return nil, false
+}
+
+// clashID is what the catalogue calls that a slot is at the time of another one: still, where
+// that is no news, which organisers are not told either.
+func (m Moment) clashID(c Changed, other *schedule.Slot) string {
+	slot, ok := m.schedule.Slot(c.Talk, c.Stands.Start)
+	if !ok || !slot.SurelyOverlaps(other) {
+		return "change.clash.may"
+	}
+	was := *slot
+	was.Start, was.Until = c.Told.Start, slot.Until.Add(c.Told.Start.Sub(slot.Start))
+	if was.Overlaps(other) {
+		return "change.clash.still"
+	}
+	return "change.clash"
 }
 
 // instead is another talk that starts when one was to start that is off: one of

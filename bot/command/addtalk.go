@@ -25,8 +25,8 @@ type newTalk struct {
 	start    time.Time
 	length   time.Duration
 	speakers []string
-	// unread is what looks like a time and is none.
-	unread string
+	// unread is what looks like a time and is none, unlong a length that no talk has.
+	unread, unlong string
 }
 
 // rest is what is known beside the title and the room, for what goes on with it.
@@ -103,6 +103,8 @@ func (r *Request) readNewTalk() newTalk {
 			n.room, n.rooms.Hits = part, []schedule.Room{room}
 		case timed && !when.At.IsZero() && n.start.IsZero():
 			n.start = when.At
+		case long && (length == 0 || length > mostLong):
+			n.unlong = part
 		case long && n.length == 0:
 			n.length = length
 		case timelike.MatchString(part) && n.start.IsZero():
@@ -153,20 +155,24 @@ func (r *Request) isTime(part string) bool {
 }
 
 // mostPlacing is how many words a room, a time and a length may have.
-const mostPlacing = 8
+const mostPlacing = 12
 
 // placing parts words into a room and a time, in either order, and a length after them.
 func (r *Request) placing(fields []string) (parts []string, ok bool) {
 	for end := len(fields); len(fields) <= mostPlacing && end > 1; end-- {
-		if _, length := lengthIn(fields[end:]); end < len(fields) && !length {
+		rest := fields[end:]
+		if len(rest) > 0 && say.IsLasting(rest[0]) {
+			rest = rest[1:]
+		}
+		if _, length := lengthIn(rest); end < len(fields) && !length {
 			continue
 		}
 		for cut := 1; cut < end; cut++ {
-			first, last := strings.Join(fields[:cut], " "), strings.Join(fields[cut:end], " ")
+			first, last := join(fields[:cut]), join(fields[cut:end])
 			_, before := r.exactly(first)
 			_, after := r.exactly(last)
 			if before && r.isTime(last) || after && r.isTime(first) {
-				return []string{first, last, strings.Join(fields[end:], " ")}, true
+				return []string{first, last, strings.Join(rest, " ")}, true
 			}
 		}
 	}
@@ -226,6 +232,9 @@ func (r *Request) whichNewRoom(m say.Moment, n newTalk) bot.Message {
 	return m.WhichNewRoom(n.title, n.room, near, choices, example)
 }
 
+// mostLong is how long a talk may be: what is longer is a typo.
+const mostLong = 24 * time.Hour
+
 // usualLengths are how long talks usually are.
 var usualLengths = []time.Duration{30 * time.Minute, 45 * time.Minute, time.Hour}
 
@@ -251,7 +260,11 @@ func (r *Request) howLong(m say.Moment, n newTalk) bot.Message {
 		command := "/addtalk " + n.title + "; " + called + "; " + at + "; " + minutesOf(length) + names
 		choices = append(choices, say.LateChoice{Late: length, Command: command})
 	}
-	return m.WhichNewLength(n.title, room, n.start, choices, n.title+"; "+room.Name+"; "+at+"; 30"+names)
+	first := bot.Message{}
+	if n.unlong != "" {
+		first = m.LengthUnread(n.unlong)
+	}
+	return first.Then(m.WhichNewLength(n.title, room, n.start, choices, n.title+"; "+room.Name+"; "+at+"; 30"+names))
 }
 
 // people are speakers by their names: those that the schedule has, and new ones.

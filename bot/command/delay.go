@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -32,10 +33,11 @@ func delay(ctx context.Context, e *Env, r *Request, m say.Moment) (order, error)
 		r.asks("/delay", rest)
 		return answered(m.WhichLateRoom(r.otherRooms(schedule.Room{}, "/delay", rest), r.Skip, "/delay"+rest))
 	}
-	found, unread := r.roomsCalled(name), false
-	if len(found.Hits) != 1 {
-		if room, ok := r.roomBefore(name); ok {
-			found.Hits, unread = []schedule.Room{room}, true
+	found, unread := r.roomsCalled(name), ""
+	if room, after, ok := r.roomBefore(name); ok && (len(found.Hits) != 1 || strings.ContainsAny(after, "0123456789")) {
+		found.Hits, unread = []schedule.Room{room}, after
+		if _, whole, ok := r.roomBefore(r.Args); ok {
+			unread = whole
 		}
 	}
 	if len(found.Hits) != 1 {
@@ -51,12 +53,12 @@ func delay(ctx context.Context, e *Env, r *Request, m say.Moment) (order, error)
 		late, timed = now+time.Duration(r.Skip)*time.Minute, true
 	}
 	switch {
-	case unread:
-		return answered(r.howLate(m, room, now, m.LateUnread(mostLate)))
+	case unread != "":
+		return answered(r.lateUnread(m, room, now, unread))
 	case !timed:
 		return answered(r.howLate(m, room, now, bot.Message{}))
 	case late > mostLate || late < 0:
-		return answered(r.howLate(m, room, now, m.LateUnread(mostLate)))
+		return answered(r.howLate(m, room, now, m.LateUnread(strings.TrimSpace(strings.TrimPrefix(r.Args, name)), mostLate)))
 	case late == 0 && now == 0:
 		return answered(m.OnTime(room))
 	case late > 0 && !r.slides(room):
@@ -66,14 +68,30 @@ func delay(ctx context.Context, e *Env, r *Request, m say.Moment) (order, error)
 }
 
 // roomBefore is the room that stands before what cannot be read: "dome soonish".
-func (r *Request) roomBefore(name string) (schedule.Room, bool) {
+func (r *Request) roomBefore(name string) (room schedule.Room, after string, ok bool) {
 	fields := strings.Fields(name)
 	for i := len(fields) - 1; i > 0; i-- {
-		if room, ok := r.exactly(join(fields[:i])); ok {
-			return room, true
+		if room, ok := r.exactly(join(fields[:i])); ok && len(trimToward(fields[i:])) > 0 {
+			return room, join(fields[i:]), true
 		}
 	}
-	return schedule.Room{}, false
+	return schedule.Room{}, "", false
+}
+
+// hoursLate is "1:30", which may be a length or a time.
+var hoursLate = regexp.MustCompile(`^([0-3]):([0-5]\d)$`)
+
+// lateUnread says why what was typed is no delay, and asks how late the room runs.
+func (r *Request) lateUnread(m say.Moment, room schedule.Room, now time.Duration, typed string) bot.Message {
+	if clock := hoursLate.FindStringSubmatch(typed); clock != nil {
+		late, _, _ := readLength(clock[1] + "h" + clock[2])
+		r.asks("/delay "+ref(room.Key), "")
+		return m.LateMeant(typed, late, "/delay "+ref(room.Key)+" "+minutesOf(late))
+	}
+	if strings.HasPrefix(typed, "-") || strings.HasPrefix(typed, "−") {
+		return r.howLate(m, room, now, m.LateEarly())
+	}
+	return r.howLate(m, room, now, m.LateUnread(typed, mostLate))
 }
 
 // howLate asks how late a room runs, after what is to be said of what was typed.

@@ -82,8 +82,14 @@ func grant(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return bot.Message{}, err
 	}
 	m := bot.Member{Person: g.person, Role: g.role, Since: r.Now, By: r.Person()}
+	if room, stranger, ok := r.roomBefore(g.room); ok && g.role == bot.StageManager && len(r.roomsCalled(g.room).Hits) == 0 {
+		return r.Voice.GrantUnknown(stranger).Then(r.Voice.GrantHow([]schedule.Room{room}, false, g.person)), nil
+	}
 	switch g.role {
 	case bot.Organiser:
+		if g.room != "" {
+			return r.Voice.GrantUnknown(g.room).Then(r.Voice.GrantHow(nil, true, g.person)), nil
+		}
 	case bot.StageManager:
 		room, answer, ok := r.stage(g)
 		if !ok {
@@ -94,7 +100,11 @@ func grant(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		if room, ok := r.exactly(g.room); ok {
 			return r.Voice.GrantHow([]schedule.Room{room}, false, g.person), nil
 		}
-		return r.Voice.GrantHow(r.Schedule.Rooms(), who.Role == bot.Owner, g.person), nil
+		how := r.Voice.GrantHow(r.Schedule.Rooms(), who.Role == bot.Owner, g.person)
+		if g.room != "" {
+			how = r.Voice.GrantUnknown(g.room).Then(how)
+		}
+		return how, nil
 	}
 	if doing := bot.DoingOf(ctx); doing != nil {
 		doing.About, doing.Whom = r.rolesName(m.Role, m.Room), m.Person

@@ -131,7 +131,7 @@ func TestWhatOrganisersMean(t *testing.T) {
 // TestWhatOrganisersAreTold holds what is said before there is anything to show.
 func TestWhatOrganisersAreTold(t *testing.T) {
 	for typed, want := range map[string]string{
-		"/moveroom mount api to dome":       "In Dome already: New Mount API",
+		"/moveroom mount api to dome":       "In Dome already.\nWhere to? New Mount API is at Wed 14:30 in Dome.",
 		"/moveroom mount api to zeppelin":   "No room is called \"zeppelin\"",
 		"/moveroom mount api to dume":       "", // a typo, and plain what is meant
 		"/moveroom mount api":               "Where to? New Mount API is at Wed 14:30 in Dome.",
@@ -139,15 +139,17 @@ func TestWhatOrganisersAreTold(t *testing.T) {
 		"/moveroom linux to dome":           "",
 		"/moveroom opening session to dome": "Over already: Opening session",
 		"/moveroom qzxqzx to dome":          "Nothing matches \"qzxqzx\"",
-		"/movetime mount api 14:30":         "At Wed 14:30 already: New Mount API",
+		"/movetime mount api 14:30":         "At Wed 14:30 already.\nWhen? New Mount API",
 		"/movetime mount api 10:00":         "Wed 10:00 is over. It is 11:04.",
 		"/movetime mount api":               "When? New Mount API",
 		"/movetime dome 14:30":              "When? New Mount API",
 		"/delay":                            "Which room runs late?",
 		"/delay dome":                       "How late is Dome?",
 		"/delay dome 0":                     "On time: Dome.",
-		"/delay dome 1530":                  "A room can be 0 to 240 min late",
-		"/delay dome 12.5":                  "A room can be 0 to 240 min late",
+		"/delay dome 1530":                  "\"1530\" is not how late a room can be",
+		"/delay dome 1:30":                  "1 h 30 min late?",
+		"/delay dome -5":                    "No room runs early.",
+		"/delay dome 12.5":                  "\"12.5\" is not how late",
 		"/delay zeppelin 5":                 "No room is called \"zeppelin\"",
 		"/delay 12":                         "Which room runs late?",
 		"/swap mount api and mount api":     "That is one talk",

@@ -36,8 +36,11 @@ func note(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	p, err := e.Desk.Note(ctx, number, r.Person(), words)
 	switch {
 	case errors.Is(err, bot.ErrDraftSent):
-		return r.Voice.DoneAlready(), nil
+		return r.Voice.NoteLate(), nil
 	case errors.Is(err, bot.ErrNoDraft), errors.Is(err, bot.ErrNoTalk):
+		if r.Pressed.IsZero() {
+			return r.Voice.NoteNone(number), nil
+		}
 		return r.Voice.ActDead(r.Shared), nil
 	case err != nil:
 		return bot.Message{}, err

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"usher/bot"
 	"usher/bot/say"
 	"usher/schedule"
 )
@@ -26,6 +27,9 @@ func overridden(ctx context.Context, e *Env, r *Request, m say.Moment) (order, e
 	i := slices.IndexFunc(all, func(o schedule.Override) bool { return err == nil && o.Number == number })
 	if i < 0 {
 		return answered(m.OverrideGone(all, e.Desk.Published()))
+	}
+	if doing := bot.DoingOf(ctx); doing != nil {
+		doing.About = "end " + schedule.Cut(r.override(all[i]), mostAbout) // its number means nothing later
 	}
 	if all[i].Kind != schedule.Add {
 		return order{ends: []int64{number}}, nil

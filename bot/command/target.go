@@ -25,8 +25,9 @@ type target struct {
 // or without one of its times, by a room and a time. Nil if that is not plain, with the
 // answer to give instead, whose buttons go on.
 func (r *Request) slotMeant(m say.Moment, t target, typed string) (*schedule.Slot, bot.Message) {
+	first := bot.Message{}
 	if say.IsEverything(schedule.Fold(typed)) {
-		typed = "" // one after the other
+		typed, first = "", r.Voice.OneByOne()
 	}
 	if typed == "" && len(t.offered) == 0 {
 		return nil, m.Quiet()
@@ -42,7 +43,7 @@ func (r *Request) slotMeant(m say.Moment, t target, typed string) (*schedule.Slo
 	}
 	switch {
 	case typed == "":
-		return nil, m.WhichTalk(t.verb, r.choices(t, t.offered), r.example(t))
+		return nil, first.Then(m.WhichTalk(t.verb, r.choices(t, t.offered), r.example(t)))
 	case len(hits.slots) > 1:
 		return nil, m.WhichSlot(r.choices(t, hits.slots))
 	case hits.gone:

@@ -40,7 +40,11 @@ func undo(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	}
 	name, ok := tellingOf(r.Args)
 	if !ok {
-		return e.offerUndo(ctx, r)
+		last, err := e.offerUndo(ctx, r, r.Voice.UndoNone())
+		if r.Args != "" {
+			last = r.Voice.UndoUnknown(r.Args).Then(last)
+		}
+		return last, err
 	}
 	answer, err := e.takeBack(ctx, r, name)
 	if err != nil || r.From == "" {
@@ -70,8 +74,11 @@ func (e *Env) takeBack(ctx context.Context, r *Request, name bot.TellingName) (b
 		return r.Voice.UndoneAlready(), nil
 	case errors.Is(err, bot.ErrPublished):
 		return r.Voice.UndonePublished(), nil
-	case errors.Is(err, bot.ErrNoDraft):
+	case errors.Is(err, bot.ErrNoDraft) && !r.Pressed.IsZero():
 		return r.Voice.UndoNone(), nil
+	case errors.Is(err, bot.ErrNoDraft):
+		last, err := e.offerUndo(ctx, r, r.Voice.UndoNone())
+		return r.Voice.UndoUnknown(r.Args).Then(last), err
 	case err != nil:
 		return bot.Message{}, fmt.Errorf("undo %s %d: %w", name.Kind, name.Number, err)
 	}
@@ -107,11 +114,11 @@ func (e *Env) endedToo(ctx context.Context, r *Request, undone, by bot.TellingNa
 	return bot.Message{}, nil
 }
 
-// offerUndo shows what somebody did last that can be undone.
-func (e *Env) offerUndo(ctx context.Context, r *Request) (bot.Message, error) {
+// offerUndo shows what somebody did last that can be undone, or else says that there is none.
+func (e *Env) offerUndo(ctx context.Context, r *Request, none bot.Message) (bot.Message, error) {
 	name, err := e.Desk.Last(ctx, r.Person())
 	if errors.Is(err, bot.ErrNoDraft) {
-		return r.Voice.UndoNone(), nil
+		return none, nil
 	}
 	if err != nil {
 		return bot.Message{}, err
@@ -138,26 +145,29 @@ func told(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	numbered, who := strings.CutPrefix(r.Args, "who ")
 	name, ok := tellingOf(numbered)
 	if !ok {
-		var err error
-		if name, err = e.Desk.Last(ctx, r.Person()); errors.Is(err, bot.ErrNoDraft) {
-			return r.Voice.ToldNone(), nil
-		} else if err != nil {
-			return bot.Message{}, err
-		}
+		return e.offerUndo(ctx, r, r.Voice.ToldNone())
 	}
 	far, err := e.Desk.Told(ctx, name)
 	switch {
 	case errors.Is(err, bot.ErrNoDraft):
-		return r.Voice.ToldNone(), nil
+		return r.Voice.ToldUnknown(numbered), nil
 	case err != nil:
 		return bot.Message{}, err
 	case who:
 		return r.Voice.MissedIt(far), nil
 	}
+	m := r.Voice.At(r.Schedule, r.Now, nil)
 	if far.News == bot.NewsScheduled {
-		return r.Voice.At(r.Schedule, r.Now, nil).ToldLater(far), nil
+		return m.ToldLater(far), nil
 	}
-	return r.Voice.Told(far, r.Now), nil
+	if far.Of > 0 || name.Kind != bot.Change || far.Approves {
+		return m.Told(far, r.Now), nil
+	}
+	done, err := e.Desk.Done(ctx, name.Number)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return m.Telling(m.Done(done), far, r.Now), nil
 }
 
 // telling says under what was done that people are being told, and has the message that

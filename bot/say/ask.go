@@ -124,6 +124,14 @@ func (v Voice) TimeUnread(typed string) bot.Message {
 	return v.one("ask.time.unread", facts{"Typed": echo(typed)})
 }
 
+// LengthUnread says that no talk is as long as was typed.
+func (v Voice) LengthUnread(typed string) bot.Message {
+	return v.one("ask.length.unread", facts{"Typed": echo(typed)})
+}
+
+// OneByOne says that one thing is done after the other, where all was typed.
+func (v Voice) OneByOne() bot.Message { return v.one("ask.apiece", nil) }
+
 // WhichTime asks to which time a slot goes; times are by what they would be.
 func (m Moment) WhichTime(slot *schedule.Slot, times []TimeChoice, example string) bot.Message {
 	var row []bot.Button
@@ -165,8 +173,18 @@ type LateChoice struct {
 }
 
 // LateUnread says that what was typed is no delay, and how long one may be.
-func (m Moment) LateUnread(most time.Duration) bot.Message {
-	return m.one("ask.late.unread", facts{"Most": minutes(most), "Example": slashed("delay " + m.anyRoom() + " 12")})
+func (m Moment) LateUnread(typed string, most time.Duration) bot.Message {
+	return m.one("ask.late.unread", facts{"Typed": echo(typed), "Most": minutes(most), "Example": slashed("delay " + m.anyRoom() + " 12")})
+}
+
+// LateEarly says that no room runs early.
+func (m Moment) LateEarly() bot.Message { return m.one("ask.late.early", nil) }
+
+// LateMeant asks whether a room runs so late where what was typed may be a time as well.
+func (m Moment) LateMeant(typed string, late time.Duration, command string) bot.Message {
+	message := m.one("ask.late.meant", facts{"Typed": echo(typed), "Length": m.length(late)})
+	message.Buttons = flow(press(m.length(late), command))
+	return message
 }
 
 // anyRoom is the name of a room for an example, as it is typed.

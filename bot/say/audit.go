@@ -1,6 +1,10 @@
 package say
 
 import (
+	"regexp"
+	"strings"
+	"time"
+
 	"usher/bot"
 )
 
@@ -28,13 +32,14 @@ func (m Moment) Audit(deeds []bot.Deed, skip, total int, files bool) bot.Message
 func (m Moment) deed(d bot.Deed) bot.Paragraph {
 	what := bot.Paragraph{{Text: "/" + d.Did, Style: bot.Command}}
 	if d.About != "" {
-		what = append(what, bot.Span{Text: " " + d.About})
+		what = append(what, bot.Span{Text: " " + m.undated(d.About)})
 	}
+	was, became := m.undated(d.Was), m.undated(d.Became)
 	switch {
-	case d.Was != "" && d.Became != "":
-		what = append(what, m.line("audit.change", facts{"Was": d.Was, "Became": d.Became})...)
-	case d.Became != "":
-		what = append(what, m.line("audit.new", facts{"Became": d.Became})...)
+	case was != "" && became != "":
+		what = append(what, m.line("audit.change", facts{"Was": was, "Became": became})...)
+	case became != "":
+		what = append(what, m.line("audit.new", facts{"Became": became})...)
 	}
 	f := facts{"When": m.when(d.At), "Who": m.doer(d.By), "What": what}
 	line := m.line("audit."+string(d.Result), f)
@@ -42,6 +47,20 @@ func (m Moment) deed(d bot.Deed) bot.Paragraph {
 		line = append(line, m.line("audit.whom", facts{"Whom": m.self(d.Whom, "who.you.by")})...)
 	}
 	return line
+}
+
+// deedInstant is an instant in the conference's zone, as deeds have it.
+var deedInstant = regexp.MustCompile(`\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d\b`)
+
+// undated is what a deed says with instants as people say them: "15:15", "Thu 15:15".
+func (m Moment) undated(said string) string {
+	return deedInstant.ReplaceAllStringFunc(said, func(instant string) string {
+		t, err := time.ParseInLocation("2006-01-02 15:04", strings.Replace(instant, "T", " ", 1), m.schedule.Zone())
+		if err != nil {
+			return instant
+		}
+		return m.when(t)
+	})
 }
 
 // AuditFile goes along with all that was done as a file.

@@ -149,12 +149,7 @@ func (v Voice) roomName(r schedule.Room) string {
 // delayed says how late a room would run and what slides.
 func (m Moment) delayed(p bot.Proposal) []bot.Paragraph {
 	late := p.Adds[0]
-	f := facts{"Room": "", "Length": m.length(late.Late)}
-	f["Room"], _ = p.Versions.Newer.Name(schedule.Topic{Kind: schedule.TopicRoom, Key: late.Room})
-	head := m.line("act.late", f)
-	if late.Late == 0 {
-		head = m.line("act.late.over", f)
-	}
+	head := m.lateness(late)
 	if on, ok := m.runningLate(p, late); ok {
 		head = append(head, bot.Span{Text: " "})
 		head = append(head, m.line("act.late.on", facts{"Title": m.title(on), "End": m.clock(on.End)})...)
@@ -168,6 +163,16 @@ func (m Moment) delayed(p bot.Proposal) []bot.Paragraph {
 		body = append(body, m.line("act.late.absorbed", facts{"Time": m.clock(next)}))
 	}
 	return body
+}
+
+// lateness says how late a room runs.
+func (m Moment) lateness(o schedule.Override) bot.Paragraph {
+	room, _ := m.schedule.Name(schedule.Topic{Kind: schedule.TopicRoom, Key: o.Room})
+	id := "act.late"
+	if o.Late == 0 {
+		id = "act.late.over"
+	}
+	return m.line(id, facts{"Room": room, "Length": m.length(o.Late)})
 }
 
 // sliding lists what begins at another time because a room runs late, or does no more.

@@ -40,6 +40,11 @@ func (v Voice) GrantHow(rooms []schedule.Room, owner bool, person bot.Chat) bot.
 	return bot.Message{Body: body, Buttons: flow(buttons...)}
 }
 
+// GrantUnknown says that nobody can be found by what was typed for their name.
+func (v Voice) GrantUnknown(typed string) bot.Message {
+	return v.one("grant.unknown", facts{"Typed": echo(typed)})
+}
+
 // Granted says what somebody may do from now on, who was given a role.
 func (v Voice) Granted(role bot.Role, room string) bot.Message {
 	m := v.one("granted."+string(role), facts{"Room": room})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"usher/bot"
+	"usher/schedule"
 )
 
 // Telling says to an organiser, under what was done, that people are being told; done may
@@ -123,6 +124,10 @@ func (m Moment) UndoOffered(p bot.Proposal, far bot.Progress) bot.Message {
 	}
 	body := []bot.Paragraph{m.line("undo.last", facts{"Time": m.clock(far.Began)})}
 	p.Versions.Newer = m.schedule
+	if len(p.Adds) == 1 && p.Adds[0].Kind == schedule.Delay {
+		body = append(body, m.lateness(p.Adds[0]))
+		p.Changes = nil // that say it each
+	}
 	for _, c := range p.Changes[:min(fewUndone, len(p.Changes))] {
 		if changeID(c) == "added" { // there was nothing that it could have been before
 			body = append(body, m.line("act.added", m.changing(p, c)))
@@ -137,8 +142,18 @@ func (m Moment) UndoOffered(p bot.Proposal, far bot.Progress) bot.Message {
 // UndoNone says that there is nothing to take back.
 func (v Voice) UndoNone() bot.Message { return v.one("undo.none", nil) }
 
+// UndoUnknown says that nothing was done that is called so.
+func (v Voice) UndoUnknown(typed string) bot.Message {
+	return v.one("undo.unknown", facts{"Typed": echo(typed)})
+}
+
 // ToldNone says that people are not being told anything.
 func (v Voice) ToldNone() bot.Message { return v.one("told.none", nil) }
+
+// ToldUnknown says that nothing is called so of which people were told.
+func (v Voice) ToldUnknown(typed string) bot.Message {
+	return v.one("told.unknown", facts{"Typed": echo(typed)})
+}
 
 // UndoTooLate says that something cannot be taken back any more.
 func (v Voice) UndoTooLate() bot.Message {
@@ -169,6 +184,14 @@ func (v Voice) Withdrawn(text string) bot.Message {
 
 // NoteWhich says that a note belongs to something that is to be told.
 func (v Voice) NoteWhich() bot.Message { return v.one("note.which", nil) }
+
+// NoteNone says that there is no draft of that number that could have a note.
+func (v Voice) NoteNone(number int64) bot.Message {
+	return v.one("note.none", facts{"Number": number})
+}
+
+// NoteLate says that a draft is done, and cannot have a note any more.
+func (v Voice) NoteLate() bot.Message { return v.one("note.late", nil) }
 
 // NoteHow says how to add a note to a draft.
 func (v Voice) NoteHow(number int64) bot.Message {

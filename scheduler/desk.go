@@ -1,7 +1,9 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -85,6 +87,9 @@ func (s *Scheduler) Do(ctx context.Context, number int64, by bot.Chat, quiet boo
 	defer s.intake.refreshing.Unlock()
 	a, before, err := s.drafted(ctx, number, by)
 	switch {
+	case errors.Is(err, bot.ErrNoDraft):
+		p, err := s.redrafted(ctx, by)
+		return p, cmp.Or(err, bot.ErrChangedSince)
 	case err != nil && a.Number != 0:
 		return s.again(ctx, a, err)
 	case err != nil:
@@ -132,6 +137,24 @@ func (s *Scheduler) drafted(ctx context.Context, number int64, by bot.Chat) (a b
 		return bot.Act{}, "", err
 	}
 	return a, shown, nil
+}
+
+// redrafted is the draft that the update which is answered has put in place of another
+// before a crash; bot.ErrNoDraft if it has not.
+func (s *Scheduler) redrafted(ctx context.Context, by bot.Chat) (p bot.Proposal, err error) {
+	before, err := s.config.Store.AnsweredBefore(ctx)
+	if err != nil || !before {
+		return p, cmp.Or(err, bot.ErrNoDraft)
+	}
+	drawn, err := s.config.Store.DraftAct(ctx, bot.Act{By: by}, "", s.config.Now().Add(-actLife))
+	if err != nil {
+		return p, err
+	}
+	a, _, err := s.drafted(ctx, drawn.Number, by)
+	if err != nil {
+		return p, err
+	}
+	return s.proposal(ctx, a, s.intake.with(a))
 }
 
 // again is what an act has done that was done before: if the update that is answered

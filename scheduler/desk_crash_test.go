@@ -1,6 +1,7 @@
 package scheduler_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -41,6 +42,57 @@ func TestAnActIsDoneOnceOverACrash(t *testing.T) {
 		p.end()
 		h.told("ada Wed 12:00:00 ⚠ Room change: New Mount API — now in Main Hall, still 14:30 (was Dome).")
 	})
+}
+
+// TestAPreviewThatTookAnothersPlaceIsShownOverACrash whether a note was put beside it or the
+// schedule had changed: the draft that it took the place of is no more.
+func TestAPreviewThatTookAnothersPlaceIsShownOverACrash(t *testing.T) {
+	for name, test := range map[string]struct {
+		press func(ctx context.Context, h *house, draft int64) (bot.Proposal, error)
+		note  string
+		want  error
+	}{
+		"a note": {func(ctx context.Context, h *house, draft int64) (bot.Proposal, error) {
+			return h.Note(ctx, draft, boss, "Bring chairs.")
+		}, "Bring chairs.", nil},
+		"changed since": {func(ctx context.Context, h *house, draft int64) (bot.Proposal, error) {
+			return h.Do(ctx, draft, boss, false)
+		}, "", bot.ErrChangedSince},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := changingHouse(t, 9, 0, "boss")
+				path := database(t)
+				p := h.begin(path)
+				h.sleepUntil(12, 0)
+				h.star("ada", mountAPI)
+				draft := h.propose(h.toHall(mountAPI))
+				h.do(h.toTime(mountAPI, 17, 0))
+				press := h.presses("/moveroom do")
+				var shown bot.Proposal
+				for i := range 2 {
+					got, err := test.press(bot.WithEffects(t.Context(), press), h, draft.Number)
+					if !errors.Is(err, test.want) || got.Note != test.note || len(got.Changes) != 1 || got.Radius.Told != 1 {
+						t.Errorf("%d: %+v, %v, told to %d", i, got.Act, err, got.Radius.Told)
+					}
+					if i > 0 && got.Number != shown.Number {
+						t.Errorf("it is number %d, and was %d", got.Number, shown.Number)
+					}
+					shown = got
+					p.end()
+					p = h.begin(path)
+					time.Sleep(time.Second)
+				}
+				if _, err := h.Do(t.Context(), shown.Number, boss, false); err != nil {
+					t.Error(err)
+				}
+				if _, err := h.Do(t.Context(), draft.Number, boss, false); !errors.Is(err, bot.ErrNoDraft) {
+					t.Errorf("the old one: %v", err)
+				}
+				p.end()
+			})
+		})
+	}
 }
 
 // TestTakingBackIsAnsweredOverACrash has a press of Undo be answered again, and then the

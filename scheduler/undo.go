@@ -180,6 +180,9 @@ func (s *Scheduler) Note(ctx context.Context, number int64, by bot.Chat, note st
 	s.intake.refreshing.Lock()
 	defer s.intake.refreshing.Unlock()
 	a, _, err := s.drafted(ctx, number, by)
+	if errors.Is(err, bot.ErrNoDraft) {
+		return s.redrafted(ctx, by)
+	}
 	if err != nil {
 		return bot.Proposal{}, err
 	}

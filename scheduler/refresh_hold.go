@@ -91,6 +91,23 @@ func (s *Scheduler) Held() []bot.Waiting {
 	return all
 }
 
+// Consider is what accepting the schedule of that number would mean, and for whom. Those
+// who have starred a talk that it knows by another key are not counted. It is
+// bot.ErrNotHeld if that does not wait any more.
+func (s *Scheduler) Consider(ctx context.Context, number int64) (p bot.Proposal, err error) {
+	err = s.decide(number, func(src *source, h *heldBack) error {
+		versions, r, err := s.means(ctx, s.config.Now(), h.version(src, false))
+		if err != nil {
+			return err
+		}
+		r.Changes = inOrder(r.Changes)
+		p.Versions, p.Changes = versions, r.Changes
+		p.Radius, err = s.radius(ctx, versions, r)
+		return err
+	})
+	return p, err
+}
+
 // Accept puts the schedule of that number, which is held, in force, and queues
 // what it changes for people; quietly, nobody is told. It is bot.ErrNotHeld if that
 // does not wait any more.

@@ -14,11 +14,28 @@ import (
 // or of sources that had none, which is no news to anybody. What it means for people
 // is stored with it, before any of them can see it.
 func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) error {
+	versions, revision, err := s.means(ctx, now, news...)
+	if err != nil {
+		return err
+	}
+	if err := s.force(ctx, revision, versions.Newer, revision.Followed); err != nil {
+		return fmt.Errorf("a new schedule: %w", err)
+	}
+	for _, v := range news {
+		s.accepted(v, now)
+	}
+	s.config.Log.Info("a schedule is in force", "version", versions.Newer.Version(), "changes", len(revision.Changes))
+	s.Wake()
+	return nil
+}
+
+// means is what versions would mean for people if they were put in force now.
+func (s *Scheduler) means(ctx context.Context, now time.Time, news ...version) (schedule.Comparison, bot.Revision, error) {
 	in := &s.intake
 	published := schedule.Compare(in.published(), in.published(news...))
 	versions, revision, err := s.overlaid(ctx, published, now)
 	if err != nil {
-		return err
+		return versions, revision, err
 	}
 	newer := versions.Newer
 	starred := versions
@@ -35,20 +52,12 @@ func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) err
 	if news[0].of.schedule != nil {
 		longest, err := s.longest(ctx)
 		if err != nil {
-			return err
+			return versions, revision, err
 		}
 		revision.Approve = s.config.Approve && !slices.ContainsFunc(news, func(v version) bool { return v.accepted })
 		revision.Changes = again(changes(versions, pace{now, s.config.Settle, max(near, longest)}), longest)
 	}
-	if err := s.force(ctx, revision, newer, revision.Followed); err != nil {
-		return fmt.Errorf("a new schedule: %w", err)
-	}
-	for _, v := range news {
-		s.accepted(v, now)
-	}
-	s.config.Log.Info("a schedule is in force", "version", newer.Version(), "changes", len(revision.Changes))
-	s.Wake()
-	return nil
+	return versions, revision, nil
 }
 
 // overlaid is what versions that are published come to under what organisers say over

@@ -150,6 +150,12 @@ func TestADoubtfulScheduleWaitsForAnOrganiser(t *testing.T) {
 				if waiting == nil || len(h.live.Get().Slots()) != 48 {
 					t.Fatalf("held: %v; in force are %d slots", waiting != nil, len(h.live.Get().Slots()))
 				}
+				if p, err := h.Consider(t.Context(), number); err != nil || len(p.Changes) < 22 || p.Radius.Told != 1 || p.Changes[p.Radius.Most].Talk != talos {
+					t.Errorf("accepting would mean %+v, %v", p.Radius, err)
+				}
+				if _, err := h.Consider(t.Context(), number+1); !errors.Is(err, bot.ErrNotHeld) {
+					t.Errorf("considering another: %v", err)
+				}
 				if err := h.Accept(t.Context(), number+1, false); !errors.Is(err, bot.ErrNotHeld) {
 					t.Errorf("accepting another: %v", err)
 				}

@@ -15,6 +15,9 @@ import (
 type Gate interface {
 	// Held are the schedules that wait, at most one of each source.
 	Held() []bot.Waiting
+	// Consider is what accepting the schedule of that number would mean, and for whom;
+	// bot.ErrNotHeld if it does not wait any more.
+	Consider(ctx context.Context, number int64) (bot.Proposal, error)
 	// Accept puts the schedule of that number in force; quietly, nobody is told what
 	// changes. Ignore keeps it from being asked about again. Both are bot.ErrNotHeld if it does not wait any
 	// more.
@@ -51,10 +54,14 @@ func accept(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 			e.Log.Info("a held schedule was ignored", "source", waiting.Source, "version", waiting.Newer.Version())
 			return r.Voice.Ignored(waiting), nil
 		}
-	case found:
-		return moment.HeldChanges(waiting), nil
-	case len(all) == 1:
-		return moment.HeldChanges(all[0]), nil
+	case found, len(all) == 1:
+		if !found {
+			waiting = all[0]
+		}
+		var p bot.Proposal
+		if p, err = e.Gate.Consider(ctx, waiting.Number); err == nil {
+			return moment.HeldChanges(waiting, p), nil
+		}
 	default:
 		return moment.HeldEach(all), nil
 	}

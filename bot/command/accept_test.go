@@ -19,6 +19,10 @@ type gate struct {
 
 func (g *gate) Held() []bot.Waiting { return g.waiting }
 
+func (g *gate) Consider(context.Context, int64) (bot.Proposal, error) {
+	return bot.Proposal{Changes: make([]bot.SlotChange, 2), Radius: bot.Radius{Starred: 3}}, nil
+}
+
 func (g *gate) Accept(_ context.Context, number int64, quietly bool) error {
 	if quietly {
 		return g.decide("quietly accepted", number)
@@ -86,6 +90,9 @@ func TestAccept(t *testing.T) {
 			}
 			if !strings.HasPrefix(answer, test.answer) {
 				t.Errorf("answer %q, want %q…", answer, test.answer)
+			}
+			if name == "bare" && !strings.Contains(answer, "3 people starred one of them.") {
+				t.Errorf("answer %q says nothing of whom it concerns", answer)
 			}
 			if got := strings.Join(g.decided, " "); got != test.decided {
 				t.Errorf("decided %q, want %q", got, test.decided)

@@ -10,12 +10,13 @@ import (
 	"usher/schedule"
 )
 
-// Held asks an organiser what to do about doubtful schedules.
+// Held asks an organiser what to do about doubtful schedules. Whom it concerns if one is
+// used is shown before that can be pressed.
 func (m Moment) Held(waiting ...bot.Waiting) bot.Message {
 	asks := m.HeldEach(waiting)
 	asks.Rings = true
 	if len(waiting) == 1 {
-		asks.Buttons = append(rows(press(m.label("held.show", nil), "/accept show")), flow(m.decisions(waiting[0].Number))...)
+		asks.Buttons = flow(press(m.label("held.show", nil), "/accept show"), m.ignoring(waiting[0].Number))
 	}
 	return asks
 }
@@ -37,8 +38,11 @@ func (m Moment) decisions(number int64) []bot.Button {
 	n := strconv.FormatInt(number, 10)
 	return slices.Concat(
 		press(m.label("held.use", nil), "/accept yes "+n),
-		press(m.label("held.quietly", nil), "/accept quietly "+n),
-		press(m.label("held.ignore", nil), "/accept no "+n))
+		press(m.label("held.quietly", nil), "/accept quietly "+n), m.ignoring(number))
+}
+
+func (m Moment) ignoring(number int64) []bot.Button {
+	return press(m.label("held.ignore", nil), "/accept no "+strconv.FormatInt(number, 10))
 }
 
 // doubt says what a doubtful schedule would cost.
@@ -73,12 +77,12 @@ const fewNames = 4
 // shown is how many changes are listed of a schedule that is held.
 const shown = 12
 
-// HeldChanges lists what a schedule that is held would change.
-func (m Moment) HeldChanges(w bot.Waiting) bot.Message {
-	return m.within(func(m Moment) bot.Message { return m.heldChanges(w) })
+// HeldChanges lists what a schedule that is held would change, and says for whom.
+func (m Moment) HeldChanges(w bot.Waiting, p bot.Proposal) bot.Message {
+	return m.within(func(m Moment) bot.Message { return m.heldChanges(w, p) })
 }
 
-func (m Moment) heldChanges(w bot.Waiting) bot.Message {
+func (m Moment) heldChanges(w bot.Waiting, p bot.Proposal) bot.Message {
 	body := m.doubt(w)
 	changes := schedule.Diff(w.Older, w.Newer)
 	for _, c := range changes[:min(shown, len(changes))] {
@@ -94,7 +98,7 @@ func (m Moment) heldChanges(w bot.Waiting) bot.Message {
 	if more := len(changes) - shown; more > 0 {
 		body = append(body, m.line("held.more", facts{"Count": more}))
 	}
-	return bot.Message{Body: body, Buttons: flow(m.decisions(w.Number))}
+	return bot.Message{Body: append(body, m.radius(p, nil)...), Buttons: flow(m.decisions(w.Number))}
 }
 
 // NothingHeld says that there is nothing to accept.

@@ -60,7 +60,7 @@ func TestNoticesAreOneMessage(t *testing.T) {
 			"at doors":   m.ChangesHere([]string{s.Slots()[0].Room.Key}, moved, nil),
 			"off, doors": m.ChangesHere([]string{""}, off, nil),
 			"a board":    m.Board(board),
-			"held":       m.HeldChanges(bot.Waiting{Number: 1, Older: s, Newer: empty}),
+			"held":       m.HeldChanges(bot.Waiting{Number: 1, Older: s, Newer: empty}, bot.Proposal{}),
 			"kept":       m.Kept(s.Slots()[many:], given),
 		} {
 			if n := utf8.RuneCountInString(message.Text()); n > 4096 {

@@ -7,10 +7,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"usher/bot"
-	"usher/bot/say"
 	"usher/schedule"
 )
 
@@ -31,19 +29,18 @@ type pressable struct {
 	remark string // the number of the note under it; "" where it has none
 }
 
-// order is what an organiser types, and what that does to the book.
-type order struct {
-	typed string
-	verb  string
-	write func(b *book)
-}
-
 // organise has one of the organisers type something, and decide about the preview.
 func (c *convention) organise(ctx context.Context) {
 	who := conveners[c.random.IntN(len(conveners))]
-	o := c.order()
+	if c.random.IntN(6) == 0 {
+		who = steward
+	}
+	o := c.order(who)
 	preview := c.says(ctx, who, o.typed)
 	button, ok := carriesOut(preview)
+	if who == steward {
+		c.entitled(o, preview, ok)
+	}
 	if !ok {
 		c.acts["refused"]++
 		return
@@ -58,48 +55,6 @@ func (c *convention) organise(ctx context.Context) {
 		return
 	}
 	c.press(ctx, p)
-}
-
-// order is something that could be typed.
-func (c *convention) order() order {
-	slots, rooms := c.live.Get().Slots(), c.live.Get().Rooms()
-	one, other := slots[c.random.IntN(len(slots))], slots[c.random.IntN(len(slots))]
-	room := rooms[c.random.IntN(len(rooms))]
-	at := one.Start.Add(time.Duration(c.random.IntN(9)-4) * 15 * time.Minute)
-	stamp := at.In(c.live.Get().Zone()).Format(say.StampLayout)
-	switch c.random.IntN(7) {
-	case 0:
-		return order{"/moveroom " + one.Key + " to " + room.Name, "moveroom", func(b *book) { b.says(one.Title, func(e *entry) { e.stands.Room = room }) }}
-	case 1:
-		return order{"/movetime " + one.Key + " " + stamp, "movetime", func(b *book) { b.says(one.Title, func(e *entry) { e.stands.Start = c.nearest(one.Title, stamp, at) }) }}
-	case 2:
-		return order{"/swap " + one.Key + " " + other.Key, "swap", func(b *book) {
-			b.says(one.Title, func(e *entry) { e.placeAt(one, other) })
-			b.says(other.Title, func(e *entry) { e.placeAt(other, one) })
-		}}
-	case 3:
-		return order{"/cancel " + one.Key, "cancel", func(b *book) { b.says(one.Title, func(e *entry) { e.stands.Off = true }) }}
-	case 4:
-		return order{"/restore " + one.Key, "restore", func(b *book) { b.restore(one.Title) }}
-	case 5:
-		c.added++
-		title, start := fmt.Sprintf("Talk %03d", 900+c.added%100), c.clock.Now().Add(time.Hour).Truncate(time.Hour)
-		stamp := start.In(c.live.Get().Zone()).Format(say.StampLayout)
-		return order{"/addtalk " + title + "; " + room.Name + "; " + stamp + "; 30", "addtalk",
-			func(b *book) {
-				b.add(title, bot.Standing{Start: c.nearest(title, stamp, start), Room: room, Title: title})
-			}}
-	}
-	return order{fmt.Sprintf("/delay %s %d", room.Name, []int{0, 0, 5, 12, 20, 30}[c.random.IntN(6)]), "delay", func(*book) {}}
-}
-
-// nearest is the instant that clocks show so: of two, that which was meant or was taken.
-func (c *convention) nearest(title, stamp string, meant time.Time) time.Time {
-	slot := c.slot(title)
-	if slot != nil && slot.Start.Sub(meant).Abs() == time.Hour && slot.Start.In(c.live.Get().Zone()).Format(say.StampLayout) == stamp {
-		return slot.Start
-	}
-	return meant
 }
 
 // note puts a note under a preview, which is another then.
@@ -163,7 +118,7 @@ func (c *convention) press(ctx context.Context, p pressable) {
 			c.notes[p.remark] = append(c.notes[p.remark], title)
 		}
 	}
-	c.done = append(c.done, a)
+	c.done, c.dead = append(c.done, a), append(c.dead, p)
 }
 
 // pressLate presses what has been lying about.

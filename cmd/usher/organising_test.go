@@ -54,6 +54,7 @@ func TestOrganising(t *testing.T) {
 		"moveroom", "movetime", "swap", "cancel", "restore", "delay", "addtalk", "note", "quiet", "drop", "late press", "undo", "too late",
 		"ours", "theirs", "approve yes", "approve drop", "approve all", "approve none", "publish", "rekeyed", "gone", "back", "broadcast", "scheduled", "in German", "withdrawn",
 		"told", "star", "starred again", "unstar", "mute", "unmute", "blocked", "killed", "rung", "heard of", "noted",
+		"their room", "not their room", "half meant", "pressed again", "pressed by others", "typed by others",
 		"channel", "channel off", "board", "next", "read at a door",
 	} {
 		if all[act] == 0 && *organisings >= 6 {
@@ -89,6 +90,7 @@ type convention struct {
 	killed    time.Time       // when Usher was last
 	acts      map[string]int
 	previews  []pressable // that were left lying about
+	dead      []pressable // that were pressed
 	done      []act       // what organisers did, to be undone
 	bulletins map[string]*bulletin
 	notes     map[string][]string // of which talks a note may speak
@@ -184,6 +186,7 @@ var errKilled = errors.New("killed")
 func (c *convention) play() {
 	began, end := c.clock.Now(), c.clock.Now().Add(c.hours)
 	c.cue(began, c.announce)
+	c.cue(began, c.appoint)
 	for _, chat := range c.chats { // they come one after the other
 		c.cue(began.Add(time.Duration(c.random.Int64N(int64(10*time.Minute)))), func(ctx context.Context) error {
 			c.says(ctx, chat, "/language "+c.guests[chat].tongue.name)
@@ -258,6 +261,8 @@ func (c *convention) happen(ctx context.Context) error {
 		c.broadcast(ctx)
 	case n < 91 && c.approve:
 		c.decide(ctx)
+	case n > 96:
+		c.mistake(ctx)
 	default:
 		c.publish(ctx)
 	}

@@ -171,8 +171,9 @@ func TestDelaysOneAfterTheOther(t *testing.T) {
 				free = ends[i]
 			}
 		}
+		s := schedule.Overlay(published, delays)
 		for i, slot := range plan {
-			got := schedule.Overlay(published, delays).Talk(slot.Key)[0]
+			got := s.Talk(slot.Key)[0]
 			if !got.Start.Equal(begins[i]) || !got.End.Equal(ends[i]) {
 				t.Fatalf("seed %d: %s of %s is at %s-%s, not at %s-%s", seed, slot.Key, stands(published), got.Start, got.End, begins[i], ends[i])
 			}

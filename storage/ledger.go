@@ -36,6 +36,12 @@ type Entry struct {
 	Uncertain bool
 }
 
+// Untold reports whether it is a change that waits for nothing but an organiser's word, or
+// of which nobody is to be told: it is kept for what its chat knows.
+func (e Entry) Untold() bool {
+	return e.State == bot.StateQueued && e.Kind == bot.Change && e.Due.After(e.Expires)
+}
+
 // Query says which notices are asked for; the zero Query asks for all.
 type Query struct {
 	// Since leaves out what was settled before; zero leaves out nothing.

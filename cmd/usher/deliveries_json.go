@@ -40,6 +40,7 @@ type summaryJSON struct {
 	BeingSent  int            `json:"being_sent"`
 	Dropped    int            `json:"dropped"`
 	Rejected   int            `json:"rejected"`
+	Untold     int            `json:"untold"`
 	Reasons    map[string]int `json:"dropped_by_reason"`
 	MaybeTwice int            `json:"maybe_twice"`
 	Late       int            `json:"late"`
@@ -87,7 +88,7 @@ func writeEntries(w io.Writer, s *schedule.Schedule, entries iter.Seq[storage.En
 func (s *summary) json(sched *schedule.Schedule, queues []bot.Queue) summaryJSON {
 	j := summaryJSON{
 		Notices: s.count(), Sent: s.states[bot.StateSent], Waiting: s.states[bot.StateQueued], BeingSent: s.states[bot.StateClaimed],
-		Dropped: s.states[bot.StateDropped], Rejected: s.states[bot.StateRejected], Reasons: s.dropped,
+		Dropped: s.states[bot.StateDropped], Rejected: s.states[bot.StateRejected], Reasons: s.dropped, Untold: s.untold,
 		MaybeTwice: s.uncertain, Late: s.late, Latest: s.latest.Seconds(), Queues: []queueJSON{},
 	}
 	for _, q := range queues {

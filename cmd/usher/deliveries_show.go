@@ -45,7 +45,10 @@ func showEntries(w io.Writer, s *schedule.Schedule, entries iter.Seq[storage.Ent
 // outcome is what became of a notice: "sent 14:20:01, message 4711".
 func outcome(e storage.Entry, zone *time.Location) string {
 	what := string(e.State)
-	if e.State == bot.StateQueued {
+	switch {
+	case e.Untold():
+		what = "told to nobody yet"
+	case e.State == bot.StateQueued:
 		what = "waiting"
 	}
 	if !e.Settled.IsZero() {
@@ -88,6 +91,7 @@ func lateness(e storage.Entry) time.Duration {
 // summary is what notices come to.
 type summary struct {
 	states    map[bot.State]int
+	untold    int
 	dropped   map[string]int // by reason
 	uncertain int
 	late      int
@@ -99,6 +103,7 @@ func newSummary() summary {
 }
 
 func (s *summary) count() (all int) {
+	all = s.untold
 	for _, n := range s.states {
 		all += n
 	}
@@ -106,6 +111,10 @@ func (s *summary) count() (all int) {
 }
 
 func (s *summary) add(e storage.Entry) {
+	if e.Untold() {
+		s.untold++
+		return
+	}
 	s.states[e.State]++
 	if e.State == bot.StateDropped {
 		s.dropped[e.Reason]++
@@ -133,6 +142,9 @@ func (s *summary) show(w io.Writer) {
 		if n := s.states[state.is]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, state.name))
 		}
+	}
+	if s.untold > 0 {
+		parts = append(parts, fmt.Sprintf("%d told to nobody yet", s.untold))
 	}
 	fmt.Fprintf(w, "\n%s: %s.\n", count(s.count(), "notice"), strings.Join(parts, ", "))
 	if len(s.dropped) > 0 {

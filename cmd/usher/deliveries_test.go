@@ -92,6 +92,30 @@ Queue of telegram: 1 waiting, 1 due, the oldest since Wed 13 Sep 14:20:00; 0 sen
 	}
 }
 
+// TestWhatNobodyIsToldOfIsNoDeliveryThatWaits has a change that nobody is to be told of.
+func TestWhatNobodyIsToldOfIsNoDeliveryThatWaits(t *testing.T) {
+	path, db := delivered(t)
+	starred := bot.Follow{Topic: schedule.Topic{Kind: schedule.TopicTalk, Key: "main-c-NYLYDK"}}
+	if _, err := db.Follow(t.Context(), bot.Chat{Platform: "telegram", ID: "1006"}, starred); err != nil {
+		t.Fatal(err)
+	}
+	start := time.Date(2023, time.September, 13, 12, 30, 0, 0, time.UTC)
+	change := bot.SlotChange{
+		Talk: "main-c-NYLYDK", Before: bot.Standing{Start: start}, After: bot.Standing{Start: start.Add(time.Hour)},
+		Due: start, Deadline: start, Expires: start.Add(time.Hour),
+	}
+	if err := db.PutSchedule(t.Context(), bot.Revision{Quiet: true, Changes: []bot.SlotChange{change}, Now: start.Add(-time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	got := succeeds(t, "deliveries", "--database", path)
+	if !strings.Contains(got, "told to nobody yet\n") || !strings.Contains(got, "8 notices: 2 sent, 3 waiting, 1 dropped, 1 refused, 1 told to nobody yet.") {
+		t.Error(got)
+	}
+	if got := succeeds(t, "deliveries", "--json", "--database", path); !strings.Contains(got, `"untold":1`) {
+		t.Error(got)
+	}
+}
+
 func TestDeliveriesThatAreAskedFor(t *testing.T) {
 	path, db := delivered(t)
 	for _, test := range []struct {
@@ -161,7 +185,7 @@ func TestDeliveriesInJSONEndWithASummary(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(succeeds(t, "deliveries", "--json", "--database", path, "--talk", "mount api")), "\n")
-	want := `{"summary":{"notices":4,"sent":2,"waiting":1,"being_sent":0,"dropped":0,"rejected":1,"dropped_by_reason":{},"maybe_twice":1,` +
+	want := `{"summary":{"notices":4,"sent":2,"waiting":1,"being_sent":0,"dropped":0,"rejected":1,"untold":0,"dropped_by_reason":{},"maybe_twice":1,` +
 		`"late":1,"latest_by_seconds":63,"queues":[{"platform":"telegram","waiting":1,"due":1,` +
 		`"oldest_due":"2023-09-13T14:20:00+02:00","sent_per_second":0.016666666666666666,"drain_seconds":60}]}}`
 	if diff := cmp.Diff(want, lines[len(lines)-1]); diff != "" {

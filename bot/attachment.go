@@ -41,7 +41,7 @@ func (a Attachment) File(open func(context.Context) ([]byte, error)) *File {
 	return &File{Name: a.Name, MIME: a.MIME, Key: a.Key(), Document: a.Document, Sent: a, Open: open}
 }
 
-// Kind is what people call it: "image" or "video", or "" for what is shown by its name.
+// Kind is what people call it: "image", "video" or "audio", or "" for what is shown by its name.
 func (a Attachment) Kind() string { return File{MIME: a.MIME, Document: a.Document}.Kind() }
 
 // Reaches reports whether it can go along on a network that has those Traits, of its own
@@ -72,7 +72,7 @@ type File struct {
 	Else []Paragraph
 }
 
-// Kind is how it is shown: as an "image" or a "video", or "" for a file.
+// Kind is how it is shown: as an "image" or a "video", played as "audio", or "" for a file.
 func (f File) Kind() string {
 	switch {
 	case f.Document:
@@ -81,6 +81,8 @@ func (f File) Kind() string {
 		return "image"
 	case strings.HasPrefix(f.MIME, "video/"):
 		return "video"
+	case strings.HasPrefix(f.MIME, "audio/"):
+		return "audio"
 	}
 	return ""
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // shows are the types of messages that are a file, and what its type is taken for where
-// they do not say that. Sounds go along as files.
-var shows = map[string]string{"m.image": "image/jpeg", "m.video": "video/mp4", "m.audio": anything, "m.file": anything}
+// they do not say that.
+var shows = map[string]string{"m.image": "image/jpeg", "m.video": "video/mp4", "m.audio": "audio/ogg", "m.file": anything}
 
 // words are what a message says: under a file, where it has a name beside its body (spec,
 // "Media captions"); false if it is something else.

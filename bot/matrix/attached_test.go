@@ -22,7 +22,7 @@ func TestAFileGoesAlongWithACommand(t *testing.T) {
 	for kind, want := range map[string]bot.Attachment{
 		"m.image": {Name: "map.png", MIME: "image/png"},
 		"m.video": {Name: "map.png", MIME: "video/webm"},
-		"m.audio": {Name: "map.png", MIME: "audio/ogg", Document: true},
+		"m.audio": {Name: "map.png", MIME: "audio/ogg"},
 		"m.file":  {Name: "map.png", MIME: "image/png", Document: true},
 	} {
 		for _, sealed := range []bool{false, true} {

@@ -22,9 +22,12 @@ var sentAs = map[string]struct {
 	file telegramtest.File
 	want bot.Attachment
 }{
-	"photo":    {telegramtest.File{Name: "p", Data: "JPEG"}, bot.Attachment{Name: "picture.jpg", MIME: "image/jpeg"}},
-	"video":    {telegramtest.File{Name: "tour.mp4", Data: "film"}, bot.Attachment{Name: "tour.mp4", MIME: "video/mp4"}},
-	"document": {telegramtest.File{Name: "plan.pdf", Data: "%PDF"}, bot.Attachment{Name: "plan.pdf", MIME: "application/pdf", Document: true}},
+	"photo":     {telegramtest.File{Name: "p", Data: "JPEG"}, bot.Attachment{Name: "picture.jpg", MIME: "image/jpeg"}},
+	"video":     {telegramtest.File{Name: "tour.mp4", Data: "film"}, bot.Attachment{Name: "tour.mp4", MIME: "video/mp4"}},
+	"audio":     {telegramtest.File{Name: "jingle.mp3", Data: "ID3"}, bot.Attachment{Name: "jingle.mp3", MIME: "audio/mpeg"}},
+	"voice":     {telegramtest.File{Name: "v", Data: "Ogg"}, bot.Attachment{Name: "voice.ogg", MIME: "audio/ogg; codecs=opus"}},
+	"animation": {telegramtest.File{Name: "wave.mp4", Data: "film"}, bot.Attachment{Name: "wave.mp4", MIME: "video/mp4", Document: true}},
+	"document":  {telegramtest.File{Name: "plan.pdf", Data: "%PDF"}, bot.Attachment{Name: "plan.pdf", MIME: "application/pdf", Document: true}},
 }
 
 // TestWhatIsSentAlongIsSentOn by the name that Telegram has for it, as what it was sent;
@@ -46,7 +49,7 @@ func TestWhatIsSentAlongIsSentOn(t *testing.T) {
 		send(t, tg, m)
 		got := ada.Messages()[len(ada.Messages())-1]
 		seen := test.file
-		seen.Photo, seen.Video = what == "photo", what == "video"
+		seen.Photo, seen.Video, seen.Audio, seen.Voice = what == "photo", what == "video", what == "audio", what == "voice"
 		if got.File != seen || got.Text != "The way to the foyer" {
 			t.Errorf("%s: reads %+v", what, got)
 		}

@@ -59,6 +59,10 @@ func kind(f *bot.File) (method, field string) {
 		return "sendPhoto", "photo"
 	case kind == "video" && f.MIME == "video/mp4":
 		return "sendVideo", "video"
+	case kind == "audio" && f.Sent.Platform == name && f.MIME == voiceNote:
+		return "sendVoice", "voice"
+	case kind == "audio" && f.Sent.Platform == name:
+		return "sendAudio", "audio"
 	}
 	return "sendDocument", "document"
 }

@@ -48,7 +48,7 @@ type message struct {
 // wordless is what people send in place of words.
 type wordless struct {
 	Animation present  `json:"animation"`
-	Audio     present  `json:"audio"`
+	Audio     document `json:"audio"`
 	Contact   present  `json:"contact"`
 	Dice      present  `json:"dice"`
 	Document  document `json:"document"`
@@ -59,7 +59,7 @@ type wordless struct {
 	Story     present  `json:"story"`
 	Video     document `json:"video"`
 	VideoNote present  `json:"video_note"`
-	Voice     present  `json:"voice"`
+	Voice     document `json:"voice"`
 }
 
 // present is whether there is something, whatever it is.
@@ -71,7 +71,7 @@ func (p *present) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// document is a file that somebody has sent (Bot API, Document and Video).
+// document is a file that somebody has sent (Bot API, Document, Video, Audio and Voice).
 type document struct {
 	present
 	sentFile
@@ -110,14 +110,25 @@ func (p *pictures) UnmarshalJSON(data []byte) error {
 	return p.present.UnmarshalJSON(data)
 }
 
+// voiceNote is what a sound is that was recorded in Telegram (Bot API, sendVoice); any other
+// has no parameters in its type (bot.FileType).
+const voiceNote = "audio/ogg; codecs=opus"
+
 // file is what goes along with a message, or with what it answers. Telegram sends a
-// picture as one again, and a document, be it a picture, as that.
+// picture as one again, and a document, be it a picture, as that; an animation, which has
+// no sound, comes as a document too (Bot API, Message.animation).
 func (m *message) file() bot.Attachment {
 	switch {
 	case m.Photo.ID != "":
 		return m.Photo.attachment("picture.jpg", "image/jpeg")
 	case m.Video.ID != "":
 		return m.Video.attachment("video.mp4", "video/mp4")
+	case m.Audio.ID != "":
+		return m.Audio.attachment("audio.mp3", "audio/mpeg")
+	case m.Voice.ID != "":
+		a := m.Voice.attachment("voice.ogg", voiceNote)
+		a.MIME = voiceNote
+		return a
 	case m.Document.ID != "":
 		a := m.Document.attachment("file", "application/octet-stream")
 		a.Document = true

@@ -22,8 +22,9 @@ const (
 // File is a file that the bot was given.
 type File struct {
 	Name, Data string
-	// Photo and Video say that it is shown as a picture, or as a film.
-	Photo, Video bool
+	// Photo and Video say that it is shown as a picture, or as a film, and Audio and Voice
+	// that it is played.
+	Photo, Video, Audio, Voice bool
 }
 
 // drawer is where the server keeps files. Its zero value is empty.
@@ -81,6 +82,17 @@ func (s *Server) sendPhoto(p params) (any, *refusal) { return s.sendFile(p, "pho
 
 func (s *Server) sendVideo(p params) (any, *refusal) { return s.sendFile(p, "video") }
 
+func (s *Server) sendAudio(p params) (any, *refusal) { return s.sendFile(p, "audio") }
+
+func (s *Server) sendVoice(p params) (any, *refusal) { return s.sendFile(p, "voice") }
+
+// shownAs is the file as one of a kind, which is named as the parameter it comes in. What
+// is sent by its name stays what it was (Bot API, "Sending files").
+func (f File) shownAs(kind string) File {
+	f.Photo, f.Video, f.Audio, f.Voice = kind == "photo", kind == "video", kind == "audio", kind == "voice"
+	return f
+}
+
 func (s *Server) sendFile(p params, field string) (any, *refusal) {
 	c, refused := s.find(p)
 	if refused != nil {
@@ -121,12 +133,11 @@ func (s *Server) sendFile(p params, field string) (any, *refusal) {
 
 // file is the file that a parameter names or uploads.
 func (s *Server) file(value, field string) (f File, id string, refused *refusal) {
-	photo, video := field == "photo", field == "video"
 	if upload, ok := strings.CutPrefix(value, uploaded); ok {
 		s.uploads++
 		id = "file-" + decimal(int64(s.uploads))
 		f.Name, f.Data, _ = strings.Cut(upload, ":")
-		f.Photo, f.Video = photo, video
+		f = f.shownAs(field)
 		if s.files == nil {
 			s.files = map[string]File{}
 		}
@@ -134,7 +145,7 @@ func (s *Server) file(value, field string) (f File, id string, refused *refusal)
 		return f, id, nil
 	}
 	f, ok := s.files[value]
-	if !ok || f.Photo != photo || f.Video != video {
+	if !ok || f != f.shownAs(field) {
 		return f, "", bad("wrong file identifier/HTTP URL specified")
 	}
 	return f, value, nil

@@ -187,6 +187,8 @@ var methods = map[string]method{
 	"sendMessage":         {(*Server).sendMessage, []string{"chat_id", "text", "parse_mode", "link_preview_options", "disable_notification", "reply_markup", "message_thread_id", "reply_parameters"}},
 	"sendDocument":        {(*Server).sendDocument, append([]string{"document"}, filed...)},
 	"sendPhoto":           {(*Server).sendPhoto, append([]string{"photo"}, filed...)},
+	"sendAudio":           {(*Server).sendAudio, append([]string{"audio"}, filed...)},
+	"sendVoice":           {(*Server).sendVoice, append([]string{"voice"}, filed...)},
 	"sendVideo":           {(*Server).sendVideo, append([]string{"video"}, filed...)},
 	"getFile":             {(*Server).getFile, []string{"file_id"}},
 	"editMessageCaption":  {(*Server).editMessageCaption, []string{"chat_id", "message_id", "caption", "parse_mode", "reply_markup"}},

@@ -86,7 +86,7 @@ func (p *Person) Show(what, caption string) {
 }
 
 // Send is Show with a file, of which the person's app says what it is called and how large
-// it is: as a photo, a video or a document.
+// it is: as a photo, a video, an animation, an audio, a voice or a document.
 func (p *Person) Send(what string, file File, caption string) {
 	p.server.mu.Lock()
 	defer p.server.mu.Unlock()
@@ -97,8 +97,7 @@ func (p *Person) Send(what string, file File, caption string) {
 	if p.server.files == nil {
 		p.server.files = map[string]File{}
 	}
-	file.Photo, file.Video = what == "photo", what == "video"
-	p.server.files[id] = file
+	p.server.files[id] = file.shownAs(what)
 	said := map[string]any{"file_id": id, "file_name": file.Name, "mime_type": mime.TypeByExtension(path.Ext(file.Name)), "file_size": len(file.Data)}
 	content := any(said)
 	if what == "photo" {
@@ -108,6 +107,13 @@ func (p *Person) Send(what string, file File, caption string) {
 	}
 	m := map[string]any{
 		"message_id": p.chat.next(), "from": p.user, "chat": p.chat, "date": time.Now().Unix(), what: content,
+	}
+	switch what {
+	case "animation":
+		m["document"] = content // too, for who does not know animations (Bot API, Message.animation)
+	case "voice":
+		said["mime_type"] = "audio/ogg"
+		delete(said, "file_name")
 	}
 	if caption != "" {
 		m["caption"] = caption

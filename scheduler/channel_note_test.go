@@ -1,6 +1,8 @@
 package scheduler_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -19,7 +21,7 @@ func TestWhatOrganisersNoteIsReadAtTheDoors(t *testing.T) {
 		h.Wake()
 		h.sleepUntil(12, 5)
 		p := h.propose(h.toHall(mountAPI))
-		p, err := h.Note(t.Context(), p.Number, boss, "The projector died.")
+		p, err := h.Note(t.Context(), p.Number, boss, "The **projector** died.")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,6 +37,9 @@ func TestWhatOrganisersNoteIsReadAtTheDoors(t *testing.T) {
 			"all":  "⚠ Room change: New Mount API — now in Main Hall, still 14:30 (was Dome).\nThe projector died.",
 		} {
 			all := h.fake.In(h.fake.Chat(chat))
+			if len(all) > 0 && !strings.Contains(fmt.Sprint(all[len(all)-1].Message.Body), fmt.Sprint(bot.Span{Text: "projector", Style: bot.Bold})) {
+				t.Errorf("%s reads %v, in which nothing stands out", chat, all)
+			}
 			if len(all) == 0 || all[len(all)-1].Message.Text() != want {
 				t.Errorf("%s reads %v, want %q", chat, all, want)
 			}

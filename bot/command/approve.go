@@ -149,7 +149,7 @@ func lookApproval(ctx context.Context, e *Env, r *Request, number int64) (bot.Me
 // noteApproval answers /approve note 7 text: what people are told of that change has those
 // words under it; and /approve de 7 text, for those who speak that language.
 func noteApproval(ctx context.Context, e *Env, r *Request, number int64, language string) (bot.Message, error) {
-	_, typed, _ := strings.Cut(schedule.Line(r.typed()), " ")
+	_, typed, _ := strings.Cut(schedule.Line(r.marked()), " ")
 	_, words, _ := strings.Cut(strings.TrimSpace(typed), " ")
 	words = strings.TrimSpace(words)
 	all, err := e.Approver.Unapproved(ctx, 0)

@@ -16,9 +16,6 @@ const (
 	// API, sendMessage). The rest is for what stands round it. So it is one message on
 	// every network, which can be edited when it is withdrawn.
 	maxBroadcast = 3500
-	// maxMarked is how long it may be with its marks and the addresses of its links:
-	// written as HTML that is less than the 32 KiB that Telegram reads.
-	maxMarked = 4 * maxBroadcast
 	// draftLife is how long a preview's buttons work: after that, what it says
 	// may have been overtaken.
 	draftLife = time.Hour
@@ -79,7 +76,7 @@ func broadcast(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		m, err := e.moment(ctx, r)
 		return m.BroadcastPast(h.typedAt), err
 	}
-	if over := r.tooLong(h.head + h.text); over > 0 {
+	if over := r.tooLong(h.head+h.text, maxBroadcast); over > 0 {
 		return r.Voice.BroadcastTooLong(maxBroadcast, over), nil
 	}
 	n := bot.News{Author: r.Person(), Addressees: h.to, Head: h.head, Texts: map[string]string{"": h.text}, File: r.File, At: h.at}

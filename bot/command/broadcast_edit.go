@@ -36,7 +36,7 @@ func (e *Env) rewrite(ctx context.Context, r *Request, n bot.News, o step) (bot.
 		r.asksText(fmt.Sprintf("/broadcast %s %d", cmp.Or(o.language, "edit"), n.Number))
 		return r.Voice.BroadcastType(n.Number, o.language), nil
 	}
-	if over := r.tooLong(o.rest); over > 0 {
+	if over := r.tooLong(o.rest, maxBroadcast); over > 0 {
 		return r.Voice.BroadcastTooLong(maxBroadcast, over), nil
 	}
 	n.Texts[o.language] = o.rest

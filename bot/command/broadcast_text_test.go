@@ -139,3 +139,13 @@ func TestATimeThatIsOverForTodayIsSaidFirst(t *testing.T) {
 		t.Errorf("a draft: %q", got)
 	}
 }
+
+// TestWhoHasMutedUsherIsCounted: they are told, if without a sound.
+func TestWhoHasMutedUsherIsCounted(t *testing.T) {
+	e := organised(t)
+	says(t, e, olga, "/whoami")
+	e.Handle(t.Context(), bot.Incoming{Chat: ada, Text: "/mute"})
+	if got := says(t, e, olga, "/broadcast everyone: Lunch.").Text(); !strings.HasPrefix(got, "To everyone: 1 person and 1 group.") && !strings.HasPrefix(got, "To everyone: 2 people.") {
+		t.Errorf("%q", got)
+	}
+}

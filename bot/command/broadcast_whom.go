@@ -100,22 +100,20 @@ func (r *Request) talksNamed(name string) (found named) {
 	return found
 }
 
-// typed is what was typed after the command's name, with its line breaks.
-func (r *Request) typed() string { return afterName(r.Whole) }
-
-// marked is the same with what stands out in it.
-func (r *Request) marked() string { return afterName(cmp.Or(r.Marked, r.Whole)) }
-
-func afterName(said string) string {
-	_, text := cutWord(schedule.Lines(strings.TrimSpace(said)))
+// marked is what was typed after the command's name, with its line breaks and what stands out
+// in it.
+func (r *Request) marked() string {
+	_, text := cutWord(schedule.Lines(strings.TrimSpace(cmp.Or(r.Marked, r.Whole))))
 	return strings.TrimFunc(text, unicode.IsSpace)
 }
 
-// tooLong is by how many characters a text is too long for a broadcast, as people will see
-// it; not more than 0 if it is not.
-func (r *Request) tooLong(text string) int {
+// tooLong is by how many characters a text is too long, of which people may see so many; not
+// more than 0 if it is not. With its marks and the addresses of its links it may have more:
+// written as HTML a broadcast is less than the 32 KiB that Telegram reads then.
+func (r *Request) tooLong(text string, most int) int {
+	const marks = 4
 	shown := bot.Message{Body: r.Voice.Broadcast(text).Body[1:]} // below its heading
-	return max(units(shown.Text())-maxBroadcast, units(text)-maxMarked)
+	return max(units(shown.Text())-most, units(text)-marks*most)
 }
 
 // units is how long a text is in UTF-16 code units.

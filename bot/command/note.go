@@ -10,8 +10,8 @@ import (
 	"usher/schedule"
 )
 
-// mostNoted is how long a note may be, in UTF-16 code units: a few lines on a phone, and
-// with what it stands under far below what any network takes.
+// mostNoted is how long a note may be as people see it, in UTF-16 code units: a few lines on
+// a phone, and with what it stands under far below what any network takes.
 const mostNoted = 280
 
 // note answers /note 7 text: what is told by a draft has those words under it.
@@ -24,7 +24,7 @@ func note(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	if err != nil {
 		return r.Voice.NoteWhich(), nil
 	}
-	_, words, _ := strings.Cut(schedule.Line(r.typed()), " ")
+	_, words, _ := strings.Cut(schedule.Line(r.marked()), " ")
 	words = strings.TrimSpace(words)
 	if answer := r.unfit(words, r.Voice.NoteHow(number)); !answer.Empty() {
 		r.asksText("/note " + digits)
@@ -51,10 +51,10 @@ func note(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 // unfit is what to answer to words that are no note, which is how to write one where there
 // are none; the empty message if they are.
 func (r *Request) unfit(words string, how bot.Message) bot.Message {
-	switch over := units(words) - mostNoted; {
-	case words == "":
+	if words == "" {
 		return how
-	case over > 0:
+	}
+	if over := r.tooLong(words, mostNoted); over > 0 {
 		return r.Voice.NoteTooLong(mostNoted, over)
 	}
 	return bot.Message{}

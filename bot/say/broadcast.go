@@ -125,7 +125,11 @@ func (m Moment) drafted(d Draft) []bot.Paragraph {
 	body := append(m.Broadcast(d.Text("")).Body, m.along(d)...)
 	for _, language := range d.languages() {
 		f := facts{"Language": m.tongue(language), "People": m.people(d.speaking(language))}
-		body = append(body, bot.Paragraph{}, m.line("broadcast.in", f), bot.Paragraph{})
+		id := "broadcast.in"
+		if d.speaking(language).Chats() == 0 {
+			id = "broadcast.in.nobody"
+		}
+		body = append(body, bot.Paragraph{}, m.line(id, f), bot.Paragraph{})
 		body = append(body, In(language).Broadcast(d.Texts[language]).Body...)
 	}
 	return body

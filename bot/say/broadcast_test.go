@@ -135,23 +135,27 @@ func TestBroadcastsAreListed(t *testing.T) {
 		one(6, bot.NewsSpread, none, morning(11, 0, 0), 3, 9),
 		one(5, bot.NewsSpread, none, morning(11, 0, 0), 12, 0),
 		one(4, bot.NewsSpread, morning(12, 0, 0), morning(12, 20, 0), 12, 0),
+		one(9, bot.NewsSpread, none, morning(11, 0, 0), 0, 0),
+		one(8, bot.NewsSpread, none, morning(11, 0, 0), 1, 0),
 		one(3, bot.NewsWithdrawn, none, morning(11, 0, 0), 2, 0),
 		one(2, bot.NewsLapsed, morning(11, 30, 0), none, 0, 0),
 	}),
 		"**What you told, and will**",
-		"**7** goes out at 18:00, to everyone: Lunch is ready",
-		"**6** at 11:00, 9 still to be told, to everyone: Lunch is ready",
-		"**5** told 12 at 11:00, to everyone: Lunch is ready",
-		"**4** told 12 at 12:20, late: it was for 12:00, to everyone: Lunch is ready",
-		"**3** withdrawn, 2 had it, to everyone: Lunch is ready",
-		"**2** not sent: I was not running from 11:30 on, to everyone: Lunch is ready",
+		"**No. 7** goes out at 18:00, for everyone: Lunch is ready",
+		"**No. 6** going out since 11:00, 9 people are still to be told, for everyone: Lunch is ready",
+		"**No. 5** reached 12 people at 11:00, for everyone: Lunch is ready",
+		"**No. 4** reached 12 people at 12:20, late: it was for 12:00, for everyone: Lunch is ready",
+		"**No. 9** reached nobody at 11:00, for everyone: Lunch is ready",
+		"**No. 8** reached 1 person at 11:00, for everyone: Lunch is ready",
+		"**No. 3** withdrawn, 2 people had it, for everyone: Lunch is ready",
+		"**No. 2** not sent: I was not running from 11:30 on, for everyone: Lunch is ready",
 		"[Withdraw 7] [Withdraw 6]",
 	)
 	without := one(8, bot.NewsSpread, none, morning(11, 0, 0), 12, 0)
 	without.Without = []string{"there"}
 	equal(t, at.Broadcasts([]bot.News{without}),
 		"**What you told, and will**",
-		"**8** told 12 at 11:00, without its file on There, to everyone: Lunch is ready",
+		"**No. 8** reached 12 people at 11:00, without its file on There, for everyone: Lunch is ready",
 	)
 	equal(t, at.Broadcasts(nil), "**Nothing told yet.** `/broadcast` and a text begins.")
 }

@@ -66,7 +66,7 @@ func (m Moment) StillScheduled(revoked bot.Message, theirs []bot.News) bot.Messa
 
 // stands is how a broadcast stands: "told 12 at 11:04".
 func (m Moment) stands(n bot.News) string {
-	f := facts{"At": m.at(n.Due()), "Due": m.when(n.Due()), "Began": m.at(n.Began), "Count": n.Sent, "Waiting": n.Waiting}
+	f := facts{"At": m.at(n.Due()), "Due": m.when(n.Due()), "Began": m.at(n.Began), "Since": m.when(n.Began), "Count": n.Sent}
 	id := "broadcasts.sent"
 	switch {
 	case n.State == bot.NewsScheduled:
@@ -78,7 +78,9 @@ func (m Moment) stands(n bot.News) string {
 	case n.State == bot.NewsWithdrawn:
 		id = "broadcasts.withdrawn"
 	case n.State == bot.NewsSpreading || n.Waiting > 0:
-		id = "broadcasts.sending"
+		id, f["Count"] = "broadcasts.sending", n.Waiting
+	case n.Sent == 0:
+		id = "broadcasts.nobody"
 	case !n.At.IsZero() && n.Began.Sub(n.At) > late:
 		id = "broadcasts.late"
 	}

@@ -39,12 +39,12 @@ func (m Moment) change(c Changed) bot.Message {
 	return message
 }
 
-// noted is what an organiser says beside a change.
+// noted is what an organiser says beside a change, with its marks read as a broadcast's are.
 func noted(c Changed) []bot.Paragraph {
 	if c.Note == "" {
 		return nil
 	}
-	return []bot.Paragraph{{{Text: c.Note}}}
+	return marked(c.Note)
 }
 
 func (m Moment) changed(c Changed) bot.Message {

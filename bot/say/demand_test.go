@@ -56,7 +56,7 @@ func TestStatsTellPeopleFromGroups(t *testing.T) {
 	want := "Numbers, Wed 11:04\n413 people in private: 301 on telegram and 112 on matrix.\n" +
 		"9 groups and rooms: 9 on telegram. Each counts as one, however many read along.\n" +
 		"40 people have written or pressed something today.\nSo has 1 group.\n" +
-		"Languages: 300 in English, 112 in Deutsch and 1 has not said.\n2,340 stars, from 390 chats.\n" +
+		"Languages: 300 English, 112 Deutsch and 1 not known.\n2,340 stars, from 390 chats.\n" +
 		"Rooms, speakers and tracks are followed 20 times.\n2 chats have blocked me or are gone."
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

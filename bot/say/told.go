@@ -23,6 +23,8 @@ func (v Voice) telling(p bot.Progress) bot.Paragraph {
 		return v.line("told.lapsed", nil)
 	case p.Undone && p.Kind == bot.Broadcast && p.Told == 0:
 		return v.line("broadcast.withdrawn", nil)
+	case p.Undone && p.Approves && p.Told == 0:
+		return v.line("undo.reopened.nobody", nil)
 	case p.Undone && p.Approves:
 		return v.line("undo.reopened", facts{"Count": p.Told})
 	case p.Undone && p.Kind == bot.Broadcast:
@@ -35,6 +37,8 @@ func (v Voice) telling(p bot.Progress) bot.Paragraph {
 		return v.line("undo.done", facts{"Count": p.Of})
 	case p.Undoes:
 		return v.line("undo.told", facts{"Told": p.Told, "Count": p.Of})
+	case p.Undone && p.Told == 0:
+		return v.line("undo.nobody", nil)
 	case p.Undone:
 		return v.line("told.undone", facts{"Count": p.Told})
 	case p.Ended.IsZero() && p.Told == 0:
@@ -47,6 +51,9 @@ func (v Voice) telling(p bot.Progress) bot.Paragraph {
 	gone := ""
 	if p.Gone > 0 {
 		gone = v.label("told.gone", facts{"Count": p.Gone})
+	}
+	if p.Told == 0 {
+		return v.line("told.some.none", facts{"Gone": gone})
 	}
 	return v.line("told.some", facts{"Told": p.Told, "Of": p.Of, "Length": v.shortly(p.Ended.Sub(p.Began)), "Gone": gone})
 }

@@ -96,7 +96,7 @@ var elsewhere = map[string]*strings.Replacer{
 	}, typedLinks...)...),
 	// Only Telegram hints at what its people speak.
 	"telegram": strings.NewReplacer("Sprache: keine. Ich spreche die der Konferenz.", "Sprache: Deutsch, laut deinem Netzwerk.",
-		"Sprachen: 1 ohne Angabe.", "Sprachen: 1 auf Deutsch."),
+		"Sprachen: 1 ohne Angabe.", "Sprachen: 1 Deutsch."),
 	// There a page is a link in the line that names the buttons, and each chat a
 	// room with a name of its own.
 	"matrix": strings.NewReplacer(append([]string{

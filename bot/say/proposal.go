@@ -28,6 +28,11 @@ func (m Moment) Proposal(p bot.Proposal) bot.Message {
 // ProposalChanged shows an act as of now, since it means something else than when it
 // was shown.
 func (m Moment) ProposalChanged(p bot.Proposal) bot.Message {
+	if len(p.Changes) == 0 && len(p.Adds) > 0 && p.Adds[0].Kind != schedule.Delay {
+		message := m.one("act.so", nil) // a colleague was faster
+		message.Buttons = flow(press("/overrides", "/overrides"))
+		return message
+	}
 	message := m.Proposal(p)
 	message.Body = slices.Insert(message.Body, 0, m.line("act.since", nil))
 	return message

@@ -167,8 +167,8 @@ func TestLegend(t *testing.T) {
 		}
 	}
 	s.receive()
-	s.server.Wait("all reactions", func() bool { return len(s.newest().Reactions) == 2 })
-	s.server.Wait("all reactions", func() bool { return len(s.ada.Messages(s.room)[0].Reactions) == 4 })
+	s.server.Wait("all reactions of the last", func() bool { return len(s.newest().Reactions) == 3 })
+	s.server.Wait("all reactions of the first", func() bool { return len(s.ada.Messages(s.room)[0].Reactions) == 4 })
 	if diff := cmp.Diff([]string{"⭐", "1️⃣", "2️⃣", "➡️"}, s.ada.Messages(s.room)[0].Reactions); diff != "" {
 		t.Error(diff)
 	}

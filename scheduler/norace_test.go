@@ -7,4 +7,4 @@ const crowdEach = 2_500
 
 // simulationsByDefault is how many afternoons there is time for each time; .ci/run
 // plays 300.
-const simulationsByDefault = 30
+const simulationsByDefault = 12

@@ -67,21 +67,20 @@ func TestASimulationIsRepeatable(t *testing.T) {
 	if *simulations < 10 {
 		t.Skip("there is no time for it")
 	}
-	for seed := range uint64(3) {
-		var traces [2][]string
-		for i := range traces {
-			synctest.Test(t, func(t *testing.T) {
-				a := newAfternoon(t, 1+seed)
-				a.play()
-				traces[i] = slices.Sorted(slices.Values(a.trace)) // what happens at the same time has no order
-			})
-		}
-		if diff := cmp.Diff(traces[0], traces[1]); diff != "" {
-			t.Errorf("seed %d, -first +second:\n%s", seed, diff)
-		}
-		if len(traces[0]) < 100 {
-			t.Errorf("seed %d: only %d things happened", seed, len(traces[0]))
-		}
+	const seed = 5 // at which processes die and clocks are set often, and nobody comes in crowds
+	var traces [2][]string
+	for i := range traces {
+		synctest.Test(t, func(t *testing.T) {
+			a := newAfternoon(t, seed)
+			a.play()
+			traces[i] = slices.Sorted(slices.Values(a.trace)) // what happens at the same time has no order
+		})
+	}
+	if diff := cmp.Diff(traces[0], traces[1]); diff != "" {
+		t.Errorf("-first +second:\n%s", diff)
+	}
+	if len(traces[0]) < 100 {
+		t.Errorf("only %d things happened", len(traces[0]))
 	}
 }
 

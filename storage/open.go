@@ -144,25 +144,6 @@ func create(path string) error {
 	return f.Close()
 }
 
-// OpenMemory makes a database that is gone when it is closed.
-func OpenMemory(ctx context.Context) (*DB, error) {
-	db, err := sql.Open("sqlite", "file::memory:?"+pragmas)
-	if err != nil {
-		return nil, fmt.Errorf("database in memory: %w", err)
-	}
-	// A second connection would be a second, empty database.
-	db.SetMaxOpenConns(1)
-	if err := migrate(ctx, db); err != nil {
-		_ = db.Close() // why it was opened in vain counts
-		return nil, fmt.Errorf("database in memory: %w", err)
-	}
-	ours, err := ready(ctx, &DB{write: db, read: &reader{DB: db}, recall: newRecall()})
-	if err != nil {
-		return nil, fmt.Errorf("database in memory: %w", err)
-	}
-	return ours, nil
-}
-
 // ready learns which updates have acted and the nonce, and makes one for a copy that is used for the first
 // time (see Backup).
 func ready(ctx context.Context, db *DB) (*DB, error) {

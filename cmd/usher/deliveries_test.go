@@ -213,6 +213,7 @@ func TestDeliveriesSayWhatIsWrong(t *testing.T) {
 
 // TestDeliveriesOfARunningUsher reads beside it what it has told.
 func TestDeliveriesOfARunningUsher(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "usher.db")
 	tg := telegramtest.New(t)
 	ada := tg.Person("Ada", "en")

@@ -66,6 +66,7 @@ func (c *crossing) meet() {
 // TestFilesCrossTheNetworks both ways, and over a restart, of which each network is given
 // them once.
 func TestFilesCrossTheNetworks(t *testing.T) {
+	t.Parallel()
 	c := newCrossing(t)
 	stop := c.serve("11:04")
 	c.meet()
@@ -113,6 +114,7 @@ func TestFilesCrossTheNetworks(t *testing.T) {
 // TestAFileIsWithdrawnWithItsText: it goes where it stands by itself, and where it has the
 // text under it that says so; after a restart too.
 func TestAFileIsWithdrawnWithItsText(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		text string
 		left int // that dora has
@@ -121,6 +123,7 @@ func TestAFileIsWithdrawnWithItsText(t *testing.T) {
 		"long as books": {strings.Repeat("The way. ", 150), 0},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c := newCrossing(t)
 			stop := c.serve("11:04")
 			c.meet()
@@ -157,6 +160,7 @@ func TestAFileIsWithdrawnWithItsText(t *testing.T) {
 // TestTheLogIsAFileOnEachNetwork for organisers who ask for it, who are also told how else to
 // have it where that cannot be.
 func TestTheLogIsAFileOnEachNetwork(t *testing.T) {
+	t.Parallel()
 	c := newCrossing(t)
 	stop := c.serve("11:04")
 	defer stop()

@@ -22,6 +22,7 @@ const (
 // nonsense, and some that somebody means: each of these is answered, once, and
 // nothing of the rest stays anywhere or stops anything.
 func TestHostileUpdates(t *testing.T) {
+	t.Parallel()
 	server := telegramtest.New(t)
 	var logged bytes.Buffer
 	serve := settings(t, "--schedule", seed, "--database", filepath.Join(t.TempDir(), "usher.db"), "--clock", "2023-09-13 11:04",

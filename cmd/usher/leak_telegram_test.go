@@ -20,6 +20,7 @@ import (
 // an organiser tells everybody something, and logs all of it: the token is in nothing that
 // anybody can read, and what people write is in no log.
 func TestAFaultyRunTellsNothing(t *testing.T) {
+	t.Parallel()
 	server := telegramtest.New(t)
 	address, database := freeAddress(t), filepath.Join(t.TempDir(), "usher.db")
 	boss := server.Person("Grace", "en")

@@ -11,6 +11,7 @@ import (
 // TestRoomThatIsReplaced is the whole of an upgrade: organisers are told that Usher is
 // not let into the new room, and once it is, that has what the old one had.
 func TestRoomThatIsReplaced(t *testing.T) {
+	t.Parallel()
 	mx := matrixtest.New(t)
 	ada, bob := mx.Person("ada"), mx.Person("bob")
 	stop := start(t, settings(t, "--schedule", seed, "--clock", "2023-09-13 11:04", "--database", filepath.Join(t.TempDir(), "usher.db"),

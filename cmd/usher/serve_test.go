@@ -202,6 +202,7 @@ func succeedsAt(t *testing.T, url string) string {
 // TestOrganisersOnMatrix holds that organisers who are known by name are told
 // things in their direct chat: here, of a room that is encrypted.
 func TestOrganisersOnMatrix(t *testing.T) {
+	t.Parallel()
 	if encrypts {
 		t.Skip("there is no room in which this Usher cannot read")
 	}

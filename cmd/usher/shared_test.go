@@ -12,6 +12,7 @@ import (
 // TestGroups has Ada, who runs a group on each network, and Bob, who does not: what
 // the group wants is hers to say, and a star is whoever's who presses it.
 func TestGroups(t *testing.T) {
+	t.Parallel()
 	tg, mx := telegramtest.New(t), matrixtest.New(t)
 	stop := start(t, settings(t, "--schedule", seed, "--database", filepath.Join(t.TempDir(), "usher.db"), "--clock", "2023-09-13 11:04",
 		"--telegram-token", telegramtest.Token, "--telegram-api", tg.URL, "--matrix-homeserver", mx.URL, "--matrix-keys", loggedIn(t, mx)))

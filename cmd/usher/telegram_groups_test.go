@@ -45,6 +45,7 @@ const forensic = "Forensic container checkpointing"
 // TestAForumIsRungWhereItWasSetUp holds that an answer stands in the topic in which it was
 // asked for, and a ring in that in which the talk was starred.
 func TestAForumIsRungWhereItWasSetUp(t *testing.T) {
+	t.Parallel()
 	tg := atTelegram(t)
 	general := tg.Person("Ada", "en").InForum("All Systems Go!")
 	general.Become("administrator")
@@ -76,6 +77,7 @@ func TestAGroupBecomesASupergroup(t *testing.T) {
 // TestAGroupHasBecomeASupergroup has Telegram say so only when something is sent there:
 // the answer and the ring arrive, once each, and the star goes along.
 func TestAGroupHasBecomeASupergroup(t *testing.T) {
+	t.Parallel()
 	tg := atTelegram(t)
 	ada := tg.Person("Ada", "en")
 	group, super := ada.InGroup("Hallway"), ada.InGroup("Hallway")
@@ -131,6 +133,7 @@ func TestAnEditedQuestion(t *testing.T) {
 // TestAPenaltyOfHoursSurvivesARestart has Telegram want nothing for ten hours when it is
 // told of a ring, and Usher start again: nothing is said meanwhile, the ring least of all.
 func TestAPenaltyOfHoursSurvivesARestart(t *testing.T) {
+	t.Parallel()
 	tg := telegramtest.New(t)
 	path := filepath.Join(t.TempDir(), "usher.db")
 	again := func() (*storage.DB, func()) {

@@ -88,6 +88,7 @@ func inDirect(t *testing.T, p *matrixtest.Person) *visitor {
 // answered, stars refused, organisers and operators told once. Once there is room,
 // all goes on without a restart, and after one nothing is said again.
 func TestTroubleSeenFromTheChat(t *testing.T) {
+	t.Parallel()
 	if !storagetest.Alone(t) {
 		return
 	}

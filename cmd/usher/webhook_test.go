@@ -15,6 +15,7 @@ import (
 // TestServeByWebhookAndByPollingInTurn restarts Usher from one way of receiving to the
 // other and back. What is asked while it is away is answered, once.
 func TestServeByWebhookAndByPollingInTurn(t *testing.T) {
+	t.Parallel()
 	tg, address, database := telegramtest.New(t), freeAddress(t), filepath.Join(t.TempDir(), "usher.db")
 	ada, front := tg.Person("Ada", "en"), tg.Front()
 	front.Serve(httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: address}))

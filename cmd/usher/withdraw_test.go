@@ -12,6 +12,7 @@ import (
 // Usher was started anew in between; in a group it is the star of whoever takes it
 // back, who is told alone.
 func TestTakingAReactionBackTakesTheStarBack(t *testing.T) {
+	t.Parallel()
 	mx := matrixtest.New(t)
 	ada, bob := mx.Person("ada"), mx.Person("bob")
 	chat, alone := ada.Direct(), bob.Direct()

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 )
@@ -38,8 +39,8 @@ func raw(ctx context.Context, db *sql.DB, do func(image) error) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close() // it goes back to the pool
-	return conn.Raw(func(driver any) error { return do(driver.(image)) })
+	err = conn.Raw(func(driver any) error { return do(driver.(image)) })
+	return errors.Join(err, conn.Close())
 }
 
 // OpenMemory makes a database that is gone when it is closed.

@@ -111,7 +111,7 @@ func (c *convention) press(ctx context.Context, p pressable) {
 		c.hush(before, c.live.Get())
 	} else {
 		c.acts["told"]++
-		c.reopen(before)
+		c.overtake(before)
 	}
 	for title := range a.after {
 		if p.remark != "" && c.differ(before, title) {
@@ -179,7 +179,7 @@ func (c *convention) undo(ctx context.Context, last int) {
 	if a.quiet {
 		c.hush(before, c.live.Get())
 	} else {
-		c.reopen(before)
+		c.overtake(before)
 	}
 }
 
@@ -215,6 +215,7 @@ func (c *convention) reconcile(ctx context.Context) {
 	c.book.decide(d.Theirs.Title, whose == "ours", standsIn(before, d.Theirs.Title).said)
 	if whose == "ours" { // and with that, when it starts as its room runs late
 		c.hush(before, c.live.Get())
+	} else {
+		c.overtake(before)
 	}
-	c.reopen(before)
 }

@@ -226,10 +226,9 @@ func (c *convention) publish(ctx context.Context) {
 			c.book.publishes(title, e.published, true, was)
 		}
 	}
-	c.reopen(before)
 	for title, is := range there {
 		if slotIn(before, title) == nil && !is.Start.Add(worth).After(c.clock.Now()) {
-			c.dropped[title] = true // it comes back when it is over
+			c.drop(title) // it comes back when it is over
 		}
 	}
 	c.happened("%s publishes version %s, changed %v", p.name, s.Version(), sortedKeys(changed))

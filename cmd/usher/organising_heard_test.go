@@ -76,7 +76,7 @@ func (c *convention) observeRing(t told, g *believer) {
 			c.broken("%s has not starred %s: %s", t.chat, title, t.text)
 		case g.muted(title, t.at):
 			c.broken("%s has muted %s: %s", t.chat, title, t.text)
-		case b.kept != nil && !b.loud, c.dropped[title]: // a ring says where it is
+		case b.kept != nil && !b.loud: // a ring says where it is
 			b.knows(c.stands(title))
 		}
 	}

@@ -129,7 +129,6 @@ func (c *convention) spread() {
 // look holds that nobody waits too long to hear how what they have starred stands, or for
 // a broadcast.
 func (c *convention) look() {
-
 	waiting := c.waiting()
 	stands := map[string]standing{}
 	for title := range c.book.all {
@@ -140,7 +139,7 @@ func (c *convention) look() {
 			continue
 		}
 		for title, b := range g.starred {
-			c.lookAt(chat, title, b, g.sees(stands[title]), waiting[title] || c.dropped[title])
+			c.lookAt(chat, title, b, g.sees(stands[title]), waiting[title])
 		}
 		if g.door != nil {
 			c.lookAtDoor(chat, g.door)
@@ -158,7 +157,7 @@ func (c *convention) waiting() map[string]bool {
 	}
 	for title := range c.unapproved {
 		if !all[title] {
-			c.dropped[title] = true
+			c.drop(title)
 		}
 	}
 	c.unapproved = all

@@ -75,35 +75,34 @@ type convention struct {
 	// approve says that organisers approve what people are told of what is published.
 	approve bool
 
-	store     *storage.DB
-	app       *app
-	clock     *clock
-	live      *schedule.Live
-	stood     *schedule.Schedule // what was in force when last looked at
-	network   *hall
-	published []*versions
-	book      *book
-	guests    map[bot.Chat]*believer
-	chats     []bot.Chat
-	cues      []scheduler.Cue // that are still to come
-	heard     int             // of what the network has been told to say
-	killed    time.Time       // when Usher was last
-	acts      map[string]int
-	previews  []pressable // that were left lying about
-	dead      []pressable // that were pressed
-	done      []act       // what organisers did, to be undone
-	bulletins map[string]*bulletin
-	notes     map[string][]string // of which talks a note may speak
-	// Talks of whose change nobody is told, before it is approved or at all.
-	unapproved, dropped map[string]bool
-	added               int
-	failed              int
+	store      *storage.DB
+	app        *app
+	clock      *clock
+	live       *schedule.Live
+	stood      *schedule.Schedule // what was in force when last looked at
+	network    *hall
+	published  []*versions
+	book       *book
+	guests     map[bot.Chat]*believer
+	chats      []bot.Chat
+	cues       []scheduler.Cue // that are still to come
+	heard      int             // of what the network has been told to say
+	killed     time.Time       // when Usher was last
+	acts       map[string]int
+	previews   []pressable // that were left lying about
+	dead       []pressable // that were pressed
+	done       []act       // what organisers did, to be undone
+	bulletins  map[string]*bulletin
+	notes      map[string][]string // of which talks a note may speak
+	unapproved map[string]bool     // talks of whose change nobody is told before it is approved
+	added      int
+	failed     int
 }
 
 func newConvention(t *testing.T, seed uint64) *convention {
 	c := &convention{
 		t: t, random: rand.New(rand.NewPCG(seed, 9)), crowd: 150, hours: 2 * time.Hour, approve: seed%3 == 0,
-		guests: map[bot.Chat]*believer{}, acts: map[string]int{}, bulletins: map[string]*bulletin{}, notes: map[string][]string{}, dropped: map[string]bool{},
+		guests: map[bot.Chat]*believer{}, acts: map[string]int{}, bulletins: map[string]*bulletin{}, notes: map[string][]string{},
 	}
 	if *organisingFull {
 		c.crowd, c.hours = 2000, 8*time.Hour

@@ -39,7 +39,7 @@ func (c *convention) decide(ctx context.Context) {
 	c.happened("%s: %s", choice, schedule.Line(c.says(ctx, conveners[1], choice).Text()))
 	for _, title := range about {
 		if words[1] == "drop" || words[1] == "none" {
-			c.dropped[title] = true
+			c.drop(title)
 		} else {
 			c.allows(title)
 		}
@@ -73,11 +73,25 @@ func (c *convention) differ(before *schedule.Schedule, title string) bool {
 	return !standsIn(before, title).said.Alike(c.stands(title).said)
 }
 
-// reopen has those be told of a talk again of whose last change nobody was.
-func (c *convention) reopen(before *schedule.Schedule) {
-	for title := range c.dropped {
-		if !standsIn(before, title).due.Same(c.stands(title).due) {
-			delete(c.dropped, title)
+// drop has nobody be told how a talk stands: that is what they need not know.
+func (c *convention) drop(title string) {
+	for _, g := range c.guests {
+		b := g.starred[title]
+		if b == nil {
+			continue
+		}
+		is := g.sees(c.stands(title))
+		if b.kept, b.loud = &is, false; b.due.Same(is.due) {
+			b.kept = nil
+		}
+	}
+}
+
+// overtake has people be told what an organiser does, and with that what waits for approval.
+func (c *convention) overtake(before *schedule.Schedule) {
+	for title := range c.unapproved {
+		if c.differ(before, title) {
+			delete(c.unapproved, title)
 		}
 	}
 }

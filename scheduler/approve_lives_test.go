@@ -46,25 +46,32 @@ func TestWhatWaitsFollowsItsTalkToAnotherKey(t *testing.T) {
 	h := approvingHouse(t)
 	h.publish(anHourLater())
 	before := h.waiting()
-	h.source.publish(rebuilt(t, anHourLater(), func(slot schedule.Slot) []schedule.Slot {
-		if slot.Key == mountAPI {
-			slot.Key = "main-c-ANOTHER"
-		}
-		return []schedule.Slot{slot}
-	}))
-	if err := h.Refresh(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	h.rename("main-c-ANOTHER")
 	all := h.waiting()
 	if len(all) != 1 || all[0].Number != before[0].Number || all[0].Talk != "main-c-ANOTHER" || all[0].People != 2 {
 		t.Errorf("there waits %+v", all)
 	}
 	act := h.approveAll()
 	h.standsIn("ada", movedNow)
+	h.rename("main-c-YETANOTHER") // what was approved follows as well
 	if err := h.undoes(act); err != nil {
 		t.Fatal(err)
 	}
 	h.standsIn("ada", withdrawnNow)
+}
+
+// rename has New Mount API, an hour later, be published under another key.
+func (h *house) rename(key string) {
+	h.t.Helper()
+	h.source.publish(rebuilt(h.t, anHourLater(), func(slot schedule.Slot) []schedule.Slot {
+		if slot.Key == mountAPI {
+			slot.Key = key
+		}
+		return []schedule.Slot{slot}
+	}))
+	if err := h.Refresh(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // TestChannelsAreToldOnceThatIsApproved, while what stands on their boards follows the

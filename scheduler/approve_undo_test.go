@@ -3,6 +3,7 @@ package scheduler_test
 import (
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -142,11 +143,31 @@ func TestWhatIsUnsentIsNotSentOnceThatIsUndone(t *testing.T) {
 	if err := h.undoes(act); err != nil {
 		t.Fatal(err)
 	}
+	if far, err := h.Told(t.Context(), theAct(act)); err != nil || far.Waiting > 0 {
+		t.Errorf("bob waits for what was undone: %+v, %v", far, err)
+	}
 	h.tickAt(9, 30)
 	h.standsIn("ada", withdrawnNow)
 	h.standsIn("bob")
 	if all := h.waiting(); len(all) != 1 || all[0].People != 2 {
 		t.Errorf("there waits %+v", all)
+	}
+}
+
+// TestWhatIsUndoneWhenItIsOverIsEditedAllTheSame, as the message stands there: its talk has
+// begun, and the change is worth nothing any more.
+func TestWhatIsUndoneWhenItIsOverIsEditedAllTheSame(t *testing.T) {
+	h := approvingHouse(t)
+	h.publish(edit(mountAPI, func(slot *schedule.Slot) { slot.Room = h.hall() }))
+	h.tickAt(14, 39)
+	act := h.approveAll()
+	h.clock = h.wednesday(14, 40)
+	if err := h.undoes(act); err != nil {
+		t.Fatal(err)
+	}
+	edited := func(text string) bool { return strings.HasPrefix(text, "Withdrawn by the organisers\n") }
+	if got := h.messagesIn("bob"); !slices.ContainsFunc(got, edited) {
+		t.Errorf("bob reads %q", got)
 	}
 }
 

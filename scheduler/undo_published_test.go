@@ -103,6 +103,7 @@ func TestWhatIsPublishedByNowIsNotUndone(t *testing.T) {
 		h.star("ada", mountAPI)
 		h.sleepUntil(12, 0)
 		act := h.do(h.toTime(mountAPI, 17, 0))
+		h.propose(h.toTime(mountAPI, 18, 0)) // would end it, but is only thought of
 		h.source.publish(conference(t, edit(mountAPI, func(slot *schedule.Slot) { shift(slot, 150*time.Minute) })))
 		time.Sleep(61 * time.Second)
 		if _, err := h.Undo(t.Context(), theAct(act), boss); !errors.Is(err, bot.ErrPublished) {

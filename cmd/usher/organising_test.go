@@ -129,7 +129,7 @@ func newConvention(t *testing.T, seed uint64) *convention {
 	for i := range c.crowd {
 		chat := bot.Chat{Platform: c.network.Name(), ID: fmt.Sprint(1000 + i)}
 		c.chats = append(c.chats, chat)
-		c.guests[chat] = newBeliever(&tongues[min(i%4, 1)])
+		c.guests[chat] = newBeliever(&tongues[1]) // until they say otherwise
 	}
 	return c
 }
@@ -186,8 +186,9 @@ func (c *convention) play() {
 	began, end := c.clock.Now(), c.clock.Now().Add(c.hours)
 	c.cue(began, c.announce)
 	c.cue(began, c.appoint)
-	for _, chat := range c.chats { // they come one after the other
+	for i, chat := range c.chats { // they come one after the other
 		c.cue(began.Add(time.Duration(c.random.Int64N(int64(10*time.Minute)))), func(ctx context.Context) error {
+			c.guests[chat].tongue = &tongues[min(i%4, 1)]
 			c.says(ctx, chat, "/language "+c.guests[chat].tongue.name)
 			for range 6 {
 				c.stars(ctx, chat)

@@ -84,10 +84,15 @@ func (r *Request) roomsIn(ctx context.Context, e *Env, o order) ([]string, error
 	if err != nil {
 		return nil, err
 	}
-	all := append(slices.Clone(o.adds), ended(overrides, o.ends)...)
+	ends := ended(overrides, o.ends)
 	rooms := map[string]bool{}
-	for _, over := range all {
-		rooms[over.Room], rooms[over.ToRoom] = true, true
+	for i, over := range slices.Concat(ends, o.adds) {
+		// Where a talk is published is where it goes back to. What is new to say of one
+		// concerns where it stands by now.
+		if back := i < len(ends); back || over.Kind == schedule.Delay {
+			rooms[over.Room] = true
+		}
+		rooms[over.ToRoom] = true
 		if over.Added != nil {
 			rooms[over.Added.Room.Key] = true
 		}

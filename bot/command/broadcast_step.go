@@ -67,8 +67,10 @@ func (r *Request) isText(o step) bool {
 	switch o.verb {
 	case "send", "cancel", "withdraw", "show", "keep", "drop":
 		return o.rest != ""
-	case "first", "without": // which only buttons say
+	case "first": // which only buttons say
 		return o.seen.Revision == 0
+	case "without": // of a language: the first text is what the others read
+		return o.seen.Revision == 0 || o.rest == ""
 	case "at":
 		when, ok := ReadWhen(o.rest, r.Schedule, r.Now)
 		return o.seen.Revision == 0 && o.rest != "" && (!ok || when.At.IsZero())

@@ -149,3 +149,13 @@ func TestWhoHasMutedUsherIsCounted(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestTheFirstTextOfABroadcastIsNotLeftOut by what begins like a button's command: it is a
+// text then, and the draft stays as it is.
+func TestTheFirstTextOfABroadcastIsNotLeftOut(t *testing.T) {
+	e, _ := bilingual(t)
+	says(t, e, olga, "/broadcast without 1.2")
+	if got := says(t, e, olga, "/broadcast show 1").Text(); !strings.Contains(got, "Lunch is at 12.") {
+		t.Errorf("%q", got)
+	}
+}

@@ -242,7 +242,12 @@ func toldRooms(ctx context.Context, e *Env, r *Request) ([]string, error) {
 func changedRooms(p bot.Proposal) []string {
 	var rooms []string
 	for _, o := range p.Adds {
-		rooms = append(rooms, o.Room, o.ToRoom)
+		// Where a talk is published is not where it was, unless nothing else is known.
+		shown := slices.ContainsFunc(p.Changes, func(c bot.SlotChange) bool { return c.Talk == o.Talk })
+		if !shown || o.Kind == schedule.Delay {
+			rooms = append(rooms, o.Room)
+		}
+		rooms = append(rooms, o.ToRoom)
 		if o.Added != nil {
 			rooms = append(rooms, o.Added.Room.Key)
 		}

@@ -87,9 +87,10 @@ func (r *Request) roomsIn(ctx context.Context, e *Env, o order) ([]string, error
 	ends := ended(overrides, o.ends)
 	rooms := map[string]bool{}
 	for i, over := range slices.Concat(ends, o.adds) {
-		// Where a talk is published is where it goes back to. What is new to say of one
-		// concerns where it stands by now.
-		if back := i < len(ends); back || over.Kind == schedule.Delay {
+		// Where a talk is published is where it goes back to, if nothing else is said of it.
+		// What is new to say of one concerns where it stands by now.
+		said := func(o schedule.Override) bool { return o.Talk == over.Talk && o.Slot.Equal(over.Slot) }
+		if back := i < len(ends) && !slices.ContainsFunc(o.adds, said); back || over.Kind == schedule.Delay {
 			rooms[over.Room] = true
 		}
 		rooms[over.ToRoom] = true

@@ -30,18 +30,18 @@ func (c *convention) order(who bot.Chat) order {
 	stamp := at.In(c.live.Get().Zone()).Format(say.StampLayout)
 	switch c.random.IntN(7) {
 	case 0:
-		return order{"/moveroom " + one.Key + " to " + room.Name, "moveroom", func(b *book) { b.says(one.Title, func(e *entry) { e.stands.Room = room }) }, append(c.roomsOf(one), room.Name)}
+		return order{"/moveroom " + one.Key + " to " + room.Name, "moveroom", func(b *book) { b.says(one.Title, func(e *entry) { e.stands.Room = room }) }, []string{one.Room.Name, room.Name}}
 	case 1:
-		return order{"/movetime " + one.Key + " " + stamp, "movetime", func(b *book) { b.says(one.Title, func(e *entry) { e.stands.Start = c.nearest(one.Title, stamp, at) }) }, c.roomsOf(one)}
+		return order{"/movetime " + one.Key + " " + stamp, "movetime", func(b *book) { b.says(one.Title, func(e *entry) { e.stands.Start = c.nearest(one.Title, stamp, at) }) }, []string{one.Room.Name}}
 	case 2:
 		return order{"/swap " + one.Key + " " + other.Key, "swap", func(b *book) {
 			b.says(one.Title, func(e *entry) { e.placeAt(one, other) })
 			b.says(other.Title, func(e *entry) { e.placeAt(other, one) })
-		}, append(c.roomsOf(one), c.roomsOf(other)...)}
+		}, []string{one.Room.Name, other.Room.Name}}
 	case 3:
-		return order{"/cancel " + one.Key, "cancel", func(b *book) { b.says(one.Title, func(e *entry) { e.stands.Off = true }) }, c.roomsOf(one)}
+		return order{"/cancel " + one.Key, "cancel", func(b *book) { b.says(one.Title, func(e *entry) { e.stands.Off = true }) }, []string{one.Room.Name}}
 	case 4:
-		return order{"/restore " + one.Key, "restore", func(b *book) { b.restore(one.Title) }, c.roomsOf(one)}
+		return order{"/restore " + one.Key, "restore", func(b *book) { b.restore(one.Title) }, []string{one.Room.Name, c.book.all[one.Title].published.Room.Name}}
 	case 5:
 		c.added++
 		title, start := fmt.Sprintf("Talk %03d", 900+c.added%100), c.clock.Now().Add(time.Hour).Truncate(time.Hour)
@@ -52,12 +52,6 @@ func (c *convention) order(who bot.Chat) order {
 			}, []string{room.Name}}
 	}
 	return order{fmt.Sprintf("/delay %s %d", room.Name, []int{0, 0, 5, 12, 20, 30}[c.random.IntN(6)]), "delay", func(*book) {}, []string{room.Name}}
-}
-
-// roomsOf are the rooms that an order about a slot concerns: where it is, and where it is
-// published.
-func (c *convention) roomsOf(slot *schedule.Slot) []string {
-	return []string{slot.Room.Name, c.book.all[slot.Title].published.Room.Name}
 }
 
 // oneFor is a slot for an order of somebody: now and then one of a room that runs late, or of

@@ -43,6 +43,8 @@ func TestWordsAnswerWhatWasAsked(t *testing.T) {
 	for asked, test := range map[string]struct{ words, want string }{
 		"/moveroom":                          {"mount api", "Where to? New Mount API"},
 		"/moveroom mount api":                {"main hall", "move New Mount API to Main Hall"},
+		"/moveroom new mount":                {"2", "No room is called \"2\"."},
+		"/moveroom mount":                    {"to haupthalle", "No room is called \"haupthalle\"."},
 		"/moveroom to main hall":             {"mount api", "move New Mount API to Main Hall"},
 		"/moveroom mount api to zeppelin":    {"main", "move New Mount API to Main Hall"},
 		"/moveroom mount api to dome":        {"Main Hall", "move New Mount API to Main Hall"},

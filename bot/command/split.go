@@ -26,6 +26,12 @@ const mostRoomWords = 6
 // where none was named.
 func (r *Request) splitRoom(typed string) (words, name string, found schedule.Named[schedule.Room]) {
 	fields := trimToward(strings.Fields(typed))
+	if len(fields) > 1 {
+		if slots, _ := referred(r.Schedule, fields[0]); len(slots) > 0 { // what answers "Where to?" names no talk
+			name := join(fields[1:])
+			return fields[0], name, r.roomsCalled(name)
+		}
+	}
 	for i := len(fields) - 1; i >= 0; i-- {
 		if !say.IsToward(fields[i]) {
 			continue

@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -34,6 +35,22 @@ func TestHelpForOrganisersIsAPageOfItsOwn(t *testing.T) {
 		}
 		if strings.Contains(page, "/moveroom") != organises || strings.Contains(page, "/star") == organises {
 			t.Errorf("organiser %v reads %q", organises, page)
+		}
+	}
+}
+
+// TestHelpOnEveryCommandIsInWords: what the catalogue lacks would be read as its key.
+func TestHelpOnEveryCommandIsInWords(t *testing.T) {
+	e, _ := env(t)
+	e.Owners = []bot.Chat{ada}
+	key := regexp.MustCompile(`\b[a-z]+\.[a-z]`)
+	for _, language := range []string{"en", "de"} {
+		ask(t, e, "/language "+language)
+		for _, c := range e.Commands {
+			got := ask(t, e, "/help "+c.Name)
+			if !strings.HasPrefix(got, "/"+c.Name) || key.MatchString(got) {
+				t.Errorf("/help %s in %q: %q", c.Name, language, got)
+			}
 		}
 	}
 }

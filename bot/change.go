@@ -98,6 +98,9 @@ type Revision struct {
 	// Approve says that people are told of Changes once an organiser has approved that:
 	// when they would be told, Organisers are asked.
 	Approve bool
+	// Approver, unless it is zero, has seen what Changes would tell and approved of that:
+	// nobody is asked then, and people are told at once.
+	Approver Chat
 	// Kept are the starts at which a slot of a talk can be kept alone, with where
 	// they are now: who keeps one that is not among them follows the whole talk.
 	Kept []KeptStart

@@ -221,7 +221,7 @@ func TestWhatIsAcceptedNeedsNoApproval(t *testing.T) {
 			if len(held) != 1 {
 				t.Fatalf("%d schedules are held back", len(held))
 			}
-			if err := h.Accept(t.Context(), held[0].Number, quietly); err != nil {
+			if _, err := h.Accept(t.Context(), held[0].Number, boss, quietly); err != nil {
 				t.Fatal(err)
 			}
 			nothingWaits(h)

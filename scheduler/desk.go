@@ -187,7 +187,7 @@ func (s *Scheduler) do(ctx context.Context, p bot.Proposal, left schedule.Reconc
 	}
 	r.Followed, r.Retired = left.Overrides, left.Retired
 	r.Asks, r.Organisers = s.asks(left, p.Versions.Newer, r.Now), s.organisers(ctx)
-	if err := s.force(ctx, r, p.Versions.Newer, left.Overrides); err != nil {
+	if _, err := s.force(ctx, r, p.Versions.Newer, left.Overrides); err != nil {
 		return fmt.Errorf("act %d: %w", p.Number, err)
 	}
 	s.config.Log.Info("an organiser has changed the schedule", "act", p.Number, "changes", len(r.Changes), "quiet", p.Quiet)

@@ -45,6 +45,9 @@ type Schedules interface {
 	// PutSchedule puts copies in force, with what their changes mean for people,
 	// all or nothing. What is held of their sources is held no more.
 	PutSchedule(ctx context.Context, r bot.Revision) error
+	// PutApproved puts in force what its Approver has approved of, by an act of theirs; 0
+	// if nobody is told of anything.
+	PutApproved(ctx context.Context, r bot.Revision) (act int64, err error)
 	// Held are the copies that wait for an organiser's word, at most one of a source.
 	Held(ctx context.Context) ([]bot.HeldCopy, error)
 	// Hold keeps a copy back in place of one of its source that was held, and queues
@@ -108,6 +111,8 @@ type version struct {
 	quiet    bool // nobody is told what it changes
 	// accepted says that it was held back, and so decided about already.
 	accepted bool
+	// by, unless it is zero, is who did, and has seen whom that tells.
+	by bot.Chat
 }
 
 // answer is what a source says when it is asked.
@@ -159,7 +164,7 @@ func (s *Scheduler) refresh(ctx context.Context) error {
 		if len(all) == 0 {
 			continue
 		}
-		if err := s.put(ctx, now, all...); err != nil {
+		if _, err := s.put(ctx, now, all...); err != nil {
 			wrong = append(wrong, err)
 			for _, v := range all {
 				well[v.of] = false

@@ -70,7 +70,7 @@ func (s *Scheduler) patience(ctx context.Context, now time.Time) error {
 			continue
 		}
 		s.config.Log.Warn("a doubtful schedule has not changed for long", "source", src.Name, "version", h.schedule.Version(), "for", patient)
-		if err := s.put(ctx, now, h.version(src, schedule.Loss(h.older, h.schedule, now).Replaced())); err != nil {
+		if _, err := s.put(ctx, now, h.version(src, schedule.Loss(h.older, h.schedule, now).Replaced())); err != nil {
 			return err
 		}
 	}
@@ -108,13 +108,20 @@ func (s *Scheduler) Consider(ctx context.Context, number int64) (p bot.Proposal,
 	return p, err
 }
 
-// Accept puts the schedule of that number, which is held, in force, and queues
-// what it changes for people; quietly, nobody is told. It is bot.ErrNotHeld if that
-// does not wait any more.
-func (s *Scheduler) Accept(ctx context.Context, number int64, quietly bool) error {
-	return s.decide(number, func(src *source, h *heldBack) error {
-		return s.put(ctx, s.config.Now(), h.version(src, quietly))
+// Accept puts the schedule of that number, which is held, in force, and has people told
+// at once what it changes; quietly, nobody is. To tell them is an act of whoever accepts it,
+// whose number it returns, 0 if nobody is told: if that is undone, what was to be told waits
+// for approval. It is bot.ErrNotHeld if that schedule does not wait any more.
+func (s *Scheduler) Accept(ctx context.Context, number int64, by bot.Chat, quietly bool) (act int64, err error) {
+	err = s.decide(number, func(src *source, h *heldBack) error {
+		v := h.version(src, quietly)
+		if !quietly {
+			v.by = by
+		}
+		act, err = s.put(ctx, s.config.Now(), v)
+		return err
 	})
+	return act, err
 }
 
 // version is what is put in force if it may be.

@@ -12,21 +12,22 @@ import (
 
 // put lets versions be in force from now on: either of sources that had one before,
 // or of sources that had none, which is no news to anybody. What it means for people
-// is stored with it, before any of them can see it.
-func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) error {
+// is stored with it, before any of them can see it. It returns the act by which they are
+// told, if that is somebody's.
+func (s *Scheduler) put(ctx context.Context, now time.Time, news ...version) (act int64, err error) {
 	versions, revision, err := s.means(ctx, now, news...)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if err := s.force(ctx, revision, versions.Newer, revision.Followed); err != nil {
-		return fmt.Errorf("a new schedule: %w", err)
+	if act, err = s.force(ctx, revision, versions.Newer, revision.Followed); err != nil {
+		return 0, fmt.Errorf("a new schedule: %w", err)
 	}
 	for _, v := range news {
 		s.accepted(v, now)
 	}
 	s.config.Log.Info("a schedule is in force", "version", versions.Newer.Version(), "changes", len(revision.Changes))
 	s.Wake()
-	return nil
+	return act, nil
 }
 
 // means is what versions would mean for people if they were put in force now.
@@ -54,7 +55,8 @@ func (s *Scheduler) means(ctx context.Context, now time.Time, news ...version) (
 		if err != nil {
 			return versions, revision, err
 		}
-		revision.Approve = s.config.Approve && !slices.ContainsFunc(news, func(v version) bool { return v.accepted })
+		revision.Approver = news[0].by
+		revision.Approve = !revision.Approver.IsZero() || s.config.Approve && !slices.ContainsFunc(news, func(v version) bool { return v.accepted })
 		revision.Changes = again(changes(versions, pace{now, s.config.Settle, max(near, longest)}), longest)
 	}
 	return versions, revision, nil
@@ -78,17 +80,22 @@ func (s *Scheduler) overlaid(ctx context.Context, published schedule.Comparison,
 }
 
 // force puts a revision in force, which makes that schedule of what is published and of
-// these overrides.
-func (s *Scheduler) force(ctx context.Context, r bot.Revision, newer *schedule.Schedule, overrides []schedule.Override) error {
+// these overrides. It returns the act by which people are told what its Approver approved of.
+func (s *Scheduler) force(ctx context.Context, r bot.Revision, newer *schedule.Schedule, overrides []schedule.Override) (act int64, err error) {
 	in := &s.intake
 	in.force.Lock()
 	defer in.force.Unlock()
-	if err := s.config.Store.PutSchedule(ctx, r); err != nil {
-		return err
+	if r.Approver.IsZero() {
+		err = s.config.Store.PutSchedule(ctx, r)
+	} else {
+		act, err = s.config.Store.PutApproved(ctx, r)
+	}
+	if err != nil {
+		return 0, err
 	}
 	s.config.SetSchedule(newer)
 	s.lay(overrides, newer)
-	return nil
+	return act, nil
 }
 
 // accepted notes that a version is what its source has in force.

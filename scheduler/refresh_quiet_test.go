@@ -22,7 +22,7 @@ func TestWhatIsAcceptedQuietlyCorrectsWhatWaits(t *testing.T) {
 		h.source.publish(halved(t, nil))
 		h.sleepUntil(9, 7)
 		_, number := h.Held()
-		if err := h.Accept(t.Context(), number, true); err != nil {
+		if _, err := h.Accept(t.Context(), number, boss, true); err != nil {
 			t.Fatal(err)
 		}
 		h.sleepUntil(9, 20)

@@ -122,11 +122,17 @@ func TestADoubtfulScheduleWaitsForAnOrganiser(t *testing.T) {
 		want   []string
 	}{
 		"accepted": {
-			func(h *house, number int64) error { return h.Accept(h.t.Context(), number, false) },
-			[]string{"ada Wed 10:33:00 ⚠ Cancelled: Talos Linux - TrustedBoot for a minimal Immutable OS (was Thu 10:30 in Dome)."},
+			func(h *house, number int64) error {
+				_, err := h.Accept(h.t.Context(), number, boss, false)
+				return err
+			},
+			[]string{"ada Wed 10:30:00 ⚠ Cancelled: Talos Linux - TrustedBoot for a minimal Immutable OS (was Thu 10:30 in Dome)."},
 		},
-		"accepted quietly": {func(h *house, number int64) error { return h.Accept(h.t.Context(), number, true) }, nil},
-		"ignored":          {func(h *house, number int64) error { return h.Ignore(h.t.Context(), number) }, nil},
+		"accepted quietly": {func(h *house, number int64) error {
+			_, err := h.Accept(h.t.Context(), number, boss, true)
+			return err
+		}, nil},
+		"ignored": {func(h *house, number int64) error { return h.Ignore(h.t.Context(), number) }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -156,7 +162,7 @@ func TestADoubtfulScheduleWaitsForAnOrganiser(t *testing.T) {
 				if _, err := h.Consider(t.Context(), number+1); !errors.Is(err, bot.ErrNotHeld) {
 					t.Errorf("considering another: %v", err)
 				}
-				if err := h.Accept(t.Context(), number+1, false); !errors.Is(err, bot.ErrNotHeld) {
+				if _, err := h.Accept(t.Context(), number+1, boss, false); !errors.Is(err, bot.ErrNotHeld) {
 					t.Errorf("accepting another: %v", err)
 				}
 				if err := test.decide(h, number); err != nil {

@@ -94,7 +94,7 @@ func TestASourceIsHeldForItself(t *testing.T) {
 		h.main.publish(nothing)
 		h.sleepUntil(9, 40)
 		h.are("main 0.15 holds 0.16", "dome 0.14 holds 0.15")
-		if err := h.Accept(t.Context(), waiting[0].Number, false); err != nil {
+		if _, err := h.Accept(t.Context(), waiting[0].Number, boss, false); err != nil {
 			t.Fatal(err)
 		}
 		h.are("main 0.15 holds 0.16", "dome 0.15")
@@ -105,7 +105,7 @@ func TestASourceIsHeldForItself(t *testing.T) {
 			"org Wed 09:06:00 The new schedule of dome (0.15) would cancel 17 of 18 talks. I kept 0.14 and told nobody.",
 			"ada Wed 09:09:00 "+tpmsMoved,
 			"org Wed 09:31:00 The new schedule of main (0.16) is empty. I kept 0.15 and told nobody.",
-			"ada Wed 09:43:00 ⚠ Cancelled: Talos Linux - TrustedBoot for a minimal Immutable OS (was Thu 10:30 in Dome). At that time: Trusted, Confidential and Cloud Native Workloads. An intro to the Confidential Containers project in Main Hall.",
+			"ada Wed 09:40:00 ⚠ Cancelled: Talos Linux - TrustedBoot for a minimal Immutable OS (was Thu 10:30 in Dome). At that time: Trusted, Confidential and Cloud Native Workloads. An intro to the Confidential Containers project in Main Hall.",
 		)
 	})
 }

@@ -37,6 +37,30 @@ func (db *DB) Decide(ctx context.Context, v bot.Verdict) (bot.Decision, error) {
 	})
 }
 
+// PutApproved puts in force what the revision's Approver has approved of, by an act of
+// theirs, which can be taken back as any that approves; 0 if nobody is told of anything.
+func (db *DB) PutApproved(ctx context.Context, r bot.Revision) (act int64, err error) {
+	defer db.team.changed() // stage managers go with their rooms
+	return once(ctx, db, "put what is approved in force", bot.Chat{}, func(tx *transaction) (act int64, err error) {
+		var seen int64
+		if err := tx.QueryRowContext(ctx, `SELECT `+nextSeen).Scan(&seen); err != nil {
+			return 0, err
+		}
+		if err := putRevision(ctx, tx, r); err != nil {
+			return 0, err
+		}
+		open, err := approvals(ctx, tx, r.Now)
+		if err != nil {
+			return 0, err
+		}
+		about := slices.DeleteFunc(open, func(a bot.Approval) bool { return a.Seen < seen })
+		if len(about) == 0 {
+			return 0, nil
+		}
+		return approve(ctx, tx, bot.Verdict{Tell: true, By: r.Approver, At: r.Now}, about)
+	})
+}
+
 // shownTo is what a verdict is about, as it was shown.
 func shownTo(ctx context.Context, tx *transaction, v bot.Verdict) ([]bot.Approval, error) {
 	open, err := approvals(ctx, tx, v.At)

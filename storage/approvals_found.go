@@ -89,6 +89,9 @@ func (f findings) settle(ctx context.Context, tx *transaction, r bot.Revision) e
 		}
 		delete(f, number)
 	}
+	if !r.Approver.IsZero() {
+		return nil
+	}
 	for _, number := range slices.Sorted(maps.Keys(f)) {
 		for _, chat := range r.Organisers {
 			if err := ask(ctx, tx, chat, number, f[number], r.Now); err != nil {

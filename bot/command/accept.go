@@ -18,10 +18,10 @@ type Gate interface {
 	// Consider is what accepting the schedule of that number would mean, and for whom;
 	// bot.ErrNotHeld if it does not wait any more.
 	Consider(ctx context.Context, number int64) (bot.Proposal, error)
-	// Accept puts the schedule of that number in force; quietly, nobody is told what
-	// changes. Ignore keeps it from being asked about again. Both are bot.ErrNotHeld if it does not wait any
-	// more.
-	Accept(ctx context.Context, number int64, quietly bool) error
+	// Accept puts the schedule of that number in force, and returns the act by which people
+	// are told what changes, 0 if nobody is; quietly, nobody is. Ignore keeps it from being
+	// asked about again. Both are bot.ErrNotHeld if it does not wait any more.
+	Accept(ctx context.Context, number int64, by bot.Chat, quietly bool) (act int64, err error)
 	Ignore(ctx context.Context, number int64) error
 }
 
@@ -44,10 +44,9 @@ func accept(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	var err error
 	switch moment := r.Voice.At(r.Schedule, r.Now, nil); {
 	case verb == "yes", verb == "quietly":
-		quietly := verb == "quietly"
-		if err = e.Gate.Accept(ctx, waiting.Number, quietly); err == nil {
-			e.Log.Info("a held schedule was accepted", "source", waiting.Source, "version", waiting.Newer.Version(), "quietly", quietly)
-			return r.Voice.Accepted(waiting, quietly), nil
+		var used bot.Message
+		if used, err = e.use(ctx, r, waiting, verb == "quietly"); err == nil {
+			return used, nil
 		}
 	case verb == "no":
 		if err = e.Gate.Ignore(ctx, waiting.Number); err == nil {
@@ -69,6 +68,21 @@ func accept(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 		return r.Voice.NothingHeld(), nil
 	}
 	return bot.Message{}, err
+}
+
+// use puts in force what was held back, and says how far people are told of it.
+func (e *Env) use(ctx context.Context, r *Request, held bot.Waiting, quietly bool) (bot.Message, error) {
+	act, err := e.Gate.Accept(ctx, held.Number, r.Person(), quietly)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	e.Log.Info("a held schedule was accepted", "source", held.Source, "version", held.Newer.Version(), "quietly", quietly)
+	used := r.Voice.Accepted(held, quietly)
+	if act == 0 {
+		return used, nil
+	}
+	e.wake()
+	return e.telling(ctx, r, bot.TellingName{Kind: bot.Change, Number: act}, used)
 }
 
 // meant is the schedule of a number; without one, the only one that waits.

@@ -23,11 +23,11 @@ func (g *gate) Consider(context.Context, int64) (bot.Proposal, error) {
 	return bot.Proposal{Changes: make([]bot.SlotChange, 2), Radius: bot.Radius{Starred: 3}}, nil
 }
 
-func (g *gate) Accept(_ context.Context, number int64, quietly bool) error {
+func (g *gate) Accept(_ context.Context, number int64, _ bot.Chat, quietly bool) (act int64, err error) {
 	if quietly {
-		return g.decide("quietly accepted", number)
+		return 0, g.decide("quietly accepted", number)
 	}
-	return g.decide("accepted", number)
+	return 0, g.decide("accepted", number)
 }
 
 func (g *gate) Ignore(_ context.Context, number int64) error { return g.decide("ignored", number) }

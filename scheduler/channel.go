@@ -33,17 +33,23 @@ func postings(s *schedule.Schedule, from, until, now time.Time) []bot.Posting {
 			all = append(all, bot.Posting{Notice: n, Rooms: []string{slot.Room.Key}})
 		}
 	}
-	turns := map[time.Time][]string{} // rooms in which something begins or ends then
+	for at, rooms := range turns(s, from, until) {
+		all = append(all, bot.Posting{Notice: bot.BoardNotice(at), Rooms: append(rooms, bot.AllRooms)})
+	}
+	return all
+}
+
+// turns are the instants after one and not after another at which something begins or ends,
+// and the rooms in which it does.
+func turns(s *schedule.Schedule, from, until time.Time) map[time.Time][]string {
+	all := map[time.Time][]string{}
 	for _, slot := range s.Slots() {
 		for _, at := range []time.Time{slot.Start, slot.Until} {
 			at = at.UTC()
-			if !slot.Cancelled && at.After(from) && !at.After(until) && !slices.Contains(turns[at], slot.Room.Key) {
-				turns[at] = append(turns[at], slot.Room.Key)
+			if !slot.Cancelled && at.After(from) && !at.After(until) && !slices.Contains(all[at], slot.Room.Key) {
+				all[at] = append(all[at], slot.Room.Key)
 			}
 		}
-	}
-	for at, rooms := range turns {
-		all = append(all, bot.Posting{Notice: bot.BoardNotice(at), Rooms: append(rooms, bot.AllRooms)})
 	}
 	return all
 }
@@ -55,6 +61,11 @@ func announced(s *schedule.Schedule, w bot.Wishes, until, now time.Time) []bot.N
 		return nil
 	}
 	all := []bot.Notice{bot.BoardNotice(now)}
+	for at, rooms := range turns(s, now, until) {
+		if slices.Contains(w.Announces, bot.AllRooms) || slices.ContainsFunc(rooms, func(key string) bool { return slices.Contains(w.Announces, key) }) {
+			all = append(all, bot.BoardNotice(at))
+		}
+	}
 	for _, slot := range s.Starting(now, until.Add(bot.HereLead)) {
 		if n := herald(slot); slices.Contains(w.Announces, slot.Room.Key) && !n.Due.After(until) {
 			all = append(all, n)

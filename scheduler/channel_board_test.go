@@ -3,6 +3,7 @@ package scheduler_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -113,6 +114,23 @@ func TestAChannelWhoseChatIsReplacedHasABoardThere(t *testing.T) {
 	if want := []string{"group 1", "super 3"}; !slices.Equal(want, b.pins) {
 		t.Errorf("pinned: %v, not %v", b.pins, want)
 	}
+}
+
+// TestABoardTurnsThoughItsChannelIsNewerThanThePlan: what was planned before there was a
+// channel was not planned for it.
+func TestABoardTurnsThoughItsChannelIsNewerThanThePlan(t *testing.T) {
+	h, _ := boardHouse(t, 11, 13)
+	h.announce("hall", "Main Hall")
+	h.tickAt(11, 14)
+	h.announce("dome", "Dome")
+	h.announce("all", "")
+	h.tick()
+	h.tickAt(11, 15)
+	now := h.fake.In(h.fake.Chat("all"))[0].Message.Text()
+	if dome := "Dome until 11:55: Forensic container"; !strings.Contains(now, dome) {
+		t.Errorf("all rooms, without %q: %s", dome, now)
+	}
+	h.says("dome", strings.Replace(nextAt1110, "in 5 min", "in 1 min", 1), domeAt1116)
 }
 
 // TestAChannelThatIsNoneAnyMoreSaysSo, and hears nothing from then on.

@@ -158,7 +158,7 @@ func replan(ctx context.Context, tx *transaction, id int64, now time.Time,
 	// attempts; only the rest is dropped.
 	keep := map[news]bool{}
 	for _, n := range wanted(w) {
-		if n.Kind == bot.Board {
+		if n.Kind == bot.Board && !n.Due.After(now) {
 			if err := lookOver(ctx, tx, id, now); err != nil {
 				return err
 			}

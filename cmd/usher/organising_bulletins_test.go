@@ -13,9 +13,11 @@ import (
 // bulletin is what people are told by a broadcast.
 type bulletin struct {
 	at, withdrawn time.Time
-	// meant are those it is for, and to who they were when it went out; nil before that.
-	meant  func(g *believer) bool
-	to     map[bot.Chat]bool
+	// meant are those it is for: may who they were at any time when they may have been counted,
+	// and to who they were all that time; nil before that.
+	meant   func(g *believer) bool
+	may, to map[bot.Chat]bool
+	out     bool // they have been counted by now
 	german bool // those who read German have a text of their own
 }
 
@@ -66,16 +68,26 @@ func (c *convention) broadcast(ctx context.Context) {
 	}
 }
 
-// address notes whom those broadcasts are for that go out now.
+// counting is for how long before a broadcast goes out Usher may count whom it is for:
+// planning comes round once a minute, and queues what is due by the one after the next.
+const counting = 2 * time.Minute
+
+// address notes whom those broadcasts are for that go out now or are about to.
 func (c *convention) address() {
+	now := c.clock.Now()
 	for _, b := range c.bulletins {
-		if b.to != nil || !b.withdrawn.IsZero() || b.at.After(c.clock.Now()) {
+		if b.out || !b.withdrawn.IsZero() || b.at.Add(-counting).After(now) {
 			continue
 		}
-		b.to = map[bot.Chat]bool{}
-		for chat, g := range c.guests {
-			b.to[chat] = b.meant(g) && !c.network.blocked[chat]
+		first := b.may == nil
+		if first {
+			b.may, b.to = map[bot.Chat]bool{}, map[bot.Chat]bool{}
 		}
+		for chat, g := range c.guests {
+			is := b.meant(g) && !c.network.blocked[chat]
+			b.may[chat], b.to[chat] = b.may[chat] || is, is && (first || b.to[chat])
+		}
+		b.out = !b.at.After(now)
 	}
 }
 
@@ -89,7 +101,7 @@ func (c *convention) observeBulletin(t told, g *believer, text string) {
 	switch {
 	case t.at.Before(n.at):
 		c.broken("%s came to %s at %s, and was to at %s", text, t.chat, t.at, n.at)
-	case !n.to[t.chat]:
+	case !n.may[t.chat]:
 		c.broken("%s is not for %s", text, t.chat)
 	case g.told[text] > 1 && !c.unsure(t):
 		c.broken("%s came to %s %d times", text, t.chat, g.told[text])

@@ -135,7 +135,7 @@ func TestThePreviewReadsAsTheMessageWill(t *testing.T) {
 				h.sleepUntil(12, 20)
 				p.end()
 				all := h.fake.In(h.fake.Chat("ada"))
-				preview := say.In("en").At(h.live.Get(), h.now(), nil).Proposal(shown).Text()
+				preview := say.In("en").At(h.live.Get(), h.now(), nil).Proposal(shown, say.Commanded(shown.Act)).Text()
 				if len(all) != 1 || !strings.HasSuffix(preview, all[0].Message.Text()) {
 					t.Errorf("Ada reads %v, the boss %q", all, preview)
 				}

@@ -137,7 +137,7 @@ func (e *Env) propose(ctx context.Context, r *Request, m say.Moment, o order) (b
 	case err != nil:
 		return bot.Message{}, fmt.Errorf("proposing: %w", err)
 	}
-	return m.Proposal(p), nil
+	return m.Proposal(p, r.command), nil
 }
 
 // decideAct does what a draft says, or drops it.
@@ -154,7 +154,7 @@ func (e *Env) decideAct(ctx context.Context, r *Request, m say.Moment, verb stri
 	}
 	switch {
 	case errors.Is(err, bot.ErrChangedSince):
-		return m.ProposalChanged(p), nil
+		return m.ProposalChanged(p, r.command), nil
 	case errors.Is(err, bot.ErrDraftSent):
 		return r.Voice.DoneAlready(), nil
 	case errors.Is(err, bot.ErrNoDraft):

@@ -136,6 +136,7 @@ type Request struct {
 	// Voice speaks the person's language.
 	Voice say.Voice
 
+	command string // the name of the one that answers
 	// may is what who asks may do, once they were let in to what is not for everybody.
 	may bot.Authority
 	// wanted is what the chat wants, as it was read last; unread is why it could
@@ -145,10 +146,8 @@ type Request struct {
 	outdated bool
 
 	examples func() *examples
-	// searches are what words have found in the Schedule, for search.
-	searches map[string]schedule.Found
-	// question is what the answer asks; none where it is empty.
-	question *question
+	searches map[string]schedule.Found // what words have found in the Schedule, for search
+	question *question                 // what the answer asks; none where it is empty
 }
 
 // maxTyped is how much of what somebody typed is read.
@@ -279,6 +278,7 @@ func (e *Env) dispatch(ctx context.Context, r *Request) (bot.Message, error) {
 	if c.Alike {
 		return e.alike.run(ctx, e, c, r)
 	}
+	r.command = c.Name
 	return c.Run(e.doing(ctx, c, r), e, r)
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"usher/bot"
+	"usher/bot/say"
 	"usher/schedule"
 )
 
@@ -45,7 +46,7 @@ func note(ctx context.Context, e *Env, r *Request) (bot.Message, error) {
 	case err != nil:
 		return bot.Message{}, err
 	}
-	return r.Voice.At(r.Schedule, r.Now, nil).Proposal(p), nil
+	return r.Voice.At(r.Schedule, r.Now, nil).Proposal(p, say.Commanded(p.Act)), nil
 }
 
 // unfit is what to answer to words that are no note, which is how to write one where there

@@ -12,8 +12,9 @@ import (
 // mostProposed is how many changes a preview lists one by one.
 const mostProposed = 6
 
-// Proposal shows an organiser what an act would mean, before it is done.
-func (m Moment) Proposal(p bot.Proposal) bot.Message {
+// Proposal shows an organiser what an act would mean, before it is done. Its buttons decide
+// as the command that it came of: the audit log names no other.
+func (m Moment) Proposal(p bot.Proposal, command string) bot.Message {
 	body := m.proposed(p)
 	for _, in := range p.InTheWay {
 		body = append(body, m.line("act.way", facts{"Room": in.There.Room.Name, "At": m.at(in.There.Start), "Title": m.title(in.There)}))
@@ -22,18 +23,18 @@ func (m Moment) Proposal(p bot.Proposal) bot.Message {
 	if untold(p) {
 		body = append(body, m.line("act.rings", nil))
 	}
-	return bot.Message{Body: body, Buttons: m.deciding(p)}
+	return bot.Message{Body: body, Buttons: m.deciding(p, command)}
 }
 
 // ProposalChanged shows an act as of now, since it means something else than when it
 // was shown.
-func (m Moment) ProposalChanged(p bot.Proposal) bot.Message {
+func (m Moment) ProposalChanged(p bot.Proposal, command string) bot.Message {
 	if len(p.Changes) == 0 && len(p.Adds) > 0 && p.Adds[0].Kind != schedule.Delay {
 		message := m.one("act.so", nil) // a colleague was faster
 		message.Buttons = flow(press("/overrides", "/overrides"))
 		return message
 	}
-	message := m.Proposal(p)
+	message := m.Proposal(p, command)
 	message.Body = slices.Insert(message.Body, 0, m.line("act.since", nil))
 	return message
 }
@@ -46,9 +47,9 @@ func untold(p bot.Proposal) bool {
 
 // deciding are the buttons under a preview. They are commands of what was typed, which
 // decides about its number.
-func (m Moment) deciding(p bot.Proposal) [][]bot.Button {
+func (m Moment) deciding(p bot.Proposal, typed string) [][]bot.Button {
 	command := func(verb string) string {
-		return "/" + Commanded(p.Act) + " " + verb + " " + strconv.FormatInt(p.Number, 10)
+		return "/" + typed + " " + verb + " " + strconv.FormatInt(p.Number, 10)
 	}
 	no := press(m.label("act.cancel", nil), command("drop"))
 	if p.Radius.Told == 0 {
@@ -59,7 +60,8 @@ func (m Moment) deciding(p bot.Proposal) [][]bot.Button {
 		press(m.label("act.quietly", nil), command("quiet")), slices.Concat(note, no))
 }
 
-// Commanded is the command that an act comes of.
+// Commanded is the command that an act comes of, as far as can be told where what was typed
+// is not known any more.
 func Commanded(a bot.Act) string {
 	switch {
 	case len(a.Adds) == 0:

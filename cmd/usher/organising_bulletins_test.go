@@ -18,7 +18,7 @@ type bulletin struct {
 	meant   func(g *believer) bool
 	may, to map[bot.Chat]bool
 	out     bool // they have been counted by now
-	german bool // those who read German have a text of their own
+	german  bool // those who read German have a text of their own
 }
 
 // inGerman is what stands in such a text alone.

@@ -62,7 +62,7 @@ func announced(s *schedule.Schedule, w bot.Wishes, until, now time.Time) []bot.N
 	}
 	all := []bot.Notice{bot.BoardNotice(now)}
 	for at, rooms := range turns(s, now, until) {
-		if slices.Contains(w.Announces, bot.AllRooms) || slices.ContainsFunc(rooms, func(key string) bool { return slices.Contains(w.Announces, key) }) {
+		if hears(w, rooms...) {
 			all = append(all, bot.BoardNotice(at))
 		}
 	}
@@ -83,5 +83,10 @@ func (s *Scheduler) post(ctx context.Context, sched *schedule.Schedule, from, un
 // concerns reports whether how a slot stands is a channel's affair: it takes place in one of
 // its rooms. Where no room is known, it is only that of all rooms.
 func concerns(w bot.Wishes, st bot.Standing) bool {
-	return !st.Off && (slices.Contains(w.Announces, bot.AllRooms) || st.Room.Key != "" && slices.Contains(w.Announces, st.Room.Key))
+	return !st.Off && hears(w, st.Room.Key)
+}
+
+// hears reports whether a channel is that of all rooms, or of one of these.
+func hears(w bot.Wishes, rooms ...string) bool {
+	return slices.Contains(w.Announces, bot.AllRooms) || slices.ContainsFunc(rooms, func(key string) bool { return slices.Contains(w.Announces, key) })
 }

@@ -142,11 +142,7 @@ func (s *Scheduler) drafted(ctx context.Context, number int64, by bot.Chat) (a b
 // redrafted is the draft that the update which is answered has put in place of another
 // before a crash; bot.ErrNoDraft if it has not.
 func (s *Scheduler) redrafted(ctx context.Context, by bot.Chat) (p bot.Proposal, err error) {
-	before, err := s.config.Store.AnsweredBefore(ctx)
-	if err != nil || !before {
-		return p, cmp.Or(err, bot.ErrNoDraft)
-	}
-	drawn, err := s.config.Store.DraftAct(ctx, bot.Act{By: by}, "", s.config.Now().Add(-actLife))
+	drawn, err := s.drewUp(ctx, bot.Act{By: by}, bot.ErrNoDraft)
 	if err != nil {
 		return p, err
 	}

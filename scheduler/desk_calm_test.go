@@ -2,7 +2,6 @@ package scheduler_test
 
 import (
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"usher/bot"
@@ -163,20 +162,10 @@ var calmCases = map[string]struct {
 func TestWhatWasNoNewsStaysNone(t *testing.T) {
 	for name, test := range calmCases {
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				h := changingHouse(t, 9, 0, "boss")
-				h.fake.Delay = time.Second
-				path := database(t)
-				p := h.begin(path)
-				h.star("ada", mountAPI)
-				h.Wake()
-				h.sleepUntil(12, 0)
+			adaIsTold(t, time.Second, func(h *house) {
 				test.play(h)
 				h.Wake()
-				h.sleepUntil(13, 50)
-				p.end()
-				h.told(test.want...)
-			})
+			}, test.want)
 		})
 	}
 }

@@ -11,12 +11,11 @@ import (
 // empty is a database that has been brought up to date and holds nothing yet. It is made
 // once in a process, which takes fifty times as long as a copy: tests open hundreds.
 var empty = sync.OnceValues(func() (file []byte, err error) {
-	db, err := sql.Open("sqlite", "file::memory:?"+pragmas)
+	db, err := openImage()
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
-	db.SetMaxOpenConns(1) // a second connection would be a second database
 	ctx := context.Background()
 	if err := migrate(ctx, db); err != nil {
 		return nil, err
@@ -43,25 +42,36 @@ func raw(ctx context.Context, db *sql.DB, do func(image) error) error {
 	return errors.Join(err, conn.Close())
 }
 
+// openImage opens a database in memory that has nothing in it, not even tables.
+func openImage() (*sql.DB, error) {
+	db, err := sql.Open("sqlite", "file::memory:?"+pragmas)
+	if err == nil {
+		db.SetMaxOpenConns(1) // a second connection would be a second, empty database
+	}
+	return db, err
+}
+
 // OpenMemory makes a database that is gone when it is closed.
 func OpenMemory(ctx context.Context) (*DB, error) {
+	db, err := openMemory(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("database in memory: %w", err)
+	}
+	return db, nil
+}
+
+func openMemory(ctx context.Context) (*DB, error) {
 	file, err := empty()
 	if err != nil {
-		return nil, fmt.Errorf("database in memory: %w", err)
+		return nil, err
 	}
-	db, err := sql.Open("sqlite", "file::memory:?"+pragmas)
+	db, err := openImage()
 	if err != nil {
-		return nil, fmt.Errorf("database in memory: %w", err)
+		return nil, err
 	}
-	// A second connection would be a second, empty database.
-	db.SetMaxOpenConns(1)
 	if err := raw(ctx, db, func(conn image) error { return conn.Deserialize(file) }); err != nil {
 		_ = db.Close() // why it was opened in vain counts
-		return nil, fmt.Errorf("database in memory: %w", err)
+		return nil, err
 	}
-	ours, err := ready(ctx, &DB{write: db, read: &reader{DB: db}, recall: newRecall()})
-	if err != nil {
-		return nil, fmt.Errorf("database in memory: %w", err)
-	}
-	return ours, nil
+	return ready(ctx, &DB{write: db, read: &reader{DB: db}, recall: newRecall()})
 }

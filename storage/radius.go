@@ -64,8 +64,9 @@ const rungBeforeQuery = `WITH ` + revised + `
 	CROSS JOIN follows f ON f.chat = r.chat AND ` + follower + ` CROSS JOIN chats c ON c.id = r.chat
 	WHERE r.talk = t.talk AND r.state = 'sent' AND ` + told
 
-// clashQuery counts, of those who are told and of those who are not since nobody is, for each of the other talks of ?4 (its talk and start by the number
-// of the change that it meets), those who follow both; and all of them as "".
+// clashQuery counts those who follow both, for each of the other talks of ?4 (its talk and
+// start by the number of the change that it meets), and all of them as "": of those who are
+// told, or of all where nobody is to be.
 const clashQuery = `WITH ` + revised + `, clash (chat, other) AS MATERIALIZED (
 		SELECT DISTINCT c.id, x.value ->> 1 FROM json_each(?4) x
 		CROSS JOIN follows b ON b.kind = 'talk' AND b.key = x.value ->> 1 AND (b.only IS NULL OR b.only = x.value ->> 2)

@@ -54,10 +54,11 @@ func (e *Env) named(own string) (Command, bool) {
 // name, as in "Next?", else a search. A room that is called what a command is called
 // elsewhere is meant itself: "Saal", say.
 func (e *Env) spoken(ctx context.Context, r *Request) string {
-	for _, read := range []func(context.Context, *Request) (string, bool){e.bare, e.ordered, e.sentence, e.placement} {
-		if command, ok := read(ctx, r); ok {
-			return command
-		}
+	if command, ok := e.commanded(ctx, r); ok {
+		return command
+	}
+	if command, ok := e.placement(ctx, r); ok {
+		return command
 	}
 	return "/search " + r.Text
 }
@@ -65,12 +66,18 @@ func (e *Env) spoken(ctx context.Context, r *Request) string {
 // isCommand reports whether words without a slash are a command, be it while something is
 // asked: "tour at 14:00" may be the answer.
 func (e *Env) isCommand(ctx context.Context, r *Request) bool {
+	_, ok := e.commanded(ctx, r)
+	return ok
+}
+
+// commanded is the command that words without a slash are, whatever is asked.
+func (e *Env) commanded(ctx context.Context, r *Request) (command string, ok bool) {
 	for _, read := range []func(context.Context, *Request) (string, bool){e.bare, e.ordered, e.sentence} {
-		if _, ok := read(ctx, r); ok {
-			return true
+		if command, ok = read(ctx, r); ok {
+			return command, true
 		}
 	}
-	return false
+	return "", false
 }
 
 // bare is the command that is called just what was typed.

@@ -102,6 +102,37 @@ var quietCases = map[string]struct {
 			"ada Wed 13:25:00 ⚠ Moved: New Mount API / Now Wed 14:30 in Dome (was 13:30).",
 		},
 	},
+	"quietly to a time that is over, then another room": {
+		func(h *house) {
+			h.doQuietly(h.toTime(mountAPI, 11, 30))
+			h.sleepUntil(12, 10)
+			h.does(1, h.toHall(mountAPI))
+		},
+		[]string{"ada Wed 12:10:00 ⚠ Moved earlier: New Mount API / Now Wed 11:30 in Main Hall (was 14:30 in Dome)."},
+	},
+	"told that it is later, quietly back to a time that is over, then another room": {
+		func(h *house) {
+			h.does(1, h.toTime(mountAPI, 15, 30))
+			h.sleepUntil(12, 10)
+			h.doQuietly(h.toTime(mountAPI, 11, 30))
+			h.sleepUntil(12, 20)
+			h.does(1, h.toHall(mountAPI))
+		},
+		[]string{
+			"ada Wed 12:00:00 ⚠ Moved: New Mount API / Now Wed 15:30 in Dome (was 14:30).",
+			"ada Wed 12:20:00 ⚠ Moved earlier: New Mount API / Now Wed 11:30 in Main Hall (was 15:30 in Dome).",
+		},
+	},
+	"quietly to a time that is over, once more, then another room": {
+		func(h *house) {
+			h.doQuietly(h.toTime(mountAPI, 11, 30))
+			h.sleepUntil(12, 5)
+			h.doQuietly(h.toTime(mountAPI, 11, 20))
+			h.sleepUntil(12, 10)
+			h.does(1, h.toHall(mountAPI))
+		},
+		[]string{"ada Wed 12:10:00 ⚠ Moved earlier: New Mount API / Now Wed 11:20 in Main Hall (was 14:30 in Dome)."},
+	},
 	"published otherwise quietly: then the room runs late": {
 		func(h *house) {
 			h.doQuietly(h.toTime(mountAPI, 14, 45))

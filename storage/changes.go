@@ -12,27 +12,31 @@ import (
 
 // What is not told yet of a slot follows it to where it stands now. The revision keeps it
 // from following twice where slots swap. What is being told already will need another
-// notice then. It is by act ?11 that those are told who have starred the talk.
+// notice then. It is by act ?12 that those are told who have starred the talk.
 const (
-	moved     = `slot = ?2, start = ?3, deadline = ?5, expires = ?6, revision = ?7, `
+	moved     = `slot = ?2, start = ?3, deadline = ?5, revision = ?7, `
 	whatWaits = `
 		WHERE kind = 'change' AND talk = ?1 AND state IN ('queued', 'claimed') AND revision < ?7
 		  AND start = ?8 AND (slot ->> '$.key' = ?9 OR slot ->> '$.room' = ?10)`
 	fan = `EXISTS (SELECT 1 FROM follows f WHERE f.chat = outbox.chat AND f.kind = 'talk' AND f.key = ?1)`
+	// lasts is until when it is worth telling, as lasting has it: ?11 after the start that
+	// somebody knows, too.
+	lasts = `max(?6, iif(told ->> '$.off', 0, ?11 + (told ->> '$.start')), iif(batch IS NULL OR said ->> '$.off', 0, ?11 + (said ->> '$.start')))`
 
 	// mergeQuery tells it.
 	mergeQuery = `UPDATE outbox SET ` + moved + `
-		act = iif(` + fan + `, coalesce(?11, act), act), due = iif(state = 'claimed', ?4, min(due, ?4)), held = NULL, quietly = 0` + whatWaits
-	// mergeHeld has it wait for approval ?11.
-	mergeHeld = `UPDATE outbox SET ` + moved + `act = NULL, due = ?4, held = ?11, quietly = 0` + whatWaits
-	// mergeUntold is for what is no reason to tell anybody, which changes ?12: what waits to
+		act = iif(` + fan + `, coalesce(?12, act), act), due = iif(state = 'claimed', ?4, min(due, ?4)), expires = ` + lasts + `,
+		held = NULL, quietly = 0` + whatWaits
+	// mergeHeld has it wait for approval ?12, which is over when the change is.
+	mergeHeld = `UPDATE outbox SET ` + moved + `act = NULL, due = ?4, expires = ?6, held = ?12, quietly = 0` + whatWaits
+	// mergeUntold is for what is no reason to tell anybody, which changes ?13: what waits to
 	// be told is told as it stands then, and all else goes on waiting. What has been changed
 	// on top of what is news is news.
 	mergeUntold = `UPDATE outbox SET ` + moved + `
-		act = iif(due <= expires AND state = 'queued' AND ` + fan + `, coalesce(?11, act), act),
-		due = iif(due > expires, due + ?6 - expires, min(due, ?4, ?6)),
-		quiet = CASE WHEN coalesce(quiet, told) = slot THEN ?2 WHEN json_patch(coalesce(quiet, told), ?12) = ?2 THEN quiet
-			ELSE json_patch(coalesce(quiet, told), ?12) END,
+		act = iif(due <= expires AND state = 'queued' AND ` + fan + `, coalesce(?12, act), act),
+		due = iif(due > expires, due + ` + lasts + ` - expires, min(due, ?4, ` + lasts + `)), expires = ` + lasts + `,
+		quiet = CASE WHEN coalesce(quiet, told) = slot THEN ?2 WHEN json_patch(coalesce(quiet, told), ?13) = ?2 THEN quiet
+			ELSE json_patch(coalesce(quiet, told), ?13) END,
 		quietly = state = 'claimed' AND (quietly OR said = slot)` + whatWaits
 )
 
@@ -168,7 +172,7 @@ func putChange(ctx context.Context, tx *transaction, c bot.SlotChange, kept time
 
 // takeAlong lets what waits follow a change. Common are its queries' first arguments.
 func takeAlong(ctx context.Context, tx *transaction, c bot.SlotChange, common []any, r bot.Revision, held holding) error {
-	args := append(slices.Clone(common), stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name)
+	args := append(slices.Clone(common), stamp(c.Before.Start), c.Before.Room.Key, c.Before.Room.Name, graceOf(c).Milliseconds())
 	switch {
 	case held.number.Valid:
 		_, err := tx.ExecContext(ctx, mergeHeld, append(args, held.number)...)
@@ -183,6 +187,21 @@ func takeAlong(ctx context.Context, tx *transaction, c bot.SlotChange, common []
 	}
 	_, err := tx.ExecContext(ctx, mergeQuery, append(args, actOf(r))...)
 	return err
+}
+
+// graceOf is how long after a start a change is worth telling.
+func graceOf(c bot.SlotChange) time.Duration {
+	later := c.Before.Start
+	if c.After.Start.After(later) {
+		later = c.After.Start
+	}
+	return c.Expires.Sub(later)
+}
+
+// lasting reports whether a change is worth telling still to those who know its slot as it
+// was told them: whoever believes in a later start is misled until that is over.
+func lasting(c bot.SlotChange, known bot.Standing, now time.Time) bool {
+	return c.Expires.After(now) || !known.Off && known.Start.Add(graceOf(c)).After(now)
 }
 
 // actOf is the number of the act by which a revision comes; NULL where a source has

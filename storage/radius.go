@@ -101,7 +101,7 @@ func (db *DB) Concern(ctx context.Context, r bot.Revision, meetings []bot.Meetin
 				c.Known[k.n] = k.standing
 			}
 		}
-		if err := countStarred(ctx, q, &c, rows, changes, r.Now); err != nil {
+		if err := countStarred(ctx, q, &c, rows, changes, known, r.Now); err != nil {
 			return err
 		}
 		if err := countClashes(ctx, q, &c, args, meetings); err != nil {
@@ -186,7 +186,7 @@ func toldArgs(rows []revisedRow, changes map[int]bot.SlotChange, waiting []knowl
 	}
 	news := [][2]any{}
 	for _, k := range waiting {
-		if c := changes[k.n]; !k.standing.Same(c.After) && c.Expires.After(now) {
+		if c := changes[k.n]; !k.standing.Same(c.After) && lasting(c, k.standing, now) {
 			news = append(news, [2]any{k.n, k.text})
 		}
 	}

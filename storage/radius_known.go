@@ -44,10 +44,12 @@ const starredQuery = `WITH ` + revised + `
 	WHERE c.gone_at IS NULL`
 
 // countStarred counts those who have starred what changes for anybody.
-func countStarred(ctx context.Context, q querier, c *bot.Concern, rows []revisedRow, changes map[int]bot.SlotChange, now time.Time) error {
+func countStarred(ctx context.Context, q querier, c *bot.Concern, rows []revisedRow, changes map[int]bot.SlotChange, waiting []knowledge, now time.Time) error {
 	rows = slices.DeleteFunc(slices.Clone(rows), func(row revisedRow) bool {
-		change := changes[row[0].(int)]
-		return unheardOf(change) || !change.Expires.After(now)
+		n := row[0].(int)
+		change := changes[n]
+		return unheardOf(change) || !change.Expires.After(now) &&
+			!slices.ContainsFunc(waiting, func(k knowledge) bool { return k.n == n && lasting(change, k.standing, now) })
 	})
 	table, err := json.Marshal(rows)
 	if err != nil {

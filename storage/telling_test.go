@@ -84,6 +84,11 @@ func TestTheLastTellingIsWhatSomebodyDidLast(t *testing.T) {
 			writes(db, bob, noon, evening)
 			return none
 		}, noon},
+		"an act, then a colleague's broadcast of the same number": {func(db *storage.DB) bot.TellingName {
+			first := acts(db, noon, bot.Act{})
+			writes(db, bob, soon, evening)
+			return first
+		}, noon.Add(-time.Second)},
 		"what ended just now": {func(db *storage.DB) bot.TellingName { return acts(db, noon, bot.Act{}) }, noon.Add(-time.Millisecond)},
 		"what ended too long ago": {func(db *storage.DB) bot.TellingName {
 			acts(db, noon, bot.Act{})

@@ -1,0 +1,93 @@
+package storage_test
+
+import (
+	"testing"
+	"time"
+
+	"usher/bot"
+	"usher/schedule"
+	"usher/storage"
+)
+
+// puts puts one change of the talk in force, at noon.
+func puts(t *testing.T, db *storage.DB, r bot.Revision, c bot.SlotChange) {
+	t.Helper()
+	r.Now, r.Copies, r.Changes = noon, []schedule.Copy{copyOf("another")}, []bot.SlotChange{c}
+	mustPut(t, db, r)
+}
+
+// TestARingIsHowItsSlotIsKnown and ends what nobody was to be told of that slot, but nothing
+// else: not what is still to be told, what waits for approval, or another slot's.
+func TestARingIsHowItsSlotIsKnown(t *testing.T) {
+	settled := func(c bot.SlotChange) bot.SlotChange {
+		c.Due = noon.Add(time.Minute) // once it has settled
+		return c
+	}
+	hour, two, three := standing(time.Hour), standing(2*time.Hour), standing(3*time.Hour)
+	for name, test := range map[string]struct {
+		before func(t *testing.T, db *storage.DB)
+		rings  time.Duration // when the slot begins that is rung for, after noon
+		was    bot.Standing  // as what is told next knows the slot that goes to three
+	}{
+		"what nobody was to be told": {func(t *testing.T, db *storage.DB) {
+			puts(t, db, bot.Revision{Quiet: true}, change(mount, hour, two))
+		}, 2 * time.Hour, two},
+		"what nobody was to be told of another slot": {func(t *testing.T, db *storage.DB) {
+			puts(t, db, bot.Revision{Quiet: true}, change(mount, hour, two))
+		}, time.Hour, hour},
+		"what is still to be told": {func(t *testing.T, db *storage.DB) {
+			puts(t, db, bot.Revision{}, settled(change(mount, hour, two)))
+		}, 2 * time.Hour, hour},
+		"what waits for approval": {func(t *testing.T, db *storage.DB) {
+			puts(t, db, bot.Revision{Approve: true}, change(mount, hour, two))
+		}, 2 * time.Hour, hour},
+		"what was dropped from what waited for approval": {func(t *testing.T, db *storage.DB) {
+			puts(t, db, bot.Revision{Approve: true}, change(mount, hour, two))
+			if _, err := db.Decide(t.Context(), bot.Verdict{Seen: 100, By: ada, At: noon}); err != nil {
+				t.Fatal(err)
+			}
+		}, 2 * time.Hour, two},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEach(t, func(t *testing.T, db *storage.DB) {
+				follow(t, db, ada, mount)
+				test.before(t, db)
+				ring := ringFor(mount, ten)
+				ring.Start, ring.Due = noon.Add(test.rings), noon
+				plan(t, db, ring, bot.ConferenceLead, mount)
+				d := mustClaim(t, db)
+				equal(t, d.Notices[0].Kind, bot.Ring)
+				settle(t, db, d, sent("7"))
+				puts(t, db, bot.Revision{}, change(mount, two, three))
+				d = mustClaim(t, db)
+				for ; d.Notices[0].Kind != bot.Change; d = mustClaim(t, db) { // what has rung says so, too
+					settle(t, db, d, sent("7"))
+				}
+				equal(t, news(d), [][2]bot.Standing{{test.was, three}})
+			})
+		})
+	}
+}
+
+// TestWhatWaitsAgainIsNotToldWithWhatIsDue in the minute in which it expires.
+func TestWhatWaitsAgainIsNotToldWithWhatIsDue(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount, tpm)
+		hour, two := standing(time.Hour), standing(2*time.Hour)
+		puts(t, db, bot.Revision{Approve: true}, change(mount, hour, two))
+		decided, err := db.Decide(t.Context(), bot.Verdict{Seen: 100, Tell: true, By: ada, At: noon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Reopen(t.Context(), decided.Act, []int64{1}, noon); err != nil {
+			t.Fatal(err)
+		}
+		c := change(tpm, hour, standing(4*time.Hour))
+		c.Due = two.Start
+		puts(t, db, bot.Revision{}, c)
+		d, ok := claim(t, db, two.Start)
+		if !ok || len(d.Notices) != 1 || d.Notices[0].Talk != tpm.Key {
+			t.Errorf("told is %+v", d.Notices)
+		}
+	})
+}

@@ -91,3 +91,20 @@ func TestWhatWaitsAgainIsNotToldWithWhatIsDue(t *testing.T) {
 		}
 	})
 }
+
+// TestASmallDelayLeavesNothingInTheQueue, be it done quietly or not: nobody is told of one
+// either way, and everybody's rings follow it.
+func TestASmallDelayLeavesNothingInTheQueue(t *testing.T) {
+	for name, quiet := range map[string]bool{"quietly": true, "aloud": false} {
+		t.Run(name, func(t *testing.T) {
+			path := empty(t)
+			db, err := storage.Open(t.Context(), path)
+			opened(t, db, err)
+			follow(t, db, ada, mount)
+			c := change(mount, standing(time.Hour), standing(time.Hour+5*time.Minute))
+			c.Quiet = true
+			puts(t, db, bot.Revision{Quiet: quiet}, c)
+			equal(t, entries(t, path, storage.Query{}), []storage.Entry(nil))
+		})
+	}
+}

@@ -92,6 +92,43 @@ func TestWhatWaitsAgainIsNotToldWithWhatIsDue(t *testing.T) {
 	})
 }
 
+// TestARingOnItsWaySaysWhereItsSlotWas: what changes under it without a word is not known by
+// it once it has arrived.
+func TestARingOnItsWaySaysWhereItsSlotWas(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		follow(t, db, ada, mount)
+		dome, hall := standing(time.Hour), standing(time.Hour)
+		hall.Room = schedule.Room{Key: "n-hall", Name: "Main Hall"}
+		ring := ringFor(mount, ten)
+		ring.Start, ring.Due = dome.Start, noon
+		plan(t, db, ring, bot.ConferenceLead, mount)
+		d := mustClaim(t, db)
+		puts(t, db, bot.Revision{Quiet: true}, change(mount, dome, hall))
+		settle(t, db, d, sent("7"))
+		puts(t, db, bot.Revision{}, change(mount, hall, standing(2*time.Hour)))
+		for d = mustClaim(t, db); d.Notices[0].Kind != bot.Change; d = mustClaim(t, db) {
+			settle(t, db, d, sent("7"))
+		}
+		equal(t, news(d), [][2]bot.Standing{{dome, standing(2 * time.Hour)}})
+	})
+}
+
+// TestARingLeavesWhatHasEnded as it ended: the ledger says why.
+func TestARingLeavesWhatHasEnded(t *testing.T) {
+	path := empty(t)
+	db, err := storage.Open(t.Context(), path)
+	opened(t, db, err)
+	follow(t, db, ada, mount)
+	hour, two := standing(time.Hour), standing(2*time.Hour)
+	puts(t, db, bot.Revision{Approve: true}, change(mount, hour, two))
+	puts(t, db, bot.Revision{Approve: true}, change(mount, two, hour))
+	ring := ringFor(mount, ten)
+	ring.Start, ring.Due = hour.Start, noon
+	plan(t, db, ring, bot.ConferenceLead, mount)
+	settle(t, db, mustClaim(t, db), sent("7"))
+	equal(t, ledger(t, path), []string{"dropped nothing has changed after 0", "sent 7 after 1"})
+}
+
 // TestASmallDelayLeavesNothingInTheQueue, be it done quietly or not: nobody is told of one
 // either way, and everybody's rings follow it.
 func TestASmallDelayLeavesNothingInTheQueue(t *testing.T) {

@@ -92,6 +92,25 @@ func TestWhatWaitsAgainIsNotToldWithWhatIsDue(t *testing.T) {
 	})
 }
 
+// TestWhatIsNextHereIsHowAChannelKnowsIt, as a ring is for who has starred it.
+func TestWhatIsNextHereIsHowAChannelKnowsIt(t *testing.T) {
+	onEach(t, func(t *testing.T, db *storage.DB) {
+		if _, err := db.Announce(t.Context(), ada, "n-dome", bob, noon); err != nil {
+			t.Fatal(err)
+		}
+		settleWishes(t, db)
+		two, three := standing(2*time.Hour), standing(3*time.Hour)
+		puts(t, db, bot.Revision{Quiet: true}, change(mount, standing(time.Hour), two))
+		here := bot.Notice{Kind: bot.Here, Talk: mount.Key, Start: two.Start, Lead: bot.HereLead, Due: noon, Deadline: two.Start, Expires: two.Start}
+		if err := db.Tell(t.Context(), here, noon, ada); err != nil {
+			t.Fatal(err)
+		}
+		settle(t, db, mustClaim(t, db), sent("7"))
+		puts(t, db, bot.Revision{}, change(mount, two, three))
+		equal(t, news(mustClaim(t, db)), [][2]bot.Standing{{two, three}})
+	})
+}
+
 // TestARingOnItsWaySaysWhereItsSlotWas: what changes under it without a word is not known by
 // it once it has arrived.
 func TestARingOnItsWaySaysWhereItsSlotWas(t *testing.T) {

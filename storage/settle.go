@@ -96,13 +96,14 @@ const sentQuery = `
 	FROM json_each(?) s WHERE outbox.id = s.value ->> 0 AND state = 'claimed'`
 
 // heardQuery ends what chats were not to be told of slots, from sentRows, once they have
-// rung as they stand: that is how they know them then.
+// rung as they stand, or a channel has read so of what is next: that is how they know them
+// then.
 const heardQuery = `
 	UPDATE outbox SET state = 'dropped', settled_at = ?2, reason = 'told with another'
 	WHERE id IN (
 		SELECT o.id FROM json_each(?1) s CROSS JOIN outbox r ON r.id = s.value ->> 0
 		CROSS JOIN outbox o INDEXED BY outbox_change ON o.kind = 'change' AND o.talk = r.talk AND o.chat = r.chat
-		WHERE r.kind = 'ring' AND r.slot IS NULL AND o.start = r.start AND o.state = 'queued' AND o.due > o.expires
+		WHERE r.slot IS NULL AND o.start = r.start AND o.state = 'queued' AND o.due > o.expires
 		  AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.id = o.held AND a.state = 'open'))`
 
 // settleSent writes down, at once, all that was sent: that is most.

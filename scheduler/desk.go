@@ -49,7 +49,7 @@ func (s *Scheduler) Propose(ctx context.Context, a bot.Act) (bot.Proposal, error
 	if err := s.layOver(ctx); err != nil {
 		return bot.Proposal{}, err
 	}
-	a, err := s.intake.complete(a, s.config.Now())
+	a, err := s.intake.complete(a, s.config.Schedule(), s.config.Now())
 	if err != nil {
 		return bot.Proposal{}, err
 	}
@@ -211,7 +211,7 @@ func (s *Scheduler) Overrides(ctx context.Context) ([]schedule.Override, error) 
 	if err := s.layOver(ctx); err != nil {
 		return nil, err
 	}
-	return s.intake.current(s.config.Now()), nil
+	return s.intake.current(s.config.Schedule(), s.config.Now()), nil
 }
 
 // Published is the schedule without what organisers say over it.

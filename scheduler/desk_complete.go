@@ -11,11 +11,11 @@ import (
 // complete fills in what an act leaves to us: which slots are meant as they are
 // published, what was said of them, and which overrides it takes the place of. It is
 // bot.ErrNoTalk if what it is about is not in the schedule.
-func (in *intake) complete(a bot.Act, now time.Time) (bot.Act, error) {
+func (in *intake) complete(a bot.Act, inForce *schedule.Schedule, now time.Time) (bot.Act, error) {
 	var ends []int64
 	for _, n := range a.Ends {
 		for _, o := range in.overrides {
-			if o.Number == n || in.precedes(o, n) {
+			if o.Number == n || in.precedes(o, n, inForce) {
 				ends = append(ends, o.Number)
 			}
 		}
@@ -53,14 +53,14 @@ func (in *intake) complete(a bot.Act, now time.Time) (bot.Act, error) {
 
 // precedes reports whether a delay is one that the delay of that number has taken the
 // place of: it would be in force again without that one.
-func (in *intake) precedes(o schedule.Override, number int64) bool {
+func (in *intake) precedes(o schedule.Override, number int64, inForce *schedule.Schedule) bool {
 	i := slices.IndexFunc(in.overrides, func(o schedule.Override) bool { return o.Number == number })
 	if i < 0 {
 		return false
 	}
-	later, published := in.overrides[i], in.published()
+	later := in.overrides[i]
 	return o.Kind == schedule.Delay && later.Kind == schedule.Delay && o.Room == later.Room &&
-		published.Day(o.From) == published.Day(later.From)
+		inForce.Day(o.From) == inForce.Day(later.From)
 }
 
 // completeDelay has a delay begin with a full minute: a talk may be put off until then.

@@ -62,15 +62,14 @@ func (in *intake) without(a bot.Act) []schedule.Override {
 }
 
 // current are the overrides that say something at now: of delays the last of a room,
-// on its day.
-func (in *intake) current(now time.Time) []schedule.Override {
-	published := in.published()
+// on its day, which goes on in the schedule in force for as long as its talks have slid.
+func (in *intake) current(inForce *schedule.Schedule, now time.Time) []schedule.Override {
 	var all []schedule.Override
 	for i, o := range in.overrides {
 		again := func(p schedule.Override) bool { return p.Kind == schedule.Delay && p.Room == o.Room }
 		switch {
 		case o.Kind != schedule.Delay:
-		case o.Late == 0, published.Day(o.From) != published.Day(now), slices.ContainsFunc(in.overrides[i+1:], again):
+		case o.Late == 0, inForce.Day(o.From) != inForce.Day(now), slices.ContainsFunc(in.overrides[i+1:], again):
 			continue
 		}
 		all = append(all, o)
